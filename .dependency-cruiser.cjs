@@ -1,0 +1,61 @@
+/** The rooms of docs/architecture.md, and who may import whom. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: `^src/${from}/` },
+  to: { path: '^src/', pathNot: [`^src/${from}/`, ...allowed.map((room) => `^src/${room}`)] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    only('domain-stands-alone', 'domain', ['generated/'], 'domain is plain types and pure functions'),
+    only('policy-is-pure', 'policy', ['domain/', 'generated/'], 'policy decides; it reads and writes nothing'),
+    {
+      name: 'policy-has-no-io',
+      severity: 'error',
+      from: { path: '^src/policy/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    only('store-knows-domain-only', 'store', ['domain/', 'generated/', 'config.ts'], 'store maps rows'),
+    only('executor-writes', 'executor', ['store/', 'domain/', 'generated/'], 'executor turns changes into writes'),
+    only(
+      'reconcile-is-the-flow',
+      'reconcile',
+      ['policy/', 'store/', 'executor/', 'domain/', 'generated/'],
+      'reconcile joins policy, store and executor',
+    ),
+    only(
+      'sources-know-no-accounts',
+      'sources',
+      ['reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],
+      'sources verify, normalize and hand on',
+    ),
+    {
+      name: 'store-owns-the-database-driver',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/store/' },
+      to: { path: 'node_modules/(knex|objection|pg|pg-copy-streams)/' },
+    },
+    {
+      name: 'executor-is-reached-through-reconcile',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(reconcile|executor)/' },
+      to: { path: '^src/executor/' },
+    },
+    {
+      name: 'nobody-imports-the-entries',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main.ts' },
+      to: { path: '^src/(main.ts|cli/)', pathNot: '^src/cli/' },
+    },
+    { name: 'src-never-imports-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench)/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
