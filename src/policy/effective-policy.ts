@@ -1,0 +1,144 @@
+import type {
+  AttributeMapping,
+  Deactivation,
+  FirstSync,
+  Filters,
+  Groups,
+  Guards,
+  Identity,
+  Notifications,
+  Pause,
+  PolicyDocument,
+  Rule,
+  Sensitive,
+  SoleAdmin,
+} from '../generated/policy.ts';
+
+/**
+ * What is in force for a tenant: its own sections, else the default policy's, with every key of a section filled.
+ * A section that is not in force yet is null, or keeps its keys as written.
+ */
+export interface EffectivePolicy {
+  version: 'rollcall/v1';
+  tenant: string;
+  about: string | null;
+  identity: Required<Identity>;
+  attributes: EffectiveAttributes;
+  filters: Required<Filters>;
+  groups: Required<Groups>;
+  rules: EffectiveRule[];
+  deactivation: EffectiveDeactivation;
+  sole_admin: EffectiveSoleAdmin;
+  guards: Guards | null;
+  first_sync: FirstSync | null;
+  pause: Pause | null;
+  notifications: Notifications | null;
+}
+
+export interface EffectiveAttributes {
+  map: Record<string, EffectiveAttributeMapping>;
+  /** `drop` always holds password. */
+  sensitive: Required<Sensitive>;
+}
+
+export type EffectiveAttributeMapping = AttributeMapping & Required<Pick<AttributeMapping, 'apply'>>;
+export type EffectiveRule = Rule & Required<Pick<Rule, 'status'>>;
+export type EffectiveDeactivation = Deactivation &
+  Required<Pick<Deactivation, 'mode' | 'revoke' | 'exceptions' | 'if_reactivated' | 'retain_data'>>;
+export type EffectiveSoleAdmin = SoleAdmin & Required<Pick<SoleAdmin, 'action' | 'revoke_sessions'>>;
+
+/** The sections of a policy, in the order in which documents show them. */
+export const SECTIONS = [
+  'identity',
+  'attributes',
+  'filters',
+  'groups',
+  'rules',
+  'deactivation',
+  'sole_admin',
+  'guards',
+  'first_sync',
+  'pause',
+  'notifications',
+] as const satisfies readonly (keyof PolicyDocument)[];
+
+export type Section = (typeof SECTIONS)[number];
+/** `tenant`: the tenant's own file. `default`: default.policy.yaml. `built_in`: neither has the section. */
+export type SectionOrigin = 'tenant' | 'default' | 'built_in';
+
+/**
+ * Joins a tenant's document with the default. A section that is present replaces the default's whole;
+ * a key that is missing in a section gets the `default` that the schema documents for it.
+ */
+export function mergeWithDefault(
+  tenantDocument: PolicyDocument,
+  defaultDocument: PolicyDocument,
+): EffectivePolicy {
+  const section = <S extends Section>(name: S): PolicyDocument[S] => tenantDocument[name] ?? defaultDocument[name];
+  return {
+    version: 'rollcall/v1',
+    tenant: tenantDocument.tenant ?? '',
+    about: tenantDocument.about ?? null,
+    identity: {
+      match_by: ['external_id', 'email'],
+      verified_domains: [],
+      existing_accounts: 'link',
+      email_change: 'follow',
+      ...section('identity'),
+    },
+    attributes: fillAttributes(section('attributes') ?? {}),
+    filters: { include: [], exclude: [], out_of_scope: 'deactivate', ...section('filters') },
+    groups: {
+      match_by: 'id',
+      precedence: 'strongest',
+      default_role: 'no_access',
+      never_grant: [],
+      manual_roles: 'replace',
+      settle: '0s',
+      map: [],
+      ...section('groups'),
+    },
+    rules: (section('rules') ?? []).map((rule) => ({ status: 'active', ...rule })),
+    deactivation: {
+      mode: 'immediate',
+      revoke: ['sessions', 'api_keys'],
+      exceptions: [],
+      if_reactivated: 'restore',
+      retain_data: 'forever',
+      ...section('deactivation'),
+    },
+    sole_admin: { action: 'block', revoke_sessions: true, ...section('sole_admin') },
+    guards: section('guards') ?? null,
+    first_sync: section('first_sync') ?? null,
+    pause: section('pause') ?? null,
+    notifications: section('notifications') ?? null,
+  };
+}
+
+/** Where each section of the effective policy comes from. */
+export function sectionOrigins(
+  tenantDocument: PolicyDocument,
+  defaultDocument: PolicyDocument,
+): Record<Section, SectionOrigin> {
+  const originOf = (name: Section): SectionOrigin => {
+    if (tenantDocument[name] !== undefined) return 'tenant';
+    return defaultDocument[name] === undefined ? 'built_in' : 'default';
+  };
+  return Object.fromEntries(SECTIONS.map((name) => [name, originOf(name)])) as Record<Section, SectionOrigin>;
+}
+
+function fillAttributes(written: NonNullable<PolicyDocument['attributes']>): EffectiveAttributes {
+  const map: Record<string, EffectiveAttributeMapping> = {};
+  for (const [name, mapping] of Object.entries(written.map ?? {})) {
+    if (mapping !== undefined) map[name] = { apply: 'always', ...mapping };
+  }
+  const sensitive = {
+    drop: ['password'],
+    drop_values_like: ['us_ssn', 'credit_card', 'iban'] satisfies Sensitive['drop_values_like'],
+    mask_in_logs: [],
+    ...written.sensitive,
+  };
+  // A password is nobody's business here, so a policy that lists other names cannot let it in by forgetting it.
+  const drop = sensitive.drop.includes('password') ? sensitive.drop : ['password', ...sensitive.drop];
+  return { map, sensitive: { ...sensitive, drop } };
+}
