@@ -1,0 +1,1147 @@
+/* Generated from schemas/api.schema.json by `npm run generate`. Do not edit. */
+
+/**
+ * How many items a page holds; 50 unless told.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Limit".
+ */
+export type Limit = number;
+/**
+ * `next_cursor` of the page before; opaque.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Cursor".
+ */
+export type Cursor = string;
+/**
+ * Give it as `cursor` to read on; null on the last page.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NextCursor".
+ */
+export type NextCursor = string | null;
+/**
+ * desc, the newest first, unless told.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Order".
+ */
+export type Order = 'asc' | 'desc';
+/**
+ * How a tenant is addressed.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Slug".
+ */
+export type Slug = string;
+/**
+ * The key of a role in the catalog.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Role".
+ */
+export type Role = string;
+/**
+ * read: every GET. write: changes inside a tenant. access:check: access checks. tenants:write: new tenants. tokens:write: list, make and revoke tokens. *: all of them.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Scope".
+ */
+export type Scope = 'read' | 'write' | 'access:check' | 'tenants:write' | 'tokens:write' | '*';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UserStatus".
+ */
+export type UserStatus = 'active' | 'read_only' | 'deactivated' | 'purged';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "RoleOrigin".
+ */
+export type RoleOrigin = 'directory' | 'default' | 'manual';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryState".
+ */
+export type DirectoryState = 'testing' | 'active' | 'paused' | 'disconnected';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventStatus".
+ */
+export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldStatus".
+ */
+export type HoldStatus = 'open' | 'approved' | 'rejected' | 'expired';
+
+/**
+ * Every request and answer of the admin API, by name. The routes name them; validation, the OpenAPI document and the types come from here.
+ */
+export interface ApiShapes {
+  Limit?: Limit;
+  Cursor?: Cursor;
+  NextCursor?: NextCursor;
+  Order?: Order;
+  Slug?: Slug;
+  Role?: Role;
+  Scope?: Scope;
+  UserStatus?: UserStatus;
+  RoleOrigin?: RoleOrigin;
+  DirectoryState?: DirectoryState;
+  EventStatus?: EventStatus;
+  HoldStatus?: HoldStatus;
+  Diagnostic?: Diagnostic;
+  PolicyProblem?: PolicyProblem;
+  Tenant?: Tenant;
+  TenantList?: TenantList;
+  NewTenant?: NewTenant;
+  EventCounts?: EventCounts;
+  Directory?: Directory;
+  DirectoryDetail?: DirectoryDetail;
+  DirectoryList?: DirectoryList;
+  NewDirectory?: NewDirectory;
+  DirectoryClaim?: DirectoryClaim;
+  UnclaimedDirectory?: UnclaimedDirectory;
+  UnclaimedDirectoryList?: UnclaimedDirectoryList;
+  WorkspaceGrant?: WorkspaceGrant;
+  Attributes?: Attributes;
+  User?: User;
+  ManualRole?: ManualRole;
+  UserDetail?: UserDetail;
+  UserList?: UserList;
+  NewUser?: NewUser;
+  RoleAssignment?: RoleAssignment;
+  GroupMapping?: GroupMapping;
+  Group?: Group;
+  GroupList?: GroupList;
+  Workspace?: Workspace;
+  WorkspaceList?: WorkspaceList;
+  NewWorkspace?: NewWorkspace;
+  Event?: Event;
+  EventList?: EventList;
+  Actor?: Actor;
+  AuditRecord?: AuditRecord;
+  AuditRecordList?: AuditRecordList;
+  PolicyVersion?: PolicyVersion;
+  Hold?: Hold;
+  HoldList?: HoldList;
+  Session?: Session;
+  NewSession?: NewSession;
+  ApiKey?: ApiKey;
+  NewApiKey?: NewApiKey;
+  AccessCheck?: AccessCheck;
+  AccessAnswer?: AccessAnswer;
+  Token?: Token;
+  TokenList?: TokenList;
+  NewToken?: NewToken;
+  Problem?: Problem;
+  WebhookReceipt?: WebhookReceipt;
+  ApiKeyOnce?: ApiKeyOnce;
+  TokenOnce?: TokenOnce;
+  TenantsQuery?: TenantsQuery;
+  DirectoriesQuery?: DirectoriesQuery;
+  UnclaimedDirectoriesQuery?: UnclaimedDirectoriesQuery;
+  UsersQuery?: UsersQuery;
+  GroupsQuery?: GroupsQuery;
+  WorkspacesQuery?: WorkspacesQuery;
+  EventsQuery?: EventsQuery;
+  EventQuery?: EventQuery;
+  AuditRecordsQuery?: AuditRecordsQuery;
+  HoldsQuery?: HoldsQuery;
+  TokensQuery?: TokensQuery;
+}
+/**
+ * One finding about a policy file; lines and columns count from 1.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Diagnostic".
+ */
+export interface Diagnostic {
+  file: string;
+  line: number;
+  column: number;
+  severity: 'error' | 'warning';
+  code: string;
+  message: string;
+  hint: string | null;
+}
+/**
+ * Why the policy file of the last start is not in force; the version before it still is.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyProblem".
+ */
+export interface PolicyProblem {
+  at: string;
+  file: string;
+  diagnostics: Diagnostic[];
+}
+/**
+ * A customer of the product: the boundary that nothing crosses.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Tenant".
+ */
+export interface Tenant {
+  id: string;
+  slug: Slug;
+  name: string;
+  active_policy_version: number | null;
+  policy_problem: PolicyProblem | null;
+  created_at: string;
+}
+/**
+ * A page of tenants, by slug.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TenantList".
+ */
+export interface TenantList {
+  data: Tenant[];
+  next_cursor: NextCursor;
+}
+/**
+ * A tenant to be.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewTenant".
+ */
+export interface NewTenant {
+  slug: Slug;
+  /**
+   * Shown to people; the slug unless told.
+   */
+  name?: string;
+  /**
+   * The tenant policy, as YAML; the default policy unless told.
+   */
+  policy?: string;
+}
+/**
+ * Events of a directory that are not done.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventCounts".
+ */
+export interface EventCounts {
+  /**
+   * Not applied yet.
+   */
+  waiting: number;
+  /**
+   * Failed too often, or could not be read; see the events.
+   */
+  set_aside: number;
+}
+/**
+ * One connection to an identity provider.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Directory".
+ */
+export interface Directory {
+  id: string;
+  source: 'workos' | 'scim' | 'import';
+  /**
+   * Such as okta.
+   */
+  idp: string | null;
+  profile: string | null;
+  name: string | null;
+  state: DirectoryState;
+  /**
+   * The WorkOS directory id whose events belong here.
+   */
+  workos_id: string | null;
+  organization_id: string | null;
+  /**
+   * The connection as its source last described it.
+   */
+  upstream_state: string | null;
+  /**
+   * The same, as a sentence.
+   */
+  upstream_says: string | null;
+  /**
+   * When its latest event arrived.
+   */
+  last_event_at: string | null;
+  /**
+   * When one of its events last took effect.
+   */
+  last_applied_at: string | null;
+  events: EventCounts;
+  created_at: string;
+}
+/**
+ * A directory and how much it knows.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryDetail".
+ */
+export interface DirectoryDetail {
+  id: string;
+  source: 'workos' | 'scim' | 'import';
+  /**
+   * Such as okta.
+   */
+  idp: string | null;
+  profile: string | null;
+  name: string | null;
+  state: DirectoryState;
+  /**
+   * The WorkOS directory id whose events belong here.
+   */
+  workos_id: string | null;
+  organization_id: string | null;
+  /**
+   * The connection as its source last described it.
+   */
+  upstream_state: string | null;
+  /**
+   * The same, as a sentence.
+   */
+  upstream_says: string | null;
+  /**
+   * When its latest event arrived.
+   */
+  last_event_at: string | null;
+  /**
+   * When one of its events last took effect.
+   */
+  last_applied_at: string | null;
+  events: EventCounts;
+  created_at: string;
+  /**
+   * People that exist in it.
+   */
+  people: number;
+  /**
+   * Groups that exist in it.
+   */
+  groups: number;
+}
+/**
+ * A page of directories, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryList".
+ */
+export interface DirectoryList {
+  data: Directory[];
+  next_cursor: NextCursor;
+}
+/**
+ * A directory to be.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewDirectory".
+ */
+export interface NewDirectory {
+  /**
+   * Served today: workos.
+   */
+  source: 'workos' | 'scim' | 'import';
+  /**
+   * The WorkOS directory id (directory_...). Without one, claim it later.
+   */
+  workos_id?: string;
+  /**
+   * Such as okta, entra or google.
+   */
+  idp?: string;
+  /**
+   * The dialect of the identity provider.
+   */
+  profile?: string;
+  /**
+   * Shown to people.
+   */
+  name?: string;
+  /**
+   * active unless told; in testing, accounts are not touched.
+   */
+  state?: 'testing' | 'active';
+}
+/**
+ * Which WorkOS directory is this one.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryClaim".
+ */
+export interface DirectoryClaim {
+  /**
+   * directory_...
+   */
+  workos_id: string;
+}
+/**
+ * A directory that sends events and belongs to no tenant yet. The events are kept.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedDirectory".
+ */
+export interface UnclaimedDirectory {
+  /**
+   * As its traffic names it: the WorkOS directory id.
+   */
+  directory_key: string;
+  source: string;
+  events: number;
+  types: {
+    type: string;
+    events: number;
+  }[];
+  first_received_at: string;
+  last_received_at: string;
+}
+/**
+ * A page of unclaimed directories, by key.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedDirectoryList".
+ */
+export interface UnclaimedDirectoryList {
+  data: UnclaimedDirectory[];
+  next_cursor: NextCursor;
+}
+/**
+ * A workspace and the role in it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WorkspaceGrant".
+ */
+export interface WorkspaceGrant {
+  key: string;
+  role: string;
+}
+/**
+ * Product attributes by name, as the catalog lists them.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Attributes".
+ */
+export interface Attributes {
+  [k: string]: string | number | boolean | string[] | undefined;
+}
+/**
+ * The product's account of a person.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "User".
+ */
+export interface User {
+  id: string;
+  /**
+   * The identity provider's own id of the person.
+   */
+  external_id: string | null;
+  email: string | null;
+  display_name: string | null;
+  given_name: string | null;
+  family_name: string | null;
+  status: UserStatus;
+  role: string | null;
+  role_origin: RoleOrigin | null;
+  workspaces: WorkspaceGrant[];
+  attributes: Attributes;
+  directory_id: string | null;
+  provisioned_at: string;
+  deactivated_at: string | null;
+  purge_at: string | null;
+  updated_at: string;
+}
+/**
+ * A role set by hand, and whether it counts.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ManualRole".
+ */
+export interface ManualRole {
+  role: Role;
+  set_by: string;
+  set_at: string;
+  in_force: boolean;
+  /**
+   * Whether it is in force, and why not, in a sentence.
+   */
+  says: string;
+}
+/**
+ * An account with its role set by hand.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UserDetail".
+ */
+export interface UserDetail {
+  id: string;
+  /**
+   * The identity provider's own id of the person.
+   */
+  external_id: string | null;
+  email: string | null;
+  display_name: string | null;
+  given_name: string | null;
+  family_name: string | null;
+  status: UserStatus;
+  role: string | null;
+  role_origin: RoleOrigin | null;
+  workspaces: WorkspaceGrant[];
+  attributes: Attributes;
+  directory_id: string | null;
+  provisioned_at: string;
+  deactivated_at: string | null;
+  purge_at: string | null;
+  updated_at: string;
+  /**
+   * Tokens issued before this moment are void.
+   */
+  sessions_valid_after: string | null;
+  manual_role: ManualRole | null;
+}
+/**
+ * A page of users, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UserList".
+ */
+export interface UserList {
+  data: User[];
+  next_cursor: NextCursor;
+}
+/**
+ * An account that the product has had before Rollcall: it is registered, so that a directory may link it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewUser".
+ */
+export interface NewUser {
+  email: string;
+  external_id?: string;
+  display_name?: string;
+  given_name?: string;
+  family_name?: string;
+  role?: Role;
+}
+/**
+ * A role set by hand.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "RoleAssignment".
+ */
+export interface RoleAssignment {
+  role: Role;
+}
+/**
+ * What the active policy gives to the members.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupMapping".
+ */
+export interface GroupMapping {
+  role: string | null;
+  workspaces: WorkspaceGrant[];
+  /**
+   * Of the policy file.
+   */
+  line: number | null;
+}
+/**
+ * A group as its directory last described it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Group".
+ */
+export interface Group {
+  id: string;
+  directory_id: string;
+  /**
+   * The source's id of it.
+   */
+  source_id: string;
+  /**
+   * The identity provider's id of it.
+   */
+  external_id: string | null;
+  name: string | null;
+  /**
+   * People of the directory who are in it.
+   */
+  member_count: number;
+  /**
+   * The active policy does not mention it.
+   */
+  unmapped: boolean;
+  mapping: GroupMapping | null;
+}
+/**
+ * A page of groups, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupList".
+ */
+export interface GroupList {
+  data: Group[];
+  next_cursor: NextCursor;
+}
+/**
+ * A part of the product that people are members of.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Workspace".
+ */
+export interface Workspace {
+  key: string;
+  name: string;
+  member_count: number;
+  created_at: string;
+}
+/**
+ * A page of workspaces, by key.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WorkspaceList".
+ */
+export interface WorkspaceList {
+  data: Workspace[];
+  next_cursor: NextCursor;
+}
+/**
+ * A workspace to be.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewWorkspace".
+ */
+export interface NewWorkspace {
+  /**
+   * As policies name it.
+   */
+  key: string;
+  /**
+   * Shown to people; the key unless told.
+   */
+  name?: string;
+}
+/**
+ * News from a directory, in the inbox. Sensitive values were dropped before it was stored.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Event".
+ */
+export interface Event {
+  /**
+   * The source's own id.
+   */
+  id: string;
+  directory_id: string;
+  source: string;
+  /**
+   * Such as dsync.user.created.
+   */
+  type: string;
+  /**
+   * The source's time.
+   */
+  occurred_at: string;
+  received_at: string;
+  status: EventStatus;
+  attempts: number;
+  next_attempt_at: string | null;
+  /**
+   * Why the last attempt failed.
+   */
+  error: string | null;
+  finished_at: string | null;
+  /**
+   * The news in Rollcall's own form.
+   */
+  payload: {
+    [k: string]: unknown | undefined;
+  };
+}
+/**
+ * A page of events.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventList".
+ */
+export interface EventList {
+  data: Event[];
+  next_cursor: NextCursor;
+}
+/**
+ * Who or what caused a change.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Actor".
+ */
+export interface Actor {
+  /**
+   * directory, policy, api_token, operator or system.
+   */
+  kind: string;
+  id: string | null;
+}
+/**
+ * One change, its reason, and its place in the chain.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AuditRecord".
+ */
+export interface AuditRecord {
+  id: string;
+  at: string;
+  actor: Actor;
+  /**
+   * Such as role.changed.
+   */
+  action: string;
+  user_id: string | null;
+  directory_id: string | null;
+  before: {
+    [k: string]: unknown | undefined;
+  } | null;
+  after: {
+    [k: string]: unknown | undefined;
+  } | null;
+  /**
+   * In a sentence that a customer's administrator understands.
+   */
+  reason: string;
+  event_ids: string[];
+  policy_version: number | null;
+  /**
+   * In the chain; this happens within a second or two.
+   */
+  sealed: boolean;
+  /**
+   * Its place in the chain.
+   */
+  sequence: number | null;
+  hash: string | null;
+  previous_hash: string | null;
+}
+/**
+ * A page of audit records.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AuditRecordList".
+ */
+export interface AuditRecordList {
+  data: AuditRecord[];
+  next_cursor: NextCursor;
+}
+/**
+ * The policy in force.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyVersion".
+ */
+export interface PolicyVersion {
+  version: number;
+  /**
+   * The tenant's own file.
+   */
+  yaml: string;
+  /**
+   * With the sections that come from the default policy.
+   */
+  effective: {
+    [k: string]: unknown | undefined;
+  };
+  origin: 'file' | 'default' | 'api';
+  author: string;
+  digest: string;
+  created_at: string;
+  problem: PolicyProblem | null;
+}
+/**
+ * Changes that wait for a person.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Hold".
+ */
+export interface Hold {
+  id: string;
+  /**
+   * ambiguous_match, existing_account, ambiguous_role or sole_admin.
+   */
+  kind: string;
+  user_id: string | null;
+  directory_user_id: string | null;
+  reason: string;
+  changes: {
+    [k: string]: unknown | undefined;
+  }[];
+  status: HoldStatus;
+  policy_version: number;
+  opened_at: string;
+  resolved_at: string | null;
+  resolution: string | null;
+}
+/**
+ * A page of holds, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldList".
+ */
+export interface HoldList {
+  data: Hold[];
+  next_cursor: NextCursor;
+}
+/**
+ * A session of a user in the product.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Session".
+ */
+export interface Session {
+  id: string;
+  user_id: string;
+  expires_at: string;
+  revoked_at: string | null;
+  created_at: string;
+}
+/**
+ * A session to be registered.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewSession".
+ */
+export interface NewSession {
+  user_id: string;
+  /**
+   * In the future.
+   */
+  expires_at: string;
+}
+/**
+ * An API key of a user of the product.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ApiKey".
+ */
+export interface ApiKey {
+  id: string;
+  user_id: string;
+  name: string;
+  last_used_at: string | null;
+  revoked_at: string | null;
+  created_at: string;
+}
+/**
+ * An API key to be made.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewApiKey".
+ */
+export interface NewApiKey {
+  user_id: string;
+  name: string;
+}
+/**
+ * May this person use the product now?
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AccessCheck".
+ */
+export interface AccessCheck {
+  /**
+   * Its slug.
+   */
+  tenant: string;
+  user_id: string;
+  session_id?: string;
+  /**
+   * The key itself.
+   */
+  api_key?: string;
+}
+/**
+ * The answer to an access check.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AccessAnswer".
+ */
+export interface AccessAnswer {
+  allowed: boolean;
+  /**
+   * May read and not write.
+   */
+  read_only: boolean;
+  role: string | null;
+  workspaces: WorkspaceGrant[];
+  code:
+    | 'allowed'
+    | 'read_only'
+    | 'unknown_user'
+    | 'deactivated'
+    | 'purged'
+    | 'unknown_session'
+    | 'session_revoked'
+    | 'session_expired'
+    | 'session_of_another_user'
+    | 'session_superseded'
+    | 'unknown_api_key'
+    | 'api_key_revoked'
+    | 'api_key_of_another_user';
+  /**
+   * In a sentence.
+   */
+  reason: string;
+  /**
+   * Refuse tokens issued before this moment.
+   */
+  sessions_valid_after: string | null;
+}
+/**
+ * A token for this API. The token itself is shown once, when it is made.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Token".
+ */
+export interface Token {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  /**
+   * The only tenant that it reaches; null: all of them.
+   */
+  tenant: string | null;
+  created_at: string;
+  expires_at: string | null;
+  /**
+   * To the minute.
+   */
+  last_used_at: string | null;
+  revoked_at: string | null;
+}
+/**
+ * A page of tokens, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TokenList".
+ */
+export interface TokenList {
+  data: Token[];
+  next_cursor: NextCursor;
+}
+/**
+ * A token to be made. It cannot do more than the token that makes it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewToken".
+ */
+export interface NewToken {
+  /**
+   * What it is for.
+   */
+  name: string;
+  /**
+   * @minItems 1
+   * @maxItems 20
+   */
+  scopes: Scope[];
+  tenant?: Slug;
+  /**
+   * Never unless told.
+   */
+  expires_at?: string;
+}
+/**
+ * What went wrong (RFC 9457), with a stable code.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Problem".
+ */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  /**
+   * Stable and machine-readable.
+   */
+  code: string;
+  /**
+   * What to do about it.
+   */
+  detail: string;
+  /**
+   * The request: quote it when you ask for help.
+   */
+  instance: string;
+  /**
+   * Trying again can help.
+   */
+  retryable?: boolean;
+  [k: string]: unknown | undefined;
+}
+/**
+ * The event is durable.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookReceipt".
+ */
+export interface WebhookReceipt {
+  status: 'accepted';
+  [k: string]: unknown | undefined;
+}
+/**
+ * The key, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ApiKeyOnce".
+ */
+export interface ApiKeyOnce {
+  id: string;
+  user_id: string;
+  name: string;
+  last_used_at: string | null;
+  revoked_at: string | null;
+  created_at: string;
+  /**
+   * rck_...
+   */
+  key: string;
+}
+/**
+ * The token, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TokenOnce".
+ */
+export interface TokenOnce {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  /**
+   * The only tenant that it reaches; null: all of them.
+   */
+  tenant: string | null;
+  created_at: string;
+  expires_at: string | null;
+  /**
+   * To the minute.
+   */
+  last_used_at: string | null;
+  revoked_at: string | null;
+  /**
+   * rc_...
+   */
+  token: string;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TenantsQuery".
+ */
+export interface TenantsQuery {
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoriesQuery".
+ */
+export interface DirectoriesQuery {
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedDirectoriesQuery".
+ */
+export interface UnclaimedDirectoriesQuery {
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UsersQuery".
+ */
+export interface UsersQuery {
+  /**
+   * In any capitals.
+   */
+  email?: string;
+  external_id?: string;
+  status?: UserStatus;
+  role?: Role;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupsQuery".
+ */
+export interface GroupsQuery {
+  directory_id?: string;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WorkspacesQuery".
+ */
+export interface WorkspacesQuery {
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventsQuery".
+ */
+export interface EventsQuery {
+  status?: EventStatus;
+  directory_id?: string;
+  type?: string;
+  /**
+   * Received at this moment or later.
+   */
+  since?: string;
+  order?: Order;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventQuery".
+ */
+export interface EventQuery {
+  /**
+   * Where two directories have an event of this id.
+   */
+  directory_id?: string;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AuditRecordsQuery".
+ */
+export interface AuditRecordsQuery {
+  user_id?: string;
+  action?: string;
+  /**
+   * At this moment or later.
+   */
+  since?: string;
+  order?: Order;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldsQuery".
+ */
+export interface HoldsQuery {
+  status?: HoldStatus;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TokensQuery".
+ */
+export interface TokensQuery {
+  limit?: Limit;
+  cursor?: Cursor;
+}
