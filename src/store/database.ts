@@ -1,0 +1,141 @@
+import knex, { type Knex } from 'knex';
+import { types, type ClientConfig } from 'pg';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import { namingConnectionFaults } from './connection-fault.ts';
+
+export type Transaction = Knex.Transaction;
+
+export interface DatabaseOptions {
+  /** postgres://user:password@host:port/database */
+  url: string;
+  /** How many connections this process may hold at once. */
+  poolSize: number;
+  /** Milliseconds after which PostgreSQL cancels one statement. */
+  statementTimeout?: number;
+  /** Milliseconds after which PostgreSQL ends a transaction that asks nothing, so that a hung worker frees its lane. */
+  idleInTransactionTimeout?: number;
+  /** Milliseconds to wait for a connection before the database counts as gone. */
+  acquireTimeout?: number;
+}
+
+const defaults = {
+  statementTimeout: 60_000,
+  idleInTransactionTimeout: 30_000,
+  acquireTimeout: 10_000,
+} satisfies Partial<DatabaseOptions>;
+
+/** A pool of connections on which row-level security binds, whatever the login role is. */
+export interface Database {
+  /** For tables without row-level security, and for anything that must not hold a transaction. */
+  knex: Knex;
+  /** One transaction that sees and writes the rows of this tenant only. */
+  inTenant<T>(tenantId: string, work: (trx: Transaction) => Promise<T>): Promise<T>;
+  /** One transaction that sees the routing tables of every tenant (those with a policy `every_tenant`), and no other. */
+  acrossTenants<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool; connects on first use. Survives the database going away: a broken connection is replaced on the next
+ * use, and what was running meanwhile fails with RollcallError `database_unavailable` (see isConnectionFault).
+ */
+export function openDatabase(options: DatabaseOptions): Database {
+  const settings = { ...defaults, ...options };
+  const pool = knex({
+    client: 'pg',
+    connection: connectionSettings(settings.url),
+    acquireConnectionTimeout: settings.acquireTimeout,
+    pool: {
+      min: 0,
+      max: settings.poolSize,
+      afterCreate: (connection: RawConnection, done: (error: Error | null, connection: unknown) => void) => {
+        prepareSession(connection, settings).then(
+          () => done(null, connection),
+          (error: unknown) => {
+            connection.end(() => done(error as Error, connection));
+          },
+        );
+      },
+    },
+  });
+  const inTransaction = <T>(
+    setting: string,
+    value: string,
+    work: (trx: Transaction) => Promise<T>,
+  ): Promise<T> =>
+    namingConnectionFaults(() =>
+      pool.transaction(async (trx) => {
+        await trx.raw('select set_config(?, ?, true)', [setting, value]);
+        return work(trx);
+      }),
+    );
+  return {
+    knex: pool,
+    inTenant: (tenantId, work) => inTransaction('rollcall.tenant_id', tenantId, work),
+    acrossTenants: (work) => inTransaction('rollcall.every_tenant', 'on', work),
+    close: () => pool.destroy(),
+  };
+}
+
+/** How Rollcall talks to PostgreSQL on any connection: keepalives, a bound on connecting, and bigint as number. */
+export function connectionSettings(url: string) {
+  return {
+    connectionString: url,
+    application_name: 'rollcall',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
+    types: { getTypeParser },
+  } satisfies ClientConfig;
+}
+
+const INT8 = 20;
+
+/** As pg's own, but bigint (counts, sequence numbers) is a number: every one of ours is far below 2^53. */
+function getTypeParser(oid: number, format?: string): unknown {
+  if (oid === INT8 && format !== 'binary') return parseBigint;
+  return (types.getTypeParser as (oid: number, format?: string) => unknown)(oid, format);
+}
+
+function parseBigint(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw new RollcallError('internal', `The bigint ${text} does not fit into a JavaScript number.`);
+}
+
+interface RawConnection {
+  query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+  end(done: () => void): void;
+}
+
+/**
+ * One round trip per new connection. Where the role rollcall_app exists and may be taken on, the session takes it on:
+ * the owner of the tables, and above all a superuser, could otherwise do what the grants forbid.
+ */
+async function prepareSession(connection: RawConnection, settings: Required<DatabaseOptions>): Promise<void> {
+  const result = await connection.query(
+    `select set_config('statement_timeout', $1, false),
+            set_config('idle_in_transaction_session_timeout', $2, false),
+            set_config('tcp_keepalives_idle', '30', false),
+            set_config('tcp_keepalives_interval', '10', false),
+            set_config('tcp_keepalives_count', '3', false),
+            login.rolsuper or login.rolbypassrls as bypasses,
+            app.oid is not null as has_app,
+            case when app.oid is not null then set_config('role', 'rollcall_app', false) end
+       from pg_roles login
+       left join pg_roles app
+         on app.rolname = 'rollcall_app'
+        and pg_has_role(current_user, app.oid,
+              case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end)
+      where login.rolname = current_user`,
+    [String(settings.statementTimeout), String(settings.idleInTransactionTimeout)],
+  );
+  const session = result.rows[0];
+  if (session?.['bypasses'] === true && session['has_app'] !== true) {
+    throw new RollcallError(
+      'invalid_configuration',
+      'The role in DATABASE_URL bypasses row-level security, and the role rollcall_app that would bind it is missing. ' +
+        'Run `rollcall migrate`, or use a role without SUPERUSER and BYPASSRLS.',
+    );
+  }
+}
