@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 
 /**
@@ -23,6 +24,7 @@ const tenantTables = [
   'api_keys',
   'holds',
   'audit_records',
+  'audit_heads',
 ] as const;
 
 /** Tables in which work is found across tenants: the claimer, the sealer, the webhook that knows only a directory. */
@@ -30,6 +32,13 @@ const routedTables = ['directories', 'inbox', 'audit_records'] as const;
 
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
+    -- What is true of the whole installation: one row.
+    create table installation (
+      only boolean primary key default true check (only),
+      -- Keys the digests that stand in for withheld identifiers, so that they stay stable and give nothing away.
+      redaction_key bytea not null
+    );
+
     create table tenants (
       id uuid primary key,
       slug text not null unique,
@@ -39,11 +48,6 @@ export async function up(knex: Knex): Promise<void> {
       policy_problem jsonb,
       -- Everyone with a directory user id after this one is still to be reconsidered; null when nobody is.
       reconsider_after uuid,
-      -- Keys the digests that stand in for withheld identifiers.
-      redaction_key bytea not null,
-      -- The head of the sealed audit chain, so that a cut-off tail shows.
-      audit_head_seq bigint not null default 0,
-      audit_head_hash text,
       created_at timestamptz not null
     );
 
@@ -294,6 +298,13 @@ export async function up(knex: Knex): Promise<void> {
       hash text,
       primary key (tenant_id, id)
     );
+    -- The head of each tenant's sealed chain, so that a cut-off tail shows. A row of its own, so that sealing never
+    -- waits for a writer's lock on the tenant, nor a writer for the sealing.
+    create table audit_heads (
+      tenant_id uuid primary key references tenants (id),
+      seq bigint not null default 0,
+      hash text
+    );
     create index audit_records_unsealed on audit_records (tenant_id, at, id) where seq is null;
     create unique index audit_records_seq on audit_records (tenant_id, seq) where seq is not null;
     create index audit_records_at on audit_records (tenant_id, at, id);
@@ -323,6 +334,7 @@ export async function up(knex: Knex): Promise<void> {
     create index idempotency_keys_created on idempotency_keys (created_at);
   `);
 
+  await knex.raw('insert into installation (redaction_key) values (?)', [randomBytes(32)]);
   await knex.raw(`
     alter table tenants enable row level security;
     alter table tenants force row level security;
@@ -346,7 +358,7 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop table idempotency_keys, api_tokens, unclaimed_events, directory_routes cascade');
+  await knex.raw('drop table installation, idempotency_keys, api_tokens, unclaimed_events, directory_routes cascade');
   for (const table of [...tenantTables].reverse()) await knex.raw(`drop table ${table} cascade`);
   await knex.raw('drop table tenants cascade');
 }

@@ -62,6 +62,8 @@ export interface ActiveDecision extends DecisionBase {
   roleOrigin: RoleOrigin;
   /** A clause for the audit sentence: "joined the group saas-admins". */
   roleBecause: string;
+  /** Names of the mapped groups that give this role; empty where no group does. */
+  roleGroups: string[];
   /** Sorted by key. */
   workspaces: (WorkspaceGrant & { because: string })[];
   attributes: Record<string, AttributeValue>;

@@ -1,0 +1,129 @@
+import { v7 as newId } from 'uuid';
+import type { Actor, PersonPlan } from '../domain/change.ts';
+import {
+  removeWorkspaceMemberships,
+  revokeAccess,
+  writeAccounts,
+  writeWorkspaceMemberships,
+} from '../store/account-rows.ts';
+import { insertAuditRecords, type AuditEntry } from '../store/audit-records.ts';
+import type { Transaction } from '../store/database.ts';
+import { openHolds, replanHold, resolveHolds, type NewHold, type OpenHold } from '../store/holds.ts';
+
+/** What an execution is about, beside the plans themselves. */
+export interface Execution {
+  tenantId: string;
+  /** Who caused it; null means each person's own directory. */
+  actor: Actor | null;
+  policyVersion: number;
+  /** The holds that are open now, by directory user id. */
+  openHolds: Map<string, OpenHold>;
+  now: Date;
+}
+
+/**
+ * The only writer of accounts: turns plans into set-based writes and their audit records, in the given transaction.
+ * A plan without changes writes nothing.
+ */
+export async function execute(trx: Transaction, plans: PersonPlan[], execution: Execution): Promise<void> {
+  const { tenantId, now } = execution;
+  const changed = plans.filter((plan) => plan.changes.length > 0 && plan.after !== null);
+
+  await writeAccounts(
+    trx,
+    tenantId,
+    changed.map((plan) => plan.after).filter((account) => account !== null),
+    now,
+  );
+  const workspaces = changed.map(workspaceWrites);
+  await removeWorkspaceMemberships(trx, tenantId, workspaces.flatMap((writes) => writes.removed));
+  await writeWorkspaceMemberships(trx, tenantId, workspaces.flatMap((writes) => writes.written), now);
+  for (const what of ['sessions', 'api_keys'] as const) {
+    const userIds = changed.filter((plan) => plan.revoke.includes(what)).map((plan) => plan.after?.id);
+    await revokeAccess(trx, tenantId, what, userIds.filter((id) => id !== undefined), now);
+  }
+  const holdEntries = await writeHolds(trx, plans, execution);
+  const changeEntries = changed.flatMap((plan) =>
+    plan.changes.map((change): AuditEntry => ({ ...attribution(plan, execution), ...change })),
+  );
+  await insertAuditRecords(trx, tenantId, [...changeEntries, ...holdEntries], now);
+}
+
+function attribution(
+  plan: PersonPlan,
+  { actor, policyVersion }: Execution,
+): Pick<AuditEntry, 'actor' | 'directoryId' | 'eventIds' | 'policyVersion'> {
+  return {
+    actor: actor ?? { kind: 'directory', id: plan.directoryId },
+    directoryId: plan.directoryId,
+    eventIds: plan.eventIds,
+    policyVersion,
+  };
+}
+
+function workspaceWrites(plan: PersonPlan): {
+  removed: { user_id: string; workspace_key: string }[];
+  written: { user_id: string; workspace_key: string; role: string }[];
+} {
+  const before = new Map((plan.before?.workspaces ?? []).map(({ key, role }) => [key, role]));
+  const after = plan.after?.workspaces ?? [];
+  const userId = plan.after?.id ?? '';
+  const kept = new Set(after.map(({ key }) => key));
+  return {
+    removed: [...before.keys()]
+      .filter((key) => !kept.has(key))
+      .map((key) => ({ user_id: userId, workspace_key: key })),
+    written: after
+      .filter(({ key, role }) => before.get(key) !== role)
+      .map(({ key, role }) => ({ user_id: userId, workspace_key: key, role })),
+  };
+}
+
+/** Opens, replans and resolves holds as the plans ask, and returns their audit entries. */
+async function writeHolds(
+  trx: Transaction,
+  plans: PersonPlan[],
+  execution: Execution,
+): Promise<AuditEntry[]> {
+  const { tenantId, now } = execution;
+  const opened: NewHold[] = [];
+  const resolved: { id: string; status: 'approved' | 'expired'; resolution: string }[] = [];
+  const entries: AuditEntry[] = [];
+  const note = (plan: PersonPlan, action: AuditEntry['action'], after: Record<string, unknown>, reason: string) =>
+    entries.push({
+      ...attribution(plan, execution),
+      action,
+      userId: plan.after?.id ?? null,
+      before: null,
+      after,
+      reason,
+    });
+
+  for (const plan of plans) {
+    const open = plan.directoryUserId === null ? undefined : execution.openHolds.get(plan.directoryUserId);
+    const { hold } = plan;
+    if (open && hold?.kind === open.kind) {
+      if (hold.reason !== open.reason) await replanHold(trx, tenantId, open.id, hold);
+      continue;
+    }
+    if (open) {
+      const released = open.kind === 'sole_admin' && plan.changes.some(({ action }) => endsAdministration.has(action));
+      const resolution = released
+        ? 'Another administrator exists, so what was held went through'
+        : 'No longer needed: what was held does not apply any more';
+      const status = released ? 'approved' : 'expired';
+      resolved.push({ id: open.id, status, resolution });
+      note(plan, `hold.${status}`, { hold: open.id, kind: open.kind }, resolution);
+    }
+    if (hold) {
+      const id = newId();
+      opened.push({ ...hold, id, directoryUserId: plan.directoryUserId, userId: plan.after?.id ?? null });
+      note(plan, 'hold.opened', { hold: id, kind: hold.kind }, hold.reason);
+    }
+  }
+  await resolveHolds(trx, tenantId, resolved, now);
+  await openHolds(trx, tenantId, opened, execution.policyVersion, now);
+  return entries;
+}
+
+const endsAdministration = new Set<string>(['user.deactivated', 'role.changed']);

@@ -1,0 +1,115 @@
+import type { PersonGroup } from '../domain/decision.ts';
+import type { Transaction } from '../store/database.ts';
+import { readOpenHolds, type OpenHold } from '../store/holds.ts';
+import {
+  readAdministrators,
+  readCandidateAccounts,
+  readDirectoryPeople,
+  readLinkedAccounts,
+  readMemberships,
+  type AccountFacts,
+  type DirectoryPersonRow,
+  type MembershipFactRow,
+} from '../store/person-rows.ts';
+import { readProfile } from '../policy/attributes.ts';
+import { matchAccounts, type IdentityRules, type Match, type Seeker } from './match-account.ts';
+
+/** Everything that is known about one person of a directory before deciding. */
+export interface Person {
+  directory: DirectoryPersonRow;
+  /** The identity provider's id of the person, else the source's. */
+  externalId: string;
+  groups: PersonGroup[];
+  memberships: MembershipFactRow[];
+  /** The account linked to them, or null. */
+  linked: AccountFacts | null;
+  /** What was found for someone without a linked account. */
+  match: Match;
+  openHold: OpenHold | null;
+}
+
+export interface Facts {
+  people: Person[];
+  /** The only active administrator of the tenant, or null where there is none or more than one. */
+  onlyAdministrator: string | null;
+}
+
+/**
+ * Reads all that decisions about these people depend on: a fixed number of queries, however many people.
+ * People whose leaving waits for another administrator come along, so that they are replanned whenever anything happens.
+ */
+export async function gatherFacts(
+  trx: Transaction,
+  tenantId: string,
+  directoryUserIds: string[],
+  policy: { identity: IdentityRules; administratorRoles: string[] },
+  now: Date,
+): Promise<Facts> {
+  const openHolds = await readOpenHolds(trx, tenantId, directoryUserIds);
+  const asked = new Set(directoryUserIds);
+  const waiting = new Set(
+    openHolds
+      .map((hold) => hold.directory_user_id)
+      .filter((id): id is string => id !== null && !asked.has(id)),
+  );
+  const ids = [...asked, ...waiting];
+  const rows = await readDirectoryPeople(trx, tenantId, ids);
+  const memberships = groupByPerson(await readMemberships(trx, tenantId, ids));
+  const linked = new Map(
+    (await readLinkedAccounts(trx, tenantId, ids, now)).map((facts) => [facts.account.directoryUserId, facts]),
+  );
+  const administrators = await readAdministrators(trx, tenantId, policy.administratorRoles, [], 2);
+
+  const seekers = rows.filter((row) => !linked.has(row.id)).map(toSeeker);
+  const candidates = await readCandidateAccounts(
+    trx,
+    tenantId,
+    seekers.map((seeker) => seeker.externalId),
+    seekers.map((seeker) => seeker.email?.toLowerCase()).filter((email) => email !== undefined),
+    now,
+  );
+  const matches = matchAccounts(seekers, candidates, policy.identity);
+  const holdOf = new Map(openHolds.map((hold) => [hold.directory_user_id, hold]));
+
+  const people = rows
+    .map((row): Person => {
+      const own = memberships.get(row.id) ?? [];
+      return {
+        directory: row,
+        externalId: externalIdOf(row),
+        groups: own.map(({ source_id, external_id, name }) => ({
+          sourceId: source_id,
+          externalId: external_id,
+          name,
+        })),
+        memberships: own,
+        linked: linked.get(row.id) ?? null,
+        match: matches.get(row.id) ?? { kind: 'none' },
+        openHold: holdOf.get(row.id) ?? null,
+      };
+    })
+    .sort((a, b) => (a.directory.id < b.directory.id ? -1 : 1));
+  return { people, onlyAdministrator: administrators.length === 1 ? (administrators[0] ?? null) : null };
+}
+
+function externalIdOf(row: DirectoryPersonRow): string {
+  return row.external_id ?? row.source_id;
+}
+
+function toSeeker(row: DirectoryPersonRow): Seeker {
+  return {
+    directoryUserId: row.id,
+    externalId: externalIdOf(row),
+    email: row.resource === null ? null : readProfile(row.resource).email,
+  };
+}
+
+function groupByPerson(rows: MembershipFactRow[]): Map<string, MembershipFactRow[]> {
+  const groups = new Map<string, MembershipFactRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.directory_user_id);
+    if (group) group.push(row);
+    else groups.set(row.directory_user_id, [row]);
+  }
+  return groups;
+}

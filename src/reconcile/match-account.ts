@@ -1,0 +1,132 @@
+import type { AccountFacts } from '../store/person-rows.ts';
+import type { HoldKind } from '../domain/change.ts';
+
+/** Who looks for an account: a person of a directory that no account is linked to yet. */
+export interface Seeker {
+  directoryUserId: string;
+  /** The identity provider's id of the person, else the source's. */
+  externalId: string;
+  email: string | null;
+}
+
+/** The part of a policy that says which existing account is whose. */
+export interface IdentityRules {
+  match_by: readonly ('external_id' | 'email')[];
+  verified_domains: readonly string[];
+  existing_accounts: 'link' | 'hold' | 'never';
+}
+
+export type Match =
+  | { kind: 'none' }
+  | { kind: 'link'; account: AccountFacts; by: 'external_id' | 'email' }
+  | { kind: 'hold'; hold: Extract<HoldKind, 'ambiguous_match' | 'existing_account'>; reason: string };
+
+/**
+ * Finds each seeker's account among the candidates, by the policy's keys in their order; only a single match counts,
+ * and what is ambiguous is held, never guessed. An account that another person has is never inherited: an e-mail
+ * address counts only for an account that no directory ever linked, and only inside the verified domains.
+ */
+export function matchAccounts(
+  seekers: Seeker[],
+  candidates: AccountFacts[],
+  identity: IdentityRules,
+): Map<string, Match> {
+  const byExternalId = groupBy(candidates, ({ account }) => account.externalId);
+  const byEmail = groupBy(candidates, ({ account }) => account.email?.toLowerCase() ?? null);
+  const matches = new Map<string, Match>();
+  for (const seeker of seekers) {
+    matches.set(seeker.directoryUserId, matchOne(seeker, byExternalId, byEmail, identity));
+  }
+  holdRivals(matches);
+  return matches;
+}
+
+function matchOne(
+  seeker: Seeker,
+  byExternalId: Map<string, AccountFacts[]>,
+  byEmail: Map<string, AccountFacts[]>,
+  identity: IdentityRules,
+): Match {
+  for (const key of identity.match_by) {
+    const found =
+      key === 'external_id'
+        ? (byExternalId.get(seeker.externalId) ?? [])
+        : emailMatches(seeker, byEmail, identity);
+    const free = found.filter(({ account, ownerIsActive }) => account.directoryUserId === null || !ownerIsActive);
+    if (found.length > 1) {
+      return ambiguous(`${String(found.length)} accounts have the same ${key === 'email' ? 'e-mail address' : 'external id'}`);
+    }
+    const [only] = found;
+    if (!only) continue;
+    if (free.length === 0) return ambiguous('the matching account already belongs to someone active in another directory');
+    if (only.account.directoryUserId !== null) return { kind: 'link', account: only, by: key };
+    switch (identity.existing_accounts) {
+      case 'never':
+        return { kind: 'none' };
+      case 'hold':
+        return {
+          kind: 'hold',
+          hold: 'existing_account',
+          reason: 'An account that was there before the sync matches, and the policy wants a person to confirm that it is theirs',
+        };
+      case 'link':
+        return { kind: 'link', account: only, by: key };
+    }
+  }
+  return { kind: 'none' };
+}
+
+function emailMatches(
+  seeker: Seeker,
+  byEmail: Map<string, AccountFacts[]>,
+  identity: IdentityRules,
+): AccountFacts[] {
+  if (seeker.email === null) return [];
+  const email = seeker.email.toLowerCase();
+  const domain = email.slice(email.lastIndexOf('@') + 1);
+  if (!identity.verified_domains.some((verified) => verified.toLowerCase() === domain)) return [];
+  return (byEmail.get(email) ?? []).filter(
+    ({ account }) =>
+      account.directoryUserId === null &&
+      account.status === 'active' &&
+      (account.externalId === null || account.externalId === seeker.externalId),
+  );
+}
+
+/** Two people of one batch who match the same account: the one who matches by id has it, else neither. */
+function holdRivals(matches: Map<string, Match>): void {
+  const claims = new Map<string, [string, Extract<Match, { kind: 'link' }>][]>();
+  for (const [seeker, match] of matches) {
+    if (match.kind !== 'link') continue;
+    const rivals = claims.get(match.account.account.id) ?? [];
+    rivals.push([seeker, match]);
+    claims.set(match.account.account.id, rivals);
+  }
+  for (const rivals of claims.values()) {
+    if (rivals.length < 2) continue;
+    const byId = rivals.filter(([, match]) => match.by === 'external_id');
+    for (const [seeker, match] of rivals) {
+      if (byId.length === 1 && match.by === 'external_id') continue;
+      matches.set(seeker, ambiguous(`${String(rivals.length)} people match the same account`));
+    }
+  }
+}
+
+function ambiguous(what: string): Match {
+  return { kind: 'hold', hold: 'ambiguous_match', reason: `It is not clear which account is theirs: ${what}` };
+}
+
+function groupBy(
+  candidates: AccountFacts[],
+  keyOf: (candidate: AccountFacts) => string | null,
+): Map<string, AccountFacts[]> {
+  const groups = new Map<string, AccountFacts[]>();
+  for (const candidate of candidates) {
+    const key = keyOf(candidate);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group) group.push(candidate);
+    else groups.set(key, [candidate]);
+  }
+  return groups;
+}

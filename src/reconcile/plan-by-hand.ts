@@ -1,0 +1,135 @@
+import { v7 as newId } from 'uuid';
+import type { Account, Actor, PersonPlan } from '../domain/change.ts';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import { writeManualRole } from '../store/manual-roles.ts';
+import { readAccount, readCandidateAccounts } from '../store/person-rows.ts';
+import type { Flow } from './flow.ts';
+
+/** An account that the product had before Rollcall, or keeps beside the directory. */
+export interface Registration {
+  email: string | null;
+  external_id: string | null;
+  display_name: string | null;
+  given_name: string | null;
+  family_name: string | null;
+  role: string | null;
+}
+
+/** Either the person to be reconsidered, because a directory has them too, or the plan for an account of its own. */
+export type ManualRoleStep =
+  | { directoryUserId: string }
+  | { directoryUserId: null; plan: PersonPlan };
+
+/**
+ * Notes a role set by hand. For a person of a directory it is one more fact, and the policy's `manual_roles` says which
+ * role wins; for an account that no directory knows it is the role.
+ *
+ * @throws RollcallError not_found, invalid_request (unknown role), conflict (no other role is left, or not active)
+ */
+export async function planManualRole(
+  { trx, tenantId, policy, now }: Flow,
+  { userId, role, actor }: { userId: string; role: string | null; actor: Actor },
+): Promise<ManualRoleStep> {
+  const facts = await readAccount(trx, tenantId, userId, now);
+  if (!facts) throw new RollcallError('not_found', 'There is no such user.');
+  const before = facts.account;
+  if (role !== null) requireRole(policy.catalog.roles, role);
+  if (before.directoryUserId === null && role === null) {
+    throw new RollcallError('conflict', 'No directory knows this user, so there is no other role to fall back to.');
+  }
+  await writeManualRole(trx, tenantId, userId, role, actor.id ?? actor.kind, now);
+  if (before.directoryUserId !== null) return { directoryUserId: before.directoryUserId };
+
+  const after: Account = { ...before, role, roleOrigin: 'manual' };
+  const same = before.role === role && before.roleOrigin === 'manual';
+  return {
+    directoryUserId: null,
+    plan: {
+      ...planOf(before, same ? before : after),
+      changes: same
+        ? []
+        : [
+            {
+              action: 'role.changed',
+              userId,
+              before: { role: before.role, origin: before.roleOrigin },
+              after: { role, origin: 'manual' },
+              reason: `Role changed from ${before.role ?? 'none'} to ${role ?? 'none'}: set by hand`,
+            },
+          ],
+    },
+  };
+}
+
+/**
+ * Plans an account that the product registers. `afterwards` notes its role as one set by hand, once the account is there.
+ *
+ * @throws RollcallError invalid_request (unknown role, no e-mail and no external id), conflict (external id is taken)
+ */
+export async function planRegistration(
+  { trx, tenantId, policy, now }: Flow,
+  { user, actor }: { user: Registration; actor: Actor },
+): Promise<{ plan: PersonPlan; afterwards: () => Promise<void> }> {
+  if (user.email === null && user.external_id === null) {
+    throw new RollcallError('invalid_request', 'Give the user an email or an external_id, so that they can be recognized.');
+  }
+  if (user.role !== null) requireRole(policy.catalog.roles, user.role);
+  if (user.external_id !== null) {
+    const taken = await readCandidateAccounts(trx, tenantId, [user.external_id], [], now);
+    if (taken.length > 0) throw new RollcallError('conflict', 'A user with this external_id exists already.');
+  }
+  const account: Account = {
+    id: newId(),
+    directoryId: null,
+    directoryUserId: null,
+    externalId: user.external_id,
+    email: user.email,
+    displayName: user.display_name,
+    givenName: user.given_name,
+    familyName: user.family_name,
+    status: 'active',
+    role: user.role,
+    roleOrigin: user.role === null ? null : 'manual',
+    attributes: {},
+    workspaces: [],
+    sessionsValidAfter: null,
+    provisionedAt: now,
+    deactivatedAt: null,
+  };
+  const plan: PersonPlan = {
+    ...planOf(null, account),
+    changes: [
+      {
+        action: 'user.provisioned',
+        userId: account.id,
+        before: null,
+        after: {
+          external_id: account.externalId,
+          email: account.email,
+          display_name: account.displayName,
+          given_name: account.givenName,
+          family_name: account.familyName,
+          role: account.role,
+        },
+        reason: 'Registered by the product: the account was there before the sync',
+      },
+    ],
+  };
+  const { role } = user;
+  return {
+    plan,
+    afterwards: async () => {
+      if (role !== null) await writeManualRole(trx, tenantId, account.id, role, actor.id ?? actor.kind, now);
+    },
+  };
+}
+
+function planOf(before: Account | null, after: Account): Omit<PersonPlan, 'changes'> {
+  return { directoryUserId: null, directoryId: null, before, after, revoke: [], hold: null, eventIds: [] };
+}
+
+function requireRole(roles: readonly { key: string }[], role: string): void {
+  if (roles.some(({ key }) => key === role)) return;
+  const known = roles.map(({ key }) => key).join(', ');
+  throw new RollcallError('invalid_request', `There is no role ${JSON.stringify(role)}. The catalog has: ${known}.`);
+}

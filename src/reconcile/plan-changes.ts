@@ -1,0 +1,314 @@
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { Account, Change, HoldRequest, PersonPlan } from '../domain/change.ts';
+import type { ActiveDecision, Decision, NoAccessDecision, UndecidedDecision } from '../domain/decision.ts';
+import type { AccountFacts } from '../store/person-rows.ts';
+import type { Person } from './gather-facts.ts';
+import type { Move } from './mirror.ts';
+
+export interface PlanInput {
+  person: Person;
+  decision: Decision;
+  moves: Move[];
+  eventIds: string[];
+  emailChange: 'follow' | 'ignore';
+  newUserId: () => string;
+  now: Date;
+}
+
+/**
+ * Compares what was decided for one person with the account there is, and lists the changes that lead from one to the
+ * other, each with its reason. Nothing to change is a plan without changes, which writes nothing.
+ */
+export function planChanges(input: PlanInput): PersonPlan {
+  const { person, decision } = input;
+  switch (decision.outcome) {
+    case 'active':
+      return planActive(input, decision);
+    case 'no_access':
+      return planNoAccess(input, decision);
+    case 'undecided':
+      return planUndecided(input, decision);
+    case 'leave_alone':
+      return unchanged(input, person.linked?.account ?? null);
+  }
+}
+
+function unchanged(input: PlanInput, account: Account | null, hold: HoldRequest | null = null): PersonPlan {
+  return {
+    directoryUserId: input.person.directory.id,
+    directoryId: input.person.directory.directory_id,
+    before: account,
+    after: account,
+    changes: [],
+    revoke: [],
+    hold,
+    eventIds: input.eventIds,
+  };
+}
+
+function planActive(input: PlanInput, decision: ActiveDecision): PersonPlan {
+  const { person, now } = input;
+  if (person.linked === null && person.match.kind === 'hold') {
+    const { hold, reason } = person.match;
+    return unchanged(input, null, { kind: hold, reason, changes: [] });
+  }
+  const matched = person.match.kind === 'link' ? person.match : null;
+  const before = person.linked?.account ?? matched?.account.account ?? null;
+  const after: Account = {
+    ...profileAfter(input, decision, before),
+    status: 'active',
+    role: decision.role,
+    roleOrigin: decision.roleOrigin,
+    workspaces: decision.workspaces.map(({ key, role }) => ({ key, role })),
+    deactivatedAt: null,
+  };
+  const changes: Change[] = [];
+  if (before === null) {
+    changes.push({
+      action: 'user.provisioned',
+      userId: after.id,
+      before: null,
+      after: { ...describe(after), role: after.role },
+      reason: `Provisioned as ${decision.role}: ${decision.roleBecause}`,
+    });
+  } else {
+    if (matched) changes.push(linkChange(before, after, matched.by));
+    if (before.status !== 'active') {
+      changes.push({
+        action: 'user.reactivated',
+        userId: after.id,
+        before: { status: before.status },
+        after: { status: 'active' },
+        reason: 'Reactivated: is active in the directory and in scope again',
+      });
+    }
+    changes.push(...updateChange(before, after));
+    if (before.role !== after.role || before.roleOrigin !== after.roleOrigin) {
+      const because = roleClause(decision, input.moves, before.role !== after.role);
+      changes.push({
+        action: 'role.changed',
+        userId: after.id,
+        before: { role: before.role, origin: before.roleOrigin },
+        after: { role: after.role, origin: after.roleOrigin },
+        reason:
+          before.role === after.role
+            ? `Role stays ${decision.role}, now because this person ${because}`
+            : `Role changed from ${before.role ?? 'none'} to ${decision.role}: ${because}`,
+      });
+    }
+  }
+  changes.push(...workspaceChanges(before, after, decision));
+  return {
+    directoryUserId: person.directory.id,
+    directoryId: person.directory.directory_id,
+    before,
+    after: changes.length === 0 ? before : { ...after, provisionedAt: before?.provisionedAt ?? now },
+    changes,
+    revoke: [],
+    hold: null,
+    eventIds: input.eventIds,
+  };
+}
+
+function planNoAccess(input: PlanInput, decision: NoAccessDecision): PersonPlan {
+  const { person, now } = input;
+  // Who left is deactivated also where the account was there before the sync; nobody is linked for any other reason.
+  const matched = person.match.kind === 'link' && decision.cause === 'left' ? person.match : null;
+  const facts = person.linked ?? matched?.account ?? null;
+  if (facts === null) return unchanged(input, null);
+  const before = facts.account;
+  const revoke = decision.revoke.filter((what) => openCount(facts, what) > 0);
+  const leaves = before.status === 'active' || before.status === 'read_only';
+  if (!leaves && revoke.length === 0) return unchanged(input, before);
+
+  const linkedAs = matched
+    ? { directoryId: person.directory.directory_id, directoryUserId: person.directory.id, externalId: person.externalId }
+    : {};
+  const after: Account = {
+    ...before,
+    ...linkedAs,
+    status: leaves ? 'deactivated' : before.status,
+    deactivatedAt: leaves ? now : before.deactivatedAt,
+    sessionsValidAfter: decision.revoke.includes('sessions') ? now : before.sessionsValidAfter,
+  };
+  const changes: Change[] = [];
+  if (matched) changes.push(linkChange(before, after, matched.by));
+  if (leaves) {
+    changes.push({
+      action: 'user.deactivated',
+      userId: before.id,
+      before: { status: before.status },
+      after: { status: 'deactivated' },
+      reason: `Deactivated: ${decision.because}`,
+    });
+  }
+  changes.push(...revocations(facts, revoke, decision.because));
+  return {
+    directoryUserId: person.directory.id,
+    directoryId: person.directory.directory_id,
+    before,
+    after,
+    changes,
+    revoke,
+    hold: null,
+    eventIds: input.eventIds,
+  };
+}
+
+function planUndecided(input: PlanInput, decision: UndecidedDecision): PersonPlan {
+  const { person } = input;
+  const hold: HoldRequest = { kind: 'ambiguous_role', reason: decision.because, changes: [] };
+  if (person.linked === null || person.linked.account.status !== 'active') {
+    return unchanged(input, person.linked?.account ?? null, hold);
+  }
+  const before = person.linked.account;
+  const after: Account = { ...before, ...profileAfter(input, decision, before) };
+  const changes = updateChange(before, after);
+  return { ...unchanged(input, before, hold), after: changes.length === 0 ? before : after, changes };
+}
+
+/** The account with the person's profile of today. */
+function profileAfter(
+  input: PlanInput,
+  decision: ActiveDecision | UndecidedDecision,
+  before: Account | null,
+): Account {
+  const { person, now } = input;
+  const keepEmail = input.emailChange === 'ignore' && before !== null && before.email !== null;
+  return {
+    id: before?.id ?? input.newUserId(),
+    directoryId: person.directory.directory_id,
+    directoryUserId: person.directory.id,
+    externalId: person.externalId,
+    email: keepEmail ? before.email : decision.profile.email,
+    displayName: decision.profile.displayName,
+    givenName: decision.profile.givenName,
+    familyName: decision.profile.familyName,
+    status: before?.status ?? 'active',
+    role: before?.role ?? null,
+    roleOrigin: before?.roleOrigin ?? null,
+    attributes: decision.attributes,
+    workspaces: before?.workspaces ?? [],
+    sessionsValidAfter: before?.sessionsValidAfter ?? null,
+    provisionedAt: before?.provisionedAt ?? now,
+    deactivatedAt: before?.deactivatedAt ?? null,
+  };
+}
+
+/** What an audit record shows of a person. */
+function describe(account: Account): Record<string, unknown> {
+  return {
+    external_id: account.externalId,
+    email: account.email,
+    display_name: account.displayName,
+    given_name: account.givenName,
+    family_name: account.familyName,
+    attributes: account.attributes,
+  };
+}
+
+function linkChange(before: Account, after: Account, by: 'external_id' | 'email'): Change {
+  const key = by === 'email' ? 'the e-mail address' : 'the external id';
+  return {
+    action: 'user.linked',
+    userId: before.id,
+    before: { external_id: before.externalId, directory_user_id: before.directoryUserId },
+    after: { external_id: after.externalId, directory_user_id: after.directoryUserId },
+    reason: `Linked to the person in the directory: ${key} is the same`,
+  };
+}
+
+const labels: Record<string, string> = {
+  external_id: 'external id',
+  email: 'e-mail address',
+  display_name: 'display name',
+  given_name: 'given name',
+  family_name: 'family name',
+};
+
+function updateChange(before: Account, after: Account): Change[] {
+  const old = flat(before);
+  const now = flat(after);
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .filter((name) => canonicalJson(old[name]) !== canonicalJson(now[name]))
+    .sort();
+  if (names.length === 0) return [];
+  const pick = (from: Record<string, unknown>): Record<string, unknown> =>
+    Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+  return [
+    {
+      action: 'user.updated',
+      userId: after.id,
+      before: pick(old),
+      after: pick(now),
+      reason: `Updated from the directory: ${names.map((name) => labels[name] ?? name).join(', ')}`,
+    },
+  ];
+}
+
+function flat(account: Account): Record<string, unknown> {
+  const { attributes, ...profile } = describe(account);
+  return { ...(attributes as Record<string, unknown>), ...profile };
+}
+
+function roleClause(decision: ActiveDecision, moves: Move[], changed: boolean): string {
+  if (!changed) return decision.roleBecause;
+  const joined = moves.find((move) => move.joined && decision.roleGroups.includes(move.group));
+  if (joined) return `joined the group ${joined.group}`;
+  const left = moves.filter((move) => !move.joined).map((move) => move.group);
+  if (left.length === 0) return decision.roleBecause;
+  return `left the group ${left.join(' and the group ')}, ${decision.roleBecause}`;
+}
+
+function workspaceChanges(before: Account | null, after: Account, decision: ActiveDecision): Change[] {
+  const old = new Map((before?.workspaces ?? []).map(({ key, role }) => [key, role]));
+  const changes: Change[] = [];
+  for (const { key, role, because } of decision.workspaces) {
+    const was = old.get(key);
+    old.delete(key);
+    if (was === role) continue;
+    changes.push({
+      action: was === undefined ? 'workspace.added' : 'workspace.role_changed',
+      userId: after.id,
+      before: was === undefined ? null : { workspace: key, role: was },
+      after: { workspace: key, role },
+      reason:
+        was === undefined
+          ? `Added to the workspace ${key} as ${role}: ${because}`
+          : `Role in the workspace ${key} changed from ${was} to ${role}: ${because}`,
+    });
+  }
+  for (const [key, role] of old) {
+    changes.push({
+      action: 'workspace.removed',
+      userId: after.id,
+      before: { workspace: key, role },
+      after: null,
+      reason: `Removed from the workspace ${key}: no group or rule gives it any more`,
+    });
+  }
+  return changes;
+}
+
+function openCount(facts: AccountFacts, what: 'sessions' | 'api_keys'): number {
+  return what === 'sessions' ? facts.openSessions : facts.openApiKeys;
+}
+
+/** The audit of what is revoked: one change per kind, with how many were open. */
+export function revocations(
+  facts: AccountFacts,
+  revoke: ('sessions' | 'api_keys')[],
+  because: string,
+): Change[] {
+  return revoke.map((what) => {
+    const open = openCount(facts, what);
+    const noun = what === 'sessions' ? 'session' : 'API key';
+    return {
+      action: what === 'sessions' ? 'session.revoked' : 'api_key.revoked',
+      userId: facts.account.id,
+      before: { open },
+      after: { open: 0 },
+      reason: `${String(open)} ${noun}${open === 1 ? '' : 's'} ${what === 'sessions' ? 'ended' : 'revoked'}: ${because}`,
+    };
+  });
+}

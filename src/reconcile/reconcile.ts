@@ -1,0 +1,212 @@
+import { v7 as newId } from 'uuid';
+import type { Actor, PersonPlan } from '../domain/change.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { PersonFacts } from '../domain/decision.ts';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import { execute } from '../executor/execute.ts';
+import { decide } from '../policy/decide.ts';
+import type { Transaction } from '../store/database.ts';
+import type { OpenHold } from '../store/holds.ts';
+import { readAdministrators, readPageOfPeople } from '../store/person-rows.ts';
+import { lockTenant } from '../store/tenants.ts';
+import type { ActivePolicies } from './active-policy.ts';
+import type { Flow } from './flow.ts';
+import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
+import { applyToMirror, type EventFate, type MirrorResult, type News } from './mirror.ts';
+import { planChanges } from './plan-changes.ts';
+import { planManualRole, planRegistration, type Registration } from './plan-by-hand.ts';
+import { recordConnectionNews } from './record-connection-news.ts';
+import { guardSoleAdministrator } from './sole-admin.ts';
+
+export interface ReconcileDeps {
+  policies: ActivePolicies;
+  clock: Clock;
+}
+
+/** Why accounts are looked at again. */
+export type Occasion =
+  /** A batch of events of one tenant. */
+  | { kind: 'news'; news: News[] }
+  /** These people of its directories. */
+  | { kind: 'people'; directoryUserIds: string[]; actor: Actor }
+  /** A page of everyone, because the policy changed or a directory was activated. */
+  | { kind: 'everyone'; after: string; limit: number; actor: Actor }
+  /** A role was set by hand in the product, or taken back (null). */
+  | { kind: 'manual_role'; userId: string; role: string | null; actor: Actor }
+  /** The product says that an account was there already. */
+  | { kind: 'registration'; user: Registration; actor: Actor };
+
+/** `apply` writes; `plan` writes nothing at all and says what `apply` would do. */
+export type Mode = 'apply' | 'plan';
+
+export interface Reconciliation {
+  /** One for each person looked at whose directory applies changes; those without changes are among them. */
+  plans: PersonPlan[];
+  policyVersion: number;
+  /** What became of each event, by its id. */
+  fates: Map<string, EventFate>;
+  /** For a page of everyone: where the next page begins, or null at the end. */
+  next: string | null;
+}
+
+/** People whose facts and plans are in memory at once; a group of 100,000 is worked off in parts. */
+const peopleAtOnce = 2_000;
+
+/**
+ * THE flow: brings the accounts of one tenant in line with mirror + policy. Everything that changes an account comes
+ * through here, a batch of one and a batch of thousands alike; a crash anywhere leaves nothing half done, because the
+ * caller's transaction holds all of it.
+ *
+ * @param trx a transaction in the scope of this tenant
+ * @throws RollcallError not_found for an unknown tenant or user, conflict where a change by hand is not possible
+ */
+export async function reconcile(
+  deps: ReconcileDeps,
+  trx: Transaction,
+  tenantId: string,
+  occasion: Occasion,
+  mode: Mode = 'apply',
+): Promise<Reconciliation> {
+  if (mode === 'apply') return run(deps, trx, tenantId, occasion);
+  const savepoint: Transaction = await trx.transaction();
+  try {
+    return await run(deps, savepoint, tenantId, occasion);
+  } finally {
+    await savepoint.rollback();
+  }
+}
+
+async function run(
+  deps: ReconcileDeps,
+  trx: Transaction,
+  tenantId: string,
+  occasion: Occasion,
+): Promise<Reconciliation> {
+  const now = deps.clock.now();
+  const tenant = await lockTenant(trx, tenantId);
+  if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
+  const policy = await deps.policies.load(trx, tenant);
+  const flow: Flow = { trx, tenantId, policy, now };
+
+  switch (occasion.kind) {
+    case 'news': {
+      const news = occasion.news.map(({ directoryId, event }) => ({
+        directoryId,
+        // The policy may have learned of a sensitive attribute since this event arrived.
+        event: policy.redaction.redactEvent(event),
+      }));
+      const mirror = await applyToMirror(trx, tenantId, news);
+      await recordConnectionNews(trx, tenantId, mirror.connections, policy.version, now);
+      const plans = await reconcilePeople(flow, [...mirror.affected.keys()], mirror, null);
+      return { plans, policyVersion: policy.version, fates: mirror.fates, next: null };
+    }
+    case 'people': {
+      const plans = await reconcilePeople(flow, occasion.directoryUserIds, null, occasion.actor);
+      return { plans, policyVersion: policy.version, fates: new Map(), next: null };
+    }
+    case 'everyone': {
+      const page = await readPageOfPeople(trx, tenantId, occasion.after, occasion.limit);
+      const plans = await reconcilePeople(flow, page, null, occasion.actor);
+      const next = page.length < occasion.limit ? null : (page.at(-1) ?? null);
+      return { plans, policyVersion: policy.version, fates: new Map(), next };
+    }
+    case 'manual_role': {
+      const step = await planManualRole(flow, occasion);
+      const plans =
+        step.directoryUserId === null
+          ? await settle(flow, [step.plan], { openHolds: new Map(), actor: occasion.actor })
+          : await reconcilePeople(flow, [step.directoryUserId], null, occasion.actor);
+      const blocked = plans.find((plan) => plan.hold?.kind === 'sole_admin');
+      if (blocked?.hold) throw new RollcallError('conflict', `Not done. ${blocked.hold.reason}.`);
+      return { plans, policyVersion: policy.version, fates: new Map(), next: null };
+    }
+    case 'registration': {
+      const { plan, afterwards } = await planRegistration(flow, occasion);
+      const plans = await settle(flow, [plan], { openHolds: new Map(), actor: occasion.actor });
+      await afterwards();
+      // A new administrator may free a leaver who waited for one.
+      plans.push(...(await reconcilePeople(flow, [], null, occasion.actor)));
+      return { plans, policyVersion: policy.version, fates: new Map(), next: null };
+    }
+  }
+}
+
+/** Facts, decisions, plans and writes for these people of the mirror, and for those who wait on someone else. */
+async function reconcilePeople(
+  flow: Flow,
+  directoryUserIds: string[],
+  mirror: MirrorResult | null,
+  actor: Actor | null,
+): Promise<PersonPlan[]> {
+  const { trx, tenantId, policy, now } = flow;
+  const plans: PersonPlan[] = [];
+  for (let start = 0; start === 0 || start < directoryUserIds.length; start += peopleAtOnce) {
+    const part = directoryUserIds.slice(start, start + peopleAtOnce);
+    const facts = await gatherFacts(
+      trx,
+      tenantId,
+      part,
+      { identity: policy.effective.identity, administratorRoles: policy.administratorRoles },
+      now,
+    );
+    const planned: PersonPlan[] = [];
+    for (const person of facts.people) {
+      // Only named by a membership or a removal so far: nothing is known that could be decided on.
+      if (person.directory.occurred_at === null) continue;
+      // In test mode everything arrives, and nothing is applied.
+      if (person.directory.directory_state === 'testing') continue;
+      const decision = await decide(policy.compiled, toPersonFacts(person, facts));
+      planned.push(
+        planChanges({
+          person,
+          decision,
+          moves: mirror?.moves.get(person.directory.id) ?? [],
+          eventIds: [...(mirror?.affected.get(person.directory.id) ?? [])].sort(),
+          emailChange: policy.effective.identity.email_change,
+          newUserId: newId,
+          now,
+        }),
+      );
+    }
+    const openHolds = new Map(
+      facts.people.flatMap((person) => (person.openHold ? [[person.directory.id, person.openHold]] : [])),
+    );
+    plans.push(...(await settle(flow, planned, { openHolds, actor })));
+  }
+  return plans;
+}
+
+/** The guards over the whole plan, and then the writes. */
+async function settle(
+  { trx, tenantId, policy, now }: Flow,
+  planned: PersonPlan[],
+  { openHolds, actor }: { openHolds: Map<string, OpenHold>; actor: Actor | null },
+): Promise<PersonPlan[]> {
+  const touched = planned.flatMap((plan) => (plan.before ? [plan.before.id] : []));
+  const others = await readAdministrators(trx, tenantId, policy.administratorRoles, touched, 1);
+  const plans = guardSoleAdministrator(planned, others.length > 0, {
+    roles: policy.administratorRoles,
+    revokeSessions: policy.effective.sole_admin.revoke_sessions,
+  });
+  await execute(trx, plans, { tenantId, actor, policyVersion: policy.version, openHolds, now });
+  return plans;
+}
+
+/** What `decide` may know of a person. */
+export function toPersonFacts(person: Person, facts: Pick<Facts, 'onlyAdministrator'>): PersonFacts {
+  const known = person.linked ?? (person.match.kind === 'link' ? person.match.account : null);
+  return {
+    source: person.directory.source,
+    activeInDirectory: person.directory.active && !person.directory.gone,
+    resource: person.directory.resource ?? {},
+    groups: person.groups,
+    manualRole: known?.manualRole ?? null,
+    account: known && {
+      status: known.account.status,
+      role: known.account.role,
+      attributes: known.account.attributes,
+      email: known.account.email,
+      isLastAdministrator: known.account.id === facts.onlyAdministrator,
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { chainHash, contentDigest, recordDigest, type DigestedRecord } from './audit-records.ts';
+import type { Transaction } from './database.ts';
+
+/** The next tenant after `cursor` with unsealed records, or null. Needs the scope of every tenant. */
+export async function findTenantToSeal(trx: Transaction, cursor: string): Promise<string | null> {
+  const result = await trx.raw<{ rows: { tenant_id: string }[] }>(
+    `select tenant_id from audit_records where seq is null and tenant_id > ? order by tenant_id limit 1`,
+    [cursor],
+  );
+  return result.rows[0]?.tenant_id ?? null;
+}
+
+/**
+ * Seals up to `limit` records of a tenant into its chain, in the order of their time and id, and returns how many. A
+ * second sealer of the same tenant finds the head locked and seals none.
+ */
+export async function sealNext(trx: Transaction, tenantId: string, limit: number): Promise<number> {
+  await trx.raw('insert into audit_heads (tenant_id) values (?) on conflict (tenant_id) do nothing', [tenantId]);
+  const heads = await trx.raw<{ rows: Head[] }>(
+    'select seq, hash from audit_heads where tenant_id = ? for no key update skip locked',
+    [tenantId],
+  );
+  const head = heads.rows[0];
+  if (!head) return 0;
+  const records = await trx.raw<{ rows: { id: string; digest: string }[] }>(
+    'select id, digest from audit_records where tenant_id = ? and seq is null order by at, id limit ?',
+    [tenantId, limit],
+  );
+  if (records.rows.length === 0) return 0;
+  let { seq, hash } = head;
+  const seals = records.rows.map(({ id, digest }) => {
+    const previous_hash = hash;
+    seq += 1;
+    hash = chainHash(previous_hash, seq, digest);
+    return { id, seq, previous_hash, hash };
+  });
+  await trx.raw(
+    `update audit_records a set seq = r.seq, previous_hash = r.previous_hash, hash = r.hash
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, seq bigint, previous_hash text, hash text)
+      where a.tenant_id = ? and a.id = r.id`,
+    [JSON.stringify(seals), tenantId],
+  );
+  await trx.raw('update audit_heads set seq = ?, hash = ? where tenant_id = ?', [seq, hash, tenantId]);
+  return seals.length;
+}
+
+interface Head {
+  seq: number;
+  hash: string | null;
+}
+
+/** What a check of a tenant's chain found: `at` is the record where it first fails. */
+export type ChainVerdict =
+  | { intact: true; sealed: number; unsealed: number }
+  | { intact: false; sealed: number; unsealed: number; problem: string; at: { id: string | null; seq: number | null } };
+
+interface ChainRow extends DigestedRecord {
+  before: unknown;
+  after: unknown;
+  reason: string;
+  salt: string;
+  content_digest: string;
+  digest: string;
+  seq: number | null;
+  previous_hash: string | null;
+  hash: string | null;
+}
+
+const columns = `id, at, actor_kind, actor_id, action, user_id, directory_id, event_ids, policy_version,
+                 before, after, reason, salt, content_digest, digest, seq, previous_hash, hash`;
+const pageSize = 2_000;
+
+/** Recomputes a tenant's whole chain, in pages, and finds a changed, removed or inserted record. */
+export async function verifyChain(trx: Transaction, tenantId: string): Promise<ChainVerdict> {
+  const heads = await trx.raw<{ rows: Head[] }>('select seq, hash from audit_heads where tenant_id = ?', [tenantId]);
+  const head = heads.rows[0] ?? { seq: 0, hash: null };
+  const open = await trx.raw<{ rows: ChainRow[] }>(
+    `select ${columns} from audit_records where tenant_id = ? and seq is null`,
+    [tenantId],
+  );
+  const unsealed = open.rows.length;
+  let seq = 0;
+  let hash: string | null = null;
+  const broken = (problem: string, row: ChainRow | null, place: number | null): ChainVerdict => ({
+    intact: false,
+    sealed: seq,
+    unsealed,
+    problem,
+    at: { id: row?.id ?? null, seq: place },
+  });
+
+  for (;;) {
+    const page = await trx.raw<{ rows: ChainRow[] }>(
+      `select ${columns} from audit_records where tenant_id = ? and seq > ? order by seq limit ?`,
+      [tenantId, seq, pageSize],
+    );
+    for (const row of page.rows) {
+      const expected: number = seq + 1;
+      if (row.seq !== expected) return broken('A record was removed', row, expected);
+      if (wasChanged(row)) return broken('A record was changed or inserted', row, row.seq);
+      if (row.previous_hash !== hash || row.hash !== chainHash(hash, expected, row.digest)) {
+        return broken('The chain does not continue here: a record was changed, inserted or removed', row, row.seq);
+      }
+      seq = expected;
+      hash = row.hash;
+    }
+    if (page.rows.length < pageSize) break;
+  }
+  if (head.seq !== seq || head.hash !== hash) return broken('Records at the end were removed', null, seq + 1);
+  const strange = open.rows.find(wasChanged);
+  if (strange) return broken('A record that is not sealed yet was changed or inserted', strange, null);
+  return { intact: true, sealed: seq, unsealed };
+}
+
+function wasChanged(row: ChainRow): boolean {
+  return contentDigest(row.salt, row) !== row.content_digest || recordDigest(row, row.content_digest) !== row.digest;
+}

@@ -1,0 +1,107 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { Actor, AuditAction } from '../domain/change.ts';
+import type { Transaction } from './database.ts';
+
+/** One thing that happened, as the audit log keeps it. */
+export interface AuditEntry {
+  actor: Actor;
+  action: AuditAction;
+  userId: string | null;
+  directoryId: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  reason: string;
+  eventIds: string[];
+  policyVersion: number | null;
+}
+
+/** The columns that the digests cover. */
+export interface DigestedRecord {
+  id: string;
+  at: Date;
+  actor_kind: string;
+  actor_id: string | null;
+  action: string;
+  user_id: string | null;
+  directory_id: string | null;
+  event_ids: string[];
+  policy_version: number | null;
+}
+
+export interface RecordContent {
+  before: unknown;
+  after: unknown;
+  reason: string;
+}
+
+/** The digest of what may be personal. Salted, so that it gives nothing away once a purge has removed the content. */
+export function contentDigest(salt: string, { before, after, reason }: RecordContent): string {
+  return sha256(salt + canonicalJson({ before, after, reason }));
+}
+
+/** The digest of a whole record, the content included through its own digest. */
+export function recordDigest(record: DigestedRecord, content: string): string {
+  return sha256(
+    canonicalJson({
+      id: record.id,
+      at: record.at,
+      actor_kind: record.actor_kind,
+      actor_id: record.actor_id,
+      action: record.action,
+      user_id: record.user_id,
+      directory_id: record.directory_id,
+      event_ids: record.event_ids,
+      policy_version: record.policy_version,
+      content,
+    }),
+  );
+}
+
+/** The link of the chain: what came before, the place, and the record. */
+export function chainHash(previousHash: string | null, seq: number, digest: string): string {
+  return sha256(`${previousHash ?? ''}:${seq}:${digest}`);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Appends records in the transaction of the writes that they are about. They are sealed into the chain afterwards. */
+export async function insertAuditRecords(
+  trx: Transaction,
+  tenantId: string,
+  entries: AuditEntry[],
+  now: Date,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => {
+    const record = {
+      id: newId(),
+      at: now,
+      actor_kind: entry.actor.kind,
+      actor_id: entry.actor.id,
+      action: entry.action,
+      user_id: entry.userId,
+      directory_id: entry.directoryId,
+      event_ids: entry.eventIds,
+      policy_version: entry.policyVersion,
+    };
+    const content = { before: entry.before, after: entry.after, reason: entry.reason };
+    const salt = randomBytes(9).toString('base64url');
+    const content_digest = contentDigest(salt, content);
+    return { ...record, ...content, salt, content_digest, digest: recordDigest(record, content_digest) };
+  });
+  await trx.raw(
+    `insert into audit_records (tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id,
+                                before, after, reason, event_ids, policy_version, salt, content_digest, digest)
+     select ?::uuid, id, at, actor_kind, actor_id, action, user_id, directory_id,
+            before, after, reason, event_ids, policy_version, salt, content_digest, digest
+       from jsonb_to_recordset(?::jsonb) as r (
+              id uuid, at timestamptz, actor_kind text, actor_id text, action text, user_id uuid, directory_id uuid,
+              before jsonb, after jsonb, reason text, event_ids text[], policy_version integer, salt text,
+              content_digest text, digest text)`,
+    [tenantId, JSON.stringify(rows)],
+  );
+}

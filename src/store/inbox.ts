@@ -1,0 +1,155 @@
+import type { DirectoryEvent } from '../generated/directory-event.ts';
+import type { Transaction } from './database.ts';
+
+export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside';
+
+/** An event on its way into the inbox. */
+export interface ArrivedEvent {
+  tenantId: string;
+  directoryId: string;
+  event: DirectoryEvent;
+  receivedAt: Date;
+  status: Extract<EventStatus, 'waiting' | 'ignored' | 'set_aside'>;
+  error: string | null;
+}
+
+/** Makes events durable; one that is there already stays as it is. Needs the scope of every tenant, or of theirs. */
+export async function insertEvents(trx: Transaction, events: ArrivedEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ tenantId, directoryId, event, receivedAt, status, error }) => ({
+    tenant_id: tenantId,
+    directory_id: directoryId,
+    event_id: event.id,
+    source: event.source,
+    type: event.type,
+    occurred_at: event.occurredAt,
+    received_at: receivedAt,
+    payload: event,
+    status,
+    error,
+    finished_at: status === 'waiting' ? null : receivedAt,
+  }));
+  await trx.raw(
+    `insert into inbox (tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status,
+                        error, finished_at)
+     select tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status, error,
+            finished_at
+       from jsonb_to_recordset(?::jsonb) as r (
+              tenant_id uuid, directory_id uuid, event_id text, source text, type text, occurred_at timestamptz,
+              received_at timestamptz, payload jsonb, status text, error text, finished_at timestamptz)
+     on conflict (tenant_id, directory_id, event_id) do nothing`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * The next tenant after `cursor` (in id order) with events that are due, or null after the last one: a loose scan over
+ * the index of waiting events. Needs the scope of every tenant.
+ */
+export async function findTenantWithEvents(
+  trx: Transaction,
+  cursor: string,
+  leavingOut: string[],
+  now: Date,
+): Promise<string | null> {
+  const result = await trx.raw<{ rows: { tenant_id: string }[] }>(
+    `select tenant_id from inbox
+      where status = 'waiting' and tenant_id > ? and not (tenant_id = any(?::uuid[]))
+        and (next_attempt_at is null or next_attempt_at <= ?)
+      order by tenant_id limit 1`,
+    [cursor, leavingOut, now],
+  );
+  return result.rows[0]?.tenant_id ?? null;
+}
+
+/** As findTenantWithEvents, for tenants in which everyone is to be reconsidered. */
+export async function findTenantToReconsider(
+  trx: Transaction,
+  cursor: string,
+  leavingOut: string[],
+): Promise<string | null> {
+  const result = await trx.raw<{ rows: { id: string }[] }>(
+    `select id from tenants
+      where reconsider_after is not null and id > ? and not (id = any(?::uuid[]))
+      order by id limit 1`,
+    [cursor, leavingOut],
+  );
+  return result.rows[0]?.id ?? null;
+}
+
+export interface WaitingEvent {
+  directory_id: string;
+  event_id: string;
+  payload: DirectoryEvent;
+  attempts: number;
+  received_at: Date;
+}
+
+/** The next events of a tenant that are due, in the source's order. */
+export async function takeEvents(
+  trx: Transaction,
+  tenantId: string,
+  limit: number,
+  now: Date,
+): Promise<WaitingEvent[]> {
+  const result = await trx.raw<{ rows: WaitingEvent[] }>(
+    `select directory_id, event_id, payload, attempts, received_at from inbox
+      where tenant_id = ? and status = 'waiting' and (next_attempt_at is null or next_attempt_at <= ?)
+      order by occurred_at, event_id limit ?`,
+    [tenantId, now, limit],
+  );
+  return result.rows;
+}
+
+export interface EventOutcome {
+  directory_id: string;
+  event_id: string;
+  status: EventStatus;
+  attempts: number;
+  next_attempt_at: Date | null;
+  error: string | null;
+}
+
+/** Notes what became of events, and what that says about their directories. */
+export async function writeOutcomes(
+  trx: Transaction,
+  tenantId: string,
+  outcomes: EventOutcome[],
+  now: Date,
+): Promise<void> {
+  if (outcomes.length === 0) return;
+  await trx.raw(
+    `update inbox i
+        set status = r.status, attempts = r.attempts, next_attempt_at = r.next_attempt_at, error = r.error,
+            finished_at = case when r.status = 'waiting' then null else ?::timestamptz end
+       from jsonb_to_recordset(?::jsonb) as r (
+              directory_id uuid, event_id text, status text, attempts integer, next_attempt_at timestamptz, error text)
+      where i.tenant_id = ? and i.directory_id = r.directory_id and i.event_id = r.event_id`,
+    [now, JSON.stringify(outcomes), tenantId],
+  );
+}
+
+/** Notes when the directories were last heard of and last applied. */
+export async function touchDirectories(
+  trx: Transaction,
+  tenantId: string,
+  heardOf: { directoryId: string; receivedAt: Date }[],
+  now: Date,
+): Promise<void> {
+  if (heardOf.length === 0) return;
+  await trx.raw(
+    `update directories d
+        set last_event_at = greatest(d.last_event_at, r.received_at), last_applied_at = ?::timestamptz
+       from (select directory_id, max(received_at) as received_at
+               from jsonb_to_recordset(?::jsonb) as e (directory_id uuid, received_at timestamptz)
+              group by directory_id) r
+      where d.tenant_id = ? and d.id = r.directory_id`,
+    [
+      now,
+      JSON.stringify(
+        heardOf.map(({ directoryId, receivedAt }) => ({ directory_id: directoryId, received_at: receivedAt })),
+      ),
+      tenantId,
+    ],
+  );
+}

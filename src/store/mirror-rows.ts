@@ -1,0 +1,210 @@
+import type { Transaction } from './database.ts';
+
+/** A known name of a person in a directory, and the clock of the record behind it. */
+export interface KnownPerson {
+  directory_id: string;
+  key: string;
+  id: string;
+  occurred_at: Date | null;
+  gone: boolean;
+  event_id: string | null;
+}
+
+/** The people behind the given (directory, key) pairs; `directoryIds[i]` belongs to `keys[i]`. */
+export async function findPeopleByKeys(
+  trx: Transaction,
+  tenantId: string,
+  directoryIds: string[],
+  keys: string[],
+): Promise<KnownPerson[]> {
+  const result = await trx.raw<{ rows: KnownPerson[] }>(
+    `select k.directory_id, k.key, u.id, u.occurred_at, u.gone, u.event_id
+       from unnest(?::uuid[], ?::text[]) as wanted (directory_id, key)
+       join directory_user_keys k
+         on k.tenant_id = ? and k.directory_id = wanted.directory_id and k.key = wanted.key
+       join directory_users u on u.tenant_id = ? and u.id = k.directory_user_id`,
+    [directoryIds, keys, tenantId, tenantId],
+  );
+  return result.rows;
+}
+
+export interface PersonRow {
+  id: string;
+  directory_id: string;
+  external_id: string | null;
+  source_id: string;
+  resource: unknown;
+  active: boolean;
+  gone: boolean;
+  occurred_at: string | null;
+  event_id: string | null;
+}
+
+/**
+ * Writes people's records. A row without a clock only makes the person known; a removal keeps the record that was
+ * there, so that it can still be explained who left.
+ */
+export async function writePeople(trx: Transaction, tenantId: string, rows: PersonRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await trx.raw(
+    `insert into directory_users as d
+            (tenant_id, id, directory_id, external_id, source_id, resource, active, gone, occurred_at, event_id)
+     select ?::uuid, id, directory_id, external_id, source_id, resource, active, gone, occurred_at, event_id
+       from jsonb_to_recordset(?::jsonb) as r (
+              id uuid, directory_id uuid, external_id text, source_id text, resource jsonb,
+              active boolean, gone boolean, occurred_at timestamptz, event_id text)
+     on conflict (tenant_id, id) do update
+        set external_id = coalesce(excluded.external_id, d.external_id),
+            source_id = excluded.source_id,
+            resource = coalesce(excluded.resource, d.resource),
+            active = excluded.active,
+            gone = excluded.gone,
+            occurred_at = excluded.occurred_at,
+            event_id = excluded.event_id
+      where excluded.occurred_at is not null`,
+    [tenantId, JSON.stringify(rows)],
+  );
+}
+
+export interface PersonKeyRow {
+  directory_id: string;
+  key: string;
+  directory_user_id: string;
+}
+
+export async function writePersonKeys(trx: Transaction, tenantId: string, rows: PersonKeyRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await trx.raw(
+    `insert into directory_user_keys as k (tenant_id, directory_id, key, directory_user_id)
+     select ?::uuid, directory_id, key, directory_user_id
+       from jsonb_to_recordset(?::jsonb) as r (directory_id uuid, key text, directory_user_id uuid)
+     on conflict (tenant_id, directory_id, key) do update
+        set directory_user_id = excluded.directory_user_id
+      where k.directory_user_id is distinct from excluded.directory_user_id`,
+    [tenantId, JSON.stringify(rows)],
+  );
+}
+
+export interface GroupRow {
+  id: string;
+  directory_id: string;
+  source_id: string;
+  external_id: string | null;
+  name: string | null;
+  gone: boolean;
+  occurred_at: Date | string | null;
+  event_id: string | null;
+}
+
+/** The groups behind the given (directory, source id) pairs. */
+export async function findGroups(
+  trx: Transaction,
+  tenantId: string,
+  directoryIds: string[],
+  sourceIds: string[],
+): Promise<GroupRow[]> {
+  const result = await trx.raw<{ rows: GroupRow[] }>(
+    `select g.id, g.directory_id, g.source_id, g.external_id, g.name, g.gone, g.occurred_at, g.event_id
+       from unnest(?::uuid[], ?::text[]) as wanted (directory_id, source_id)
+       join directory_groups g
+         on g.tenant_id = ? and g.directory_id = wanted.directory_id and g.source_id = wanted.source_id`,
+    [directoryIds, sourceIds, tenantId],
+  );
+  return result.rows;
+}
+
+export async function writeGroups(trx: Transaction, tenantId: string, rows: GroupRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await trx.raw(
+    `insert into directory_groups (tenant_id, id, directory_id, source_id, external_id, name, gone, occurred_at, event_id)
+     select ?::uuid, id, directory_id, source_id, external_id, name, gone, occurred_at, event_id
+       from jsonb_to_recordset(?::jsonb) as r (
+              id uuid, directory_id uuid, source_id text, external_id text, name text,
+              gone boolean, occurred_at timestamptz, event_id text)
+     on conflict (tenant_id, id) do update
+        set external_id = excluded.external_id, name = excluded.name, gone = excluded.gone,
+            occurred_at = excluded.occurred_at, event_id = excluded.event_id`,
+    [tenantId, JSON.stringify(rows)],
+  );
+}
+
+export interface MembershipRow {
+  directory_user_id: string;
+  directory_group_id: string;
+  present: boolean;
+  occurred_at: string;
+  event_id: string;
+}
+
+/** Writes memberships, last writer wins; returns those that were news. */
+export async function writeMemberships(
+  trx: Transaction,
+  tenantId: string,
+  rows: MembershipRow[],
+): Promise<{ directory_user_id: string; directory_group_id: string }[]> {
+  if (rows.length === 0) return [];
+  const result = await trx.raw<{ rows: { directory_user_id: string; directory_group_id: string }[] }>(
+    `insert into group_memberships as m
+            (tenant_id, directory_user_id, directory_group_id, present, occurred_at, event_id)
+     select ?::uuid, directory_user_id, directory_group_id, present, occurred_at, event_id
+       from jsonb_to_recordset(?::jsonb) as r (
+              directory_user_id uuid, directory_group_id uuid, present boolean,
+              occurred_at timestamptz, event_id text)
+     on conflict (tenant_id, directory_user_id, directory_group_id) do update
+        set present = excluded.present, occurred_at = excluded.occurred_at, event_id = excluded.event_id
+      where (excluded.occurred_at, not excluded.present, excluded.event_id collate "C")
+          > (m.occurred_at, not m.present, m.event_id collate "C")
+     returning m.directory_user_id, m.directory_group_id`,
+    [tenantId, JSON.stringify(rows)],
+  );
+  return result.rows;
+}
+
+/** Everyone who is in one of these groups. */
+export async function findMembers(trx: Transaction, tenantId: string, groupIds: string[]): Promise<string[]> {
+  if (groupIds.length === 0) return [];
+  const result = await trx.raw<{ rows: { directory_user_id: string }[] }>(
+    `select distinct directory_user_id from group_memberships
+      where tenant_id = ? and directory_group_id = any(?::uuid[]) and present`,
+    [tenantId, groupIds],
+  );
+  return result.rows.map((row) => row.directory_user_id);
+}
+
+/** Notes what a source says about the connection itself, last writer wins; returns true if that was news. */
+export async function writeUpstreamState(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  row: {
+    upstreamState: string;
+    idp: string | null;
+    name: string | null;
+    organizationId: string | null;
+    occurredAt: string;
+    eventId: string;
+  },
+): Promise<boolean> {
+  const result = await trx.raw<{ rowCount: number }>(
+    `update directories
+        set upstream_state = ?, idp = coalesce(idp, ?), name = coalesce(name, ?),
+            organization_id = coalesce(?, organization_id),
+            upstream_occurred_at = ?::timestamptz, upstream_event_id = ?
+      where tenant_id = ? and id = ?
+        and (upstream_occurred_at is null
+             or (?::timestamptz, ?::text collate "C") > (upstream_occurred_at, upstream_event_id collate "C"))`,
+    [
+      row.upstreamState,
+      row.idp,
+      row.name,
+      row.organizationId,
+      row.occurredAt,
+      row.eventId,
+      tenantId,
+      directoryId,
+      row.occurredAt,
+      row.eventId,
+    ],
+  );
+  return result.rowCount > 0;
+}

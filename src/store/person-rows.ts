@@ -1,0 +1,211 @@
+import type { DirectoryUserResource } from '../generated/directory-user.ts';
+import type { AttributeValue, RoleOrigin, UserStatus, WorkspaceGrant } from '../domain/decision.ts';
+import type { Account } from '../domain/change.ts';
+import type { Transaction } from './database.ts';
+
+export interface DirectoryPersonRow {
+  id: string;
+  directory_id: string;
+  directory_state: string;
+  source: 'workos' | 'scim' | 'import';
+  external_id: string | null;
+  source_id: string;
+  resource: DirectoryUserResource | null;
+  active: boolean;
+  gone: boolean;
+  event_id: string | null;
+  occurred_at: Date | null;
+}
+
+export async function readDirectoryPeople(
+  trx: Transaction,
+  tenantId: string,
+  ids: string[],
+): Promise<DirectoryPersonRow[]> {
+  const result = await trx.raw<{ rows: DirectoryPersonRow[] }>(
+    `select u.id, u.directory_id, d.state as directory_state, d.source, u.external_id, u.source_id, u.resource,
+            u.active, u.gone, u.event_id, u.occurred_at
+       from directory_users u
+       join directories d on d.tenant_id = u.tenant_id and d.id = u.directory_id
+      where u.tenant_id = ? and u.id = any(?::uuid[])`,
+    [tenantId, ids],
+  );
+  return result.rows;
+}
+
+/** The next people of a tenant in id order, for going through everyone in pages. */
+export async function readPageOfPeople(
+  trx: Transaction,
+  tenantId: string,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const result = await trx.raw<{ rows: { id: string }[] }>(
+    `select id from directory_users where tenant_id = ? and id > ? order by id limit ?`,
+    [tenantId, after, limit],
+  );
+  return result.rows.map((row) => row.id);
+}
+
+export interface MembershipFactRow {
+  directory_user_id: string;
+  source_id: string;
+  external_id: string | null;
+  name: string | null;
+  event_id: string;
+  occurred_at: Date;
+}
+
+/** The existing groups that these people are in. */
+export async function readMemberships(
+  trx: Transaction,
+  tenantId: string,
+  ids: string[],
+): Promise<MembershipFactRow[]> {
+  const result = await trx.raw<{ rows: MembershipFactRow[] }>(
+    `select m.directory_user_id, g.source_id, g.external_id, g.name, m.event_id, m.occurred_at
+       from group_memberships m
+       join directory_groups g on g.tenant_id = m.tenant_id and g.id = m.directory_group_id
+      where m.tenant_id = ? and m.directory_user_id = any(?::uuid[]) and m.present and not g.gone`,
+    [tenantId, ids],
+  );
+  return result.rows;
+}
+
+interface AccountRow {
+  id: string;
+  directory_id: string | null;
+  directory_user_id: string | null;
+  external_id: string | null;
+  email: string | null;
+  display_name: string | null;
+  given_name: string | null;
+  family_name: string | null;
+  status: UserStatus;
+  role: string | null;
+  role_origin: RoleOrigin | null;
+  attributes: Record<string, AttributeValue>;
+  sessions_valid_after: Date | null;
+  provisioned_at: Date;
+  deactivated_at: Date | null;
+  manual_role: string | null;
+  workspaces: WorkspaceGrant[] | null;
+  open_sessions: number;
+  open_api_keys: number;
+  owner_is_active: boolean | null;
+}
+
+/** An account with what surrounds it. */
+export interface AccountFacts {
+  account: Account;
+  manualRole: string | null;
+  openSessions: number;
+  openApiKeys: number;
+  /** Whether the directory user it is linked to is still active; null where it is linked to none. */
+  ownerIsActive: boolean | null;
+}
+
+const accountColumns = `
+  u.id, u.directory_id, u.directory_user_id, u.external_id, u.email, u.display_name, u.given_name, u.family_name,
+  u.status, u.role, u.role_origin, u.attributes, u.sessions_valid_after, u.provisioned_at, u.deactivated_at,
+  (select r.role from manual_roles r where r.tenant_id = u.tenant_id and r.user_id = u.id) as manual_role,
+  (select jsonb_agg(jsonb_build_object('key', w.workspace_key, 'role', w.role) order by w.workspace_key)
+     from workspace_memberships w where w.tenant_id = u.tenant_id and w.user_id = u.id) as workspaces,
+  (select count(*)::int from sessions s
+    where s.tenant_id = u.tenant_id and s.user_id = u.id and s.revoked_at is null and s.expires_at > ?) as open_sessions,
+  (select count(*)::int from api_keys k
+    where k.tenant_id = u.tenant_id and k.user_id = u.id and k.revoked_at is null) as open_api_keys,
+  (select d.active and not d.gone from directory_users d
+    where d.tenant_id = u.tenant_id and d.id = u.directory_user_id) as owner_is_active`;
+
+/** The accounts linked to these directory users. */
+export async function readLinkedAccounts(
+  trx: Transaction,
+  tenantId: string,
+  directoryUserIds: string[],
+  now: Date,
+): Promise<AccountFacts[]> {
+  const result = await trx.raw<{ rows: AccountRow[] }>(
+    `select ${accountColumns} from users u where u.tenant_id = ? and u.directory_user_id = any(?::uuid[])`,
+    [now, tenantId, directoryUserIds],
+  );
+  return result.rows.map(toAccountFacts);
+}
+
+/** One account by its id, or null. */
+export async function readAccount(
+  trx: Transaction,
+  tenantId: string,
+  userId: string,
+  now: Date,
+): Promise<AccountFacts | null> {
+  const result = await trx.raw<{ rows: AccountRow[] }>(
+    `select ${accountColumns} from users u where u.tenant_id = ? and u.id = ?`,
+    [now, tenantId, userId],
+  );
+  return result.rows.map(toAccountFacts)[0] ?? null;
+}
+
+/** Accounts that might belong to people of these external ids or e-mail addresses (lower case). */
+export async function readCandidateAccounts(
+  trx: Transaction,
+  tenantId: string,
+  externalIds: string[],
+  emails: string[],
+  now: Date,
+): Promise<AccountFacts[]> {
+  if (externalIds.length === 0 && emails.length === 0) return [];
+  const result = await trx.raw<{ rows: AccountRow[] }>(
+    `select ${accountColumns} from users u
+      where u.tenant_id = ? and u.status <> 'purged'
+        and u.id in (select id from users where tenant_id = ? and external_id = any(?::text[])
+                     union
+                     select id from users where tenant_id = ? and lower(email) = any(?::text[]))`,
+    [now, tenantId, tenantId, externalIds, tenantId, emails],
+  );
+  return result.rows.map(toAccountFacts);
+}
+
+/** At most `limit` active accounts with one of these roles, leaving out some: enough to know whether any is left. */
+export async function readAdministrators(
+  trx: Transaction,
+  tenantId: string,
+  roles: string[],
+  leavingOut: string[],
+  limit: number,
+): Promise<string[]> {
+  const result = await trx.raw<{ rows: { id: string }[] }>(
+    `select id from users
+      where tenant_id = ? and status = 'active' and role = any(?::text[]) and not (id = any(?::uuid[]))
+      limit ?`,
+    [tenantId, roles, leavingOut, limit],
+  );
+  return result.rows.map((row) => row.id);
+}
+
+function toAccountFacts(row: AccountRow): AccountFacts {
+  return {
+    account: {
+      id: row.id,
+      directoryId: row.directory_id,
+      directoryUserId: row.directory_user_id,
+      externalId: row.external_id,
+      email: row.email,
+      displayName: row.display_name,
+      givenName: row.given_name,
+      familyName: row.family_name,
+      status: row.status,
+      role: row.role,
+      roleOrigin: row.role_origin,
+      attributes: row.attributes,
+      workspaces: row.workspaces ?? [],
+      sessionsValidAfter: row.sessions_valid_after,
+      provisionedAt: row.provisioned_at,
+      deactivatedAt: row.deactivated_at,
+    },
+    manualRole: row.manual_role,
+    openSessions: row.open_sessions,
+    openApiKeys: row.open_api_keys,
+    ownerIsActive: row.owner_is_active,
+  };
+}

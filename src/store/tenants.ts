@@ -1,0 +1,93 @@
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Transaction } from './database.ts';
+
+export interface TenantRow {
+  id: string;
+  slug: string;
+  name: string;
+  active_policy_version: number | null;
+  policy_problem: PolicyProblem | null;
+  reconsider_after: string | null;
+  created_at: Date;
+}
+
+/** Why the policy file that was read last is not in force. */
+export interface PolicyProblem {
+  at: string;
+  file: string;
+  diagnostics: Diagnostic[];
+}
+
+const columns =
+  'id, slug, name, active_policy_version, policy_problem, reconsider_after, created_at';
+
+/** Locks a tenant's row for the rest of the transaction: one batch at a time, in a tenant. */
+export async function lockTenant(trx: Transaction, tenantId: string): Promise<TenantRow | null> {
+  const result = await trx.raw<{ rows: TenantRow[] }>(
+    `select ${columns} from tenants where id = ? for no key update`,
+    [tenantId],
+  );
+  return result.rows[0] ?? null;
+}
+
+/** As lockTenant, but gives up at once where someone else holds the lock. */
+export async function tryLockTenant(trx: Transaction, tenantId: string): Promise<TenantRow | null> {
+  const result = await trx.raw<{ rows: TenantRow[] }>(
+    `select ${columns} from tenants where id = ? for no key update skip locked`,
+    [tenantId],
+  );
+  return result.rows[0] ?? null;
+}
+
+/** Needs the scope of every tenant. */
+export async function findTenantBySlug(trx: Transaction, slug: string): Promise<TenantRow | null> {
+  const result = await trx.raw<{ rows: TenantRow[] }>(`select ${columns} from tenants where slug = ?`, [slug]);
+  return result.rows[0] ?? null;
+}
+
+export async function readTenant(trx: Transaction, tenantId: string): Promise<TenantRow | null> {
+  const result = await trx.raw<{ rows: TenantRow[] }>(`select ${columns} from tenants where id = ?`, [tenantId]);
+  return result.rows[0] ?? null;
+}
+
+/** Inserts a tenant; false if the slug is taken. */
+export async function insertTenant(
+  trx: Transaction,
+  tenant: { id: string; slug: string; name: string; createdAt: Date },
+): Promise<boolean> {
+  const result = await trx.raw<{ rowCount: number }>(
+    `insert into tenants (id, slug, name, created_at) values (?, ?, ?, ?)
+     on conflict (slug) do nothing`,
+    [tenant.id, tenant.slug, tenant.name, tenant.createdAt],
+  );
+  return result.rowCount > 0;
+}
+
+/** Puts a policy version in force, and asks for everyone to be reconsidered. */
+export async function activateVersion(trx: Transaction, tenantId: string, version: number): Promise<void> {
+  await trx.raw(
+    `update tenants set active_policy_version = ?, policy_problem = null,
+            reconsider_after = '00000000-0000-0000-0000-000000000000' where id = ?`,
+    [version, tenantId],
+  );
+}
+
+export async function writePolicyProblem(
+  trx: Transaction,
+  tenantId: string,
+  problem: PolicyProblem | null,
+): Promise<void> {
+  await trx.raw(`update tenants set policy_problem = ?::jsonb where id = ?`, [
+    problem === null ? null : JSON.stringify(problem),
+    tenantId,
+  ]);
+}
+
+/** Where going through everyone has come; null when it is done, the nil UUID to begin. */
+export async function writeReconsiderAfter(
+  trx: Transaction,
+  tenantId: string,
+  after: string | null,
+): Promise<void> {
+  await trx.raw(`update tenants set reconsider_after = ? where id = ?`, [after, tenantId]);
+}

@@ -1,0 +1,127 @@
+import type { Logger } from 'pino';
+import type { EventFate } from '../reconcile/mirror.ts';
+import { reconcile, type ReconcileDeps } from '../reconcile/reconcile.ts';
+import { isConnectionFault } from '../store/connection-fault.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import {
+  takeEvents,
+  touchDirectories,
+  writeOutcomes,
+  type EventOutcome,
+  type WaitingEvent,
+} from '../store/inbox.ts';
+import { tryLockTenant, writeReconsiderAfter, type TenantRow } from '../store/tenants.ts';
+
+export interface DrainDeps extends ReconcileDeps {
+  database: Database;
+  log: Logger;
+  /** Events, or people of a page, in one transaction. */
+  batchSize: number;
+}
+
+/** What one turn at a tenant came to. `busy`: another worker has the lane. */
+export type Turn = { kind: 'busy' } | { kind: 'idle' } | { kind: 'worked'; outcomes: EventOutcome[] };
+
+/** An event that keeps failing is tried this often, then set aside, so that it does not block its tenant for ever. */
+const triesPerEvent = 5;
+
+/**
+ * One turn at a tenant's lane: locks its row, applies the next batch of its inbox, or else the next page of people to
+ * reconsider, and commits. Where a batch fails it is halved until the events at fault are found; the rest goes through.
+ *
+ * @throws RollcallError database_unavailable; nothing is lost then, the events still wait
+ */
+export async function drainTenant(deps: DrainDeps, tenantId: string): Promise<Turn> {
+  return deps.database.inTenant(tenantId, async (trx) => {
+    const tenant = await tryLockTenant(trx, tenantId);
+    if (!tenant) return { kind: 'busy' };
+    const now = deps.clock.now();
+    const events = await takeEvents(trx, tenantId, deps.batchSize, now);
+    if (events.length === 0) return reconsiderNextPage(deps, trx, tenant);
+    const outcomes = await applyBatch(deps, trx, tenantId, events);
+    await writeOutcomes(trx, tenantId, outcomes, now);
+    const heardOf = events.map(({ directory_id, received_at }) => ({
+      directoryId: directory_id,
+      receivedAt: received_at,
+    }));
+    await touchDirectories(trx, tenantId, heardOf, now);
+    return { kind: 'worked', outcomes };
+  });
+}
+
+async function reconsiderNextPage(deps: DrainDeps, trx: Transaction, tenant: TenantRow): Promise<Turn> {
+  if (tenant.reconsider_after === null) return { kind: 'idle' };
+  const { next } = await reconcile(deps, trx, tenant.id, {
+    kind: 'everyone',
+    after: tenant.reconsider_after,
+    limit: deps.batchSize,
+    actor: { kind: 'policy', id: `version ${tenant.active_policy_version ?? 0}` },
+  });
+  await writeReconsiderAfter(trx, tenant.id, next);
+  return { kind: 'worked', outcomes: [] };
+}
+
+async function applyBatch(
+  deps: DrainDeps,
+  trx: Transaction,
+  tenantId: string,
+  events: WaitingEvent[],
+): Promise<EventOutcome[]> {
+  const news = events.map(({ directory_id, payload }) => ({ directoryId: directory_id, event: payload }));
+  try {
+    const { fates } = await trx.transaction((savepoint) =>
+      reconcile(deps, savepoint, tenantId, { kind: 'news', news }),
+    );
+    return events.map((event) => succeeded(event, fates.get(event.payload.id) ?? 'applied'));
+  } catch (fault) {
+    if (isTransient(fault)) throw fault;
+    const [only] = events;
+    if (only && events.length === 1) return [failed(deps, tenantId, only, fault)];
+    const middle = Math.ceil(events.length / 2);
+    const first = await applyBatch(deps, trx, tenantId, events.slice(0, middle));
+    return [...first, ...(await applyBatch(deps, trx, tenantId, events.slice(middle)))];
+  }
+}
+
+function succeeded(event: WaitingEvent, fate: EventFate): EventOutcome {
+  return {
+    directory_id: event.directory_id,
+    event_id: event.event_id,
+    status: fate,
+    attempts: event.attempts + 1,
+    next_attempt_at: null,
+    error: null,
+  };
+}
+
+function failed(deps: DrainDeps, tenantId: string, event: WaitingEvent, fault: unknown): EventOutcome {
+  const attempts = event.attempts + 1;
+  const setAside = attempts >= triesPerEvent;
+  const backOffMs = 1_000 * 2 ** (attempts - 1);
+  const code = codeOf(fault);
+  // The message may quote a person's values; it belongs into the database, not into the log.
+  deps.log.error(
+    { tenant_id: tenantId, event_id: event.event_id, attempts, code },
+    setAside ? 'an event keeps failing and is set aside' : 'an event failed and will be tried again',
+  );
+  return {
+    directory_id: event.directory_id,
+    event_id: event.event_id,
+    status: setAside ? 'set_aside' : 'waiting',
+    attempts,
+    next_attempt_at: setAside ? null : new Date(deps.clock.now().getTime() + backOffMs),
+    error: `${code}: ${fault instanceof Error ? fault.message : String(fault)}`.slice(0, 2_000),
+  };
+}
+
+function codeOf(fault: unknown): string {
+  if (fault !== null && typeof fault === 'object' && 'code' in fault && typeof fault.code === 'string') {
+    return fault.code;
+  }
+  return fault instanceof Error ? fault.name : 'unknown';
+}
+
+/** Faults of the database or of timing, which are no event's fault: deadlock, serialization, cancelled, gone. */
+function isTransient(fault: unknown): boolean {
+  return isConnectionFault(fault) || ['40P01', '40001', '57014', '25P02', '25P03'].includes(codeOf(fault));
+}
