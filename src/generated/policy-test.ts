@@ -7,7 +7,7 @@
  * via the `definition` "testEvent".
  */
 export type TestEvent =
-  TestStateEvent | TestJoinedEvent | TestLeftEvent | TestChangedEvent | TestRoleSetEvent;
+  TestJoinedEvent | TestLeftEvent | TestChangedEvent | TestRoleSetEvent | TestStateEvent;
 /**
  * The directory says that the person is not active any more, is active again, or is gone.
  */

@@ -269,13 +269,13 @@ export interface LeafCondition {
    */
   matches?: string;
   /**
-   * The value is a number above this.
+   * The value is above this: a number, or a date such as "2026-01-31" (later than it).
    */
-  greater_than?: number;
+  greater_than?: number | string;
   /**
-   * The value is a number below this.
+   * The value is below this: a number, or a date such as "2026-01-31" (earlier than it).
    */
-  less_than?: number;
+  less_than?: number | string;
   /**
    * There is a value. Write `present: true`.
    */
@@ -287,7 +287,7 @@ export interface LeafCondition {
   /**
    * For `fact: groups`: the person is in this group, or in any of these. By id or by name.
    */
-  member_of?: string | string[];
+  member_of?: string[] | string;
   /**
    * Compare text with case.
    */
@@ -353,13 +353,13 @@ export interface LeafFilter {
    */
   matches?: string;
   /**
-   * The value is a number above this.
+   * The value is above this: a number, or a date such as "2026-01-31" (later than it).
    */
-  greater_than?: number;
+  greater_than?: number | string;
   /**
-   * The value is a number below this.
+   * The value is below this: a number, or a date such as "2026-01-31" (earlier than it).
    */
-  less_than?: number;
+  less_than?: number | string;
   /**
    * There is a value. Write `present: true`.
    */
@@ -371,7 +371,7 @@ export interface LeafFilter {
   /**
    * For `fact: groups`: the person is in this group, or in any of these. By id or by name.
    */
-  member_of?: string | string[];
+  member_of?: string[] | string;
   /**
    * Compare text with case.
    */

@@ -74,7 +74,8 @@ export function mergeWithDefault(
   tenantDocument: PolicyDocument,
   defaultDocument: PolicyDocument,
 ): EffectivePolicy {
-  const section = <S extends Section>(name: S): PolicyDocument[S] => tenantDocument[name] ?? defaultDocument[name];
+  const section = <S extends Section>(name: S): PolicyDocument[S] =>
+    tenantDocument[name] ?? defaultDocument[name];
   return {
     version: 'rollcall/v1',
     tenant: tenantDocument.tenant ?? '',
@@ -93,7 +94,7 @@ export function mergeWithDefault(
       precedence: 'strongest',
       default_role: 'no_access',
       never_grant: [],
-      manual_roles: 'replace',
+      manual_roles: 'keep',
       settle: '0s',
       map: [],
       ...section('groups'),
