@@ -45,6 +45,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     client: 'pg',
     connection: connectionSettings(settings.url),
     acquireConnectionTimeout: settings.acquireTimeout,
+    log: silentLog,
     pool: {
       min: 0,
       max: settings.poolSize,
@@ -88,6 +89,14 @@ export function connectionSettings(url: string) {
     types: { getTypeParser },
   } satisfies ClientConfig;
 }
+
+/** Knex would print to stdout, which belongs to results; what matters it also throws. */
+export const silentLog = {
+  debug: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  deprecate: () => undefined,
+} satisfies Knex.Logger;
 
 const INT8 = 20;
 

@@ -1,0 +1,103 @@
+import type { Knex } from 'knex';
+import { RollcallError } from '../domain/rollcall-error.ts';
+
+/** What a connection runs as: without rights that bypass row-level security, and unable to rewrite the audit log. */
+const role = 'rollcall_app';
+
+/** What the sealer fills in later; everything else of an audit record is written once. */
+const sealColumns = 'seq, previous_hash, hash';
+
+/**
+ * Makes the role rollcall_app and lets the login role take it on, where it may.
+ * Roles belong to the whole server, so another database's migration may be doing the same at this moment.
+ * @returns the role whose rights bind the service: rollcall_app, or the login role itself where it may make no roles
+ */
+export async function ensureAppRole(knex: Knex): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await makeAndTakeRole(knex);
+    } catch (error) {
+      // "tuple concurrently updated": someone else granted in the same moment.
+      if (attempt === 5 || (error as { code?: unknown }).code !== 'XX000') throw error;
+    }
+  }
+}
+
+async function makeAndTakeRole(knex: Knex): Promise<string> {
+  const login = await loginRole(knex);
+  if (!login.appExists && login.mayMakeRoles) {
+    await knex.raw(`do $$ begin create role ${role} nologin;
+      exception when duplicate_object or unique_violation then null; end $$`);
+  }
+  if (!(await maySetRole(knex)) && (login.mayMakeRoles || login.mayGrantApp)) {
+    const options = login.version >= 160_000 ? 'with inherit false, set true' : '';
+    await knex.raw(`grant ${role} to current_user ${options}`).catch((error: unknown) => {
+      // 42501: the role is another login role's; the rights of our own then have to do.
+      if ((error as { code?: unknown }).code !== '42501') throw error;
+    });
+  }
+  if (await maySetRole(knex)) return role;
+  if (!login.bypasses) return login.name;
+  throw new RollcallError(
+    'invalid_configuration',
+    `The role ${login.name} in DATABASE_URL bypasses row-level security and may not create the role ${role} that ` +
+      `would bind it. Have an administrator run: CREATE ROLE ${role} NOLOGIN; GRANT ${role} TO "${login.name}"; ` +
+      'or use a role without BYPASSRLS.',
+  );
+}
+
+interface LoginRole {
+  name: string;
+  version: number;
+  bypasses: boolean;
+  mayMakeRoles: boolean;
+  mayGrantApp: boolean;
+  appExists: boolean;
+}
+
+async function loginRole(knex: Knex): Promise<LoginRole> {
+  const result = await knex.raw<{ rows: [LoginRole] }>(
+    `select r.rolname as name, current_setting('server_version_num')::int as version,
+            r.rolsuper or r.rolbypassrls as bypasses, r.rolsuper or r.rolcreaterole as "mayMakeRoles",
+            app.oid is not null as "appExists",
+            app.oid is not null and pg_has_role(current_user, app.oid, 'MEMBER WITH ADMIN OPTION') as "mayGrantApp"
+       from pg_roles r left join pg_roles app on app.rolname = ?
+      where r.rolname = current_user`,
+    [role],
+  );
+  return result.rows[0];
+}
+
+async function maySetRole(knex: Knex): Promise<boolean> {
+  const result = await knex.raw<{ rows: [{ may: boolean }] }>(
+    `select coalesce((select pg_has_role(current_user, oid,
+              case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end)
+       from pg_roles where rolname = ?), false) as may`,
+    [role],
+  );
+  return result.rows[0].may;
+}
+
+/**
+ * Grants what the service needs on the tables of this database, and no more: nothing on the record of migrations, and
+ * an audit log that can be appended to and sealed, never changed or shortened.
+ * Row-level security is forced, so this binds as well where `to` is the owner of the tables.
+ */
+export async function grantToApp(knex: Knex, to: string): Promise<void> {
+  const result = await knex.raw<{ rows: { schema: string; name: string }[] }>(
+    `select schemaname as schema, tablename as name from pg_tables
+      where schemaname = current_schema() and tableowner = current_user and tablename not like 'knex\\_%'`,
+  );
+  const { rows } = result;
+  const schema = rows[0]?.schema;
+  if (schema === undefined) return;
+  await knex.transaction(async (trx) => {
+    await trx.raw('grant usage on schema ?? to ??', [schema, to]);
+    const tables = rows.map((row) => `${row.schema}.${row.name}`);
+    const places = tables.map(() => '??').join(', ');
+    await trx.raw(`grant select, insert, update, delete on ${places} to ??`, [...tables, to]);
+    if (!rows.some((row) => row.name === 'audit_records')) return;
+    await trx.raw('revoke update, delete, truncate on audit_records from ??', [to]);
+    await trx.raw(`grant update (${sealColumns}) on audit_records to ??`, [to]);
+  });
+}
