@@ -44,6 +44,8 @@ export async function up(knex: Knex): Promise<void> {
       slug text not null unique,
       name text not null,
       active_policy_version integer,
+      -- True for a tenant without a policy of its own: it follows the default policy as that changes.
+      follows_default boolean not null default true,
       -- Why the policy file of the last start is not in force: { at, file, diagnostics }; null when it is.
       policy_problem jsonb,
       -- Everyone with a directory user id after this one is still to be reconsidered; null when nobody is.
@@ -358,7 +360,9 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop table installation, idempotency_keys, api_tokens, unclaimed_events, directory_routes cascade');
+  await knex.raw(
+    'drop table installation, idempotency_keys, api_tokens, unclaimed_events, directory_routes cascade',
+  );
   for (const table of [...tenantTables].reverse()) await knex.raw(`drop table ${table} cascade`);
   await knex.raw('drop table tenants cascade');
 }

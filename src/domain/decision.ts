@@ -101,7 +101,15 @@ export interface PersonProfile {
 
 /** One step of a decision. `at` is a JSON pointer into the effective policy, so that the line can be shown. */
 export interface TraceStep {
-  step: 'directory' | 'attributes' | 'filters' | 'groups' | 'manual_role' | 'rules' | 'never_grant' | 'deactivation';
+  step:
+    | 'directory'
+    | 'attributes'
+    | 'filters'
+    | 'groups'
+    | 'manual_role'
+    | 'rules'
+    | 'never_grant'
+    | 'deactivation';
   /** What was found, in a sentence that a customer's administrator understands. */
   says: string;
   /** JSON pointer such as /groups/map/0, or null where no policy line is behind it. */

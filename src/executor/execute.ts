@@ -36,11 +36,26 @@ export async function execute(trx: Transaction, plans: PersonPlan[], execution: 
     now,
   );
   const workspaces = changed.map(workspaceWrites);
-  await removeWorkspaceMemberships(trx, tenantId, workspaces.flatMap((writes) => writes.removed));
-  await writeWorkspaceMemberships(trx, tenantId, workspaces.flatMap((writes) => writes.written), now);
+  await removeWorkspaceMemberships(
+    trx,
+    tenantId,
+    workspaces.flatMap((writes) => writes.removed),
+  );
+  await writeWorkspaceMemberships(
+    trx,
+    tenantId,
+    workspaces.flatMap((writes) => writes.written),
+    now,
+  );
   for (const what of ['sessions', 'api_keys'] as const) {
     const userIds = changed.filter((plan) => plan.revoke.includes(what)).map((plan) => plan.after?.id);
-    await revokeAccess(trx, tenantId, what, userIds.filter((id) => id !== undefined), now);
+    await revokeAccess(
+      trx,
+      tenantId,
+      what,
+      userIds.filter((id) => id !== undefined),
+      now,
+    );
   }
   const holdEntries = await writeHolds(trx, plans, execution);
   const changeEntries = changed.flatMap((plan) =>
@@ -89,7 +104,12 @@ async function writeHolds(
   const opened: NewHold[] = [];
   const resolved: { id: string; status: 'approved' | 'expired'; resolution: string }[] = [];
   const entries: AuditEntry[] = [];
-  const note = (plan: PersonPlan, action: AuditEntry['action'], after: Record<string, unknown>, reason: string) =>
+  const note = (
+    plan: PersonPlan,
+    action: AuditEntry['action'],
+    after: Record<string, unknown>,
+    reason: string,
+  ) =>
     entries.push({
       ...attribution(plan, execution),
       action,
@@ -107,7 +127,8 @@ async function writeHolds(
       continue;
     }
     if (open) {
-      const released = open.kind === 'sole_admin' && plan.changes.some(({ action }) => endsAdministration.has(action));
+      const released =
+        open.kind === 'sole_admin' && plan.changes.some(({ action }) => endsAdministration.has(action));
       const resolution = released
         ? 'Another administrator exists, so what was held went through'
         : 'No longer needed: what was held does not apply any more';

@@ -48,7 +48,9 @@ export function createActivePolicies(redactionKey: Buffer, most = 500): ActivePo
         catalog: row.catalog,
         compiled: compilePolicy(row.effective, row.catalog, row.version),
         redaction: compileRedaction(row.effective.attributes.sensitive, digest),
-        administratorRoles: row.catalog.roles.filter((role) => role.administers === true).map((role) => role.key),
+        administratorRoles: row.catalog.roles
+          .filter((role) => role.administers === true)
+          .map((role) => role.key),
       };
       cache.set(key, policy);
       return policy;

@@ -56,7 +56,10 @@ export async function gatherFacts(
   const rows = await readDirectoryPeople(trx, tenantId, ids);
   const memberships = groupByPerson(await readMemberships(trx, tenantId, ids));
   const linked = new Map(
-    (await readLinkedAccounts(trx, tenantId, ids, now)).map((facts) => [facts.account.directoryUserId, facts]),
+    (await readLinkedAccounts(trx, tenantId, ids, now)).map((facts) => [
+      facts.account.directoryUserId,
+      facts,
+    ]),
   );
   const administrators = await readAdministrators(trx, tenantId, policy.administratorRoles, [], 2);
 

@@ -52,13 +52,18 @@ function matchOne(
       key === 'external_id'
         ? (byExternalId.get(seeker.externalId) ?? [])
         : emailMatches(seeker, byEmail, identity);
-    const free = found.filter(({ account, ownerIsActive }) => account.directoryUserId === null || !ownerIsActive);
+    const free = found.filter(
+      ({ account, ownerIsActive }) => account.directoryUserId === null || !ownerIsActive,
+    );
     if (found.length > 1) {
-      return ambiguous(`${String(found.length)} accounts have the same ${key === 'email' ? 'e-mail address' : 'external id'}`);
+      return ambiguous(
+        `${String(found.length)} accounts have the same ${key === 'email' ? 'e-mail address' : 'external id'}`,
+      );
     }
     const [only] = found;
     if (!only) continue;
-    if (free.length === 0) return ambiguous('the matching account already belongs to someone active in another directory');
+    if (free.length === 0)
+      return ambiguous('the matching account already belongs to someone active in another directory');
     if (only.account.directoryUserId !== null) return { kind: 'link', account: only, by: key };
     switch (identity.existing_accounts) {
       case 'never':
@@ -67,7 +72,8 @@ function matchOne(
         return {
           kind: 'hold',
           hold: 'existing_account',
-          reason: 'An account that was there before the sync matches, and the policy wants a person to confirm that it is theirs',
+          reason:
+            'An account that was there before the sync matches, and the policy wants a person to confirm that it is theirs',
         };
       case 'link':
         return { kind: 'link', account: only, by: key };
@@ -113,7 +119,11 @@ function holdRivals(matches: Map<string, Match>): void {
 }
 
 function ambiguous(what: string): Match {
-  return { kind: 'hold', hold: 'ambiguous_match', reason: `It is not clear which account is theirs: ${what}` };
+  return {
+    kind: 'hold',
+    hold: 'ambiguous_match',
+    reason: `It is not clear which account is theirs: ${what}`,
+  };
 }
 
 function groupBy(

@@ -135,7 +135,11 @@ async function resolvePeople(trx: Transaction, tenantId: string, news: News[]): 
   for (const row of known) {
     idByKey.set(scoped(row.directory_id, row.key), row.id);
     if (row.occurred_at && row.event_id !== null) {
-      clocks.set(row.id, { occurredAt: row.occurred_at.toISOString(), removes: row.gone, eventId: row.event_id });
+      clocks.set(row.id, {
+        occurredAt: row.occurred_at.toISOString(),
+        removes: row.gone,
+        eventId: row.event_id,
+      });
     }
   }
 
@@ -162,7 +166,11 @@ async function resolvePeople(trx: Transaction, tenantId: string, news: News[]): 
     if (bySource !== undefined && bySource !== id) {
       // The source now says that its record is someone else we know: nobody is behind the former reading any more.
       const clock: EventClock = { ...recordClock(event), removes: true };
-      rows.set(bySource, { ...blankPerson(bySource, directoryId, person), external_id: null, ...goneAt(clock) });
+      rows.set(bySource, {
+        ...blankPerson(bySource, directoryId, person),
+        external_id: null,
+        ...goneAt(clock),
+      });
       changed.set(bySource, event.id);
     }
     nameAs(directoryId, sourceKey(person), id);
@@ -407,6 +415,7 @@ async function applyConnections(
       eventId: event.id,
     });
     result.fates.set(event.id, won ? 'applied' : 'superseded');
-    if (won) result.connections.push({ directoryId, upstreamState: event.news.upstreamState, eventId: event.id });
+    if (won)
+      result.connections.push({ directoryId, upstreamState: event.news.upstreamState, eventId: event.id });
   }
 }

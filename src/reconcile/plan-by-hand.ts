@@ -16,9 +16,7 @@ export interface Registration {
 }
 
 /** Either the person to be reconsidered, because a directory has them too, or the plan for an account of its own. */
-export type ManualRoleStep =
-  | { directoryUserId: string }
-  | { directoryUserId: null; plan: PersonPlan };
+export type ManualRoleStep = { directoryUserId: string } | { directoryUserId: null; plan: PersonPlan };
 
 /**
  * Notes a role set by hand. For a person of a directory it is one more fact, and the policy's `manual_roles` says which
@@ -35,7 +33,10 @@ export async function planManualRole(
   const before = facts.account;
   if (role !== null) requireRole(policy.catalog.roles, role);
   if (before.directoryUserId === null && role === null) {
-    throw new RollcallError('conflict', 'No directory knows this user, so there is no other role to fall back to.');
+    throw new RollcallError(
+      'conflict',
+      'No directory knows this user, so there is no other role to fall back to.',
+    );
   }
   await writeManualRole(trx, tenantId, userId, role, actor.id ?? actor.kind, now);
   if (before.directoryUserId !== null) return { directoryUserId: before.directoryUserId };
@@ -71,7 +72,10 @@ export async function planRegistration(
   { user, actor }: { user: Registration; actor: Actor },
 ): Promise<{ plan: PersonPlan; afterwards: () => Promise<void> }> {
   if (user.email === null && user.external_id === null) {
-    throw new RollcallError('invalid_request', 'Give the user an email or an external_id, so that they can be recognized.');
+    throw new RollcallError(
+      'invalid_request',
+      'Give the user an email or an external_id, so that they can be recognized.',
+    );
   }
   if (user.role !== null) requireRole(policy.catalog.roles, user.role);
   if (user.external_id !== null) {
@@ -131,5 +135,8 @@ function planOf(before: Account | null, after: Account): Omit<PersonPlan, 'chang
 function requireRole(roles: readonly { key: string }[], role: string): void {
   if (roles.some(({ key }) => key === role)) return;
   const known = roles.map(({ key }) => key).join(', ');
-  throw new RollcallError('invalid_request', `There is no role ${JSON.stringify(role)}. The catalog has: ${known}.`);
+  throw new RollcallError(
+    'invalid_request',
+    `There is no role ${JSON.stringify(role)}. The catalog has: ${known}.`,
+  );
 }

@@ -122,7 +122,11 @@ function planNoAccess(input: PlanInput, decision: NoAccessDecision): PersonPlan 
   if (!leaves && revoke.length === 0) return unchanged(input, before);
 
   const linkedAs = matched
-    ? { directoryId: person.directory.directory_id, directoryUserId: person.directory.id, externalId: person.externalId }
+    ? {
+        directoryId: person.directory.directory_id,
+        directoryUserId: person.directory.id,
+        externalId: person.externalId,
+      }
     : {};
   const after: Account = {
     ...before,

@@ -8,7 +8,12 @@ export interface AdministratorRules {
 }
 
 /** What is part of leaving, and therefore waits with it. */
-const leaving = new Set<Change['action']>(['user.deactivated', 'role.changed', 'session.revoked', 'api_key.revoked']);
+const leaving = new Set<Change['action']>([
+  'user.deactivated',
+  'role.changed',
+  'session.revoked',
+  'api_key.revoked',
+]);
 
 /**
  * Keeps a tenant from losing its last administrator, on the whole plan at once: where nobody would be left, one of

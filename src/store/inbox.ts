@@ -147,9 +147,47 @@ export async function touchDirectories(
     [
       now,
       JSON.stringify(
-        heardOf.map(({ directoryId, receivedAt }) => ({ directory_id: directoryId, received_at: receivedAt })),
+        heardOf.map(({ directoryId, receivedAt }) => ({
+          directory_id: directoryId,
+          received_at: receivedAt,
+        })),
       ),
       tenantId,
     ],
   );
+}
+
+/** An event without its content. */
+export interface EventHead {
+  event_id: string;
+  type: string;
+  occurred_at: Date;
+  received_at: Date;
+}
+
+/** These events of a directory, oldest first; those that are not in the inbox are left out. */
+export async function readEventHeads(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  eventIds: string[],
+): Promise<EventHead[]> {
+  const result = await trx.raw<{ rows: EventHead[] }>(
+    `select event_id, type, occurred_at, received_at from inbox
+      where tenant_id = ? and directory_id = ? and event_id = any(?::text[])
+      order by occurred_at, event_id`,
+    [tenantId, directoryId, eventIds],
+  );
+  return result.rows;
+}
+
+/** How many events wait, and how many were set aside. Needs the scope of every tenant. */
+export async function countUnfinishedEvents(
+  trx: Transaction,
+): Promise<{ waiting: number; set_aside: number }> {
+  const result = await trx.raw<{ rows: { waiting: number; set_aside: number }[] }>(
+    `select (select count(*)::int from inbox where status = 'waiting') as waiting,
+            (select count(*)::int from inbox where status = 'set_aside') as set_aside`,
+  );
+  return result.rows[0] ?? { waiting: 0, set_aside: 0 };
 }

@@ -18,8 +18,7 @@ export interface PolicyProblem {
   diagnostics: Diagnostic[];
 }
 
-const columns =
-  'id, slug, name, active_policy_version, policy_problem, reconsider_after, created_at';
+const columns = 'id, slug, name, active_policy_version, policy_problem, reconsider_after, created_at';
 
 /** Locks a tenant's row for the rest of the transaction: one batch at a time, in a tenant. */
 export async function lockTenant(trx: Transaction, tenantId: string): Promise<TenantRow | null> {
@@ -41,12 +40,16 @@ export async function tryLockTenant(trx: Transaction, tenantId: string): Promise
 
 /** Needs the scope of every tenant. */
 export async function findTenantBySlug(trx: Transaction, slug: string): Promise<TenantRow | null> {
-  const result = await trx.raw<{ rows: TenantRow[] }>(`select ${columns} from tenants where slug = ?`, [slug]);
+  const result = await trx.raw<{ rows: TenantRow[] }>(`select ${columns} from tenants where slug = ?`, [
+    slug,
+  ]);
   return result.rows[0] ?? null;
 }
 
 export async function readTenant(trx: Transaction, tenantId: string): Promise<TenantRow | null> {
-  const result = await trx.raw<{ rows: TenantRow[] }>(`select ${columns} from tenants where id = ?`, [tenantId]);
+  const result = await trx.raw<{ rows: TenantRow[] }>(`select ${columns} from tenants where id = ?`, [
+    tenantId,
+  ]);
   return result.rows[0] ?? null;
 }
 
@@ -64,12 +67,25 @@ export async function insertTenant(
 }
 
 /** Puts a policy version in force, and asks for everyone to be reconsidered. */
-export async function activateVersion(trx: Transaction, tenantId: string, version: number): Promise<void> {
+export async function activateVersion(
+  trx: Transaction,
+  tenantId: string,
+  version: number,
+  followsDefault: boolean,
+): Promise<void> {
   await trx.raw(
-    `update tenants set active_policy_version = ?, policy_problem = null,
+    `update tenants set active_policy_version = ?, follows_default = ?, policy_problem = null,
             reconsider_after = '00000000-0000-0000-0000-000000000000' where id = ?`,
-    [version, tenantId],
+    [version, followsDefault, tenantId],
   );
+}
+
+/** Tenants that have no policy of their own. Needs the scope of every tenant. */
+export async function listTenantsOnDefault(trx: Transaction): Promise<{ id: string; slug: string }[]> {
+  const result = await trx.raw<{ rows: { id: string; slug: string }[] }>(
+    'select id, slug from tenants where follows_default order by id',
+  );
+  return result.rows;
 }
 
 export async function writePolicyProblem(

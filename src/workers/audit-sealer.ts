@@ -13,7 +13,11 @@ const beforeAll = '00000000-0000-0000-0000-000000000000';
 const recordsAtOnce = 2_000;
 
 /** Seals audit records into their tenants' chains in the background, so that the chain never serializes writers. */
-export function createAuditSealer(deps: { database: Database; log: Logger; intervalMs: number }): AuditSealer {
+export function createAuditSealer(deps: {
+  database: Database;
+  log: Logger;
+  intervalMs: number;
+}): AuditSealer {
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void> = Promise.resolve();
   let stopped = true;

@@ -9,7 +9,7 @@ export interface LaneDeps extends DrainDeps {
   /** Milliseconds after which an idle process looks for work that others have put in. */
   pollIntervalMs: number;
   /** Called after each committed turn. */
-  onOutcomes: (outcomes: EventOutcome[]) => void;
+  onTurn: (turn: { outcomes: EventOutcome[]; seconds: number }) => void;
 }
 
 export interface Lanes {
@@ -81,8 +81,11 @@ export function createLanes(deps: LaneDeps): Lanes {
     cursor = tenantId;
     busyHere.add(tenantId);
     try {
+      const began = performance.now();
       const result = await drainTenant(deps, tenantId);
-      if (result.kind === 'worked') deps.onOutcomes(result.outcomes);
+      if (result.kind === 'worked') {
+        deps.onTurn({ outcomes: result.outcomes, seconds: (performance.now() - began) / 1_000 });
+      }
       return result.kind === 'busy' ? 'busy' : 'worked';
     } finally {
       busyHere.delete(tenantId);
@@ -99,7 +102,10 @@ export function createLanes(deps: LaneDeps): Lanes {
       } catch (fault) {
         // Nothing is lost: what was not committed is still in the inbox.
         const code = fault instanceof Error && 'code' in fault ? fault.code : undefined;
-        deps.log.error({ code, name: fault instanceof Error ? fault.name : undefined }, 'a lane failed and goes on');
+        deps.log.error(
+          { code, name: fault instanceof Error ? fault.name : undefined },
+          'a lane failed and goes on',
+        );
         await rest(deps.pollIntervalMs);
       }
     }

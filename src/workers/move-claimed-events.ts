@@ -19,10 +19,11 @@ export async function moveClaimedEvents(deps: {
   clock: Clock;
 }): Promise<number> {
   let moved = 0;
-  for (const backlog of await findClaimedBacklogs(deps.database.knex)) {
+  for (const backlog of await deps.database.acrossTenants(findClaimedBacklogs)) {
     moved += await deps.database.inTenant(backlog.tenant_id, async (trx) => {
       const tenant = await readTenant(trx, backlog.tenant_id);
-      if (!tenant) throw new RollcallError('internal', 'A directory is routed to a tenant that does not exist.');
+      if (!tenant)
+        throw new RollcallError('internal', 'A directory is routed to a tenant that does not exist.');
       const { redaction } = await deps.policies.load(trx, tenant);
       const taken = await takeUnclaimedEvents(trx, backlog.directory_key, 500);
       await insertEvents(

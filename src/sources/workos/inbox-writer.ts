@@ -25,7 +25,12 @@ export function createInboxWriter(database: Database): InboxWriter {
   let writing = 0;
 
   const write = (group: Waiting[]): Promise<void> =>
-    database.acrossTenants((trx) => insertEvents(trx, group.map(({ event }) => event)));
+    database.acrossTenants((trx) =>
+      insertEvents(
+        trx,
+        group.map(({ event }) => event),
+      ),
+    );
 
   const flush = async (): Promise<void> => {
     writing += 1;

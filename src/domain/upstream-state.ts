@@ -1,0 +1,22 @@
+/** What a source says about the connection to the identity provider, as a sentence; null where it has said nothing. */
+export function upstreamStateInWords(state: string | null): string | null {
+  switch (state) {
+    case null:
+      return null;
+    case 'active':
+    case 'linked':
+      return 'The connection works.';
+    case 'validating':
+      return 'The connection is being validated; the first people follow once that is done.';
+    case 'invalid_credentials':
+      return "The identity provider refuses the connection's credentials: an administrator of the customer must renew them.";
+    case 'inactive':
+    case 'unlinked':
+      return 'The connection is switched off at the source: no news will come. Accounts stay as they are.';
+    case 'deleting':
+    case 'deleted':
+      return 'The directory was deleted at the source: no news will come. Accounts stay as they are.';
+    default:
+      return `The source calls the connection "${state}".`;
+  }
+}

@@ -1,0 +1,63 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Database } from './store/database.ts';
+import { countUnfinishedEvents } from './store/inbox.ts';
+
+/** What the service counts about itself. Labels never hold a tenant's or a person's values. */
+export interface Metrics {
+  registry: Registry;
+  eventsReceived: Counter<'type' | 'status'>;
+  deliveriesRefused: Counter<'because'>;
+  eventsFinished: Counter<'status'>;
+  turnSeconds: Histogram;
+}
+
+/** The types that WorkOS documents; anything else counts as `other`, so that a sender cannot invent labels. */
+const countedType = /^dsync\.[a-z_.]{1,40}$/;
+
+export function typeLabel(type: string): string {
+  return countedType.test(type) ? type : 'other';
+}
+
+/** A registry of its own, so that two services in one process (tests) do not count together. */
+export function createMetrics(database: Database): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'rollcall_events_unfinished',
+    help: 'Events in the inbox that wait, or were set aside after failing.',
+    labelNames: ['status'],
+    registers: [registry],
+    async collect() {
+      const counts = await database.acrossTenants(countUnfinishedEvents);
+      this.set({ status: 'waiting' }, counts.waiting);
+      this.set({ status: 'set_aside' }, counts.set_aside);
+    },
+  });
+  return {
+    registry,
+    eventsReceived: new Counter({
+      name: 'rollcall_events_received_total',
+      help: 'Webhook deliveries made durable, by event type and what becomes of them first.',
+      labelNames: ['type', 'status'],
+      registers: [registry],
+    }),
+    deliveriesRefused: new Counter({
+      name: 'rollcall_deliveries_refused_total',
+      help: 'Webhook deliveries that were not accepted.',
+      labelNames: ['because'],
+      registers: [registry],
+    }),
+    eventsFinished: new Counter({
+      name: 'rollcall_events_finished_total',
+      help: 'Events worked off by the lanes of this process, by what became of them.',
+      labelNames: ['status'],
+      registers: [registry],
+    }),
+    turnSeconds: new Histogram({
+      name: 'rollcall_lane_turn_seconds',
+      help: 'How long one committed turn at a tenant took.',
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [registry],
+    }),
+  };
+}

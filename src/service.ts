@@ -1,0 +1,112 @@
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import type { Clock } from './domain/clock.ts';
+import { createApp } from './http/app.ts';
+import { createMetrics, typeLabel, type Metrics } from './metrics.ts';
+import { compileRedaction } from './policy/redact.ts';
+import type { PolicyContext } from './policy/parse.ts';
+import { createActivePolicies, identityDigest } from './reconcile/active-policy.ts';
+import { createInboxWriter } from './sources/workos/inbox-writer.ts';
+import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
+import type { Database } from './store/database.ts';
+import { readRedactionKey } from './store/installation.ts';
+import { defaultPolicyOf } from './tenancy/create-tenant.ts';
+import type { TenancyDeps } from './tenancy/deps.ts';
+import { createAuditSealer, type AuditSealer } from './workers/audit-sealer.ts';
+import { createLanes, type Lanes } from './workers/lanes.ts';
+
+export interface ServiceOptions {
+  /** Migrated. */
+  database: Database;
+  clock: Clock;
+  logger: Logger;
+  policyContext: PolicyContext;
+  /** Null where none is configured. */
+  workosWebhookSecrets: readonly string[] | null;
+  lanes: { concurrency: number; batchSize: number; pollIntervalMs: number };
+  pendingMigrations: () => Promise<string[]>;
+}
+
+/** Everything of one process, wired and not yet started. */
+export interface Service {
+  app: Express;
+  lanes: Lanes;
+  sealer: AuditSealer;
+  tenancy: TenancyDeps;
+  metrics: Metrics;
+  receiveWorkosWebhook: ReceiveWorkosWebhook;
+  /** Starts the lanes and the sealer; the app is listened on by the caller. */
+  start(): void;
+  /** Finishes the running batches. The database stays open. */
+  stop(): Promise<void>;
+}
+
+/** How often the audit log is sealed, in milliseconds. */
+const sealIntervalMs = 1_000;
+
+/** The composition root: every dependency is made here, once, and handed down. */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { database, clock, logger, policyContext } = options;
+  const redactionKey = await readRedactionKey(database);
+  const policies = createActivePolicies(redactionKey);
+  const metrics = createMetrics(database);
+  const lanes = createLanes({
+    database,
+    policies,
+    clock,
+    log: logger,
+    ...options.lanes,
+    onTurn: ({ outcomes, seconds }) => {
+      metrics.turnSeconds.observe(seconds);
+      for (const { status } of outcomes) metrics.eventsFinished.inc({ status });
+    },
+  });
+  const sealer = createAuditSealer({ database, log: logger, intervalMs: sealIntervalMs });
+  const tenancy: TenancyDeps = { database, policies, clock, policyContext, wakeLanes: lanes.wake };
+
+  const { sensitive } = defaultPolicyOf(tenancy, 'unclaimed').effective.attributes;
+  const receive = createWorkosReceiver({
+    database,
+    policies,
+    clock,
+    inbox: createInboxWriter(database),
+    secrets: options.workosWebhookSecrets,
+    defaultRedaction: compileRedaction(sensitive, identityDigest(redactionKey)),
+  });
+  const receiveWorkosWebhook: ReceiveWorkosWebhook = async (request) => {
+    const delivery = await receive(request);
+    if (delivery.kind === 'accepted') {
+      metrics.eventsReceived.inc({ type: typeLabel(delivery.type), status: delivery.status });
+      lanes.wake();
+    } else {
+      metrics.deliveriesRefused.inc({
+        because: delivery.kind === 'not_verified' ? delivery.because : delivery.kind,
+      });
+    }
+    return delivery;
+  };
+
+  return {
+    app: createApp({
+      ...tenancy,
+      logger,
+      metrics: metrics.registry,
+      receiveWorkosWebhook,
+      lanesAreRunning: lanes.isRunning,
+      pendingMigrations: options.pendingMigrations,
+    }),
+    lanes,
+    sealer,
+    tenancy,
+    metrics,
+    receiveWorkosWebhook,
+    start() {
+      lanes.start();
+      sealer.start();
+    },
+    async stop() {
+      await lanes.stop();
+      await sealer.stop();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Transaction } from './database.ts';
+
+export type DirectoryState = 'testing' | 'active' | 'paused' | 'disconnected';
+
+export interface NewDirectory {
+  id: string;
+  source: 'workos' | 'scim' | 'import';
+  idp: string | null;
+  profile: string | null;
+  name: string | null;
+  workosId: string | null;
+  state: DirectoryState;
+  createdAt: Date;
+}
+
+export async function insertDirectory(
+  trx: Transaction,
+  tenantId: string,
+  directory: NewDirectory,
+): Promise<void> {
+  await trx.raw(
+    `insert into directories (tenant_id, id, source, idp, profile, name, workos_id, state, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      tenantId,
+      directory.id,
+      directory.source,
+      directory.idp,
+      directory.profile,
+      directory.name,
+      directory.workosId,
+      directory.state,
+      directory.createdAt,
+    ],
+  );
+}
+
+export interface DirectoryRow {
+  id: string;
+  state: DirectoryState;
+  workos_id: string | null;
+}
+
+export async function readDirectory(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+): Promise<DirectoryRow | null> {
+  const result = await trx.raw<{ rows: DirectoryRow[] }>(
+    'select id, state, workos_id from directories where tenant_id = ? and id = ?',
+    [tenantId, directoryId],
+  );
+  return result.rows[0] ?? null;
+}
+
+export async function setDirectoryState(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  state: DirectoryState,
+): Promise<void> {
+  await trx.raw('update directories set state = ? where tenant_id = ? and id = ?', [
+    state,
+    tenantId,
+    directoryId,
+  ]);
+}
+
+export async function setWorkosId(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  workosId: string,
+): Promise<void> {
+  await trx.raw('update directories set workos_id = ? where tenant_id = ? and id = ?', [
+    workosId,
+    tenantId,
+    directoryId,
+  ]);
+}

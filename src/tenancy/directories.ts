@@ -1,0 +1,187 @@
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../domain/change.ts';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import { insertAuditRecords } from '../store/audit-records.ts';
+import { claimRoute } from '../store/directory-routes.ts';
+import { insertDirectory, readDirectory, setDirectoryState, setWorkosId } from '../store/directory-rows.ts';
+import { lockTenant, writeReconsiderAfter } from '../store/tenants.ts';
+import type { TenancyDeps } from './deps.ts';
+
+export interface DirectoryRequest {
+  source: 'workos' | 'scim';
+  /** WorkOS's id of the directory (directory_...); may be claimed later. */
+  workosId?: string | null;
+  idp?: string | null;
+  profile?: string | null;
+  name?: string | null;
+  state?: 'active' | 'testing';
+}
+
+/**
+ * Creates a directory of a tenant. With a WorkOS id it is claimed at once, and events kept for it are applied. Creating
+ * the same WorkOS directory again returns the one there is.
+ *
+ * @throws RollcallError not_found (tenant), conflict (the WorkOS id belongs to another directory), invalid_request
+ */
+export async function createDirectory(
+  deps: TenancyDeps,
+  tenantId: string,
+  request: DirectoryRequest,
+  actor: Actor,
+): Promise<{ id: string }> {
+  if (request.source === 'scim') {
+    throw new RollcallError(
+      'invalid_request',
+      'This version does not serve SCIM yet. Connect the identity provider through WorkOS: source "workos".',
+    );
+  }
+  const id = newId();
+  const now = deps.clock.now();
+  const workosId = request.workosId ?? null;
+  await deps.database.inTenant(tenantId, async (trx) => {
+    const tenant = await lockTenant(trx, tenantId);
+    if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
+    await insertDirectory(trx, tenantId, {
+      id,
+      source: request.source,
+      idp: request.idp ?? null,
+      profile: request.profile ?? null,
+      name: request.name ?? null,
+      workosId,
+      state: request.state ?? 'active',
+      createdAt: now,
+    });
+    if (workosId !== null) await claim(trx, workosId, tenantId, id);
+    await insertAuditRecords(
+      trx,
+      tenantId,
+      [
+        {
+          actor,
+          action: 'directory.created',
+          userId: null,
+          directoryId: id,
+          before: null,
+          after: {
+            source: request.source,
+            idp: request.idp ?? null,
+            workos_id: workosId,
+            state: request.state ?? 'active',
+          },
+          reason: `The directory was created${workosId === null ? '' : ` and claims ${workosId}`}`,
+          eventIds: [],
+          policyVersion: tenant.active_policy_version,
+        },
+      ],
+      now,
+    );
+  });
+  deps.wakeLanes();
+  return { id };
+}
+
+/**
+ * Claims a WorkOS directory id for a directory that has none yet; events kept for it are then applied.
+ *
+ * @throws RollcallError not_found, conflict (claimed by another directory, or this one has another id)
+ */
+export async function claimDirectory(
+  deps: TenancyDeps,
+  tenantId: string,
+  directoryId: string,
+  workosId: string,
+  actor: Actor,
+): Promise<void> {
+  await deps.database.inTenant(tenantId, async (trx) => {
+    const tenant = await lockTenant(trx, tenantId);
+    const directory = tenant && (await readDirectory(trx, tenantId, directoryId));
+    if (!tenant || !directory) throw new RollcallError('not_found', 'There is no such directory.');
+    if (directory.workos_id === workosId) return;
+    if (directory.workos_id !== null) {
+      throw new RollcallError(
+        'conflict',
+        `This directory is ${directory.workos_id} already. Create another one.`,
+      );
+    }
+    await claim(trx, workosId, tenantId, directoryId);
+    await setWorkosId(trx, tenantId, directoryId, workosId);
+    await insertAuditRecords(
+      trx,
+      tenantId,
+      [
+        {
+          actor,
+          action: 'directory.claimed',
+          userId: null,
+          directoryId,
+          before: { workos_id: null },
+          after: { workos_id: workosId },
+          reason: `The directory claims ${workosId}`,
+          eventIds: [],
+          policyVersion: tenant.active_policy_version,
+        },
+      ],
+      deps.clock.now(),
+    );
+  });
+  deps.wakeLanes();
+}
+
+/**
+ * Ends the test mode of a directory: from now on what was decided is applied, beginning with everyone there is.
+ *
+ * @throws RollcallError not_found, conflict where the directory is not in test mode
+ */
+export async function activateDirectory(
+  deps: TenancyDeps,
+  tenantId: string,
+  directoryId: string,
+  actor: Actor,
+): Promise<void> {
+  await deps.database.inTenant(tenantId, async (trx) => {
+    const tenant = await lockTenant(trx, tenantId);
+    const directory = tenant && (await readDirectory(trx, tenantId, directoryId));
+    if (!tenant || !directory) throw new RollcallError('not_found', 'There is no such directory.');
+    if (directory.state === 'active') return;
+    if (directory.state !== 'testing') {
+      throw new RollcallError(
+        'conflict',
+        `Only a directory in test mode can be activated; this one is ${directory.state}.`,
+      );
+    }
+    await setDirectoryState(trx, tenantId, directoryId, 'active');
+    await writeReconsiderAfter(trx, tenantId, '00000000-0000-0000-0000-000000000000');
+    await insertAuditRecords(
+      trx,
+      tenantId,
+      [
+        {
+          actor,
+          action: 'directory.activated',
+          userId: null,
+          directoryId,
+          before: { state: 'testing' },
+          after: { state: 'active' },
+          reason: 'The directory was activated: what its events decide is applied from now on',
+          eventIds: [],
+          policyVersion: tenant.active_policy_version,
+        },
+      ],
+      deps.clock.now(),
+    );
+  });
+  deps.wakeLanes();
+}
+
+async function claim(
+  trx: Parameters<typeof claimRoute>[0],
+  workosId: string,
+  tenantId: string,
+  directoryId: string,
+): Promise<void> {
+  if (await claimRoute(trx, workosId, { tenant_id: tenantId, directory_id: directoryId })) return;
+  throw new RollcallError(
+    'conflict',
+    `The WorkOS directory ${workosId} is claimed by another directory already.`,
+  );
+}
