@@ -16,9 +16,9 @@ const faultCodes = new Set([
   'ENETUNREACH',
 ]);
 
-/** What pg and knex say in words only. */
+/** What pg says in words only; knex puts the statement before it. */
 const faultMessages =
-  /^(connection terminated|connection ended|timeout expired|client has encountered a connection error|client was closed|timeout exceeded when trying to connect)/i;
+  /(?:^| - )(?:connection terminated|connection ended|timeout expired|client has encountered a connection error|client was closed|timeout exceeded when trying to connect)/i;
 
 /**
  * Whether the database went away, rather than refused what was asked: the same work may succeed in a moment.

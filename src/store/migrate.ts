@@ -108,6 +108,8 @@ function explained(error: unknown): unknown {
   }
   if (!(error instanceof Error) || error instanceof RollcallError || isConnectionFault(error)) return error;
   // Knex puts the whole migration before what PostgreSQL said.
-  const said = error.message.split(' - ').at(-1) ?? error.message;
-  return new RollcallError('internal', `A migration failed and changed nothing: ${said}.`, { cause: error });
+  error.message = error.message.split(' - ').at(-1) ?? error.message;
+  return new RollcallError('internal', `A migration failed and changed nothing: ${error.message}.`, {
+    cause: error,
+  });
 }

@@ -1,0 +1,18 @@
+import { removeAbandonedFolders, removeRunFolder } from './run-folder.ts';
+import { stopTestServer } from './test-server.ts';
+
+/** Mocha calls these before the first and after the last test of a run. */
+export function mochaGlobalSetup(): void {
+  removeAbandonedFolders();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      removeRunFolder();
+      process.kill(process.pid, signal);
+    });
+  }
+}
+
+export async function mochaGlobalTeardown(): Promise<void> {
+  await stopTestServer();
+  removeRunFolder();
+}
