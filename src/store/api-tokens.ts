@@ -1,0 +1,153 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import type { Scope, Token, TokenOnce } from '../generated/api.ts';
+import type { Database, Transaction } from './database.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
+import { ApiTokenModel } from './models/api-token.ts';
+import { isUniqueViolation } from './unique-violation.ts';
+
+/**
+ * The operator's token is one row with this id, whatever its value: a new value replaces the former one, which is
+ * unknown from then on.
+ */
+export const OPERATOR_TOKEN_ID = '00000000-0000-7000-8000-000000000001';
+
+const LAST_USED_PRECISION_MS = 60_000;
+
+export const tokensKeyset = ['uuid'] as const satisfies KeysetPart[];
+
+/**
+ * Tokens carry 256 bits from the system's generator, so a plain SHA-256 is enough at rest, and a look-up by the
+ * digest tells an attacker nothing by its timing.
+ */
+export function digestOfToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+export async function findApiToken(database: Database, token: string): Promise<ApiTokenModel | null> {
+  const found = await ApiTokenModel.query(database.knex).findOne({ token_hash: digestOfToken(token) });
+  return found ?? null;
+}
+
+/** Notes that a token was used, at most once a minute. */
+export async function noteTokenUse(database: Database, token: ApiTokenModel, now: Date): Promise<void> {
+  const stale = new Date(now.getTime() - LAST_USED_PRECISION_MS);
+  if (token.last_used_at !== null && token.last_used_at > stale) return;
+  await ApiTokenModel.query(database.knex)
+    .patch({ last_used_at: now })
+    .where({ id: token.id })
+    .where((unused) => void unused.whereNull('last_used_at').orWhere('last_used_at', '<=', stale));
+}
+
+export interface TokenRequest {
+  name: string;
+  scopes: Scope[];
+  tenantId: string | null;
+  tenantSlug: string | null;
+  expiresAt: Date | null;
+}
+
+/** Makes a token. What is returned is the only place where the token itself ever is. */
+export async function createApiToken(
+  database: Database,
+  request: TokenRequest,
+  now: Date,
+): Promise<TokenOnce> {
+  const token = `rc_${randomBytes(32).toString('base64url')}`;
+  const row = {
+    id: newId(),
+    name: request.name,
+    token_hash: digestOfToken(token),
+    scopes: request.scopes,
+    tenant_id: request.tenantId,
+    created_at: now,
+    expires_at: request.expiresAt,
+    last_used_at: null,
+    revoked_at: null,
+  };
+  await ApiTokenModel.query(database.knex).insert(row);
+  return { ...toToken(row, request.tenantSlug), token };
+}
+
+/** The tokens of one tenant, or all of them. `trx` must see tenants (database.acrossTenants). */
+export async function listApiTokens(
+  trx: Transaction,
+  tenantId: string | null,
+  page: PageRequest,
+): Promise<Page<Token>> {
+  const query = ApiTokenModel.query(trx)
+    .leftJoin('tenants', 'tenants.id', 'api_tokens.tenant_id')
+    .select('api_tokens.*', 'tenants.slug')
+    .orderBy('api_tokens.id')
+    .limit(page.limit + 1)
+    .castTo<(ApiTokenModel & { slug: string | null })[]>();
+  if (tenantId !== null) void query.where('api_tokens.tenant_id', tenantId);
+  if (page.after !== null) void query.where('api_tokens.id', '>', page.after[0] ?? '');
+  return pageOf(
+    await query,
+    page.limit,
+    (row) => toToken(row, row.slug),
+    (row) => [row.id],
+  );
+}
+
+/** Voids a token for good. False where there is none such; one that was revoked before stays as it was. */
+export async function revokeApiToken(
+  database: Database,
+  id: string,
+  tenantId: string | null,
+  now: Date,
+): Promise<boolean> {
+  if (id === OPERATOR_TOKEN_ID && tenantId === null) {
+    throw new RollcallError(
+      'conflict',
+      "The operator's token is set by the service's configuration: change ROLLCALL_API_TOKEN (or its file) and start again.",
+    );
+  }
+  const result = await database.knex.raw<{ rowCount: number }>(
+    `update api_tokens set revoked_at = coalesce(revoked_at, ?) where id = ? and (?::uuid is null or tenant_id = ?)`,
+    [now, id, tenantId, tenantId],
+  );
+  return result.rowCount > 0;
+}
+
+/** Makes this value the operator's token. Idempotent; whatever was the operator's token before is void. */
+export async function ensureOperatorToken(database: Database, token: string, now: Date): Promise<void> {
+  try {
+    await database.knex.raw(
+      `insert into api_tokens as t (id, name, token_hash, scopes, created_at)
+       values (?, 'operator', ?, '{*}', ?)
+       on conflict (id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at
+        where t.token_hash <> excluded.token_hash`,
+      [OPERATOR_TOKEN_ID, digestOfToken(token), now],
+    );
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new RollcallError(
+      'invalid_configuration',
+      'ROLLCALL_API_TOKEN is the value of another API token. Set it to a value of its own.',
+      { cause: error },
+    );
+  }
+}
+
+type TokenRow = Omit<Token, 'tenant' | 'created_at' | 'expires_at' | 'last_used_at' | 'revoked_at'> & {
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+};
+
+function toToken(row: TokenRow, tenantSlug: string | null): Token {
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: row.scopes,
+    tenant: tenantSlug,
+    created_at: row.created_at.toISOString(),
+    expires_at: row.expires_at?.toISOString() ?? null,
+    last_used_at: row.last_used_at?.toISOString() ?? null,
+    revoked_at: row.revoked_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,78 @@
+import { upstreamStateInWords } from '../domain/upstream-state.ts';
+import type { Directory, DirectoryDetail } from '../generated/api.ts';
+import type { Transaction } from './database.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
+
+export const directoriesKeyset = ['uuid'] as const satisfies KeysetPart[];
+
+type DirectoryRow = Omit<
+  Directory,
+  'upstream_says' | 'events' | 'created_at' | 'last_event_at' | 'last_applied_at'
+> & {
+  waiting: number;
+  set_aside: number;
+  created_at: Date;
+  last_event_at: Date | null;
+  last_applied_at: Date | null;
+};
+
+const columns = `
+  d.id, d.source, d.idp, d.profile, d.name, d.state, d.workos_id, d.organization_id, d.upstream_state,
+  d.last_event_at, d.last_applied_at, d.created_at,
+  (select count(*) from inbox i
+    where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'waiting') as waiting,
+  (select count(*) from inbox i
+    where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'set_aside') as set_aside`;
+
+/** The directories of a tenant, the oldest first. */
+export async function listDirectories(
+  trx: Transaction,
+  tenantId: string,
+  { limit, after }: PageRequest,
+): Promise<Page<Directory>> {
+  const result = await trx.raw<{ rows: DirectoryRow[] }>(
+    `select ${columns} from directories d where d.tenant_id = ? and d.id > ? order by d.id limit ?`,
+    [tenantId, after?.[0] ?? '00000000-0000-0000-0000-000000000000', limit + 1],
+  );
+  return pageOf(result.rows, limit, toDirectory, (row) => [row.id]);
+}
+
+/** One directory, and how many people and groups exist in it. */
+export async function readDirectory(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+): Promise<DirectoryDetail | null> {
+  const result = await trx.raw<{ rows: (DirectoryRow & { people: number; groups: number })[] }>(
+    `select ${columns},
+            (select count(*) from directory_users p
+              where p.tenant_id = d.tenant_id and p.directory_id = d.id
+                and not p.gone and p.resource is not null) as people,
+            (select count(*) from directory_groups g
+              where g.tenant_id = d.tenant_id and g.directory_id = d.id
+                and not g.gone) as groups
+       from directories d where d.tenant_id = ? and d.id = ?`,
+    [tenantId, directoryId],
+  );
+  const row = result.rows[0];
+  return row === undefined ? null : { ...toDirectory(row), people: row.people, groups: row.groups };
+}
+
+function toDirectory(row: DirectoryRow): Directory {
+  return {
+    id: row.id,
+    source: row.source,
+    idp: row.idp,
+    profile: row.profile,
+    name: row.name,
+    state: row.state,
+    workos_id: row.workos_id,
+    organization_id: row.organization_id,
+    upstream_state: row.upstream_state,
+    upstream_says: upstreamStateInWords(row.upstream_state),
+    last_event_at: row.last_event_at?.toISOString() ?? null,
+    last_applied_at: row.last_applied_at?.toISOString() ?? null,
+    events: { waiting: row.waiting, set_aside: row.set_aside },
+    created_at: row.created_at.toISOString(),
+  };
+}

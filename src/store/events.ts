@@ -1,0 +1,104 @@
+import type { Event, EventStatus, Order } from '../generated/api.ts';
+import type { Transaction } from './database.ts';
+import { exactTime, pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
+import { sqlConditions } from './sql-conditions.ts';
+
+export const eventsKeyset = ['time', 'text', 'uuid'] as const satisfies KeysetPart[];
+
+export interface EventFilter {
+  status?: EventStatus;
+  directory_id?: string;
+  type?: string;
+  /** Received at this moment or later (RFC 3339). */
+  since?: string;
+}
+
+type EventRow = Omit<Event, 'occurred_at' | 'received_at' | 'next_attempt_at' | 'finished_at'> & {
+  occurred_at: Date;
+  received_at: Date;
+  next_attempt_at: Date | null;
+  finished_at: Date | null;
+};
+
+const columns = `
+  event_id as id, directory_id, source, type, occurred_at, received_at, status, attempts, next_attempt_at, error,
+  finished_at, payload`;
+
+/** The events of a tenant by when they were received. */
+export async function listEvents(
+  trx: Transaction,
+  tenantId: string,
+  filter: EventFilter,
+  order: Order,
+  { limit, after }: PageRequest,
+): Promise<Page<Event>> {
+  const where = sqlConditions();
+  where.add('tenant_id = ?', tenantId);
+  if (filter.status !== undefined) where.add('status = ?', filter.status);
+  if (filter.directory_id !== undefined) where.add('directory_id = ?', filter.directory_id);
+  if (filter.type !== undefined) where.add('type = ?', filter.type);
+  if (filter.since !== undefined) where.add('received_at >= ?', new Date(filter.since));
+  if (after !== null) {
+    where.add(
+      `(received_at, event_id, directory_id) ${order === 'asc' ? '>' : '<'} (?::timestamptz, ?, ?::uuid)`,
+      ...after,
+    );
+  }
+  const result = await trx.raw<{ rows: (EventRow & { exact: string })[] }>(
+    `select ${columns}, ${exactTime('received_at')} as exact
+       from inbox where ${where.text()}
+      order by received_at ${order}, event_id ${order}, directory_id ${order} limit ?`,
+    [...where.values(), limit + 1],
+  );
+  return pageOf(result.rows, limit, toEvent, (row) => [row.exact, row.id, row.directory_id]);
+}
+
+/** The events of this id: one, unless two directories of the tenant have one each. */
+export async function findEvents(
+  trx: Transaction,
+  tenantId: string,
+  eventId: string,
+  directoryId: string | null,
+): Promise<Event[]> {
+  // By way of the directories, because the primary key has them before the event.
+  const result = await trx.raw<{ rows: EventRow[] }>(
+    `select ${columns} from inbox
+      where tenant_id = ? and event_id = ?
+        and directory_id = any(array(select id from directories where tenant_id = ? and (?::uuid is null or id = ?)))
+      order by directory_id limit 10`,
+    [tenantId, eventId, tenantId, directoryId, directoryId],
+  );
+  return result.rows.map(toEvent);
+}
+
+/** Puts an event that was set aside back in line, as if it had just arrived. False if it is not set aside any more. */
+export async function retryEvent(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  eventId: string,
+): Promise<boolean> {
+  const result = await trx.raw<{ rowCount: number }>(
+    `update inbox set status = 'waiting', attempts = 0, next_attempt_at = null, error = null, finished_at = null
+      where tenant_id = ? and directory_id = ? and event_id = ? and status = 'set_aside'`,
+    [tenantId, directoryId, eventId],
+  );
+  return result.rowCount > 0;
+}
+
+function toEvent(row: EventRow): Event {
+  return {
+    id: row.id,
+    directory_id: row.directory_id,
+    source: row.source,
+    type: row.type,
+    occurred_at: row.occurred_at.toISOString(),
+    received_at: row.received_at.toISOString(),
+    status: row.status,
+    attempts: row.attempts,
+    next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
+    error: row.error,
+    finished_at: row.finished_at?.toISOString() ?? null,
+    payload: row.payload,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Group } from '../generated/api.ts';
+import type { Transaction } from './database.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
+import { sqlConditions } from './sql-conditions.ts';
+
+export const groupsKeyset = ['uuid'] as const satisfies KeysetPart[];
+
+/** A group of the mirror; what the policy makes of it is not the mirror's to say. */
+export type MirroredGroup = Omit<Group, 'unmapped' | 'mapping'>;
+
+/** The groups that exist in a tenant's directories, the oldest first, each with how many existing people are in it. */
+export async function listGroups(
+  trx: Transaction,
+  tenantId: string,
+  filter: { directory_id?: string },
+  { limit, after }: PageRequest,
+): Promise<Page<MirroredGroup>> {
+  const where = sqlConditions();
+  where.add('g.tenant_id = ? and not g.gone', tenantId);
+  if (filter.directory_id !== undefined) where.add('g.directory_id = ?', filter.directory_id);
+  if (after?.[0] !== undefined) where.add('g.id > ?', after[0]);
+  const result = await trx.raw<{ rows: MirroredGroup[] }>(
+    `select g.id, g.directory_id, g.source_id, g.external_id, g.name,
+            (select count(*)
+               from group_memberships m
+               join directory_users p on p.tenant_id = m.tenant_id and p.id = m.directory_user_id
+              where m.tenant_id = g.tenant_id and m.directory_group_id = g.id and m.present
+                and not p.gone) as member_count
+       from directory_groups g where ${where.text()} order by g.id limit ?`,
+    [...where.values(), limit + 1],
+  );
+  return pageOf(
+    result.rows,
+    limit,
+    (row) => row,
+    (row) => [row.id],
+  );
+}

@@ -1,0 +1,59 @@
+import type { Tenant } from '../generated/api.ts';
+import type { Transaction } from './database.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
+import { sqlConditions } from './sql-conditions.ts';
+import type { PolicyProblem } from './tenants.ts';
+
+export const tenantsKeyset = ['text'] as const satisfies KeysetPart[];
+
+type ShownTenantRow = Omit<Tenant, 'created_at' | 'policy_problem'> & {
+  created_at: Date;
+  policy_problem: PolicyProblem | null;
+};
+
+/** Tenants by slug: all of them, or the only one that a token reaches. Needs the scope of every tenant. */
+export async function listTenants(
+  trx: Transaction,
+  only: string | null,
+  { limit, after }: PageRequest,
+): Promise<Page<Tenant>> {
+  const where = sqlConditions();
+  where.add('slug > ?', after?.[0] ?? '');
+  if (only !== null) where.add('id = ?', only);
+  const result = await trx.raw<{ rows: ShownTenantRow[] }>(
+    `select id, slug, name, active_policy_version, policy_problem, created_at
+       from tenants where ${where.text()} order by slug limit ?`,
+    [...where.values(), limit + 1],
+  );
+  return pageOf(result.rows, limit, toTenant, (row) => [row.slug]);
+}
+
+/** A tenant as the API and the commands show it. */
+export function toTenant(row: ShownTenantRow): Tenant {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    active_policy_version: row.active_policy_version,
+    policy_problem: row.policy_problem,
+    created_at: row.created_at.toISOString(),
+  };
+}
+
+/** The tenants whose policy file of the last start is not in force, and where its first error is. */
+export async function listPolicyProblems(
+  trx: Transaction,
+): Promise<{ tenant: string; file: string; line: number | null; message: string }[]> {
+  const result = await trx.raw<{ rows: { slug: string; policy_problem: PolicyProblem }[] }>(
+    'select slug, policy_problem from tenants where policy_problem is not null order by slug limit 100',
+  );
+  return result.rows.map(({ slug, policy_problem: { file, diagnostics } }) => {
+    const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
+    return {
+      tenant: slug,
+      file,
+      line: first?.line ?? null,
+      message: first?.message ?? 'The file does not load.',
+    };
+  });
+}
