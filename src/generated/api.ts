@@ -150,6 +150,10 @@ export interface ApiShapes {
   AuditRecordsQuery?: AuditRecordsQuery;
   HoldsQuery?: HoldsQuery;
   TokensQuery?: TokensQuery;
+  Check?: Check;
+  Readiness?: Readiness;
+  ChainReport?: ChainReport;
+  ChainReportList?: ChainReportList;
 }
 /**
  * One finding about a policy file; lines and columns count from 1.
@@ -511,13 +515,13 @@ export interface UserList {
   next_cursor: NextCursor;
 }
 /**
- * An account that the product has had before Rollcall: it is registered, so that a directory may link it.
+ * An account that the product had before Rollcall, or keeps beside the directory: registered, so that a directory may link it. It needs an email or an external_id.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "NewUser".
  */
 export interface NewUser {
-  email: string;
+  email?: string;
   external_id?: string;
   display_name?: string;
   given_name?: string;
@@ -985,7 +989,8 @@ export interface Problem {
  */
 export interface WebhookReceipt {
   status: 'accepted';
-  [k: string]: unknown | undefined;
+  event_id: string;
+  event_status: 'waiting' | 'ignored' | 'set_aside' | 'unclaimed';
 }
 /**
  * The key, shown this once.
@@ -1144,4 +1149,75 @@ export interface HoldsQuery {
 export interface TokensQuery {
   limit?: Limit;
   cursor?: Cursor;
+}
+/**
+ * One thing that must be so.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Check".
+ */
+export interface Check {
+  ok: boolean;
+  says: string;
+}
+/**
+ * Whether this process can do its work.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Readiness".
+ */
+export interface Readiness {
+  ready: boolean;
+  checks: {
+    database: Check;
+    migrations: Check;
+    lanes: Check;
+  };
+  /**
+   * Tenants whose policy file does not load; their last good version is in force.
+   */
+  policy_problems: {
+    tenant: string;
+    file: string;
+    line: number | null;
+    message: string;
+  }[];
+}
+/**
+ * What a check of the audit chain found.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ChainReport".
+ */
+export interface ChainReport {
+  tenant: string;
+  intact: boolean;
+  /**
+   * Records that were checked in their order.
+   */
+  sealed: number;
+  /**
+   * Records that are not in the chain yet.
+   */
+  unsealed: number;
+  /**
+   * What is wrong, in a sentence.
+   */
+  problem: string | null;
+  /**
+   * Where it first fails.
+   */
+  at: {
+    id: string | null;
+    sequence: number | null;
+  } | null;
+}
+/**
+ * One report for each tenant.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ChainReportList".
+ */
+export interface ChainReportList {
+  data: ChainReport[];
 }

@@ -1,0 +1,112 @@
+import { RollcallError } from '../../domain/rollcall-error.ts';
+import { directoriesKeyset, listDirectories, readDirectory } from '../../store/directories-read.ts';
+import { listUnclaimedDirectories, unclaimedDirectoriesKeyset } from '../../store/unclaimed-directories.ts';
+import { activateDirectory, claimDirectory, createDirectory } from '../../tenancy/directories.ts';
+import type { HttpDeps } from '../deps.ts';
+import { answerPage } from '../paging.ts';
+import { actorOf, operatorRoute, tenantRoute } from '../route.ts';
+
+export const directoryRoutes = {
+  listDirectories: tenantRoute({
+    method: 'get',
+    path: '/directories',
+    scope: 'read',
+    summary: 'List the directories of a tenant',
+    query: 'DirectoriesQuery',
+    answer: 'DirectoryList',
+    perform: (deps, { tenant, query }) =>
+      answerPage(query, 'directories', directoriesKeyset, (page) =>
+        deps.database.inTenant(tenant.id, (trx) => listDirectories(trx, tenant.id, page)),
+      ),
+  }),
+
+  createDirectory: tenantRoute({
+    method: 'post',
+    path: '/directories',
+    scope: 'write',
+    summary: 'Create a directory',
+    description: 'With `workos_id` it is claimed at once: events that were kept for it are applied.',
+    body: 'NewDirectory',
+    answer: 'DirectoryDetail',
+    creates: true,
+    async perform(deps, { caller, tenant, body }) {
+      const { source } = body;
+      if (source === 'import') {
+        throw new RollcallError('invalid_request', 'Files cannot be imported yet. Use the source "workos".');
+      }
+      const { id } = await createDirectory(
+        deps,
+        tenant.id,
+        {
+          source,
+          workosId: body.workos_id ?? null,
+          idp: body.idp ?? null,
+          profile: body.profile ?? null,
+          name: body.name ?? null,
+          state: body.state ?? 'active',
+        },
+        actorOf(caller),
+      );
+      return showDirectory(deps, tenant.id, id);
+    },
+  }),
+
+  getDirectory: tenantRoute({
+    method: 'get',
+    path: '/directories/:directory',
+    scope: 'read',
+    summary: 'Show a directory: its connection, its events, and how much it knows',
+    answer: 'DirectoryDetail',
+    perform: (deps, { tenant, params }) => showDirectory(deps, tenant.id, params.directory),
+  }),
+
+  activateDirectory: tenantRoute({
+    method: 'post',
+    path: '/directories/:directory/activate',
+    scope: 'write',
+    summary: 'End the test mode of a directory',
+    description: 'What its events decide is applied from now on, beginning with everyone there is.',
+    answer: 'DirectoryDetail',
+    async perform(deps, { caller, tenant, params }) {
+      await activateDirectory(deps, tenant.id, params.directory, actorOf(caller));
+      return showDirectory(deps, tenant.id, params.directory);
+    },
+  }),
+
+  claimDirectory: tenantRoute({
+    method: 'post',
+    path: '/directories/:directory/claim',
+    scope: 'write',
+    summary: 'Claim a WorkOS directory id',
+    description: 'For a directory that has none yet. Events that were kept for that id are applied.',
+    body: 'DirectoryClaim',
+    answer: 'DirectoryDetail',
+    async perform(deps, { caller, tenant, params, body }) {
+      await claimDirectory(deps, tenant.id, params.directory, body.workos_id, actorOf(caller));
+      return showDirectory(deps, tenant.id, params.directory);
+    },
+  }),
+
+  listUnclaimedDirectories: operatorRoute({
+    method: 'get',
+    path: '/unclaimed-directories',
+    scope: 'read',
+    summary: 'List directories that send events and belong to no tenant',
+    description:
+      'Their events are kept, and applied once a tenant claims the directory. Only counts are shown.',
+    query: 'UnclaimedDirectoriesQuery',
+    answer: 'UnclaimedDirectoryList',
+    perform: (deps, { query }) =>
+      answerPage(query, 'unclaimed-directories', unclaimedDirectoriesKeyset, (page) =>
+        listUnclaimedDirectories(deps.database, page),
+      ),
+  }),
+};
+
+async function showDirectory(deps: HttpDeps, tenantId: string, directoryId: string) {
+  const directory = await deps.database.inTenant(tenantId, (trx) =>
+    readDirectory(trx, tenantId, directoryId),
+  );
+  if (directory === null) throw new RollcallError('not_found', 'There is no directory with this id.');
+  return directory;
+}

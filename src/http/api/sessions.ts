@@ -1,0 +1,40 @@
+import { RollcallError } from '../../domain/rollcall-error.ts';
+import { requireActiveUser } from '../../store/active-user.ts';
+import { createSession, revokeSession } from '../../store/sessions.ts';
+import { actorOf, tenantRoute } from '../route.ts';
+
+export const sessionRoutes = {
+  createSession: tenantRoute({
+    method: 'post',
+    path: '/sessions',
+    scope: 'write',
+    summary: 'Register a session of a user',
+    description: 'It ends at `expires_at`, when it is revoked, or when the user is deactivated.',
+    body: 'NewSession',
+    answer: 'Session',
+    creates: true,
+    async perform(deps, { tenant, body }) {
+      const now = deps.clock.now();
+      const expiresAt = new Date(body.expires_at);
+      if (expiresAt <= now) throw new RollcallError('invalid_request', '`expires_at` must be in the future.');
+      return deps.database.inTenant(tenant.id, async (trx) => {
+        await requireActiveUser(trx, tenant.id, body.user_id);
+        return createSession(trx, tenant.id, { userId: body.user_id, expiresAt }, now);
+      });
+    },
+  }),
+
+  revokeSession: tenantRoute({
+    method: 'delete',
+    path: '/sessions/:session',
+    scope: 'write',
+    summary: 'Revoke a session',
+    async perform(deps, { caller, tenant, params }) {
+      const outcome = await deps.database.inTenant(tenant.id, (trx) =>
+        revokeSession(trx, tenant.id, params.session, actorOf(caller), deps.clock.now()),
+      );
+      if (outcome === 'unknown') throw new RollcallError('not_found', 'There is no session with this id.');
+      return undefined;
+    },
+  }),
+};

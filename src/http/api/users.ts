@@ -1,0 +1,131 @@
+import { RollcallError } from '../../domain/rollcall-error.ts';
+import type { UserDetail } from '../../generated/api.ts';
+import { reconcile } from '../../reconcile/reconcile.ts';
+import type { Transaction } from '../../store/database.ts';
+import { listUsers, readUser, usersKeyset } from '../../store/users-read.ts';
+import { answerPage } from '../paging.ts';
+import { actorOf, tenantRoute } from '../route.ts';
+
+export const userRoutes = {
+  listUsers: tenantRoute({
+    method: 'get',
+    path: '/users',
+    scope: 'read',
+    summary: 'List the users of a tenant',
+    query: 'UsersQuery',
+    answer: 'UserList',
+    perform: (deps, { tenant, query }) =>
+      answerPage(query, 'users', usersKeyset, (page) =>
+        deps.database.inTenant(tenant.id, (trx) => listUsers(trx, tenant.id, query, page)),
+      ),
+  }),
+
+  registerUser: tenantRoute({
+    method: 'post',
+    path: '/users',
+    scope: 'write',
+    summary: 'Register an account that the product has',
+    description:
+      'For accounts that were there before the sync: a directory may link them, as the policy says. Give an `email` or an `external_id`.',
+    body: 'NewUser',
+    answer: 'UserDetail',
+    creates: true,
+    perform: (deps, { caller, tenant, body }) =>
+      deps.database.inTenant(tenant.id, async (trx) => {
+        const user = {
+          email: body.email ?? null,
+          external_id: body.external_id ?? null,
+          display_name: body.display_name ?? null,
+          given_name: body.given_name ?? null,
+          family_name: body.family_name ?? null,
+          role: body.role ?? null,
+        };
+        const { plans } = await reconcile(deps, trx, tenant.id, {
+          kind: 'registration',
+          user,
+          actor: actorOf(caller),
+        });
+        const registered = plans[0]?.after?.id;
+        if (registered === undefined)
+          throw new RollcallError('internal', 'The registration planned no account.');
+        return showUser(trx, tenant.id, registered);
+      }),
+  }),
+
+  getUser: tenantRoute({
+    method: 'get',
+    path: '/users/:user',
+    scope: 'read',
+    summary: 'Show a user, with the role set by hand if there is one',
+    answer: 'UserDetail',
+    perform: (deps, { tenant, params }) =>
+      deps.database.inTenant(tenant.id, (trx) => showUser(trx, tenant.id, params.user)),
+  }),
+
+  setRole: tenantRoute({
+    method: 'put',
+    path: '/users/:user/role',
+    scope: 'write',
+    summary: 'Set a role by hand',
+    description:
+      "Whether it wins over the directory's is the policy's to say (`groups.manual_roles`); the answer tells.",
+    body: 'RoleAssignment',
+    answer: 'UserDetail',
+    perform: (deps, { caller, tenant, params, body }) =>
+      deps.database.inTenant(tenant.id, async (trx) => {
+        const occasion = {
+          kind: 'manual_role',
+          userId: params.user,
+          role: body.role,
+          actor: actorOf(caller),
+        } as const;
+        await reconcile(deps, trx, tenant.id, occasion);
+        return showUser(trx, tenant.id, params.user);
+      }),
+  }),
+
+  withdrawRole: tenantRoute({
+    method: 'delete',
+    path: '/users/:user/role',
+    scope: 'write',
+    summary: 'Take back a role that was set by hand',
+    description: 'The directory and the policy decide again.',
+    answer: 'UserDetail',
+    perform: (deps, { caller, tenant, params }) =>
+      deps.database.inTenant(tenant.id, async (trx) => {
+        const occasion = {
+          kind: 'manual_role',
+          userId: params.user,
+          role: null,
+          actor: actorOf(caller),
+        } as const;
+        await reconcile(deps, trx, tenant.id, occasion);
+        return showUser(trx, tenant.id, params.user);
+      }),
+  }),
+};
+
+async function showUser(trx: Transaction, tenantId: string, userId: string): Promise<UserDetail> {
+  const found = await readUser(trx, tenantId, userId);
+  if (found === null) throw new RollcallError('not_found', 'There is no user with this id.');
+  const { user, sessionsValidAfter, manualRole } = found;
+  return {
+    ...user,
+    sessions_valid_after: sessionsValidAfter,
+    manual_role:
+      manualRole === null
+        ? null
+        : { ...manualRole, in_force: user.role_origin === 'manual', says: standingOf(user, manualRole.role) },
+  };
+}
+
+/** Whether a role set by hand counts, and why not. */
+function standingOf(user: Pick<UserDetail, 'role' | 'role_origin' | 'status'>, role: string): string {
+  if (user.role_origin === 'manual') {
+    return user.role === role
+      ? 'It is in force.'
+      : `It is in force, and a rule or a limit of the policy makes it ${user.role ?? 'no role'}.`;
+  }
+  if (user.status !== 'active') return `It is kept and has no effect, because the user is ${user.status}.`;
+  return `It is kept and not in force: the policy replaces roles set by hand by what the directory says (groups.manual_roles), which is ${user.role ?? 'no role'}.`;
+}

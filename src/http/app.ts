@@ -1,0 +1,34 @@
+import express, { type Express } from 'express';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import type { HttpDeps } from './deps.ts';
+import { docsPage } from './docs-page.ts';
+import { answerFaults } from './error-response.ts';
+import { mountRoutes } from './mount-routes.ts';
+import { openApiDocument } from './openapi.ts';
+import { probes } from './probes.ts';
+import { noteRequests } from './request-log.ts';
+import { routeTable } from './route-table.ts';
+import { secureByDefault } from './security-headers.ts';
+import { compileShapes } from './shape-validation.ts';
+import { webhookEndpoint } from './webhook-endpoint.ts';
+
+/** The HTTP side of one process: the webhook, the admin API, its documentation, and the probes. Not yet listening. */
+export function createApp(deps: HttpDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  app.use(noteRequests(deps.logger, deps.metrics));
+  app.use(secureByDefault);
+  // Before anything that would parse the body: the signature covers the bytes as they came.
+  app.use(webhookEndpoint(deps));
+  app.use(probes(deps));
+  app.use(docsPage(openApiDocument(routeTable)));
+  mountRoutes(app, deps, routeTable, compileShapes());
+  app.use(() => {
+    throw new RollcallError('not_found', 'There is nothing at this address. The API is described at /docs.');
+  });
+  app.use(answerFaults(deps.logger));
+  return app;
+}

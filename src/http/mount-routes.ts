@@ -1,0 +1,182 @@
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import { authenticate, bearerOf, requireScope } from './authentication.ts';
+import type { HttpDeps } from './deps.ts';
+import { answerOnce, type Answer } from './idempotency.ts';
+import { contextOf } from './request-context.ts';
+import type { AnyRequest, ApiRoute, Caller, TenantRef } from './route.ts';
+import { isUuid, type ShapeValidation } from './shape-validation.ts';
+import { rememberingTenants, type FindTenant } from './tenant-by-slug.ts';
+
+const BODY_LIMIT = '1mb';
+/** Every other name in a path stands for a UUID. */
+const TEXT_PARAMS = new Set(['tenant', 'event']);
+
+export const API_BASE = '/api/v1';
+
+/** Mounts the routes below /api/v1; a known path with another method is 405. */
+export function mountRoutes(
+  router: Router,
+  deps: HttpDeps,
+  routes: Record<string, ApiRoute>,
+  validation: ShapeValidation,
+): void {
+  const findTenant = rememberingTenants(deps.database);
+  const readJson = express.json({ limit: BODY_LIMIT, strict: false, type: isJson });
+  const byPath = Map.groupBy(Object.values(routes), (route) => route.path);
+  for (const [path, sharing] of byPath) {
+    const mounted = router.route(`${API_BASE}${path}`);
+    for (const route of sharing) {
+      mounted[route.method](async (request: Request, response: Response) => {
+        contextOf(request).route = `${API_BASE}${path}`;
+        const asked = await readRequest(deps, route, request, response, { findTenant, readJson, validation });
+        send(response, await perform(deps, route, request, asked));
+      });
+    }
+    mounted.all(refuseMethod(sharing, `${API_BASE}${path}`));
+  }
+}
+
+interface Reading {
+  findTenant: FindTenant;
+  readJson: RequestHandler;
+  validation: ShapeValidation;
+}
+
+/** Who asks comes first: who may not ask learns nothing about the rest. */
+async function readRequest(
+  deps: HttpDeps,
+  route: ApiRoute,
+  request: Request,
+  response: Response,
+  { findTenant, readJson, validation }: Reading,
+): Promise<AnyRequest> {
+  const caller = await authenticate(deps, request);
+  requireScope(caller, route.scope);
+  if (route.reach === 'operator' && caller.tenantId !== null) {
+    throw new RollcallError(
+      'forbidden',
+      'The token is bound to one tenant; this needs one that reaches every tenant.',
+    );
+  }
+  const params = paramsOf(request);
+  const reach = (slug: string) => reachableTenant(findTenant, caller, slug);
+  const tenant = route.reach === 'tenant' ? await reach(params['tenant'] ?? '') : null;
+  if (tenant !== null) contextOf(request).tenantSlug = tenant.slug;
+  const query = validation.query(route.query, request.query);
+  const body = route.method === 'get' ? undefined : await bodyOf(route, request, response, readJson);
+  return {
+    caller,
+    tenant,
+    params,
+    query,
+    body: route.body === null ? undefined : validation.body(route.body, body),
+    reach,
+  };
+}
+
+function paramsOf(request: Request): Record<string, string> {
+  const params = Object.entries(request.params).map(([name, value]) => [name, String(value)] as const);
+  for (const [name, value] of params) {
+    if (TEXT_PARAMS.has(name) ? value.includes('\0') : !isUuid(value)) {
+      throw new RollcallError('not_found', `There is no ${name} with this id.`);
+    }
+  }
+  return Object.fromEntries(params);
+}
+
+/** A tenant that a token does not reach is, for it, not there. */
+async function reachableTenant(findTenant: FindTenant, caller: Caller, slug: string): Promise<TenantRef> {
+  const tenant = await findTenant(slug);
+  if (tenant === null || (caller.tenantId !== null && caller.tenantId !== tenant.id)) {
+    throw new RollcallError('not_found', 'There is no tenant with this slug.');
+  }
+  return tenant;
+}
+
+async function bodyOf(
+  route: ApiRoute,
+  request: Request,
+  response: Response,
+  readJson: RequestHandler,
+): Promise<unknown> {
+  const given =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
+  if (!given) {
+    if (route.body === null) return undefined;
+    throw new RollcallError('invalid_request', 'A JSON body is needed.');
+  }
+  if (!isJson(request)) {
+    throw new RollcallError('unsupported_media_type', 'Send the body as `Content-Type: application/json`.');
+  }
+  await new Promise<void>((resolve, reject) => {
+    void readJson(request, response, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new TypeError('The body could not be read.'));
+    });
+  });
+  const body: unknown = request.body;
+  if (route.body === null && !isEmptyObject(body)) {
+    throw new RollcallError('invalid_request', 'This request takes no body.');
+  }
+  return body;
+}
+
+function isEmptyObject(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length === 0;
+}
+
+function isJson(request: { headers: Record<string, string | string[] | undefined> }): boolean {
+  return /^application\/(?:[\w.+-]+\+)?json(?:\s*;|\s*$)/i.test(
+    String(request.headers['content-type'] ?? ''),
+  );
+}
+
+async function perform(
+  deps: HttpDeps,
+  route: ApiRoute,
+  request: Request,
+  asked: AnyRequest,
+): Promise<Answer & { replayed: boolean }> {
+  const run = async (): Promise<Answer> => ({ status: route.status, body: await route.perform(deps, asked) });
+  const key = request.get('idempotency-key');
+  if (key === undefined || route.method === 'get') return { ...(await run()), replayed: false };
+  if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
+    throw new RollcallError(
+      'invalid_request',
+      '`Idempotency-Key` must be 1 to 255 printable ASCII characters.',
+    );
+  }
+  return answerOnce(
+    deps,
+    {
+      tokenId: asked.caller.tokenId,
+      token: bearerOf(request) ?? '',
+      key,
+      method: request.method,
+      path: request.originalUrl,
+      body: asked.body,
+      answersSecret: route.answersSecret,
+    },
+    run,
+  );
+}
+
+function send(response: Response, answer: Answer & { replayed: boolean }): void {
+  if (answer.replayed) response.set('Idempotent-Replayed', 'true');
+  response.status(answer.status);
+  if (answer.body === undefined) response.end();
+  else response.json(answer.body);
+}
+
+function refuseMethod(sharing: ApiRoute[], pattern: string): RequestHandler {
+  const allowed = sharing.flatMap((route) =>
+    route.method === 'get' ? ['GET', 'HEAD'] : [route.method.toUpperCase()],
+  );
+  return (request) => {
+    contextOf(request).route = pattern;
+    throw new RollcallError('method_not_allowed', `Allowed here: ${allowed.join(', ')}.`, {
+      details: { allowed },
+    });
+  };
+}

@@ -1,0 +1,31 @@
+import { accessCheckRoutes } from './api/access-checks.ts';
+import { apiKeyRoutes } from './api/api-keys.ts';
+import { auditRecordRoutes } from './api/audit-records.ts';
+import { directoryRoutes } from './api/directories.ts';
+import { eventRoutes } from './api/events.ts';
+import { groupRoutes } from './api/groups.ts';
+import { holdRoutes } from './api/holds.ts';
+import { policyRoutes } from './api/policy.ts';
+import { sessionRoutes } from './api/sessions.ts';
+import { tenantRoutes } from './api/tenants.ts';
+import { tokenRoutes } from './api/tokens.ts';
+import { userRoutes } from './api/users.ts';
+import { workspaceRoutes } from './api/workspaces.ts';
+import type { ApiRoute } from './route.ts';
+
+/** Every route of the admin API by its operation id: mounting, validation and the OpenAPI document go by this. */
+export const routeTable: Record<string, ApiRoute> = {
+  ...tenantRoutes,
+  ...directoryRoutes,
+  ...userRoutes,
+  ...groupRoutes,
+  ...workspaceRoutes,
+  ...eventRoutes,
+  ...auditRecordRoutes,
+  ...holdRoutes,
+  ...policyRoutes,
+  ...sessionRoutes,
+  ...apiKeyRoutes,
+  ...accessCheckRoutes,
+  ...tokenRoutes,
+};

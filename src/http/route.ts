@@ -1,0 +1,143 @@
+import type { Actor } from '../domain/change.ts';
+import type { ApiShapes, Scope } from '../generated/api.ts';
+import type { HttpDeps } from './deps.ts';
+
+/** The name of a request or answer in schemas/api.schema.json. */
+export type ShapeName = keyof ApiShapes;
+export type Shape<Name extends ShapeName> = Required<ApiShapes>[Name];
+
+/** Whose token asks. */
+export interface Caller {
+  tokenId: string;
+  scopes: readonly Scope[];
+  /** The only tenant that the token reaches, or null: all of them. */
+  tenantId: string | null;
+}
+
+export interface TenantRef {
+  id: string;
+  slug: string;
+}
+
+type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | ParamNames<Rest>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+type OptionalShape<Name> = Name extends ShapeName ? Shape<Name> : undefined;
+
+interface Request<Path extends string, Query, Body> {
+  caller: Caller;
+  params: Record<ParamNames<Path>, string>;
+  query: OptionalShape<Query>;
+  body: OptionalShape<Body>;
+  /** The tenant of this slug. Throws `not_found` where there is none, or none that the token reaches. */
+  reach: (slug: string) => Promise<TenantRef>;
+}
+
+interface RouteParts<Path extends string, Query, Body, Answer, Asked> {
+  method: 'get' | 'post' | 'put' | 'delete';
+  path: Path;
+  /** The scope that the token needs. */
+  scope: Exclude<Scope, '*'>;
+  summary: string;
+  /** More than the summary says, for the documentation. */
+  description?: string;
+  query?: Query;
+  body?: Body;
+  /** Without one, the answer is 204. */
+  answer?: Answer;
+  /** 201 instead of 200. */
+  creates?: true;
+  /** The answer holds a secret that is shown once: it is never kept for a repeated request. */
+  answersSecret?: true;
+  perform(deps: HttpDeps, request: Asked): Promise<Answer extends ShapeName ? Shape<Answer> : undefined>;
+}
+
+/** A route without its types: what mounting, validation and the OpenAPI document go by. */
+export interface ApiRoute {
+  method: 'get' | 'post' | 'put' | 'delete';
+  /** Below /api/v1, with :names. */
+  path: string;
+  /** `tenant`: inside one; `operator`: only for tokens that reach every tenant; `any`: perform looks at the caller. */
+  reach: 'tenant' | 'operator' | 'any';
+  scope: Exclude<Scope, '*'>;
+  summary: string;
+  description: string | null;
+  query: ShapeName | null;
+  body: ShapeName | null;
+  answer: ShapeName | null;
+  status: 200 | 201 | 204;
+  answersSecret: boolean;
+  perform(deps: HttpDeps, request: AnyRequest): Promise<unknown>;
+}
+
+export interface AnyRequest {
+  caller: Caller;
+  tenant: TenantRef | null;
+  params: Record<string, string>;
+  query: unknown;
+  body: unknown;
+  reach: (slug: string) => Promise<TenantRef>;
+}
+
+/** Who causes what this request changes, for the audit log. */
+export function actorOf(caller: Caller): Actor {
+  return { kind: 'api_token', id: caller.tokenId };
+}
+
+/** A route inside a tenant; its path is relative to the tenant's, and `request.tenant` is who that is. */
+export function tenantRoute<
+  Path extends string,
+  Query extends ShapeName | undefined = undefined,
+  Body extends ShapeName | undefined = undefined,
+  Answer extends ShapeName | undefined = undefined,
+>(
+  parts: RouteParts<Path, Query, Body, Answer, Request<Path, Query, Body> & { tenant: TenantRef }>,
+): ApiRoute {
+  return erased({ ...parts, path: `/tenants/:tenant${parts.path}` }, 'tenant');
+}
+
+/** A route outside the tenants that only a token of an operator, bound to no tenant, may use. */
+export function operatorRoute<
+  Path extends string,
+  Query extends ShapeName | undefined = undefined,
+  Body extends ShapeName | undefined = undefined,
+  Answer extends ShapeName | undefined = undefined,
+>(parts: RouteParts<Path, Query, Body, Answer, Request<Path, Query, Body>>): ApiRoute {
+  return erased(parts, 'operator');
+}
+
+/** A route outside the tenants that also a token bound to one may use: `perform` keeps it to that tenant. */
+export function sharedRoute<
+  Path extends string,
+  Query extends ShapeName | undefined = undefined,
+  Body extends ShapeName | undefined = undefined,
+  Answer extends ShapeName | undefined = undefined,
+>(parts: RouteParts<Path, Query, Body, Answer, Request<Path, Query, Body>>): ApiRoute {
+  return erased(parts, 'any');
+}
+
+function erased<Asked>(
+  parts: Omit<RouteParts<string, unknown, unknown, unknown, Asked>, 'perform'> & {
+    perform(deps: HttpDeps, request: Asked): Promise<unknown>;
+  },
+  reach: ApiRoute['reach'],
+): ApiRoute {
+  return {
+    method: parts.method,
+    path: parts.path,
+    reach,
+    scope: parts.scope,
+    summary: parts.summary,
+    description: parts.description ?? null,
+    query: (parts.query ?? null) as ShapeName | null,
+    body: (parts.body ?? null) as ShapeName | null,
+    answer: (parts.answer ?? null) as ShapeName | null,
+    status: parts.answer === undefined ? 204 : parts.creates === true ? 201 : 200,
+    answersSecret: parts.answersSecret ?? false,
+    // The request was validated against exactly these shapes before.
+    perform: (deps, request) => parts.perform(deps, request as Asked),
+  };
+}
