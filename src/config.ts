@@ -1,0 +1,240 @@
+import { resolve } from 'node:path';
+import { RollcallError } from './domain/rollcall-error.ts';
+
+/** The environment, read and validated once. Folders are absolute. */
+export interface Config {
+  production: boolean;
+  /** 0 for any free port. */
+  port: number;
+  host: string;
+  /** Where others reach this service, without a slash at the end. */
+  publicUrl: string;
+  /** Null: the embedded PostgreSQL in `home`. */
+  databaseUrl: string | null;
+  databasePoolSize: number;
+  home: string;
+  policiesDirectory: string;
+  /** The bootstrap operator token. Null: one is kept in `home`. */
+  apiToken: string | null;
+  /** Each may verify a webhook, for rotation. Null: in development one is kept in `home`, in production there is none. */
+  workosWebhookSecrets: string[] | null;
+  workosApiKey: string | null;
+  workosApiUrl: string;
+  logLevel: LogLevel;
+  lanes: LaneSettings;
+  bodyLimitBytes: number;
+  /** Sentences about what is allowed and yet worth a second look. */
+  warnings: string[];
+}
+
+export interface LaneSettings {
+  /** How many tenants are drained at once in this process. */
+  concurrency: number;
+  /** Events applied in one transaction. */
+  batchSize: number;
+  pollIntervalMs: number;
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const defaults = {
+  port: 8080,
+  // Only this machine, until HOST says otherwise.
+  host: '127.0.0.1',
+  databasePoolSize: 20,
+  home: '.rollcall',
+  policiesDirectory: 'policies',
+  workosApiUrl: 'https://api.workos.com',
+  logLevel: 'info',
+  lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
+  bodyLimitBytes: 1_000_000,
+} satisfies Partial<Config>;
+
+/** Every setting there is, so that a misspelt one is noticed. */
+const settings = [
+  ...['NODE_ENV', 'PORT', 'HOST', 'PUBLIC_URL', 'LOG_LEVEL', 'DATABASE_URL'],
+  ...['WORKOS_WEBHOOK_SECRET', 'WORKOS_API_KEY', 'WORKOS_API_URL'],
+  ...['ROLLCALL_HOME', 'ROLLCALL_POLICIES', 'ROLLCALL_API_TOKEN', 'ROLLCALL_DATABASE_POOL_SIZE'],
+  ...[
+    'ROLLCALL_LANE_CONCURRENCY',
+    'ROLLCALL_BATCH_SIZE',
+    'ROLLCALL_POLL_INTERVAL_MS',
+    'ROLLCALL_BODY_LIMIT_BYTES',
+  ],
+] as const;
+type Setting = (typeof settings)[number];
+
+/** Shorter ones can be guessed. */
+const SHORTEST_PRODUCTION_TOKEN = 24;
+
+export type Environment = Record<string, string | undefined>;
+
+/**
+ * Reads the settings from `env`; relative folders count from `cwd`.
+ * @throws RollcallError `invalid_configuration`, whose sentence names the setting and what to set
+ */
+export function readConfig(env: Environment, cwd: string): Config {
+  const read = reader(env);
+  const production = env['NODE_ENV'] === 'production';
+  const port = read.integer('PORT', defaults.port, 0, 65_535);
+  const host = read.text('HOST') ?? defaults.host;
+  const config: Config = {
+    production,
+    port,
+    host,
+    publicUrl: read.url('PUBLIC_URL') ?? localUrl(host, port),
+    databaseUrl: read.databaseUrl(),
+    databasePoolSize: read.integer('ROLLCALL_DATABASE_POOL_SIZE', defaults.databasePoolSize, 2, 1_000),
+    home: read.folder('ROLLCALL_HOME', defaults.home, cwd),
+    policiesDirectory: read.folder('ROLLCALL_POLICIES', defaults.policiesDirectory, cwd),
+    apiToken: read.secret('ROLLCALL_API_TOKEN', 'a long random text, or leave it out and one is made'),
+    workosWebhookSecrets: read.webhookSecrets(),
+    workosApiKey: read.secret('WORKOS_API_KEY', 'the key from the WorkOS dashboard, or leave it out'),
+    workosApiUrl: read.url('WORKOS_API_URL') ?? defaults.workosApiUrl,
+    logLevel: read.choice('LOG_LEVEL', logLevels, defaults.logLevel),
+    lanes: {
+      concurrency: read.integer('ROLLCALL_LANE_CONCURRENCY', defaults.lanes.concurrency, 1, 500),
+      batchSize: read.integer('ROLLCALL_BATCH_SIZE', defaults.lanes.batchSize, 1, 10_000),
+      pollIntervalMs: read.integer('ROLLCALL_POLL_INTERVAL_MS', defaults.lanes.pollIntervalMs, 10, 60_000),
+    },
+    bodyLimitBytes: read.integer('ROLLCALL_BODY_LIMIT_BYTES', defaults.bodyLimitBytes, 1_000, 100_000_000),
+    warnings: [],
+  };
+  refuseUnsafe(config);
+  config.warnings = worthASecondLook(config, env);
+  return config;
+}
+
+function refuseUnsafe(config: Config): void {
+  const { lanes, databasePoolSize, production, apiToken, workosApiUrl } = config;
+  if (databasePoolSize < lanes.concurrency + 2) {
+    throw invalid(
+      `ROLLCALL_DATABASE_POOL_SIZE is ${databasePoolSize}, which ${lanes.concurrency} lanes would use up, so that no ` +
+        `request got a connection. Set it to at least ${lanes.concurrency + 2}, or ROLLCALL_LANE_CONCURRENCY lower.`,
+    );
+  }
+  if (!production) return;
+  if (apiToken !== null && apiToken.length < SHORTEST_PRODUCTION_TOKEN) {
+    throw invalid(
+      `ROLLCALL_API_TOKEN is too short for production. Set at least ${SHORTEST_PRODUCTION_TOKEN} random characters, ` +
+        'such as `openssl rand -base64 32` prints.',
+    );
+  }
+  if (isPlainAndRemote(workosApiUrl)) {
+    throw invalid(
+      'WORKOS_API_URL would send the WorkOS API key in the clear. Set an https:// address in production.',
+    );
+  }
+}
+
+function worthASecondLook(config: Config, env: Environment): string[] {
+  const warnings: string[] = [];
+  if (config.production && config.databaseUrl === null) {
+    warnings.push(
+      `No DATABASE_URL is set, so the accounts live in an embedded PostgreSQL in ${config.home}. Back that folder up, ` +
+        'or set DATABASE_URL to a PostgreSQL that is.',
+    );
+  }
+  if (config.production && config.workosWebhookSecrets === null) {
+    warnings.push('WORKOS_WEBHOOK_SECRET is not set, so webhooks from WorkOS are answered 503 until it is.');
+  }
+  if (config.production && isPlainAndRemote(config.publicUrl)) {
+    warnings.push('PUBLIC_URL is not https://, so tokens of this service travel in the clear.');
+  }
+  const known = new Set<string>(settings);
+  for (const name of Object.keys(env)) {
+    if (!/^ROLLCALL_/.test(name) || known.has(name)) continue;
+    warnings.push(`${name} is not a setting of Rollcall. There are: ${settings.join(', ')}.`);
+  }
+  return warnings;
+}
+
+function reader(env: Environment) {
+  /** Compose files set what they leave open to nothing; that counts as not set, but for secrets. */
+  const text = (name: Setting): string | null => {
+    const value = env[name]?.trim();
+    return value === undefined || value === '' ? null : value;
+  };
+  const secret = (name: Setting, remedy: string): string | null => {
+    if (env[name] === undefined) return null;
+    return text(name) ?? refuse(name, 'is set but empty', `Set it to ${remedy}.`);
+  };
+  return {
+    text,
+    secret,
+    integer(name: Setting, fallback: number, from: number, to: number): number {
+      const given = text(name);
+      if (given === null) return fallback;
+      const value = /^\d{1,15}$/.test(given) ? Number(given) : NaN;
+      if (value >= from && value <= to) return value;
+      return refuse(
+        name,
+        `is ${quoted(given)}`,
+        `Set a whole number from ${from} to ${to}, such as ${fallback}.`,
+      );
+    },
+    choice<T extends string>(name: Setting, choices: readonly T[], fallback: T): T {
+      const given = text(name)?.toLowerCase();
+      if (given === undefined) return fallback;
+      const found = choices.find((choice) => choice === given);
+      return found ?? refuse(name, `is ${quoted(given)}`, `Set one of ${choices.join(', ')}.`);
+    },
+    folder(name: Setting, fallback: string, cwd: string): string {
+      const given = text(name) ?? fallback;
+      // A shell would have replaced it; from a .env file it would become a folder of that name.
+      if (given.startsWith('~')) return refuse(name, `is ${quoted(given)}`, 'Set the whole path, without ~.');
+      return resolve(cwd, given);
+    },
+    url(name: Setting): string | null {
+      const given = text(name);
+      if (given === null) return null;
+      const url = URL.parse(given);
+      if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+        return refuse(name, `is ${quoted(given)}`, 'Set an address such as https://rollcall.example.com.');
+      }
+      // The address is printed and put into answers.
+      if (url.username !== '' || url.password !== '')
+        return refuse(name, 'holds a password', 'Set it without.');
+      return url.href.replace(/\/+$/, '');
+    },
+    databaseUrl(): string | null {
+      const remedy =
+        'postgres://user:password@host:5432/database, or leave it out for the embedded PostgreSQL';
+      const given = secret('DATABASE_URL', remedy);
+      if (given === null || /^postgres(?:ql)?:\/\/\S+$/.test(given)) return given;
+      // Not quoted: it may hold a password.
+      return refuse('DATABASE_URL', 'is not an address of a PostgreSQL', `Set it to ${remedy}.`);
+    },
+    webhookSecrets(): string[] | null {
+      const remedy = "the endpoint's signing secret from the WorkOS dashboard (several with commas between)";
+      const given = secret('WORKOS_WEBHOOK_SECRET', remedy);
+      if (given === null) return null;
+      const secrets = given.split(',').map((part) => part.trim());
+      if (!secrets.includes('')) return secrets;
+      return refuse('WORKOS_WEBHOOK_SECRET', 'holds an empty secret', `Set it to ${remedy}.`);
+    },
+  };
+}
+
+function localUrl(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+function isPlainAndRemote(address: string): boolean {
+  const url = URL.parse(address);
+  return url?.protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+}
+
+function refuse(name: Setting, problem: string, remedy: string): never {
+  throw invalid(`${name} ${problem}. ${remedy}`);
+}
+
+function invalid(sentence: string): RollcallError {
+  return new RollcallError('invalid_configuration', sentence);
+}
+
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { readConfig, type Config, type Environment } from '../src/config.ts';
+import { RollcallError } from '../src/domain/rollcall-error.ts';
+
+const read = (env: Environment = {}): Config => readConfig(env, '/srv/app');
+
+describe('readConfig', () => {
+  it('needs no setting at all', () => {
+    assert.deepEqual(read(), {
+      production: false,
+      port: 8080,
+      host: '127.0.0.1',
+      publicUrl: 'http://127.0.0.1:8080',
+      databaseUrl: null,
+      databasePoolSize: 20,
+      home: '/srv/app/.rollcall',
+      policiesDirectory: '/srv/app/policies',
+      apiToken: null,
+      workosWebhookSecrets: null,
+      workosApiKey: null,
+      workosApiUrl: 'https://api.workos.com',
+      logLevel: 'info',
+      lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
+      bodyLimitBytes: 1_000_000,
+      warnings: [],
+    } satisfies Config);
+  });
+
+  it('takes what is set', () => {
+    const config = read({
+      NODE_ENV: 'production',
+      PORT: ' 9000 ',
+      HOST: '0.0.0.0',
+      PUBLIC_URL: 'https://rollcall.example.com/base/',
+      DATABASE_URL: 'postgresql://u:p@db.example.com/rollcall?sslmode=verify-full',
+      ROLLCALL_HOME: '/var/lib/rollcall',
+      ROLLCALL_POLICIES: '../policies',
+      ROLLCALL_API_TOKEN: 'a-token-that-is-long-enough-to-be-safe',
+      WORKOS_WEBHOOK_SECRET: 'new-secret, old-secret',
+      LOG_LEVEL: 'DEBUG',
+      ROLLCALL_LANE_CONCURRENCY: '8',
+    });
+    assert.equal(config.port, 9000);
+    assert.equal(config.publicUrl, 'https://rollcall.example.com/base');
+    assert.equal(config.databaseUrl, 'postgresql://u:p@db.example.com/rollcall?sslmode=verify-full');
+    assert.equal(config.home, '/var/lib/rollcall');
+    assert.equal(config.policiesDirectory, '/srv/policies');
+    assert.deepEqual(config.workosWebhookSecrets, ['new-secret', 'old-secret']);
+    assert.equal(config.logLevel, 'debug');
+    assert.equal(config.lanes.concurrency, 8);
+    assert.deepEqual(config.warnings, []);
+  });
+
+  it('counts an empty setting as not set, unless leaving it empty is dangerous', () => {
+    assert.equal(read({ PORT: '', HOST: ' ', LOG_LEVEL: '' }).port, 8080);
+  });
+
+  it('tells where others reach it when it listens everywhere', () => {
+    assert.equal(read({ HOST: '0.0.0.0' }).publicUrl, 'http://localhost:8080');
+    assert.equal(read({ HOST: '::1', PORT: '81' }).publicUrl, 'http://[::1]:81');
+  });
+
+  const refusals: [why: string, env: Environment, names: RegExp][] = [
+    [
+      'an empty webhook secret',
+      { WORKOS_WEBHOOK_SECRET: '' },
+      /^WORKOS_WEBHOOK_SECRET is set but empty.*dashboard/,
+    ],
+    ['a blank webhook secret', { WORKOS_WEBHOOK_SECRET: '  ' }, /^WORKOS_WEBHOOK_SECRET is set but empty/],
+    ['an empty one of several webhook secrets', { WORKOS_WEBHOOK_SECRET: 'one,' }, /^WORKOS_WEBHOOK_SECRET/],
+    ['an empty operator token', { ROLLCALL_API_TOKEN: '' }, /^ROLLCALL_API_TOKEN is set but empty/],
+    ['an empty API key', { WORKOS_API_KEY: '' }, /^WORKOS_API_KEY is set but empty/],
+    ['an empty database address', { DATABASE_URL: '' }, /^DATABASE_URL is set but empty.*embedded/],
+    ['a database of another kind', { DATABASE_URL: 'mysql://u:p@h/d' }, /^DATABASE_URL is not an address/],
+    ['a port that is no number', { PORT: '80a' }, /^PORT is "80a".*0 to 65535/],
+    ['a port beyond the last', { PORT: '65536' }, /^PORT/],
+    ['a negative port', { PORT: '-1' }, /^PORT/],
+    ['an unknown log level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud".*trace, debug/],
+    ['a home with a tilde', { ROLLCALL_HOME: '~/rollcall' }, /^ROLLCALL_HOME is "~\/rollcall"/],
+    ['a public address that is none', { PUBLIC_URL: 'rollcall.example.com' }, /^PUBLIC_URL/],
+    [
+      'a public address with a password',
+      { PUBLIC_URL: 'https://a:b@example.com' },
+      /^PUBLIC_URL holds a password/,
+    ],
+    ['no lane at all', { ROLLCALL_LANE_CONCURRENCY: '0' }, /^ROLLCALL_LANE_CONCURRENCY/],
+    [
+      'lanes that use up every connection',
+      { ROLLCALL_LANE_CONCURRENCY: '20', ROLLCALL_DATABASE_POOL_SIZE: '20' },
+      /^ROLLCALL_DATABASE_POOL_SIZE is 20.*at least 22/,
+    ],
+    [
+      'a token that can be guessed, in production',
+      { NODE_ENV: 'production', ROLLCALL_API_TOKEN: 'short' },
+      /^ROLLCALL_API_TOKEN is too short/,
+    ],
+    [
+      'an API key that would travel in the clear, in production',
+      { NODE_ENV: 'production', WORKOS_API_URL: 'http://workos.example.com' },
+      /^WORKOS_API_URL/,
+    ],
+  ];
+  for (const [why, env, names] of refusals) {
+    it(`refuses ${why}, naming the setting and what to set`, () => {
+      assert.throws(
+        () => read(env),
+        (error) => {
+          assert.ok(error instanceof RollcallError);
+          assert.equal(error.code, 'invalid_configuration');
+          assert.match(error.message, names);
+          assert.match(error.message, /\. Set |, or /);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('never repeats a database address, which may hold a password', () => {
+    assert.throws(
+      () => read({ DATABASE_URL: 'http://user:hunter2@h/d' }),
+      (error) => error instanceof Error && !error.message.includes('hunter2'),
+    );
+  });
+
+  it('warns in production about the embedded database and the missing webhook secret', () => {
+    const { warnings } = read({ NODE_ENV: 'production' });
+    assert.equal(warnings.length, 2);
+    assert.match(warnings[0] ?? '', /DATABASE_URL/);
+    assert.match(warnings[1] ?? '', /WORKOS_WEBHOOK_SECRET/);
+  });
+
+  it('warns about a misspelt setting of its own, and about nobody else’s', () => {
+    const { warnings } = read({ ROLLCALL_POLICY: 'x', OTHER: 'y' });
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /^ROLLCALL_POLICY is not a setting of Rollcall.*ROLLCALL_POLICIES/);
+  });
+});
