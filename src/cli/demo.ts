@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AuditRecord, Directory, User } from '../generated/api.ts';
+import { readConfig, type Config, type Environment } from '../config.ts';
+import type { AuditRecord, Directory, User, Why } from '../generated/api.ts';
 import { createAdminApi, type AdminApi } from './demo/admin-api.ts';
 import { checkOutcome } from './demo/check-outcome.ts';
 import { countActions, type DemoSummary, type SceneReport, type Story } from './demo/day-report.ts';
@@ -28,13 +29,16 @@ export interface DemoOptions {
 export interface DemoIo {
   stdout: { write(text: string): unknown };
   stderr: ProgressStream;
-  env?: Record<string, string | undefined>;
+  env: Environment;
+  /** Relative folders of the settings count from here. */
+  cwd: string;
   fetch?: typeof fetch;
   now?: () => Date;
   pause?: (milliseconds: number) => Promise<void>;
 }
 
 const MOST_PEOPLE = 5000;
+const MOST_SEED = 2 ** 32 - 1;
 const DOMAIN = 'halcyon.example';
 /** The simulated day ends about when the demo starts, so that nothing in it lies in the future. */
 const DAY_LENGTH = 10 * 60 * 60 * 1000;
@@ -43,6 +47,8 @@ const DAY_LENGTH = 10 * 60 * 60 * 1000;
  * Plays a working day of a simulated company against the running server, through its real webhook, in a tenant made
  * for it, and prints what changed and why. Resolves to the exit code: 0 when every account is right afterwards,
  * 1 when one is not or the server cannot be used, 2 for options that make no sense.
+ *
+ * @throws RollcallError `invalid_configuration` for settings that cannot be read
  */
 export async function runDemo(options: DemoOptions, io: DemoIo): Promise<number> {
   const people = options.people ?? 200;
@@ -50,12 +56,18 @@ export async function runDemo(options: DemoOptions, io: DemoIo): Promise<number>
     io.stderr.write(`--people must be a whole number from ${FEWEST_PEOPLE} to ${MOST_PEOPLE}.\n`);
     return 2;
   }
-  const url = (options.url ?? localUrl(io.env ?? process.env)).replace(/\/+$/, '');
+  const seed = options.seed ?? randomInt(MOST_SEED);
+  if (!Number.isInteger(seed) || seed < 0 || seed > MOST_SEED) {
+    io.stderr.write(`--seed must be a whole number from 0 to ${MOST_SEED}.\n`);
+    return 2;
+  }
+  const config = readConfig(io.env, io.cwd);
+  const url = (options.url ?? localUrl(config)).replace(/\/+$/, '');
   const tell = (text: string) => {
     if (options.json !== true) io.stdout.write(text);
   };
   try {
-    const summary = await play({ url, people, seed: options.seed ?? randomInt(2 ** 32) }, io, tell);
+    const summary = await play(config, { url, people, seed }, io, tell);
     io.stdout.write(
       options.json === true ? `${JSON.stringify(summary, null, 2)}\n` : printSummary(summary, url),
     );
@@ -68,6 +80,7 @@ export async function runDemo(options: DemoOptions, io: DemoIo): Promise<number>
 }
 
 async function play(
+  config: Config,
   options: { url: string; people: number; seed: number },
   io: DemoIo,
   tell: (text: string) => void,
@@ -75,7 +88,7 @@ async function play(
   const { url, people, seed } = options;
   const world = { fetch: io.fetch ?? fetch, now: io.now ?? (() => new Date()), pause: io.pause ?? pause };
   await assertServerRuns(url, world.fetch);
-  const credentials = await findCredentials(io.env ?? process.env);
+  const credentials = await findCredentials(config);
   const api = createAdminApi({ url, token: credentials.token, fetch: world.fetch });
 
   const startedAt = world.now();
@@ -114,10 +127,9 @@ async function play(
   };
 }
 
-function localUrl(env: Record<string, string | undefined>): string {
-  const host = env['HOST'] ?? '127.0.0.1';
-  const reachable = host === '' || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable}:${env['PORT'] ?? '8080'}`;
+function localUrl({ host, port }: Config): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
 async function assertServerRuns(url: string, fetchFrom: typeof fetch): Promise<void> {
@@ -154,21 +166,15 @@ async function openTenant(
 async function storyOf(day: WorkingDay, users: User[], records: AuditRecord[], venue: Venue): Promise<Story> {
   const user = users.find(({ external_id }) => external_id === day.hero.idpId);
   if (user === undefined) throw new DemoFailure(`${day.hero.email} has no account after the day.`);
-  const why = await venue.api.get<unknown>(`/tenants/${venue.slug}/users/${user.id}/why`);
+  const why = await venue.api.get<Why>(`/tenants/${venue.slug}/users/${user.id}/why`);
   return {
     name: user.display_name ?? user.email ?? user.id,
     user_id: user.id,
     records: records
       .filter(({ user_id }) => user_id === user.id)
       .map(({ at, action, reason }) => ({ at, action, reason })),
-    why: sentencesIn(why),
+    why: why.steps.map(({ says, policy }) =>
+      policy?.line == null ? says : `${says} (line ${policy.line} of the policy)`,
+    ),
   };
-}
-
-/** The `says` of every step, in the order of the answer. */
-function sentencesIn(why: unknown): string[] {
-  if (typeof why !== 'object' || why === null) return [];
-  return Object.entries(why).flatMap(([name, member]: [string, unknown]) =>
-    name === 'says' && typeof member === 'string' ? [member] : sentencesIn(member),
-  );
 }

@@ -22,6 +22,7 @@ async function run(
     stdout: { write: (text) => (outcome.stdout += text) },
     stderr: { write: (text) => (outcome.stderr += text) },
     env,
+    cwd: process.cwd(),
     fetch: async (input, init) => {
       const request = `${init?.method ?? 'GET'} ${input instanceof Request ? input.url : input.toString()}`;
       outcome.requests.push(request);
@@ -94,12 +95,25 @@ describe('npm run demo', () => {
     assert.ok(!stderr.includes('the-token') && !stderr.includes('the-secret'));
   });
 
+  it('counts a relative ROLLCALL_HOME from the directory it is run in', async () => {
+    const { stderr } = await run({}, { ROLLCALL_HOME: 'no-such-folder' }, healthyOnly);
+    assert.ok(stderr.includes(`(it looked in ${join(process.cwd(), 'no-such-folder')})`));
+  });
+
   for (const people of [0, 29, 5001, 30.5, Number.NaN]) {
     it(`does not start with ${people} people`, async () => {
       const { code, stderr, requests } = await run({ people }, {}, refuseConnections);
       assert.equal(code, 2);
       assert.match(stderr, /^--people must be a whole number from 30 to 5000\.\n$/);
       assert.deepEqual(requests, []);
+    });
+  }
+
+  for (const seed of [-1, 0.5, 2 ** 32, Number.NaN]) {
+    it(`does not start with the seed ${seed}`, async () => {
+      const { code, stderr } = await run({ seed }, {}, refuseConnections);
+      assert.equal(code, 2);
+      assert.match(stderr, /^--seed must be a whole number/);
     });
   }
 });

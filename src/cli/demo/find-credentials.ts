@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Config } from '../../config.ts';
 import { DemoFailure } from './demo-failure.ts';
 
 export interface DemoCredentials {
@@ -7,27 +8,25 @@ export interface DemoCredentials {
   webhookSecret: string;
 }
 
-/** From the environment, or from where a server that was started without them keeps what it made (ROLLCALL_HOME). */
-export async function findCredentials(env: Record<string, string | undefined>): Promise<DemoCredentials> {
-  const home = env['ROLLCALL_HOME'] ?? '.rollcall';
-  const secrets = await find(env['WORKOS_WEBHOOK_SECRET'], join(home, 'workos-webhook-secret'));
-  const [webhookSecret] = (secrets ?? '')
-    .split(',')
-    .map((secret) => secret.trim())
-    .filter((secret) => secret !== '');
-  const token = await find(env['ROLLCALL_API_TOKEN'], join(home, 'operator-token'));
-  if (token === undefined) throw missing('operator token', 'ROLLCALL_API_TOKEN', home);
-  if (webhookSecret === undefined) throw missing('webhook secret', 'WORKOS_WEBHOOK_SECRET', home);
+/** From the settings, or from where a server that was started without them keeps what it made (ROLLCALL_HOME). */
+export async function findCredentials(
+  config: Pick<Config, 'home' | 'apiToken' | 'workosWebhookSecrets'>,
+): Promise<DemoCredentials> {
+  const { home } = config;
+  const token = config.apiToken ?? (await readKept(join(home, 'operator-token')));
+  if (token === null) throw missing('operator token', 'ROLLCALL_API_TOKEN', home);
+  const webhookSecret =
+    config.workosWebhookSecrets?.[0] ?? (await readKept(join(home, 'workos-webhook-secret')));
+  if (webhookSecret === null) throw missing('webhook secret', 'WORKOS_WEBHOOK_SECRET', home);
   return { token, webhookSecret };
 }
 
-async function find(fromEnvironment: string | undefined, path: string): Promise<string | undefined> {
-  if (fromEnvironment !== undefined && fromEnvironment.trim() !== '') return fromEnvironment.trim();
+async function readKept(path: string): Promise<string | null> {
   try {
     const text = (await readFile(path, 'utf8')).trim();
-    return text === '' ? undefined : text;
+    return text === '' ? null : text;
   } catch {
-    return undefined;
+    return null;
   }
 }
 
