@@ -143,7 +143,7 @@ export interface AttributeMapping {
    */
   from: string;
   /**
-   * Translates the directory's value (left) to the product's (right). A value that is not listed counts as missing.
+   * Translates the directory's value (left) to the product's (right). Case does not matter on the left. A value that is neither listed here nor one of the catalog's counts as missing.
    */
   values?: {
     [k: string]: string | number | boolean | undefined;

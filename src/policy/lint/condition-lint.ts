@@ -1,0 +1,74 @@
+import { error, warning, type Finding } from '../finding.ts';
+import type { SourceNode } from '../source-node.ts';
+import { lintComparison, type Stage } from './comparison-lint.ts';
+import { checkConditionShape, comparisonsIn, innerConditions } from './condition-shape.ts';
+import type { PolicyWords } from './policy-words.ts';
+import { findContradiction } from './satisfiable.ts';
+
+/** Where a condition stands and what that means for it. */
+export interface ConditionPlace {
+  stage: Stage;
+  /** What never happens if nobody matches: "This rule never fires". */
+  never: { code: string; says: string };
+  /** What the fact `role` can be here. */
+  roles: readonly string[];
+}
+
+/** Everything that is wrong with one condition. `words` is null while the catalog cannot be read: then only its form. */
+export function lintCondition(
+  condition: SourceNode,
+  place: ConditionPlace,
+  words: PolicyWords | null,
+): Finding[] {
+  const shape = checkConditionShape(condition);
+  if (!words) return shape;
+  const comparisons = comparisonsIn(condition).flatMap((comparison) =>
+    lintComparison(comparison, place.stage, words),
+  );
+  const findings = [...shape, ...comparisons, ...missingUnderNot(condition, words)];
+  if (findings.some((finding) => finding.severity === 'error')) return findings;
+  const contradiction = findContradiction(condition, place.stage, words, place.roles);
+  if (contradiction) {
+    findings.push(
+      error(
+        contradiction.at,
+        place.never.code,
+        `${place.never.says}: nobody has ${contradiction.says}.`,
+        'Use any instead of all if one of several is enough; otherwise remove it.',
+      ),
+    );
+  }
+  return findings;
+}
+
+/** `not` also holds for whom nothing is known, which is rarely what is meant. */
+function missingUnderNot(condition: SourceNode, words: PolicyWords): Finding[] {
+  const { entries } = condition;
+  const not = entries?.get('not');
+  if (!not) {
+    const branch = entries?.get('all') ?? entries?.get('any');
+    return branch ? innerConditions(branch).flatMap((inner) => missingUnderNot(inner, words)) : [];
+  }
+  const comparisons = comparisonsIn(not);
+  const asked = new Set(
+    comparisons
+      .filter(({ operator }) => operator === 'present' || operator === 'absent')
+      .map(({ subject }) => subject.value),
+  );
+  const open = comparisons.find(
+    ({ kind, subject }) =>
+      kind === 'attribute' &&
+      !asked.has(subject.value) &&
+      words.attributes.get(String(subject.value))?.mayBeMissing === true,
+  );
+  if (!open) return [];
+  const name = String(open.subject.value);
+  return [
+    warning(
+      not.keyAt,
+      'not_over_missing',
+      `This also matches everyone of whom the directory does not say ${name}.`,
+      `Write not_equals or not_in, which want a value, or give ${name} an if_missing.`,
+    ),
+  ];
+}

@@ -1,0 +1,131 @@
+import type { Catalog } from '../../generated/catalog.ts';
+import { nearest, suggestion } from '../did-you-mean.ts';
+import type { EffectivePolicy } from '../effective-policy.ts';
+import { error, listed, quoted, warning, type Finding } from '../finding.ts';
+import { fold } from '../fold.ts';
+import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
+import { duplicateNames } from './filters-lint.ts';
+import { lintRole, lintWorkspaces } from './names.ts';
+import { policyWords, type PolicyWords } from './policy-words.ts';
+
+/** Names in tests that the catalog and the tested policy do not know. */
+export function lintPolicyTests(root: SourceNode, catalog: Catalog, policy: EffectivePolicy): Finding[] {
+  const tests = itemsAt(root, 'tests');
+  const words = policyWords(root, catalog, {
+    version: policy.version,
+    attributes: policy.attributes,
+    groups: policy.groups,
+  });
+  const groups = policy.groups.map.flatMap(({ id, name }) => [id, name]).filter((name) => name !== undefined);
+  const deciding = [
+    ...groups,
+    ...[
+      ...policy.filters.include,
+      ...policy.filters.exclude,
+      ...policy.rules,
+      ...policy.deactivation.exceptions,
+    ].map((entry) => entry.name),
+  ];
+  return [
+    ...duplicateNames(tests, 'test'),
+    ...tests.flatMap((test) => [
+      ...lintGiven(test, groups, words),
+      ...lintExpectation(child(test, 'expect'), deciding, words),
+    ]),
+    ...itemsAt(root, 'always').flatMap((claim) => lintClaim(child(claim, 'nobody'), words)),
+  ];
+}
+
+function lintGiven(test: SourceNode, groups: readonly string[], words: PolicyWords): Finding[] {
+  const events = itemsAt(test, 'events');
+  const named = [
+    ...itemsAt(test, 'given', 'groups'),
+    ...events.flatMap((event) => [child(event, 'joined'), child(event, 'left')]),
+  ];
+  return [
+    ...lintRole(child(test, 'given', 'manual_role'), words),
+    ...events.flatMap((event) => lintRole(child(event, 'role_set'), words)),
+    ...named.filter((node) => node !== null).flatMap((node) => lintGroup(node, groups)),
+  ];
+}
+
+/** A group that the policy does not map is fine in a test; one that only looks like a mapped one is a slip. */
+function lintGroup(node: SourceNode, groups: readonly string[]): Finding[] {
+  if (typeof node.value !== 'string') return [];
+  const written = fold(node.value);
+  if (groups.some((name) => fold(name) === written)) return [];
+  const near = nearest(node.value, groups);
+  if (near === null) return [];
+  return [
+    warning(
+      node.at,
+      'unmapped_group',
+      `The policy does not map ${quoted(node.value)}.`,
+      `Did you mean ${near}?`,
+    ),
+  ];
+}
+
+function lintExpectation(
+  expect: SourceNode | null,
+  deciding: readonly string[],
+  words: PolicyWords,
+): Finding[] {
+  const by = child(expect, 'by');
+  const written = textAt(by);
+  const findings = [
+    ...lintRole(child(expect, 'role'), words, ['no_access']),
+    ...lintWorkspaces(itemsAt(expect, 'workspaces'), words),
+    ...lintAttributes(child(expect, 'attributes'), [], words),
+  ];
+  if (by && written !== null && !deciding.includes(written)) {
+    findings.push(
+      error(
+        by.at,
+        'unknown_name',
+        `Nothing in the policy is called ${quoted(written)}.`,
+        suggestion(written, deciding, 'Write the name of a filter, a rule, an exception or a group.'),
+      ),
+    );
+  }
+  return findings;
+}
+
+function lintClaim(nobody: SourceNode | null, words: PolicyWords): Finding[] {
+  return [
+    ...lintRole(child(nobody, 'role'), words, ['no_access']),
+    ...lintAttributes(nobody, ['role'], words),
+  ];
+}
+
+function lintAttributes(node: SourceNode | null, others: readonly string[], words: PolicyWords): Finding[] {
+  const findings: Finding[] = [];
+  for (const [name, value] of node?.entries ?? []) {
+    if (others.includes(name)) continue;
+    const known = words.attributes.get(name);
+    if (!known) {
+      const names = [...words.attributes.keys(), ...others];
+      findings.push(
+        error(
+          value.keyAt,
+          'unknown_attribute',
+          `There is no attribute ${quoted(name)}.`,
+          suggestion(name, names, `There are ${listed(names, 'and')}.`),
+        ),
+      );
+    } else if (known.values && typeof value.value === 'string') {
+      const wanted = fold(value.value);
+      if (known.values.some((allowed) => fold(allowed) === wanted)) continue;
+      const all = `Its values are ${listed(known.values, 'and')}.`;
+      findings.push(
+        error(
+          value.at,
+          'unknown_value',
+          `${name} is never ${quoted(value.value)}.`,
+          suggestion(value.value, known.values, all),
+        ),
+      );
+    }
+  }
+  return findings;
+}

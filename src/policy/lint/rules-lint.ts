@@ -1,0 +1,173 @@
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import { suggestion } from '../did-you-mean.ts';
+import { error, quoted, warning, type Finding } from '../finding.ts';
+import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
+import { lintCondition } from './condition-lint.ts';
+import { duplicateNames } from './filters-lint.ts';
+import { neverGrant } from './groups-lint.ts';
+import { lintRole, lintWorkspaces } from './names.ts';
+import { defaultRole, type PolicyWords } from './policy-words.ts';
+import { rolesThatMatch } from './satisfiable.ts';
+
+/** The document's own `rules`. Retired ones are history, and may speak of what is no more. */
+export function lintRules(root: SourceNode, words: PolicyWords | null): Finding[] {
+  const all = itemsAt(root, 'rules');
+  const rules = all.filter((rule) => textAt(rule, 'status') !== 'retired');
+  const findings = duplicateNames(all, 'rule');
+  const reachable = words ? new Set(rolesBeforeRules(words)) : new Set<string>();
+  for (const rule of rules) {
+    const never = { code: 'rule_never_fires', says: 'This rule never fires' };
+    const roles = (words?.roles ?? []).filter((role) => reachable.has(role));
+    const when = child(rule, 'when');
+    if (when) findings.push(...lintCondition(when, { stage: 'rules', never, roles }, words));
+    if (!words) continue;
+    findings.push(...lintEffect(rule, words));
+    const pointless = withoutEffect(rule, roles, words);
+    if (pointless) findings.push(pointless);
+    for (const effect of ['cap_role', 'grant_role']) {
+      const role = textAt(rule, 'then', effect);
+      if (role !== null) reachable.add(role);
+    }
+  }
+  if (words) findings.push(...shadowedRules(rules, words));
+  return findings;
+}
+
+/** What someone's role can be before any rule has run. */
+function rolesBeforeRules(words: PolicyWords): string[] {
+  const groups = words.section('groups');
+  // A role set by hand can be any.
+  if (textAt(groups, 'manual_roles') !== 'replace') return [...words.roles];
+  const mapped = itemsAt(groups, 'map').map((mapping) => textAt(mapping, 'role'));
+  return [...mapped, defaultRole(words)]
+    .filter((role) => role !== null && !words.neverGranted.has(role))
+    .map(String);
+}
+
+function lintEffect(rule: SourceNode, words: PolicyWords): Finding[] {
+  const then = child(rule, 'then');
+  if (!then?.entries) return [];
+  const cap = child(then, 'cap_role');
+  const grant = child(then, 'grant_role');
+  const findings = [
+    ...lintRole(cap, words),
+    ...lintRole(grant, words),
+    ...neverGrant(grant, words),
+    ...lintWorkspaces(itemsAt(then, 'add_workspaces'), words),
+    ...itemsAt(then, 'remove_workspaces').flatMap((item) => lintRemoval(item, then, words)),
+  ];
+  const capRank = words.roles.indexOf(String(cap?.value));
+  const grantRank = words.roles.indexOf(String(grant?.value));
+  if (cap && grant && capRank >= 0 && grantRank >= 0 && grantRank < capRank) {
+    findings.push(
+      error(
+        Math.max(cap.keyAt, grant.keyAt),
+        'contradictory_effect',
+        `At least ${String(grant.value)} and at most ${String(cap.value)} cannot both hold.`,
+        'Keep one of them.',
+      ),
+    );
+  }
+  const deny = child(then, 'deny');
+  const others = [...then.entries.keys()].filter((key) => key !== 'deny' && key !== 'notify');
+  if (deny?.value === true && others.length > 0) {
+    findings.push(
+      warning(
+        deny.keyAt,
+        'deny_hides_effects',
+        `Whoever is denied gets nothing, so ${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} no effect.`,
+        'Keep only deny, or write two rules.',
+      ),
+    );
+  }
+  return findings;
+}
+
+function lintRemoval(item: SourceNode, then: SourceNode, words: PolicyWords): Finding[] {
+  if (typeof item.value !== 'string') return [];
+  const added = itemsAt(then, 'add_workspaces').some((grant) => textAt(grant, 'key') === item.value);
+  if (added) {
+    return [
+      error(
+        item.at,
+        'contradictory_effect',
+        `${quoted(item.value)} is both added and removed.`,
+        'Keep one of them.',
+      ),
+    ];
+  }
+  if (words.givenWorkspaces.has(item.value)) return [];
+  return [
+    warning(
+      item.at,
+      'unknown_workspace',
+      `Nothing in this policy gives the workspace ${quoted(item.value)}.`,
+      suggestion(item.value, words.givenWorkspaces, 'Remove it from the list.'),
+    ),
+  ];
+}
+
+/** A rule that fires and changes nothing. */
+function withoutEffect(rule: SourceNode, roles: readonly string[], words: PolicyWords): Finding | null {
+  const when = child(rule, 'when');
+  const cap = child(rule, 'then', 'cap_role');
+  const capRank = words.roles.indexOf(String(cap?.value));
+  if (!cap || capRank < 0 || !when) return null;
+  if (capRank === 0) {
+    return error(
+      cap.at,
+      'cap_without_effect',
+      `${String(cap.value)} is the strongest role, so this caps nobody.`,
+      'Write the strongest role that these people may have.',
+    );
+  }
+  const capped = rolesThatMatch(when, roles);
+  if (capped === null || capped.length === 0) return null;
+  if (capped.some((role) => words.roles.indexOf(role) < capRank)) return null;
+  return error(
+    cap.at,
+    'cap_without_effect',
+    `Nobody whom this rule matches has a stronger role than ${String(cap.value)}.`,
+    'Write a weaker role, or look at the condition again.',
+  );
+}
+
+/** Rules for the same people as an earlier one that leaves them nothing to do. */
+function shadowedRules(rules: readonly SourceNode[], words: PolicyWords): Finding[] {
+  const findings: Finding[] = [];
+  const byCondition = new Map<string, { then: SourceNode; name: string | null; grantsBefore: number }[]>();
+  let grants = 0;
+  for (const rule of rules) {
+    const when = child(rule, 'when');
+    const then = child(rule, 'then');
+    if (!when || !then) continue;
+    const condition = canonicalJson(when.value);
+    const earlier = byCondition.get(condition) ?? [];
+    const shadow = earlier.find(
+      (other) =>
+        child(other.then, 'deny')?.value === true ||
+        // What a rule in between gives, this one may have to take again.
+        (other.grantsBefore === grants && leavesNothing(other.then, then, words)),
+    );
+    if (shadow) {
+      findings.push(
+        error(
+          rule.at,
+          'shadowed_rule',
+          `The rule ${quoted(shadow.name)} above is for the same people and leaves this one nothing to do.`,
+          'Remove one of the two, or change its condition.',
+        ),
+      );
+    }
+    if (child(then, 'grant_role')) grants += 1;
+    byCondition.set(condition, [...earlier, { then, name: textAt(rule, 'name'), grantsBefore: grants }]);
+  }
+  return findings;
+}
+
+/** Whether the second effect repeats the first, or caps no lower. */
+function leavesNothing(first: SourceNode, second: SourceNode, words: PolicyWords): boolean {
+  if (canonicalJson(first.value) === canonicalJson(second.value)) return true;
+  const rank = (then: SourceNode): number => words.roles.indexOf(textAt(then, 'cap_role') ?? '');
+  return second.entries?.size === 1 && rank(second) >= 0 && rank(first) >= rank(second);
+}

@@ -1,0 +1,172 @@
+import { quoted } from '../finding.ts';
+import { fold } from '../fold.ts';
+import { compileComparison, toComparable } from '../operators.ts';
+import type { SourceNode } from '../source-node.ts';
+import { subjectOf, type Stage, type Subject } from './comparison-lint.ts';
+import { comparisonOf, innerConditions, type Comparison } from './condition-shape.ts';
+import type { PolicyWords } from './policy-words.ts';
+
+/** Why nobody can ever match a condition. */
+export interface Contradiction {
+  /** The comparison that the others rule out. */
+  at: number;
+  /** "country equals DE and country equals US at once". */
+  says: string;
+}
+
+/** A condition with more alternatives than these is taken to be satisfiable. */
+const MOST_ALTERNATIVES = 128;
+
+/** A comparison, or its opposite. */
+interface Literal {
+  comparison: Comparison;
+  negated: boolean;
+  holds(value: string | null): boolean;
+}
+
+/**
+ * Looks for a contradiction that holds whoever the person is. Never claims one that is not there: what cannot be
+ * decided, counts as possible.
+ * @param roles what the fact `role` can be where the condition stands.
+ */
+export function findContradiction(
+  condition: SourceNode,
+  stage: Stage,
+  words: PolicyWords,
+  roles: readonly string[],
+): Contradiction | null {
+  const alternatives = alternativesOf(condition, false);
+  if (!alternatives || alternatives.length === 0) return null;
+  let first: Contradiction | null = null;
+  for (const literals of alternatives) {
+    const contradiction = contradictionIn(literals, stage, words, roles);
+    if (!contradiction) return null;
+    first ??= contradiction;
+  }
+  return first;
+}
+
+/** The roles that someone who matches a condition can have; null if that cannot be told. */
+export function rolesThatMatch(condition: SourceNode, roles: readonly string[]): string[] | null {
+  const alternatives = alternativesOf(condition, false);
+  if (!alternatives) return null;
+  const aboutRole = alternatives.map((literals) =>
+    literals.filter(({ comparison }) => comparison.kind === 'fact' && comparison.subject.value === 'role'),
+  );
+  return roles.filter((role) =>
+    aboutRole.some((literals) => literals.every((literal) => literal.holds(role))),
+  );
+}
+
+/** The condition as a list of alternatives, each a list of literals that hold together; null if there are too many. */
+function alternativesOf(node: SourceNode, negated: boolean): Literal[][] | null {
+  const not = node.entries?.get('not');
+  if (not) return alternativesOf(not, !negated);
+  const all = node.entries?.get('all');
+  const branch = all ?? node.entries?.get('any');
+  if (!branch) {
+    const comparison = comparisonOf(node);
+    return comparison ? [[toLiteral(comparison, negated)]] : null;
+  }
+  const inner = innerConditions(branch).map((condition) => alternativesOf(condition, negated));
+  const isConjunction = (all !== undefined) !== negated;
+  let alternatives: Literal[][] = isConjunction ? [[]] : [];
+  for (const found of inner) {
+    if (!found) return null;
+    alternatives = isConjunction
+      ? alternatives.flatMap((left) => found.map((right) => [...left, ...right]))
+      : [...alternatives, ...found];
+    if (alternatives.length > MOST_ALTERNATIVES) return null;
+  }
+  return alternatives;
+}
+
+function contradictionIn(
+  literals: readonly Literal[],
+  stage: Stage,
+  words: PolicyWords,
+  roles: readonly string[],
+): Contradiction | null {
+  const bySubject = Map.groupBy(
+    literals,
+    ({ comparison: { kind, subject } }) => `${kind} ${String(subject.value)}`,
+  );
+  for (const together of bySubject.values()) {
+    const [first] = together;
+    const known = first && subjectOf(first.comparison, stage, words);
+    // Several entries of a list can match what a single value cannot.
+    if (!known || known.type === 'list') continue;
+    const isRole = first.comparison.kind === 'fact' && known.name === 'role';
+    const subject: Subject = isRole ? { ...known, values: roles } : known;
+    if (isPossible(together, subject)) continue;
+    const last = together.at(-1) ?? first;
+    return { at: last.comparison.node.at, says: describe(together, subject, isRole) };
+  }
+  return null;
+}
+
+function isPossible(literals: readonly Literal[], subject: Subject): boolean {
+  if (literals.every((literal) => literal.holds(null))) return true;
+  // Whatever has to be missing has been tried with the line above.
+  if (
+    literals.some(({ comparison: { operator }, negated }) => operator === (negated ? 'present' : 'absent'))
+  ) {
+    return false;
+  }
+  const candidates = subject.values ?? literals.map(namedValues).find((values) => values !== null);
+  if (candidates) return candidates.some((value) => literals.every((literal) => literal.holds(value)));
+  return (
+    !edgesConflict(literals, 'starts_with') &&
+    !edgesConflict(literals, 'ends_with') &&
+    !boundsConflict(literals)
+  );
+}
+
+function toLiteral(comparison: Comparison, negated: boolean): Literal {
+  const matches = compileComparison(comparison.operator, comparison.operand.value, comparison.exactly);
+  return { comparison, negated, holds: (value) => matches(toComparable(value)) !== negated };
+}
+
+/** The values that a literal leaves, if it names them all. */
+function namedValues({ comparison: { operator, operand }, negated }: Literal): string[] | null {
+  const names = negated ? ['not_equals', 'not_in'] : ['equals', 'in'];
+  if (!names.includes(operator)) return null;
+  return (operand.items ?? [operand]).map((item) => String(item.value));
+}
+
+/** Whether two texts would have to be the beginning (or end) of the same value, and cannot. */
+function edgesConflict(literals: readonly Literal[], edge: 'starts_with' | 'ends_with'): boolean {
+  const wanted = literals.filter(({ comparison, negated }) => comparison.operator === edge && !negated);
+  const texts = wanted.map(({ comparison }) => fold(String(comparison.operand.value)));
+  return texts.some((a) =>
+    texts.some((b) =>
+      edge === 'starts_with' ? !a.startsWith(b) && !b.startsWith(a) : !a.endsWith(b) && !b.endsWith(a),
+    ),
+  );
+}
+
+function boundsConflict(literals: readonly Literal[]): boolean {
+  const limits = (operator: 'greater_than' | 'less_than'): number[] =>
+    literals
+      .filter(({ comparison, negated }) => comparison.operator === operator && !negated)
+      .map(({ comparison }) => comparison.operand.value)
+      .filter((value) => typeof value === 'number');
+  return Math.max(...limits('greater_than')) >= Math.min(...limits('less_than'));
+}
+
+function describe(literals: readonly Literal[], subject: Subject, isRole: boolean): string {
+  const texts = [...new Set(literals.map(describeLiteral))];
+  if (texts.length > 1) return `${texts.join(' and ')} at once`;
+  const values = subject.values?.map((value) => quoted(value)).join(', ');
+  return isRole && values !== undefined
+    ? `${texts.join('')}, and the role can only be ${values === '' ? 'missing' : values} here`
+    : texts.join('');
+}
+
+function describeLiteral({ comparison: { subject, operator, operand }, negated }: Literal): string {
+  const value = operand.items
+    ? operand.items.map((item) => quoted(item.value)).join(', ')
+    : quoted(operand.value);
+  const shown = operator === 'present' || operator === 'absent' ? operator : `${operator} ${value}`;
+  return `${negated ? 'not ' : ''}${String(subject.value)} ${shown}`;
+}
