@@ -114,4 +114,6 @@ export interface TraceStep {
   says: string;
   /** JSON pointer such as /groups/map/0, or null where no policy line is behind it. */
   at: string | null;
+  /** Set where this step made the outcome what it is. */
+  decisive?: true;
 }
