@@ -34,7 +34,7 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     -- What is true of the whole installation: one row.
     create table installation (
-      only boolean primary key default true check (only),
+      "only" boolean primary key default true check ("only"),
       -- Keys the digests that stand in for withheld identifiers, so that they stay stable and give nothing away.
       redaction_key bytea not null
     );
@@ -138,6 +138,8 @@ export async function up(knex: Knex): Promise<void> {
       gone boolean not null default false,
       occurred_at timestamptz,
       event_id text,
+      -- When the source last removed this person: memberships from before count no more, should they return.
+      removed_at timestamptz,
       primary key (tenant_id, id)
     );
     create index directory_users_directory on directory_users (tenant_id, directory_id);

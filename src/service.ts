@@ -4,14 +4,15 @@ import type { Clock } from './domain/clock.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics, typeLabel, type Metrics } from './metrics.ts';
 import { compileRedaction } from './policy/redact.ts';
-import type { PolicyContext } from './policy/parse.ts';
 import { createActivePolicies, identityDigest } from './reconcile/active-policy.ts';
+import { reconcile } from './reconcile/reconcile.ts';
 import { createInboxWriter } from './sources/workos/inbox-writer.ts';
 import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
 import type { Database } from './store/database.ts';
 import { readRedactionKey } from './store/installation.ts';
 import { defaultPolicyOf } from './tenancy/create-tenant.ts';
 import type { TenancyDeps } from './tenancy/deps.ts';
+import type { ProductContext } from './tenancy/policy-context.ts';
 import { createAuditSealer, type AuditSealer } from './workers/audit-sealer.ts';
 import { createLanes, type Lanes } from './workers/lanes.ts';
 
@@ -20,9 +21,11 @@ export interface ServiceOptions {
   database: Database;
   clock: Clock;
   logger: Logger;
-  policyContext: PolicyContext;
+  policyContext: ProductContext;
   /** Null where none is configured. */
   workosWebhookSecrets: readonly string[] | null;
+  /** The largest request body that is read. */
+  bodyLimitBytes: number;
   lanes: { concurrency: number; batchSize: number; pollIntervalMs: number };
   pendingMigrations: () => Promise<string[]>;
 }
@@ -51,6 +54,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const policies = createActivePolicies(redactionKey);
   const metrics = createMetrics(database);
   const lanes = createLanes({
+    reconcile,
     database,
     policies,
     clock,
@@ -92,6 +96,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       logger,
       metrics: metrics.registry,
       receiveWorkosWebhook,
+      bodyLimitBytes: options.bodyLimitBytes,
       lanesAreRunning: lanes.isRunning,
       pendingMigrations: options.pendingMigrations,
     }),

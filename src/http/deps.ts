@@ -8,6 +8,8 @@ export interface HttpDeps extends TenancyDeps {
   logger: Logger;
   /** Shown at /metrics; the request durations are registered here. */
   metrics: Registry;
+  /** The largest request body that is read. */
+  bodyLimitBytes: number;
   receiveWorkosWebhook: ReceiveWorkosWebhook;
   /** Whether this process applies events. */
   lanesAreRunning: () => boolean;

@@ -8,7 +8,6 @@ import type { AnyRequest, ApiRoute, Caller, TenantRef } from './route.ts';
 import { isUuid, type ShapeValidation } from './shape-validation.ts';
 import { rememberingTenants, type FindTenant } from './tenant-by-slug.ts';
 
-const BODY_LIMIT = '1mb';
 /** Every other name in a path stands for a UUID. */
 const TEXT_PARAMS = new Set(['tenant', 'event']);
 
@@ -22,7 +21,7 @@ export function mountRoutes(
   validation: ShapeValidation,
 ): void {
   const findTenant = rememberingTenants(deps.database);
-  const readJson = express.json({ limit: BODY_LIMIT, strict: false, type: isJson });
+  const readJson = express.json({ limit: deps.bodyLimitBytes, strict: false, type: isJson });
   const byPath = Map.groupBy(Object.values(routes), (route) => route.path);
   for (const [path, sharing] of byPath) {
     const mounted = router.route(`${API_BASE}${path}`);

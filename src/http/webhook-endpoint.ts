@@ -6,13 +6,11 @@ import { contextOf } from './request-context.ts';
 
 export const WORKOS_WEBHOOK = '/api/webhooks/workos';
 
-const BODY_LIMIT = '1mb';
-
 /**
  * POST /api/webhooks/workos, on the raw bytes that were signed. 200 means that the event is durable; anything else
  * means that WorkOS is to send it again, where that can help.
  */
-export function webhookEndpoint(deps: Pick<HttpDeps, 'receiveWorkosWebhook'>): Router {
+export function webhookEndpoint(deps: Pick<HttpDeps, 'receiveWorkosWebhook' | 'bodyLimitBytes'>): Router {
   const router = Router();
   router
     .route(WORKOS_WEBHOOK)
@@ -26,7 +24,7 @@ export function webhookEndpoint(deps: Pick<HttpDeps, 'receiveWorkosWebhook'>): R
         details: { allowed: ['POST'] },
       });
     })
-    .post(express.raw({ type: () => true, limit: BODY_LIMIT }), async (request, response) => {
+    .post(express.raw({ type: () => true, limit: deps.bodyLimitBytes }), async (request, response) => {
       const body: unknown = request.body;
       const delivery = await deps.receiveWorkosWebhook({
         header: request.headers['workos-signature'],

@@ -10,6 +10,7 @@ import {
   writeMemberships,
   writePeople,
   writePersonKeys,
+  writeRemovals,
   writeUpstreamState,
   type GroupRow,
   type MembershipRow,
@@ -145,6 +146,7 @@ async function resolvePeople(trx: Transaction, tenantId: string, news: News[]): 
 
   const newKeys = new Map<string, PersonKeyRow>();
   const rows = new Map<string, PersonRow>();
+  const removals = new Map<string, EventClock>();
   const changed = new Map<string, string>();
 
   const nameAs = (directoryId: string, key: string, id: string): void => {
@@ -193,6 +195,10 @@ async function resolvePeople(trx: Transaction, tenantId: string, news: News[]): 
       if (event.news.kind !== 'user_seen' && event.news.kind !== 'user_gone') return false;
       const id = idOf(directoryId, event.news.person);
       const clock = recordClock(event);
+      if (clock.removes) {
+        const removal = removals.get(id);
+        if (!removal || isLater(clock, removal)) removals.set(id, clock);
+      }
       const current = clocks.get(id);
       if (current && !isLater(clock, current)) return false;
       clocks.set(id, clock);
@@ -217,6 +223,11 @@ async function resolvePeople(trx: Transaction, tenantId: string, news: News[]): 
     async write() {
       await writePeople(trx, tenantId, [...rows.values()]);
       await writePersonKeys(trx, tenantId, [...newKeys.values()]);
+      // Also a removal that comes late ends the memberships from before it.
+      const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
+      for (const id of await writeRemovals(trx, tenantId, removed)) {
+        if (!changed.has(id)) changed.set(id, removals.get(id)?.eventId ?? '');
+      }
     },
   };
 }

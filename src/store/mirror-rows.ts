@@ -66,13 +66,34 @@ export async function writePeople(trx: Transaction, tenantId: string, rows: Pers
   );
 }
 
+/** Notes when people were removed; returns those for whom that is later than what was known. */
+export async function writeRemovals(
+  trx: Transaction,
+  tenantId: string,
+  rows: { id: string; removed_at: string }[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const result = await trx.raw<{ rows: { id: string }[] }>(
+    `update directory_users d set removed_at = r.removed_at
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, removed_at timestamptz)
+      where d.tenant_id = ? and d.id = r.id and (d.removed_at is null or d.removed_at < r.removed_at)
+     returning d.id`,
+    [JSON.stringify(rows), tenantId],
+  );
+  return result.rows.map((row) => row.id);
+}
+
 export interface PersonKeyRow {
   directory_id: string;
   key: string;
   directory_user_id: string;
 }
 
-export async function writePersonKeys(trx: Transaction, tenantId: string, rows: PersonKeyRow[]): Promise<void> {
+export async function writePersonKeys(
+  trx: Transaction,
+  tenantId: string,
+  rows: PersonKeyRow[],
+): Promise<void> {
   if (rows.length === 0) return;
   await trx.raw(
     `insert into directory_user_keys as k (tenant_id, directory_id, key, directory_user_id)

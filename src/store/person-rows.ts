@@ -56,7 +56,7 @@ export interface MembershipFactRow {
   occurred_at: Date;
 }
 
-/** The existing groups that these people are in. */
+/** The existing groups that these people are in: those they joined since they were last removed, if they ever were. */
 export async function readMemberships(
   trx: Transaction,
   tenantId: string,
@@ -66,6 +66,8 @@ export async function readMemberships(
     `select m.directory_user_id, g.source_id, g.external_id, g.name, m.event_id, m.occurred_at
        from group_memberships m
        join directory_groups g on g.tenant_id = m.tenant_id and g.id = m.directory_group_id
+       join directory_users u on u.tenant_id = m.tenant_id and u.id = m.directory_user_id
+        and (u.removed_at is null or m.occurred_at > u.removed_at)
       where m.tenant_id = ? and m.directory_user_id = any(?::uuid[]) and m.present and not g.gone`,
     [tenantId, ids],
   );

@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
-import type { PolicyContext } from '../policy/parse.ts';
 import type { ActivePolicies } from '../reconcile/active-policy.ts';
 import type { Database } from '../store/database.ts';
+import type { ProductContext } from './policy-context.ts';
 
 /** What founding tenants, directories and policies takes. */
 export interface TenancyDeps {
@@ -9,7 +9,7 @@ export interface TenancyDeps {
   policies: ActivePolicies;
   clock: Clock;
   /** The catalog and the default policy of the product. */
-  policyContext: PolicyContext;
+  policyContext: ProductContext;
   /** Says that there may be work for the lanes of this process. */
   wakeLanes: () => void;
 }

@@ -1,0 +1,121 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino, type Logger } from 'pino';
+import { readConfig, type Config } from '../config.ts';
+import { systemClock } from '../domain/clock.ts';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import { createService, type Service } from '../service.ts';
+import { ensureOperatorToken } from '../store/api-tokens.ts';
+import { operatorToken, workosWebhookSecret } from '../store/home-directory.ts';
+import { pendingMigrations } from '../store/migrate.ts';
+import { loadPolicies } from '../tenancy/load-policies.ts';
+import { readPolicyContext } from '../tenancy/policy-context.ts';
+import type { CommandIo } from './command-io.ts';
+import { connect, stderrLog } from './connect.ts';
+import { printWelcome } from './serve/print-welcome.ts';
+
+/**
+ * `rollcall serve`: runs the service until SIGTERM or SIGINT, then answers what it has begun, finishes the running
+ * batches and leaves.
+ *
+ * @returns 0 after a stop that was asked for
+ */
+export async function serveCommand(io: CommandIo): Promise<number> {
+  const config = readConfig(io.env, io.cwd);
+  for (const warning of config.warnings) io.stderr.write(`${warning}\n`);
+  const stopAsked = stopSignal(io);
+  const { context, files } = readPolicyContext(config.policiesDirectory, (notice) => io.stderr.write(`${notice}\n`));
+  const token = config.apiToken === null ? operatorToken(config.home) : null;
+  const secret = config.workosWebhookSecrets !== null || config.production ? null : workosWebhookSecret(config.home);
+
+  const connected = await connect(config, { log: stderrLog(io), unmigrated: 'migrate' });
+  try {
+    const logger = createLogger(config);
+    await ensureOperatorToken(connected.database, config.apiToken ?? token?.value ?? '', systemClock.now());
+    const service = await createService({
+      database: connected.database,
+      clock: systemClock,
+      logger,
+      policyContext: context,
+      workosWebhookSecrets: config.workosWebhookSecrets ?? (secret ? [secret.value] : null),
+      bodyLimitBytes: config.bodyLimitBytes,
+      lanes: config.lanes,
+      pendingMigrations: () => pendingMigrations(connected.databaseUrl),
+    });
+    const loaded = await loadPolicies(service.tenancy, files, logger);
+    const server = await listen(service, config);
+    service.start();
+    printWelcome(io, {
+      address: addressOf(config, server),
+      loaded,
+      token,
+      secret,
+      webhookIsOpen: config.workosWebhookSecrets !== null || secret !== null,
+      home: config.home,
+    });
+    await stopAsked;
+    io.stderr.write('Stopping: finishing what was begun.\n');
+    await close(server);
+    await service.stop();
+    return 0;
+  } finally {
+    await connected.close();
+  }
+}
+
+/** Secrets and personal values are never handed to the logger; this only guards against a mistake. */
+function createLogger(config: Config): Logger {
+  return pino({
+    level: config.logLevel,
+    redact: { paths: ['authorization', '*.authorization', 'email', '*.email', 'payload', '*.payload'], remove: true },
+  });
+}
+
+function stopSignal(io: CommandIo): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = (): void => {
+      // A second signal means now.
+      for (const name of ['SIGTERM', 'SIGINT'] as const) {
+        process.removeListener(name, stop);
+        process.once(name, () => {
+          io.stderr.write('Stopping at once. Nothing that was answered is lost.\n');
+          process.exit(1);
+        });
+      }
+      resolve();
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
+}
+
+async function listen(service: Service, config: Config): Promise<Server> {
+  const server = createServer(service.app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? portTaken(config.port) : error);
+    });
+    server.listen(config.port, config.host, resolve);
+  });
+  return server;
+}
+
+function portTaken(port: number): RollcallError {
+  return new RollcallError(
+    'invalid_configuration',
+    `Port ${port} is taken by another program. Set PORT to a free one, such as PORT=${port + 1} npm start.`,
+  );
+}
+
+function addressOf(config: Config, server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  return config.port === port ? config.publicUrl : `http://${config.host}:${port}`;
+}
+
+/** Stops accepting, lets running requests end, and closes connections that only wait. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await closed;
+}
+

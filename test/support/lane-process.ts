@@ -1,0 +1,24 @@
+/**
+ * A process of its own that works off the lanes of a database until it is killed: for tests of crashes and of several
+ * processes. DATABASE_URL names the database, BATCH_SIZE the events of one transaction.
+ */
+import { pino } from 'pino';
+import { systemClock } from '../../src/domain/clock.ts';
+import { createService } from '../../src/service.ts';
+import { openDatabase } from '../../src/store/database.ts';
+import { readPolicyContext } from '../../src/tenancy/policy-context.ts';
+
+const url = process.env['DATABASE_URL'];
+if (url === undefined) throw new Error('DATABASE_URL is missing');
+const service = await createService({
+  database: openDatabase({ url, poolSize: 6 }),
+  clock: systemClock,
+  logger: pino({ level: 'silent' }),
+  policyContext: readPolicyContext(new URL('../../policies/', import.meta.url).pathname).context,
+  workosWebhookSecrets: null,
+  lanes: { concurrency: 3, batchSize: Number(process.env['BATCH_SIZE'] ?? 50), pollIntervalMs: 20 },
+  bodyLimitBytes: 1_000_000,
+  pendingMigrations: () => Promise.resolve([]),
+});
+service.start();
+process.send?.('started');
