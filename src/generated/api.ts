@@ -154,6 +154,13 @@ export interface ApiShapes {
   Readiness?: Readiness;
   ChainReport?: ChainReport;
   ChainReportList?: ChainReportList;
+  PolicyPlace?: PolicyPlace;
+  WhyStep?: WhyStep;
+  WhyDecision?: WhyDecision;
+  WhyEvent?: WhyEvent;
+  WhyGroup?: WhyGroup;
+  WhyHold?: WhyHold;
+  Why?: Why;
 }
 /**
  * One finding about a policy file; lines and columns count from 1.
@@ -1220,4 +1227,115 @@ export interface ChainReport {
  */
 export interface ChainReportList {
   data: ChainReport[];
+}
+/**
+ * Where in the policy a step comes from.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlace".
+ */
+export interface PolicyPlace {
+  version: number;
+  /**
+   * A JSON pointer into the effective policy, such as /groups/map/0.
+   */
+  pointer: string;
+  /**
+   * Of the tenant's own file; null where the default policy says it.
+   */
+  line: number | null;
+}
+/**
+ * One step of the decision, in the order of authority.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyStep".
+ */
+export interface WhyStep {
+  /**
+   * directory, attributes, filters, groups, manual_role, rules, never_grant or deactivation.
+   */
+  step: string;
+  says: string;
+  policy: PolicyPlace | null;
+}
+/**
+ * What mirror and policy say about the person now.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyDecision".
+ */
+export interface WhyDecision {
+  outcome: 'active' | 'no_access' | 'leave_alone' | 'undecided';
+  because: string;
+  role: string | null;
+  role_origin: RoleOrigin | null;
+  /**
+   * Items: A workspace, the role in it, and why.
+   */
+  workspaces: {
+    key: string;
+    role: string;
+    because: string;
+  }[];
+}
+/**
+ * An event behind the decision.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyEvent".
+ */
+export interface WhyEvent {
+  id: string;
+  type: string;
+  occurred_at: string;
+  says: string;
+}
+/**
+ * A group that the person is in.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyGroup".
+ */
+export interface WhyGroup {
+  source_id: string;
+  name: string | null;
+  since: string;
+  event_id: string;
+}
+/**
+ * What waits for a person to decide.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyHold".
+ */
+export interface WhyHold {
+  id: string;
+  kind: string;
+  reason: string;
+}
+/**
+ * Why an account is as it is: from event to attribute to group to rule to role.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Why".
+ */
+export interface Why {
+  user: UserDetail;
+  policy_version: number;
+  /**
+   * Null for an account that no directory knows.
+   */
+  decision: WhyDecision | null;
+  steps: WhyStep[];
+  groups: WhyGroup[];
+  /**
+   * The oldest first.
+   */
+  events: WhyEvent[];
+  hold: WhyHold | null;
+  /**
+   * The newest first.
+   */
+  last_changes: AuditRecord[];
 }

@@ -10,6 +10,7 @@ import { sessionRoutes } from './api/sessions.ts';
 import { tenantRoutes } from './api/tenants.ts';
 import { tokenRoutes } from './api/tokens.ts';
 import { userRoutes } from './api/users.ts';
+import { whyRoutes } from './api/why.ts';
 import { workspaceRoutes } from './api/workspaces.ts';
 import type { ApiRoute } from './route.ts';
 
@@ -18,6 +19,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...tenantRoutes,
   ...directoryRoutes,
   ...userRoutes,
+  ...whyRoutes,
   ...groupRoutes,
   ...workspaceRoutes,
   ...eventRoutes,

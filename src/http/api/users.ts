@@ -1,10 +1,9 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
-import type { UserDetail } from '../../generated/api.ts';
 import { reconcile } from '../../reconcile/reconcile.ts';
-import type { Transaction } from '../../store/database.ts';
-import { listUsers, readUser, usersKeyset } from '../../store/users-read.ts';
+import { listUsers, usersKeyset } from '../../store/users-read.ts';
 import { answerPage } from '../paging.ts';
 import { actorOf, tenantRoute } from '../route.ts';
+import { showUser } from './user-detail.ts';
 
 export const userRoutes = {
   listUsers: tenantRoute({
@@ -104,28 +103,3 @@ export const userRoutes = {
       }),
   }),
 };
-
-async function showUser(trx: Transaction, tenantId: string, userId: string): Promise<UserDetail> {
-  const found = await readUser(trx, tenantId, userId);
-  if (found === null) throw new RollcallError('not_found', 'There is no user with this id.');
-  const { user, sessionsValidAfter, manualRole } = found;
-  return {
-    ...user,
-    sessions_valid_after: sessionsValidAfter,
-    manual_role:
-      manualRole === null
-        ? null
-        : { ...manualRole, in_force: user.role_origin === 'manual', says: standingOf(user, manualRole.role) },
-  };
-}
-
-/** Whether a role set by hand counts, and why not. */
-function standingOf(user: Pick<UserDetail, 'role' | 'role_origin' | 'status'>, role: string): string {
-  if (user.role_origin === 'manual') {
-    return user.role === role
-      ? 'It is in force.'
-      : `It is in force, and a rule or a limit of the policy makes it ${user.role ?? 'no role'}.`;
-  }
-  if (user.status !== 'active') return `It is kept and has no effect, because the user is ${user.status}.`;
-  return `It is kept and not in force: the policy replaces roles set by hand by what the directory says (groups.manual_roles), which is ${user.role ?? 'no role'}.`;
-}
