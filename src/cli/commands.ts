@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
+import type { DirectoryCreateOptions } from './directory.ts';
 
 /**
  * The whole command line. A new command takes three steps:
@@ -43,6 +44,111 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
       const { runDemo } = await import('./demo.ts');
       await answer(runDemo(options, io));
     });
+
+  const tenant = program.command('tenant').description('Customers of the product.');
+
+  tenant
+    .command('create')
+    .argument('<slug>', 'how the tenant is addressed: lower-case letters, digits and hyphens')
+    .description('Create a tenant with its policy in force; one that is there already stays as it is.')
+    .option('--name <name>', 'shown to people (default: the slug)')
+    .option('--policy <file>', 'the tenant policy (default: the default policy)')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples([
+        'rollcall tenant create acme',
+        'rollcall tenant create acme --policy acme.policy.yaml --json',
+      ]),
+    )
+    .action(async (slug: string, options: { name?: string; policy?: string; json?: boolean }) => {
+      const { tenantCreateCommand } = await import('./tenant.ts');
+      await answer(tenantCreateCommand(slug, options, io));
+    });
+
+  tenant
+    .command('list')
+    .description('List the tenants.')
+    .addOption(json())
+    .addHelpText('after', examples(['rollcall tenant list', 'rollcall tenant list --json']))
+    .action(async (options: { json?: boolean }) => {
+      const { tenantListCommand } = await import('./tenant.ts');
+      await answer(tenantListCommand(options, io));
+    });
+
+  const directory = program.command('directory').description('Connections to identity providers.');
+
+  directory
+    .command('create')
+    .description('Create a directory of a tenant. Events that were kept for its WorkOS id are applied.')
+    .addOption(tenantOption())
+    .addOption(
+      new Option('--source <source>', 'who brings the news')
+        .choices(['workos', 'scim'])
+        .makeOptionMandatory(),
+    )
+    .option('--workos-id <id>', 'the WorkOS directory id (directory_...)')
+    .option('--idp <idp>', 'the identity provider, such as okta')
+    .option('--profile <profile>', 'the dialect of the identity provider')
+    .option('--name <name>', 'shown to people')
+    .addOption(
+      new Option('--state <state>', 'in testing, accounts are not touched (default: active)').choices([
+        'active',
+        'testing',
+      ]),
+    )
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples([
+        'rollcall directory create --tenant acme --source workos --workos-id directory_01ABC --idp okta',
+        'rollcall directory create --tenant acme --source workos --workos-id directory_01ABC --state testing --json',
+      ]),
+    )
+    .action(async (options: DirectoryCreateOptions) => {
+      const { directoryCreateCommand } = await import('./directory.ts');
+      await answer(directoryCreateCommand(options, io));
+    });
+
+  directory
+    .command('list')
+    .description('List the directories of a tenant.')
+    .addOption(tenantOption())
+    .addOption(json())
+    .addHelpText('after', examples(['rollcall directory list --tenant acme']))
+    .action(async (options: { tenant: string; json?: boolean }) => {
+      const { directoryListCommand } = await import('./directory.ts');
+      await answer(directoryListCommand(options, io));
+    });
+
+  directory
+    .command('activate')
+    .argument('<id>', 'the directory')
+    .description('End the test mode of a directory: what its events decide is applied from now on.')
+    .addOption(tenantOption())
+    .addOption(json())
+    .addHelpText('after', examples(['rollcall directory activate 0198c0de-... --tenant acme']))
+    .action(async (id: string, options: { tenant: string; json?: boolean }) => {
+      const { directoryActivateCommand } = await import('./directory.ts');
+      await answer(directoryActivateCommand(id, options, io));
+    });
+
+  program
+    .command('audit')
+    .description('The log of what was changed, and why.')
+    .command('verify')
+    .description('Check the audit chain: finds a record that was changed, removed or inserted.')
+    .option('--tenant <slug>', 'only this tenant (default: each)')
+    .addOption(json())
+    .addHelpText('after', examples(['rollcall audit verify', 'rollcall audit verify --tenant acme --json']))
+    .action(async (options: { tenant?: string; json?: boolean }) => {
+      const { auditVerifyCommand } = await import('./audit.ts');
+      await answer(auditVerifyCommand(options, io));
+    });
+}
+
+function tenantOption(): Option {
+  return new Option('--tenant <slug>', 'the tenant').makeOptionMandatory();
 }
 
 function examples(lines: string[]): string {
