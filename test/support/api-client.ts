@@ -79,13 +79,20 @@ function clientFor(url: string, token: string | null, check: Check): ApiClient {
     ask,
     async expect(_shape, method, path, asked) {
       const answered = await ask(method, path, asked);
-      assert.ok(answered.status < 300, `${method} ${path}: ${answered.status} ${JSON.stringify(answered.body)}`);
+      assert.ok(
+        answered.status < 300,
+        `${method} ${path}: ${answered.status} ${JSON.stringify(answered.body)}`,
+      );
       return answered.body as never;
     },
     async refused(status, code, method, path, asked) {
       const answered = await ask(method, path, asked);
       const problem = answered.body as Problem;
-      assert.deepEqual({ status: answered.status, code: problem.code }, { status, code }, JSON.stringify(problem));
+      assert.deepEqual(
+        { status: answered.status, code: problem.code },
+        { status, code },
+        JSON.stringify(problem),
+      );
       return problem;
     },
     as: (other) => clientFor(url, other, check),
