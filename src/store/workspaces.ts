@@ -6,7 +6,7 @@ export const workspacesKeyset = ['text'] as const satisfies KeysetPart[];
 
 type WorkspaceRow = Omit<Workspace, 'created_at'> & { created_at: Date };
 
-/** The workspaces of a tenant by key, each with its members. */
+/** The workspaces of a tenant by key, each with how many may enter it: who is deactivated keeps the place unused. */
 export async function listWorkspaces(
   trx: Transaction,
   tenantId: string,
@@ -14,8 +14,11 @@ export async function listWorkspaces(
 ): Promise<Page<Workspace>> {
   const result = await trx.raw<{ rows: WorkspaceRow[] }>(
     `select w.key, w.name, w.created_at,
-            (select count(*) from workspace_memberships m
-              where m.tenant_id = w.tenant_id and m.workspace_key = w.key) as member_count
+            (select count(*)
+               from workspace_memberships m
+               join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
+              where m.tenant_id = w.tenant_id and m.workspace_key = w.key
+                and u.status in ('active', 'read_only')) as member_count
        from workspaces w
       where w.tenant_id = ? and w.key > ?
       order by w.key limit ?`,

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { requireActiveUser } from '../../src/store/active-user.ts';
+import { createApiKey } from '../../src/store/api-keys.ts';
+import { createSession } from '../../src/store/sessions.ts';
+import { openOffice, type Account, type Office } from '../support/office.ts';
+
+describe('sessions, API keys and access checks over HTTP', () => {
+  let office: Office;
+  let ada: Account;
+
+  beforeEach(async () => {
+    office = await openOffice();
+    ada = await office.hire('ada', ['members']);
+  });
+  afterEach(() => office.stop());
+
+  const inAnHour = () => new Date(office.rollcall.clock.now().getTime() + 3_600_000).toISOString();
+  const openSession = (userId: string) =>
+    office.api.expect('Session', 'POST', '/tenants/acme/sessions', {
+      body: { user_id: userId, expires_at: inAnHour() },
+    });
+  const makeKey = (userId: string) =>
+    office.api.expect('ApiKeyOnce', 'POST', '/tenants/acme/api-keys', {
+      body: { user_id: userId, name: 'ci' },
+    });
+  const check = (question: Record<string, unknown>) =>
+    office.api.expect('AccessAnswer', 'POST', '/access-checks', { body: { tenant: 'acme', ...question } });
+  const codeOf = async (question: Record<string, unknown>) => (await check(question)).code;
+
+  it('an active person may come in, with their role and workspaces', async () => {
+    const session = await openSession(ada.user.id);
+    const key = await makeKey(ada.user.id);
+    assert.match(key.key, /^rck_[\w-]{43}$/);
+    assert.deepEqual(await check({ user_id: ada.user.id, session_id: session.id, api_key: key.key }), {
+      allowed: true,
+      read_only: false,
+      role: 'member',
+      workspaces: [{ key: 'engineering', role: 'member' }],
+      code: 'allowed',
+      reason: 'The user is active.',
+      sessions_valid_after: null,
+    });
+  });
+
+  it('whoever leaves is out at once, with every session and key, and cannot get new ones', async () => {
+    const session = await openSession(ada.user.id);
+    const key = await makeKey(ada.user.id);
+    await office.hire('boss', ['admins']);
+    await office.tell(office.idp.deactivate(ada.person));
+    const answer = await check({ user_id: ada.user.id, session_id: session.id });
+    assert.equal(answer.allowed, false);
+    assert.equal(answer.code, 'deactivated');
+    assert.equal(answer.role, null);
+    await office.api.refused(409, 'conflict', 'POST', '/tenants/acme/sessions', {
+      body: { user_id: ada.user.id, expires_at: inAnHour() },
+    });
+    await office.api.refused(409, 'conflict', 'POST', '/tenants/acme/api-keys', {
+      body: { user_id: ada.user.id, name: 'again' },
+    });
+
+    // Who comes back does not find the old session open.
+    office.rollcall.clock.advance(60_000);
+    await office.tell(office.idp.comeBack(ada.person));
+    assert.equal(await codeOf({ user_id: ada.user.id }), 'allowed');
+    assert.equal(await codeOf({ user_id: ada.user.id, session_id: session.id }), 'session_revoked');
+    assert.equal(await codeOf({ user_id: ada.user.id, api_key: key.key }), 'api_key_revoked');
+  });
+
+  it('every way of not being allowed is an answer with a code of its own', async () => {
+    const eve = await office.hire('eve');
+    const session = await openSession(ada.user.id);
+    const key = await makeKey(ada.user.id);
+    const nobody = office.tenantId;
+    assert.equal(await codeOf({ user_id: nobody }), 'unknown_user');
+    assert.equal(await codeOf({ user_id: 'ada@acme.com' }), 'unknown_user');
+    assert.equal(await codeOf({ user_id: ada.user.id, session_id: nobody }), 'unknown_session');
+    assert.equal(await codeOf({ user_id: ada.user.id, session_id: 'session-1' }), 'unknown_session');
+    assert.equal(await codeOf({ user_id: ada.user.id, api_key: 'rck_guess' }), 'unknown_api_key');
+    assert.equal(await codeOf({ user_id: eve.user.id, session_id: session.id }), 'session_of_another_user');
+    assert.equal(await codeOf({ user_id: eve.user.id, api_key: key.key }), 'api_key_of_another_user');
+    office.rollcall.clock.advance(3_600_000);
+    assert.equal(await codeOf({ user_id: ada.user.id, session_id: session.id }), 'session_expired');
+    await office.api.refused(404, 'not_found', 'POST', '/access-checks', {
+      body: { tenant: 'nobody', user_id: ada.user.id },
+    });
+  });
+
+  it('a session and a key end when they are revoked, which is recorded once', async () => {
+    const session = await openSession(ada.user.id);
+    const key = await makeKey(ada.user.id);
+    for (let time = 0; time < 2; time += 1) {
+      assert.equal((await office.api.ask('DELETE', `/tenants/acme/sessions/${session.id}`)).status, 204);
+      assert.equal((await office.api.ask('DELETE', `/tenants/acme/api-keys/${key.id}`)).status, 204);
+    }
+    assert.equal(await codeOf({ user_id: ada.user.id, session_id: session.id }), 'session_revoked');
+    assert.equal(await codeOf({ user_id: ada.user.id, api_key: key.key }), 'api_key_revoked');
+    for (const action of ['session.revoked', 'api_key.revoked']) {
+      const { data } = await office.api.expect(
+        'AuditRecordList',
+        'GET',
+        `/tenants/acme/audit-records?action=${action}`,
+      );
+      assert.equal(data.length, 1);
+      assert.equal(data[0]?.user_id, ada.user.id);
+      assert.equal(data[0].actor.kind, 'api_token');
+    }
+    await office.api.refused(404, 'not_found', 'DELETE', `/tenants/acme/sessions/${key.id}`);
+    await office.api.refused(404, 'not_found', 'DELETE', `/tenants/acme/api-keys/${session.id}`);
+  });
+
+  it('a session must end in the future, and belongs to someone', async () => {
+    const past = office.rollcall.clock.now().toISOString();
+    await office.api.refused(400, 'invalid_request', 'POST', '/tenants/acme/sessions', {
+      body: { user_id: ada.user.id, expires_at: past },
+    });
+    await office.api.refused(404, 'not_found', 'POST', '/tenants/acme/sessions', {
+      body: { user_id: office.tenantId, expires_at: inAnHour() },
+    });
+  });
+
+  it('the database holds a digest of the key and never the key', async () => {
+    const key = await makeKey(ada.user.id);
+    const rows = await office.rollcall.database.inTenant(office.tenantId, async (trx) => {
+      const result = await trx.raw<{ rows: Record<string, unknown>[] }>('select * from api_keys');
+      return result.rows;
+    });
+    assert.equal(rows.length, 1);
+    assert.doesNotMatch(JSON.stringify(rows), new RegExp(key.key.slice(4, 20)));
+  });
+
+  it('the use of a key is noted, at most once a minute', async () => {
+    const key = await makeKey(ada.user.id);
+    const lastUse = () =>
+      office.rollcall.database.inTenant(office.tenantId, async (trx) => {
+        const result = await trx.raw<{ rows: { last_used_at: Date | null }[] }>(
+          'select last_used_at from api_keys',
+        );
+        return result.rows[0]?.last_used_at?.getTime() ?? null;
+      });
+    assert.equal(await lastUse(), null);
+    const first = office.rollcall.clock.now().getTime();
+    await check({ user_id: ada.user.id, api_key: key.key });
+    assert.equal(await lastUse(), first);
+    office.rollcall.clock.advance(59_999);
+    await check({ user_id: ada.user.id, api_key: key.key });
+    assert.equal(await lastUse(), first);
+    office.rollcall.clock.advance(1);
+    await check({ user_id: ada.user.id, api_key: key.key });
+    assert.equal(await lastUse(), first + 60_000);
+  });
+
+  it('a session and a key made while their user is being deactivated do not outlive the deactivation', async () => {
+    await office.hire('boss', ['admins']);
+    for (const event of office.idp.deactivate(ada.person)) await office.rollcall.post(event);
+    const { database, clock } = office.rollcall;
+    let drained: Promise<void> | undefined;
+    await database.inTenant(office.tenantId, async (trx) => {
+      await requireActiveUser(trx, office.tenantId, ada.user.id);
+      // The plan is made now, and its writes wait for this transaction.
+      drained = office.rollcall.drain();
+      await untilSomeoneWaits(office);
+      const now = clock.now();
+      await createSession(
+        trx,
+        office.tenantId,
+        { userId: ada.user.id, expiresAt: new Date(now.getTime() + 1e6) },
+        now,
+      );
+      await createApiKey(trx, office.tenantId, { userId: ada.user.id, name: 'late' }, now);
+    });
+    await drained;
+    assert.equal((await office.userOf(ada.person)).status, 'deactivated');
+    const open = await database.inTenant(office.tenantId, async (trx) => {
+      const result = await trx.raw<{ rows: unknown[] }>(
+        `select id from sessions where revoked_at is null
+         union all
+         select id from api_keys where revoked_at is null`,
+      );
+      return result.rows;
+    });
+    assert.deepEqual(open, []);
+  });
+});
+
+/** Until a transaction waits for a lock that another one holds. */
+async function untilSomeoneWaits(office: Office): Promise<void> {
+  for (;;) {
+    const result = await office.rollcall.database.knex.raw<{ rows: { waiting: number }[] }>(
+      `select count(*) as waiting from pg_locks l join pg_stat_activity a on a.pid = l.pid
+        where not l.granted and a.datname = current_database()`,
+    );
+    if ((result.rows[0]?.waiting ?? 0) > 0) return;
+  }
+}
