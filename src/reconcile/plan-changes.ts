@@ -153,7 +153,8 @@ function planNoAccess(input: PlanInput, decision: NoAccessDecision): PersonPlan 
     before,
     after,
     changes,
-    revoke,
+    // Whoever leaves loses all of it, also what is made between this reading and the write.
+    revoke: leaves ? decision.revoke : revoke,
     hold: null,
     eventIds: input.eventIds,
   };
