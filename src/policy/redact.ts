@@ -10,13 +10,13 @@ import { containsSensitive, maskSensitive, type SensitiveKind } from './sensitiv
  * Every result is a new value, fit for PostgreSQL's jsonb (no NUL, no lone surrogate), bounded in depth and size.
  */
 export interface Redaction {
-  redactResource(resource: DirectoryUserResource): DirectoryUserResource;
+  redactResource: (resource: DirectoryUserResource) => DirectoryUserResource;
   /** The event with the same meaning: an identity that holds a sensitive value becomes `withheld-` and its digest. */
-  redactEvent(event: DirectoryEvent): DirectoryEvent;
+  redactEvent: (event: DirectoryEvent) => DirectoryEvent;
   /** An identifier as it may be stored: itself, or where it holds a sensitive value `withheld-` and its digest. */
   redactIdentity(id: string): string;
   /** For material of any form, such as a body that could not be read. Undefined if all of it has to go. */
-  redactUnknown(raw: unknown): unknown;
+  redactUnknown: (raw: unknown) => unknown;
   /** Attributes of the directory user that are stored but never logged, as the policy lists them. */
   maskInLogs: readonly string[];
 }
