@@ -1,0 +1,48 @@
+import { routeTable } from '../../src/http/route-table.ts';
+import type { ApiRoute } from '../../src/http/route.ts';
+import type { Method } from './api-client.ts';
+
+/** One request to a route that is well-formed; what it names need not exist. */
+export interface RouteSample {
+  operation: string;
+  route: ApiRoute;
+  method: Method;
+  /** Below /api/v1. */
+  path: string;
+  body: unknown;
+}
+
+const NOBODY = '0198c0de-0000-7000-8000-000000000000';
+
+/** A body for each route that takes one. A new route without one fails the tests that go through all routes. */
+const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
+  createTenant: () => ({ slug: 'sample' }),
+  createDirectory: () => ({ source: 'workos' }),
+  claimDirectory: () => ({ workos_id: 'directory_sample' }),
+  registerUser: () => ({ email: 'sample@acme.com' }),
+  setRole: () => ({ role: 'member' }),
+  createWorkspace: () => ({ key: 'sample' }),
+  createSession: (ids) => ({ user_id: ids['user'] ?? NOBODY, expires_at: '2099-01-01T00:00:00Z' }),
+  createApiKey: (ids) => ({ user_id: ids['user'] ?? NOBODY, name: 'sample' }),
+  checkAccess: (ids) => ({ tenant: ids['tenant'] ?? 'acme', user_id: ids['user'] ?? NOBODY }),
+  createToken: () => ({ name: 'sample', scopes: ['tokens:write'] }),
+};
+
+/** A request for each route, with these ids in its path and body: tenant, directory, user, event, session, key, token. */
+export function routeSamples(ids: Record<string, string> = {}): RouteSample[] {
+  return Object.entries(routeTable).map(([operation, route]) => {
+    const sampleBody = bodies[operation];
+    if ((route.body === null) !== (sampleBody === undefined))
+      throw new Error(`${operation} has no sample body.`);
+    return {
+      operation,
+      route,
+      method: route.method.toUpperCase() as Method,
+      path: route.path.replaceAll(
+        /:(\w+)/g,
+        (_, name: string) => ids[name] ?? (name === 'tenant' ? 'acme' : NOBODY),
+      ),
+      body: sampleBody?.(ids),
+    };
+  });
+}
