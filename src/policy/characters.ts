@@ -8,9 +8,16 @@ const UNPRINTABLE = /(?![\t\n\r])\p{Cc}|\p{Cs}/gu;
 /** Characters that nobody sees, yet that make two texts differ or show them in another order. */
 const INVISIBLE = /[\u00AD\u200B\u2060\uFEFF\u202A-\u202E\u2066-\u2069]/g;
 
+/** What a decoder puts where bytes are no UTF-8. */
+const REPLACEMENT = '\uFFFD';
+
 /** Looks for characters in the text of a file that cannot be meant. */
 export function checkCharacters(text: string): Finding[] {
   const findings: Finding[] = [];
+  const undecoded = text.indexOf(REPLACEMENT);
+  if (undecoded !== -1) {
+    findings.push(error(undecoded, 'not_utf8', 'This is not UTF-8 text.', 'Save the file as UTF-8.'));
+  }
   for (const { index, 0: character } of text.matchAll(UNPRINTABLE)) {
     findings.push(
       error(

@@ -99,7 +99,7 @@ export function mergeWithDefault(
       map: [],
       ...section('groups'),
     },
-    rules: (section('rules') ?? []).map((rule) => ({ status: 'active', ...rule })),
+    rules: (section('rules') ?? []).map((rule) => ({ ...rule, status: rule.status ?? 'active' })),
     deactivation: {
       mode: 'immediate',
       revoke: ['sessions', 'api_keys'],
@@ -131,7 +131,7 @@ export function sectionOrigins(
 function fillAttributes(written: NonNullable<PolicyDocument['attributes']>): EffectiveAttributes {
   const map: Record<string, EffectiveAttributeMapping> = {};
   for (const [name, mapping] of Object.entries(written.map ?? {})) {
-    if (mapping !== undefined) map[name] = { apply: 'always', ...mapping };
+    if (mapping !== undefined) map[name] = { ...mapping, apply: mapping.apply ?? 'always' };
   }
   const sensitive = {
     drop: ['password'],

@@ -53,9 +53,9 @@ function placeName(pointer: string): string {
   const segments = segmentsOf(pointer);
   const last = segments.at(-1);
   if (last === undefined) return 'the file';
-  if (!/^\d+$/.test(last)) return last;
+  if (!/^\d+$/.test(last)) return quoted(last);
   const list = segments.findLast((segment) => !/^\d+$/.test(segment));
-  return list === undefined ? 'an entry' : `an entry of ${list}`;
+  return list === undefined ? 'an entry' : `an entry of ${quoted(list)}`;
 }
 
 function unknownKey(found: ErrorObject, node: SourceNode, key: string, schema: SchemaObject): Finding {
@@ -161,12 +161,12 @@ function notAllowed(found: ErrorObject, node: SourceNode, place: string): Findin
   }
   if (node.value === null) return wrongType(node, place, ['string']);
   const takes = `It takes ${listed(allowed)}.`;
-  if (place === 'fact') return unknownFact(node, allowed, takes);
+  if (place === '"fact"') return unknownFact(node, allowed, takes);
   const near = typeof node.value === 'string' ? nearest(node.value, allowed) : null;
   return error(
     node.at,
     'not_allowed_value',
-    `${quoted(node.value)} is no value of ${place}.`,
+    `${quoted(node.value)} is no ${place.startsWith('an ') ? place.slice(3) : `value of ${place}`}.`,
     near === null ? takes : `Did you mean ${near}? ${takes}`,
   );
 }

@@ -1,12 +1,12 @@
 import { error, listed, quoted, type Finding } from './finding.ts';
 import type { SourceNode } from './source-node.ts';
 
-/** What to say of a value that is of none of the expected JSON Schema types. */
+/** What to say of a value that is of none of the expected JSON Schema types. `place` is as a sentence names it. */
 export function wrongType(node: SourceNode, place: string, expected: readonly string[]): Finding {
   if (node.value === null && node.written !== 'null') return missingValue(node, place, expected);
   if (expected.length === 1 && expected[0] === 'string' && node.written !== null)
     return needsQuotes(node, place);
-  const takes = `${quoted(place)} takes ${listed(expected.map(nameOfType))}, not ${nameOfValue(node)}.`;
+  const takes = `${upper(place)} takes ${listed(expected.map(nameOfType))}, not ${nameOfValue(node)}.`;
   return error(node.at, 'wrong_type', takes, hintFor(node, expected));
 }
 
@@ -16,7 +16,7 @@ export function needsQuotes(node: SourceNode, place: string): Finding {
   return error(
     node.at,
     'needs_quotes',
-    `${quoted(place)} has to be text, and YAML reads ${written} without quotes as ${nameOfValue(node)}.`,
+    `${upper(place)} has to be text, and YAML reads ${written} without quotes as ${nameOfValue(node)}.`,
     `Write it in quotes: "${written}".`,
   );
 }
@@ -26,7 +26,7 @@ function missingValue(node: SourceNode, place: string, expected: readonly string
   return error(
     node.keyAt,
     'missing_value',
-    `${quoted(place)} has no value.`,
+    `${upper(place)} has no value.`,
     example ??
       (expected.includes('object')
         ? 'Write what belongs below it, or remove the key.'
@@ -51,6 +51,10 @@ function hintFor(node: SourceNode, expected: readonly string[]): string | null {
     return isScalar ? 'Write its keys below it, indented.' : 'Remove the -, and write key: value.';
   if (node.items?.length === 1) return 'Remove the - or the [ ].';
   return null;
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function written(node: SourceNode): string {

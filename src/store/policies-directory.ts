@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { RollcallError } from '../domain/rollcall-error.ts';
 
 /** One file of a policies folder. */
 export interface PolicyFile {
-  /** What the file is named after: `acme` of acme.policy.yaml. */
+  /** What the file is named after: `northwind` of northwind.policy.yaml. */
   name: string;
   /** Its path as people see it: relative where it lies below the working folder. */
   file: string;
@@ -19,14 +18,15 @@ export interface PoliciesDirectory {
   policies: PolicyFile[];
   /** Their tests, by name. */
   tests: PolicyFile[];
-  /** What a person should know about where these files come from. */
+  /** What a person should know about where these files come from, in sentences. */
   notices: string[];
 }
 
-/** The policies that come with Rollcall. */
-const ownDirectory = fileURLToPath(new URL('../../policies/', import.meta.url));
-const CATALOG = 'catalog.yaml';
-const DEFAULT_POLICY = 'default.policy.yaml';
+/** The catalog, the default policy and the examples that come with Rollcall. */
+export const OWN_POLICIES_DIRECTORY = join(import.meta.dirname, '..', '..', 'policies');
+
+export const CATALOG_FILE = 'catalog.yaml';
+export const DEFAULT_POLICY_FILE = 'default.policy.yaml';
 const POLICY = '.policy.yaml';
 const TESTS = '.test.yaml';
 
@@ -43,20 +43,26 @@ export function readPoliciesDirectory(directory: string): PoliciesDirectory {
       `There is no folder ${directory}. Set ROLLCALL_POLICIES to the folder with your policies.`,
     );
   }
-  const names = readdirSync(directory).sort();
+  // Not the types of the entries: where policies are mounted into a container, the files are links.
+  const names = readdirSync(directory)
+    .filter((name) => statSync(join(directory, name), { throwIfNoEntry: false })?.isFile())
+    .sort();
   const notices: string[] = [];
-  const withFallback = (name: string): PolicyFile => {
-    if (names.includes(name)) return readPolicyFile(join(directory, name), name);
-    notices.push(`${shown(directory)} has no ${name}; the one that comes with Rollcall is used.`);
-    return readPolicyFile(join(ownDirectory, name), name);
+  const withFallback = (fileName: string, name: string): PolicyFile => {
+    if (names.includes(fileName)) return readPolicyFile(join(directory, fileName), name);
+    notices.push(`${shown(directory)} has no ${fileName}; the one that comes with Rollcall is used.`);
+    return readPolicyFile(join(OWN_POLICIES_DIRECTORY, fileName), name);
   };
   const ending = (end: string): PolicyFile[] =>
     names
-      .filter((name) => name.endsWith(end) && name !== DEFAULT_POLICY)
+      .filter((name) => name.endsWith(end) && name !== DEFAULT_POLICY_FILE)
       .map((name) => readPolicyFile(join(directory, name), name.slice(0, -end.length)));
+  for (const name of names.filter((candidate) => /\.(?:policy|test)\.yml$/.test(candidate))) {
+    notices.push(`${shown(join(directory, name))} is not read: its name has to end in .yaml.`);
+  }
   return {
-    catalog: withFallback(CATALOG),
-    defaultPolicy: withFallback(DEFAULT_POLICY),
+    catalog: withFallback(CATALOG_FILE, 'catalog'),
+    defaultPolicy: withFallback(DEFAULT_POLICY_FILE, 'default'),
     policies: ending(POLICY),
     tests: ending(TESTS),
     notices,

@@ -122,7 +122,10 @@ function partProblem(
   const [part, ...below] = rest;
   if (part !== undefined && below.length === 0 && canonical(part, parts) !== null) return null;
   const near = part === undefined || below.length > 0 ? null : nearest(part, parts);
-  const hint = near === null ? `Its parts are ${listed(parts, 'and')}.` : `Did you mean ${near}?`;
+  const hint =
+    near === null
+      ? `Its parts are ${listed(parts, 'and')}.`
+      : `Did you mean ${written.slice(0, written.lastIndexOf(part ?? ''))}${near}?`;
   return { message: `${quoted(written)} leads nowhere: ${owner} has no such part.`, hint };
 }
 

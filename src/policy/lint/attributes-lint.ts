@@ -94,7 +94,7 @@ function lintValue(node: SourceNode, name: string, { type, values }: CatalogAttr
       error(node.at, 'wrong_type', `${name} is ${wanted}, and ${quoted(value)} is not.`, `Write ${wanted}.`),
     ];
   }
-  if (typeof value !== 'string') return [needsQuotes(node, name)];
+  if (typeof value !== 'string') return [needsQuotes(node, quoted(name))];
   if (!values || values.some((allowed) => fold(allowed) === fold(value.trim()))) return [];
   const all = `The catalog has ${listed(values, 'and')}.`;
   return [

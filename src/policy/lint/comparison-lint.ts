@@ -65,7 +65,7 @@ function factSubject(name: string, stage: Stage, words: PolicyWords): Subject | 
     case 'source':
       return { ...fact, type: 'text', values: ['workos', 'scim', 'import'] };
     case 'event':
-      return { ...fact, type: 'text' };
+      return { ...fact, type: 'text', values: ['provision', 'update', 'reactivate', 'deactivate'] };
     case 'in_scope':
       return { ...fact, type: 'boolean', values: stage === 'rules' ? ['true'] : ['true', 'false'] };
     case 'is_last_admin':
@@ -205,7 +205,8 @@ function checkOperand(operand: SourceNode, { operator, exactly }: Comparison, su
     ];
   }
   if (subject.type === 'number' || subject.type === 'boolean') return [];
-  if (typeof value === 'number' || typeof value === 'boolean') return [needsQuotes(operand, subject.name)];
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return [needsQuotes(operand, quoted(subject.name))];
   if (typeof value !== 'string' || subject.values === null || !COMPARES_WHOLE.has(operator)) return [];
   const same = subject.values.find((known) =>
     exactly ? known === value : fold(known) === fold(value.trim()),

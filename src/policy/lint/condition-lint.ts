@@ -10,8 +10,6 @@ export interface ConditionPlace {
   stage: Stage;
   /** What never happens if nobody matches: "This rule never fires". */
   never: { code: string; says: string };
-  /** What the fact `role` can be here. */
-  roles: readonly string[];
 }
 
 /** Everything that is wrong with one condition. `words` is null while the catalog cannot be read: then only its form. */
@@ -22,12 +20,14 @@ export function lintCondition(
 ): Finding[] {
   const shape = checkConditionShape(condition);
   if (!words) return shape;
-  const comparisons = comparisonsIn(condition).flatMap((comparison) =>
-    lintComparison(comparison, place.stage, words),
-  );
-  const findings = [...shape, ...comparisons, ...missingUnderNot(condition, words)];
-  if (findings.some((finding) => finding.severity === 'error')) return findings;
-  const contradiction = findContradiction(condition, place.stage, words, place.roles);
+  const broken = new Set<SourceNode>();
+  const findings = [...shape, ...missingUnderNot(condition, words)];
+  for (const comparison of comparisonsIn(condition)) {
+    const found = lintComparison(comparison, place.stage, words);
+    findings.push(...found);
+    if (found.length > 0) broken.add(comparison.node);
+  }
+  const contradiction = findContradiction(condition, place.stage, words, broken);
   if (contradiction) {
     findings.push(
       error(

@@ -8,18 +8,17 @@ import type { PolicyWords } from './policy-words.ts';
 /** The document's own `deactivation` and `sole_admin`. */
 export function lintLeaving(root: SourceNode, words: PolicyWords | null): Finding[] {
   const exceptions = itemsAt(root, 'deactivation', 'exceptions');
-  const roles = words?.roles ?? [];
   const never = { code: 'exception_never_matches', says: 'This exception never matches' };
   const findings = [
     ...duplicateNames(exceptions, 'exception'),
     ...exceptions.flatMap((exception) => {
       const when = child(exception, 'when');
-      return when ? lintCondition(when, { stage: 'deactivation', never, roles }, words) : [];
+      return when ? lintCondition(when, { stage: 'deactivation', never }, words) : [];
     }),
   ];
   const promote = child(root, 'sole_admin', 'promote');
   const unless = child(promote, 'unless');
-  if (unless) findings.push(...lintCondition(unless, { stage: 'sole_admin', never, roles }, words));
+  if (unless) findings.push(...lintCondition(unless, { stage: 'sole_admin', never }, words));
   if (words) findings.push(...itemsAt(promote, 'from').flatMap((role) => lintRole(role, words)));
   return findings;
 }

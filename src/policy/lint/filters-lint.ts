@@ -13,7 +13,7 @@ export function lintFilters(root: SourceNode, words: PolicyWords | null): Findin
   const never = { code: 'filter_never_matches', says: 'This filter never matches' };
   const findings = [
     ...duplicateNames(rules, 'filter'),
-    ...rules.flatMap((rule) => lintCondition(rule, { stage: 'filters', never, roles: [] }, words)),
+    ...rules.flatMap((rule) => lintCondition(rule, { stage: 'filters', never }, words)),
   ];
   if (!include && !exclude) {
     findings.push(

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { suggestion } from '../did-you-mean.ts';
-import { error, quoted, warning, type Finding } from '../finding.ts';
+import { error, listed, quoted, warning, type Finding } from '../finding.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
 import { lintCondition } from './condition-lint.ts';
 import { duplicateNames } from './filters-lint.ts';
@@ -14,34 +14,46 @@ export function lintRules(root: SourceNode, words: PolicyWords | null): Finding[
   const all = itemsAt(root, 'rules');
   const rules = all.filter((rule) => textAt(rule, 'status') !== 'retired');
   const findings = duplicateNames(all, 'rule');
-  const reachable = words ? new Set(rolesBeforeRules(words)) : new Set<string>();
+  const given = new Set(words ? givenRoles(words) : []);
   for (const rule of rules) {
     const never = { code: 'rule_never_fires', says: 'This rule never fires' };
-    const roles = (words?.roles ?? []).filter((role) => reachable.has(role));
     const when = child(rule, 'when');
-    if (when) findings.push(...lintCondition(when, { stage: 'rules', never, roles }, words));
+    const found = when ? lintCondition(when, { stage: 'rules', never }, words) : [];
+    findings.push(...found);
     if (!words) continue;
     findings.push(...lintEffect(rule, words));
-    const pointless = withoutEffect(rule, roles, words);
-    if (pointless) findings.push(pointless);
+    if (when && !found.some(({ severity }) => severity === 'error')) {
+      const aboutRoles = withoutEffect(rule, when, words) ?? onlyByHand(when, given, words);
+      if (aboutRoles) findings.push(aboutRoles);
+    }
     for (const effect of ['cap_role', 'grant_role']) {
       const role = textAt(rule, 'then', effect);
-      if (role !== null) reachable.add(role);
+      if (role !== null) given.add(role);
     }
   }
   if (words) findings.push(...shadowedRules(rules, words));
   return findings;
 }
 
-/** What someone's role can be before any rule has run. */
-function rolesBeforeRules(words: PolicyWords): string[] {
+/** The roles that groups and the default give; any other can only have been set by hand. */
+function givenRoles(words: PolicyWords): string[] {
   const groups = words.section('groups');
-  // A role set by hand can be any.
-  if (textAt(groups, 'manual_roles') !== 'replace') return [...words.roles];
   const mapped = itemsAt(groups, 'map').map((mapping) => textAt(mapping, 'role'));
   return [...mapped, defaultRole(words)]
     .filter((role) => role !== null && !words.neverGranted.has(role))
     .map(String);
+}
+
+/** A condition that asks for roles which nothing in the policy gives. */
+function onlyByHand(when: SourceNode, given: ReadonlySet<string>, words: PolicyWords): Finding | null {
+  const roles = rolesThatMatch(when, words.roles);
+  if (!roles || roles.length === 0 || roles.some((role) => given.has(role))) return null;
+  return warning(
+    when.keyAt,
+    'role_only_by_hand',
+    `Nothing in this policy gives the role ${listed(roles)}, so this is only about people who got it by hand.`,
+    'If that is not meant, look at the role in the condition, at groups.map and at never_grant.',
+  );
 }
 
 function lintEffect(rule: SourceNode, words: PolicyWords): Finding[] {
@@ -65,6 +77,16 @@ function lintEffect(rule: SourceNode, words: PolicyWords): Finding[] {
         'contradictory_effect',
         `At least ${String(grant.value)} and at most ${String(cap.value)} cannot both hold.`,
         'Keep one of them.',
+      ),
+    );
+  }
+  if (cap && capRank === 0) {
+    findings.push(
+      error(
+        cap.at,
+        'cap_without_effect',
+        `${String(cap.value)} is the strongest role, so this caps nobody.`,
+        'Write the strongest role that these people may have.',
       ),
     );
   }
@@ -108,20 +130,11 @@ function lintRemoval(item: SourceNode, then: SourceNode, words: PolicyWords): Fi
 }
 
 /** A rule that fires and changes nothing. */
-function withoutEffect(rule: SourceNode, roles: readonly string[], words: PolicyWords): Finding | null {
-  const when = child(rule, 'when');
+function withoutEffect(rule: SourceNode, when: SourceNode, words: PolicyWords): Finding | null {
   const cap = child(rule, 'then', 'cap_role');
   const capRank = words.roles.indexOf(String(cap?.value));
-  if (!cap || capRank < 0 || !when) return null;
-  if (capRank === 0) {
-    return error(
-      cap.at,
-      'cap_without_effect',
-      `${String(cap.value)} is the strongest role, so this caps nobody.`,
-      'Write the strongest role that these people may have.',
-    );
-  }
-  const capped = rolesThatMatch(when, roles);
+  if (!cap || capRank <= 0) return null;
+  const capped = rolesThatMatch(when, words.roles);
   if (capped === null || capped.length === 0) return null;
   if (capped.some((role) => words.roles.indexOf(role) < capRank)) return null;
   return error(

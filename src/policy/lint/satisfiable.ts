@@ -1,4 +1,4 @@
-import { quoted } from '../finding.ts';
+import { listed, quoted } from '../finding.ts';
 import { fold } from '../fold.ts';
 import { compileComparison, toComparable } from '../operators.ts';
 import type { SourceNode } from '../source-node.ts';
@@ -27,19 +27,19 @@ interface Literal {
 /**
  * Looks for a contradiction that holds whoever the person is. Never claims one that is not there: what cannot be
  * decided, counts as possible.
- * @param roles what the fact `role` can be where the condition stands.
+ * @param broken comparisons with an error of their own
  */
 export function findContradiction(
   condition: SourceNode,
   stage: Stage,
   words: PolicyWords,
-  roles: readonly string[],
+  broken: ReadonlySet<SourceNode>,
 ): Contradiction | null {
-  const alternatives = alternativesOf(condition, false);
+  const alternatives = alternativesOf(condition, false, broken);
   if (!alternatives || alternatives.length === 0) return null;
   let first: Contradiction | null = null;
   for (const literals of alternatives) {
-    const contradiction = contradictionIn(literals, stage, words, roles);
+    const contradiction = contradictionIn(literals, stage, words);
     if (!contradiction) return null;
     first ??= contradiction;
   }
@@ -48,7 +48,7 @@ export function findContradiction(
 
 /** The roles that someone who matches a condition can have; null if that cannot be told. */
 export function rolesThatMatch(condition: SourceNode, roles: readonly string[]): string[] | null {
-  const alternatives = alternativesOf(condition, false);
+  const alternatives = alternativesOf(condition, false, new Set());
   if (!alternatives) return null;
   const aboutRole = alternatives.map((literals) =>
     literals.filter(({ comparison }) => comparison.kind === 'fact' && comparison.subject.value === 'role'),
@@ -59,16 +59,21 @@ export function rolesThatMatch(condition: SourceNode, roles: readonly string[]):
 }
 
 /** The condition as a list of alternatives, each a list of literals that hold together; null if there are too many. */
-function alternativesOf(node: SourceNode, negated: boolean): Literal[][] | null {
+function alternativesOf(
+  node: SourceNode,
+  negated: boolean,
+  broken: ReadonlySet<SourceNode>,
+): Literal[][] | null {
   const not = node.entries?.get('not');
-  if (not) return alternativesOf(not, !negated);
+  if (not) return alternativesOf(not, !negated, broken);
   const all = node.entries?.get('all');
   const branch = all ?? node.entries?.get('any');
   if (!branch) {
     const comparison = comparisonOf(node);
-    return comparison ? [[toLiteral(comparison, negated)]] : null;
+    // What cannot be read says nothing either way.
+    return [comparison && !broken.has(node) ? [toLiteral(comparison, negated)] : []];
   }
-  const inner = innerConditions(branch).map((condition) => alternativesOf(condition, negated));
+  const inner = innerConditions(branch).map((condition) => alternativesOf(condition, negated, broken));
   const isConjunction = (all !== undefined) !== negated;
   let alternatives: Literal[][] = isConjunction ? [[]] : [];
   for (const found of inner) {
@@ -85,7 +90,6 @@ function contradictionIn(
   literals: readonly Literal[],
   stage: Stage,
   words: PolicyWords,
-  roles: readonly string[],
 ): Contradiction | null {
   const bySubject = Map.groupBy(
     literals,
@@ -93,14 +97,11 @@ function contradictionIn(
   );
   for (const together of bySubject.values()) {
     const [first] = together;
-    const known = first && subjectOf(first.comparison, stage, words);
+    const subject = first && subjectOf(first.comparison, stage, words);
     // Several entries of a list can match what a single value cannot.
-    if (!known || known.type === 'list') continue;
-    const isRole = first.comparison.kind === 'fact' && known.name === 'role';
-    const subject: Subject = isRole ? { ...known, values: roles } : known;
-    if (isPossible(together, subject)) continue;
+    if (!subject || subject.type === 'list' || isPossible(together, subject)) continue;
     const last = together.at(-1) ?? first;
-    return { at: last.comparison.node.at, says: describe(together, subject, isRole) };
+    return { at: last.comparison.node.at, says: describe(together, subject) };
   }
   return null;
 }
@@ -154,13 +155,11 @@ function boundsConflict(literals: readonly Literal[]): boolean {
   return Math.max(...limits('greater_than')) >= Math.min(...limits('less_than'));
 }
 
-function describe(literals: readonly Literal[], subject: Subject, isRole: boolean): string {
+function describe(literals: readonly Literal[], subject: Subject): string {
   const texts = [...new Set(literals.map(describeLiteral))];
   if (texts.length > 1) return `${texts.join(' and ')} at once`;
-  const values = subject.values?.map((value) => quoted(value)).join(', ');
-  return isRole && values !== undefined
-    ? `${texts.join('')}, and the role can only be ${values === '' ? 'missing' : values} here`
-    : texts.join('');
+  const only = subject.values ? ` (${subject.name} is ${listed(subject.values)} here)` : '';
+  return `${texts.join('')}${only}`;
 }
 
 function describeLiteral({ comparison: { subject, operator, operand }, negated }: Literal): string {
