@@ -37,7 +37,10 @@ const policy = [
   '  map:',
   '    - { name: group-0, role: admin }',
   ...Array.from({ length: 19 }, (_, i) => `    - { name: group-${i + 1}, role: member }`),
-  ...Array.from({ length: 20 }, (_, i) => `    - { name: group-${i + 20}, workspaces: [ { key: w${i}, role: member } ] }`),
+  ...Array.from(
+    { length: 20 },
+    (_, i) => `    - { name: group-${i + 20}, workspaces: [ { key: w${i}, role: member } ] }`,
+  ),
   'rules:',
   '  - name: Contractors never administer',
   '    when: { all: [ { attribute: employee_type, equals: contractor }, { fact: role, equals: admin } ] }',
@@ -46,14 +49,22 @@ const policy = [
 ].join('\n');
 
 function firstSync(count: number, directoryId: string): WorkosEvent[] {
-  const idp = createSimulatedDirectory({ seed: count, startsAt: new Date('2026-01-10T08:00:00Z'), directoryId });
+  const idp = createSimulatedDirectory({
+    seed: count,
+    startsAt: new Date('2026-01-10T08:00:00Z'),
+    directoryId,
+  });
   const events: WorkosEvent[] = [];
   const hired = Array.from({ length: count }, (_, i) => {
     const { person, events: created } = idp.hire({
       email: `p${i}@acme.com`,
       firstName: 'Pat',
       lastName: `Number ${i}`,
-      attributes: { department_name: `Department ${i % 12}`, job_title: 'Engineer', employee_type: 'employee' },
+      attributes: {
+        department_name: `Department ${i % 12}`,
+        job_title: 'Engineer',
+        employee_type: 'employee',
+      },
     });
     events.push(...created);
     return person;
@@ -166,7 +177,11 @@ async function endToEnd(url: string, events: WorkosEvent[]): Promise<number> {
 }
 
 /** The drain of a full inbox, and the memory it took at most. */
-async function drainAlone(url: string, flow: typeof reconcile, count: number): Promise<{ took: number; peakMb: number }> {
+async function drainAlone(
+  url: string,
+  flow: typeof reconcile,
+  count: number,
+): Promise<{ took: number; peakMb: number }> {
   const database = openDatabase({ url, poolSize: 8 });
   const slug = `drain-${flow === nothing ? 'nothing' : 'flow'}-${count}-${String(Math.random()).slice(2, 8)}`;
   const ids = await foundTenant(database, slug, `directory_${slug}`, policy);
@@ -209,8 +224,16 @@ await withBenchDatabase(async (url) => {
       ['first request to last account right', whole.toFixed(2), rate(whole)],
       ['drain alone', flow.toFixed(2), rate(flow)],
       ['the same lane around a flow that does nothing', noop.toFixed(2), rate(noop)],
-      ['the same final rows by COPY (the limit)', copy.seconds.toFixed(2), `${copy.rows.toLocaleString('en')} rows`],
-      [`drain alone, ${(people * 10).toLocaleString('en')} people`, large.took.toFixed(2), rate(large.took, shared.length * 10)],
+      [
+        'the same final rows by COPY (the limit)',
+        copy.seconds.toFixed(2),
+        `${copy.rows.toLocaleString('en')} rows`,
+      ],
+      [
+        `drain alone, ${(people * 10).toLocaleString('en')} people`,
+        large.took.toFixed(2),
+        rate(large.took, shared.length * 10),
+      ],
     ]),
   );
   console.log(`\ndrain beside doing nothing: ratio ${verdict(noop / flow, 0.2)}`);

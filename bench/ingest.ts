@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { createSimulatedDirectory } from '../src/cli/demo/simulated-directory.ts';
 import { signWebhook } from '../src/cli/demo/sign-webhook.ts';
 import { openDatabase } from '../src/store/database.ts';
-import { withBenchDatabase } from './support/bench-database.ts';
+import { asOwner, withBenchDatabase } from './support/bench-database.ts';
 import { foundTenant } from './support/found-tenant.ts';
 import { median, percentile, perSecond, table, verdict } from './support/figures.ts';
 import { postWebhooks, type SignedBody } from './support/post-webhooks.ts';
@@ -41,8 +41,7 @@ function signedBodies(round: number): SignedBody[] {
 await withBenchDatabase(async (url) => {
   const database = openDatabase({ url, poolSize: 4 });
   await foundTenant(database, 'bench', 'directory_bench');
-  await database.knex.raw('create table bare_events (id text primary key, payload jsonb not null)');
-  await database.knex.raw('grant all on bare_events to public');
+  await asOwner(url, 'create table bare_events (id text primary key, payload jsonb not null)');
 
   const servers = await Promise.all(
     apps.map(async (app) => {
@@ -73,7 +72,9 @@ await withBenchDatabase(async (url) => {
     `${percentile(durations[app], 0.5).toFixed(1)} ms`,
     `${percentile(durations[app], 0.99).toFixed(1)} ms`,
   ];
-  console.log(`Signed webhooks, durable, ${connections} connections, ${rounds} rounds of ${perRound}, median:\n`);
+  console.log(
+    `Signed webhooks, durable, ${connections} connections, ${rounds} rounds of ${perRound}, median:\n`,
+  );
   console.log(table([['', 'accepted', 'p50', 'p99'], row('rollcall'), row('bare')]));
   console.log(`\nratio ${verdict(median(rates.rollcall) / median(rates.bare), 0.7)}`);
   await database.close();

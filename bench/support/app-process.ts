@@ -35,7 +35,8 @@ function bareApp(): Express {
   const app = express();
   app.post('/api/webhooks/workos', express.raw({ type: () => true }), async (request, response) => {
     const body = request.body as Buffer;
-    const [, t = '', v1 = ''] = /^t=(\d+), v1=([0-9a-f]{64})$/.exec(request.get('workos-signature') ?? '') ?? [];
+    const [, t = '', v1 = ''] =
+      /^t=(\d+), v1=([0-9a-f]{64})$/.exec(request.get('workos-signature') ?? '') ?? [];
     const expected = createHmac('sha256', secret).update(`${t}.`).update(body).digest();
     if (!timingSafeEqual(expected, Buffer.from(v1, 'hex'))) {
       response.status(401).end();

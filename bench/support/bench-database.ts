@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { startEmbedded } from '../../src/store/embedded.ts';
 import { migrate } from '../../src/store/migrate.ts';
 
@@ -16,4 +17,12 @@ export async function withBenchDatabase<T>(work: (url: string) => Promise<T>): P
     await embedded.stop();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** Runs one statement as the database's owner, whom the service itself never works as. */
+export async function asOwner(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
 }

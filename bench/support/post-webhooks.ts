@@ -9,7 +9,11 @@ export interface SignedBody {
  * Posts signed bodies over `connections` kept-alive connections, each sending the next one when its last was answered.
  * Fails on any answer but 200. Returns the milliseconds of each request.
  */
-export async function postWebhooks(url: string, bodies: SignedBody[], connections: number): Promise<number[]> {
+export async function postWebhooks(
+  url: string,
+  bodies: SignedBody[],
+  connections: number,
+): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const durations: number[] = [];
   let next = 0;

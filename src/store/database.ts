@@ -4,6 +4,8 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import { namingConnectionFaults } from './connection-fault.ts';
 
 export type Transaction = Knex.Transaction;
+/** A pool or a transaction: whatever takes a statement. */
+export type Queries = Pick<Knex, 'raw'>;
 
 export interface DatabaseOptions {
   /** postgres://user:password@host:port/database */

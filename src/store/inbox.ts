@@ -1,5 +1,5 @@
 import type { DirectoryEvent } from '../generated/directory-event.ts';
-import type { Transaction } from './database.ts';
+import type { Queries, Transaction } from './database.ts';
 
 export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside';
 
@@ -13,8 +13,13 @@ export interface ArrivedEvent {
   error: string | null;
 }
 
-/** Makes events durable; one that is there already stays as it is. Needs the scope of every tenant, or of theirs. */
-export async function insertEvents(trx: Transaction, events: ArrivedEvent[]): Promise<void> {
+/**
+ * Makes events durable; one that is there already stays as it is. One statement, and so one round trip and one commit: it
+ * opens the scope of every tenant for itself, which the row-level security of the inbox checks row by row.
+ *
+ * @param trx a pool, or a transaction in any scope
+ */
+export async function insertEvents(trx: Queries, events: ArrivedEvent[]): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map(({ tenantId, directoryId, event, receivedAt, status, error }) => ({
     tenant_id: tenantId,
@@ -30,11 +35,12 @@ export async function insertEvents(trx: Transaction, events: ArrivedEvent[]): Pr
     finished_at: status === 'waiting' ? null : receivedAt,
   }));
   await trx.raw(
-    `insert into inbox (tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status,
+    `with scope as materialized (select set_config('rollcall.every_tenant', 'on', true))
+     insert into inbox (tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status,
                         error, finished_at)
      select tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status, error,
             finished_at
-       from jsonb_to_recordset(?::jsonb) as r (
+       from scope, jsonb_to_recordset(?::jsonb) as r (
               tenant_id uuid, directory_id uuid, event_id text, source text, type text, occurred_at timestamptz,
               received_at timestamptz, payload jsonb, status text, error text, finished_at timestamptz)
      on conflict (tenant_id, directory_id, event_id) do nothing`,

@@ -16,7 +16,11 @@ groups:
 `;
 
 function companyOf(people: number, directoryId: string): WorkosEvent[] {
-  const idp = createSimulatedDirectory({ seed: people, startsAt: new Date('2026-01-10T08:00:00Z'), directoryId });
+  const idp = createSimulatedDirectory({
+    seed: people,
+    startsAt: new Date('2026-01-10T08:00:00Z'),
+    directoryId,
+  });
   const team = idp.createGroup('team');
   const events = [...team.events];
   for (let i = 0; i < people; i += 1) {
@@ -56,7 +60,9 @@ describe('Lanes survive a crash', function () {
 
   async function countEvents(status: string): Promise<number> {
     const result = await rollcall.database.acrossTenants((trx) =>
-      trx.raw<{ rows: { count: number }[] }>('select count(*)::int as count from inbox where status = ?', [status]),
+      trx.raw<{ rows: { count: number }[] }>('select count(*)::int as count from inbox where status = ?', [
+        status,
+      ]),
     );
     return result.rows[0]?.count ?? 0;
   }

@@ -11,21 +11,31 @@ describe('An event that keeps failing', () => {
   });
   afterEach(() => rollcall.stop());
 
-  async function eventStates(tenantId: string): Promise<Record<string, { status: string; attempts: number; error: string | null }>> {
+  async function eventStates(
+    tenantId: string,
+  ): Promise<Record<string, { status: string; attempts: number; error: string | null }>> {
     return rollcall.database.inTenant(tenantId, async (trx) => {
-      const result = await trx.raw<{ rows: { event_id: string; status: string; attempts: number; error: string | null }[] }>(
-        'select event_id, status, attempts, error from inbox where tenant_id = ?',
-        [tenantId],
-      );
+      const result = await trx.raw<{
+        rows: { event_id: string; status: string; attempts: number; error: string | null }[];
+      }>('select event_id, status, attempts, error from inbox where tenant_id = ?', [tenantId]);
       return Object.fromEntries(result.rows.map(({ event_id, ...rest }) => [event_id, rest]));
     });
   }
 
   it('is tried five times, then set aside with its error, while the rest of its batch goes through', async () => {
     const { tenantId, directoryId } = await rollcall.createTenant('acme', 'directory_acme');
-    const idp = createSimulatedDirectory({ seed: 1, startsAt: new Date('2026-01-10T08:00:00Z'), directoryId: 'directory_acme' });
+    const idp = createSimulatedDirectory({
+      seed: 1,
+      startsAt: new Date('2026-01-10T08:00:00Z'),
+      directoryId: 'directory_acme',
+    });
     for (let i = 0; i < 9; i += 1) {
-      const { events } = idp.hire({ email: `p${i}@acme.com`, firstName: 'P', lastName: String(i), attributes: {} });
+      const { events } = idp.hire({
+        email: `p${i}@acme.com`,
+        firstName: 'P',
+        lastName: String(i),
+        attributes: {},
+      });
       for (const event of events) await rollcall.post(event);
     }
     // News of a form that no source of this version writes: as after a downgrade, or a damaged row.
@@ -62,7 +72,10 @@ describe('An event that keeps failing', () => {
     assert.equal(bad.attempts, 5);
     assert.match(bad.error ?? '', /no time at all/);
     const answer = await rollcall.api('GET', '/tenants/acme/events?status=set_aside');
-    assert.deepEqual((answer.body as { data: { id: string }[] }).data.map(({ id }) => id), ['event_bad']);
+    assert.deepEqual(
+      (answer.body as { data: { id: string }[] }).data.map(({ id }) => id),
+      ['event_bad'],
+    );
   });
 
   it('is not tried again before its time', async () => {

@@ -1,3 +1,4 @@
+import { namingConnectionFaults } from '../../store/connection-fault.ts';
 import type { Database } from '../../store/database.ts';
 import { insertEvents, type ArrivedEvent } from '../../store/inbox.ts';
 
@@ -13,7 +14,7 @@ interface Waiting {
 }
 
 const eventsAtOnce = 500;
-const writesAtOnce = 2;
+const writesAtOnce = 4;
 
 /**
  * Commits events in groups: while one write is under way, those that arrive meanwhile wait and go together in the next,
@@ -25,9 +26,9 @@ export function createInboxWriter(database: Database): InboxWriter {
   let writing = 0;
 
   const write = (group: Waiting[]): Promise<void> =>
-    database.acrossTenants((trx) =>
+    namingConnectionFaults(() =>
       insertEvents(
-        trx,
+        database.knex,
         group.map(({ event }) => event),
       ),
     );
