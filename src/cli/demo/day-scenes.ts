@@ -80,6 +80,7 @@ export const DAY_SCENES: readonly ((stage: Stage) => Scene)[] = [
   movesBetweenTeams,
   renamedGroup,
   newName,
+  promotion,
   contractorAmongAdmins,
   duplicateDelivery,
   burstOutOfOrder,
@@ -166,6 +167,16 @@ function newName(stage: Stage): Scene {
   };
 }
 
+function promotion(stage: Stage): Scene {
+  const hero = part(stage, 'hero');
+  return {
+    title: 'A promotion',
+    says: `${fullName(hero)} is put into saas-admins and administers the product from now on.`,
+    deliveries: stage.directory.join(hero, stage.groups.admins),
+    atOnce: 1,
+  };
+}
+
 function contractorAmongAdmins(stage: Stage): Scene {
   const contractor = part(stage, 'contractor');
   return {
@@ -243,7 +254,7 @@ function returner(stage: Stage): Scene {
   const deliveries = stage.directory.comeBack(hero);
   return {
     title: 'Back again',
-    says: `${fullName(hero)} has second thoughts and returns: to WorkOS a new directory user, to the identity provider the same person.`,
+    says: `${fullName(hero)} has second thoughts and returns: to WorkOS a new directory user, to the identity provider the same person, and an admin no more, since that group was not given again.`,
     deliveries: [...deliveries, ...stage.directory.join(hero, stage.groups.engineering)],
     atOnce: 1,
   };

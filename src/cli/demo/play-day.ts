@@ -20,7 +20,7 @@ const GIVE_UP_AFTER = 60_000;
 
 /**
  * Delivers scene after scene, each when everything before it has been applied, and reports what it changed.
- * Returns all audit records of the tenant, the oldest first.
+ * Returns the audit records of the day, the oldest first.
  */
 export async function playDay(
   day: WorkingDay,
@@ -29,6 +29,7 @@ export async function playDay(
   onScene: (report: SceneReport) => void,
 ): Promise<AuditRecord[]> {
   const total = day.scenes.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
+  const before = await recordsAfter([], venue);
   const records: AuditRecord[] = [];
   let delivered = 0;
   for (const scene of day.scenes) {
@@ -39,7 +40,7 @@ export async function playDay(
       progress.show(delivered, total, title);
     });
     await untilApplied(venue, scene);
-    const fresh = await recordsAfter(records, venue);
+    const fresh = await recordsAfter([...before, ...records], venue);
     records.push(...fresh);
     progress.clear();
     onScene(reportScene(scene, fresh));

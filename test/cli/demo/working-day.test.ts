@@ -69,8 +69,13 @@ describe('a simulated working day', () => {
       )) {
         if (what.kind === 'user_seen')
           state.set(what.person.externalId ?? '', what.active ? 'active' : 'inactive');
-        else if (what.kind === 'user_gone') state.set(what.person.externalId ?? '', 'deleted');
-        else if (what.kind === 'joined' || what.kind === 'left') {
+        else if (what.kind === 'user_gone') {
+          state.set(what.person.externalId ?? '', 'deleted');
+          // Whoever is removed is in no group any more, also after a return.
+          for (const membership of [...members.keys()]) {
+            if (membership.startsWith(`${what.person.externalId ?? ''} `)) members.delete(membership);
+          }
+        } else if (what.kind === 'joined' || what.kind === 'left') {
           members.set(`${what.person.externalId ?? ''} ${what.group.sourceId}`, what.kind === 'joined');
         } else assert.notEqual(what.kind, 'malformed');
       }
