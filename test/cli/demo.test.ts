@@ -100,6 +100,15 @@ describe('npm run demo', () => {
     assert.ok(stderr.includes(`(it looked in ${join(process.cwd(), 'no-such-folder')})`));
   });
 
+  it('says that the server has gone', async () => {
+    const env = { ROLLCALL_API_TOKEN: 'token', WORKOS_WEBHOOK_SECRET: 'secret' };
+    const { code, stderr } = await run({}, env, (request) =>
+      request.endsWith('/healthz') ? new Response('{}') : refuseConnections(),
+    );
+    assert.equal(code, 1);
+    assert.equal(stderr, 'The server at http://127.0.0.1:8080 does not answer any more: see its log.\n');
+  });
+
   for (const people of [0, 29, 5001, 30.5, Number.NaN]) {
     it(`does not start with ${people} people`, async () => {
       const { code, stderr, requests } = await run({ people }, {}, refuseConnections);

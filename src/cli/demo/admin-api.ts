@@ -10,13 +10,16 @@ export interface AdminApi {
 
 export function createAdminApi(options: { url: string; token: string; fetch: typeof fetch }): AdminApi {
   async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
-    const answer = await options.fetch(`${options.url}/api/v1${path}`, {
+    const request = {
       method,
       headers: {
         authorization: `Bearer ${options.token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
+    const answer = await options.fetch(`${options.url}/api/v1${path}`, request).catch((cause: unknown) => {
+      throw new DemoFailure(`The server at ${options.url} does not answer any more: see its log.`, { cause });
     });
     if (!answer.ok) throw new DemoFailure(await describeProblem(`${method} ${path}`, answer));
     return answer.json();

@@ -60,7 +60,8 @@ async function send(
     });
     const text = await answer.text();
     if (answer.ok) return 'accepted';
-    return { isTemporary: answer.status >= 500, says: `${answer.status} ${text.slice(0, 1000)}` };
+    const hint = answer.status === 401 ? '\nIs WORKOS_WEBHOOK_SECRET the one of this server?' : '';
+    return { isTemporary: answer.status >= 500, says: `${answer.status} ${text.slice(0, 1000)}${hint}` };
   } catch (error) {
     return { isTemporary: true, says: String(error) };
   }
