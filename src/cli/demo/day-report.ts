@@ -17,7 +17,7 @@ export interface ActionCount {
   count: number;
 }
 
-export interface ReasonCount {
+interface ReasonCount {
   reason: string;
   count: number;
 }
