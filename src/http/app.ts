@@ -19,6 +19,8 @@ export function createApp(deps: HttpDeps): Express {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
+  // So that an id left empty by mistake never turns one thing into the list of all.
+  app.set('strict routing', true);
   app.use(noteRequests(deps.logger, deps.metrics));
   app.use(secureByDefault);
   // Before anything that would parse the body: the signature covers the bytes as they came.

@@ -24,8 +24,7 @@ export function isUuid(text: string): boolean {
 }
 
 export function compileShapes(): ShapeValidation {
-  const exact = shapeCompiler(false);
-  const coercing = shapeCompiler(true);
+  const { validatorOf, nothing } = shapeCompiler();
   return {
     query(name, query) {
       const given = { ...(query as Record<string, unknown>) };
@@ -35,20 +34,26 @@ export function compileShapes(): ShapeValidation {
           repeated.map((field) => ({ field: shown(field), message: 'It is given more than once.' })),
         );
       }
-      return checked(name === null ? coercing.nothing : coercing.validatorOf(name), given, 'query parameter');
+      for (const key of name === null ? [] : integersOf(name)) {
+        const text = given[key];
+        // ajv's own coercion would also take 0x10 and 1e2.
+        if (typeof text === 'string' && /^-?\d{1,15}$/.test(text)) given[key] = Number(text);
+      }
+      return checked(name === null ? nothing : validatorOf(name), given, 'query parameter');
     },
-    body: (name, body) => checked(exact.validatorOf(name), body, 'field'),
+    body: (name, body) => checked(validatorOf(name), body, 'field'),
   };
 }
 
-/** An ajv over the API's shapes; `validatorOf` compiles each shape once. */
-export function shapeCompiler(coerceTypes: boolean) {
+/** An ajv over the API's shapes. */
+function shapeCompiler() {
+  // Verbose: an error then knows which names would have been allowed.
   const ajv = new Ajv2020({
     allErrors: true,
-    coerceTypes,
     strict: true,
     allowUnionTypes: true,
     ownProperties: true,
+    verbose: true,
   });
   ajv.addFormat('uuid', uuid);
   ajv.addFormat('date-time', (text: string) => dateTime.test(text) && !Number.isNaN(Date.parse(text)));
@@ -57,12 +62,27 @@ export function shapeCompiler(coerceTypes: boolean) {
   ajv.addSchema(apiSchema, 'api');
   return {
     nothing: ajv.compile({ type: 'object', additionalProperties: false, properties: {} }),
-    validatorOf(name: ShapeName): ValidateFunction {
+    validatorOf: (name: ShapeName): ValidateFunction => {
       const validator = ajv.getSchema(`api#/$defs/${name}`);
       if (validator === undefined) throw new TypeError(`schemas/api.schema.json has no shape ${name}.`);
       return validator as ValidateFunction;
     },
   };
+}
+
+/** The names of a query's members that are whole numbers. */
+function integersOf(name: ShapeName): string[] {
+  const shapes = apiSchema.$defs as Record<string, ShapeSchema>;
+  return Object.entries(shapes[name]?.properties ?? {}).flatMap(([key, { $ref, type }]) => {
+    const resolved = $ref === undefined ? type : shapes[$ref.replace('#/$defs/', '')]?.type;
+    return resolved === 'integer' ? [key] : [];
+  });
+}
+
+interface ShapeSchema {
+  type?: unknown;
+  $ref?: string;
+  properties?: Record<string, ShapeSchema>;
 }
 
 function checked(validator: ValidateFunction, value: unknown, noun: string): unknown {
