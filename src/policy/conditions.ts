@@ -19,6 +19,8 @@ export interface Leaf {
   subject: Subject;
   /** The engine's name of the operator. */
   operator: string;
+  /** What is compared with, as written. */
+  operand: unknown;
   matches: Comparison;
 }
 
@@ -160,6 +162,7 @@ function compileLeaf(
     leaves.push({
       subject: read,
       operator: inEngine(operator),
+      operand: condition[operator],
       matches: compileAt(at, operator, condition[operator], exactly),
     });
     byKey.set(key, place);

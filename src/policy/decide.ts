@@ -3,6 +3,7 @@ import { readProfile } from './attributes.ts';
 import type { CompiledPolicy } from './compile.ts';
 import { accountState, knownFromStart } from './known-facts.ts';
 import { reachVerdict, type VerdictInput } from './reach-verdict.ts';
+import { recallVerdict } from './recall-verdict.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
@@ -71,33 +72,4 @@ function toDecision(
     case 'leave_alone':
       return { ...outcome, trace, notify };
   }
-}
-
-/** Keeps verdicts; those that are still being reached are shared as well. */
-async function recallVerdict(policy: CompiledPolicy, input: VerdictInput): Promise<Verdict> {
-  const key = keyOf(policy, input);
-  const kept = policy.memo.get(key);
-  if (kept) return kept;
-  const reaching = policy.reaching.get(key) ?? reachAndKeep(policy, input, key);
-  policy.reaching.set(key, reaching);
-  return reaching;
-}
-
-async function reachAndKeep(policy: CompiledPolicy, input: VerdictInput, key: string): Promise<Verdict> {
-  try {
-    const verdict = await reachVerdict(policy, input);
-    policy.memo.set(key, verdict, { size: key.length + JSON.stringify(verdict).length });
-    return verdict;
-  } finally {
-    policy.reaching.delete(key);
-  }
-}
-
-function keyOf(policy: CompiledPolicy, { active, known, mapped, manualRole, account }: VerdictInput): string {
-  let held = '';
-  for (const { subject, matches } of policy.leavesFromStart) {
-    held += matches(known.get(subject) ?? null) ? '1' : '0';
-  }
-  const groups = mapped.map(({ place, groups }) => [place, groups]);
-  return JSON.stringify([active, held, groups, manualRole, account.is, account.role]);
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { AttributeValue } from '../../src/domain/decision.ts';
-import type { DirectoryUserResource } from '../../src/generated/directory-user.ts';
 import type { AttributeMapping } from '../../src/generated/policy.ts';
 import { ENTERPRISE_URN, pathOf, readPath } from '../../src/policy/attribute-path.ts';
 import { compileAttributes, readProfile } from '../../src/policy/attributes.ts';
@@ -13,7 +12,7 @@ function read(
   attributes?: Record<string, AttributeValue>,
 ) {
   const reader = compileAttributes({ [name]: { apply: 'always', ...mapping } }, CATALOG);
-  const result = reader.read(resource as DirectoryUserResource, attributes ? { attributes } : null);
+  const result = reader.read(resource, attributes ? { attributes } : null);
   return {
     value: result.forAccount[name],
     today: result.today.get(name),
@@ -191,8 +190,7 @@ describe('attributes', () => {
 });
 
 describe('the profile', () => {
-  const emailOf = (resource: Record<string, unknown>): string | null =>
-    readProfile(resource as DirectoryUserResource).email;
+  const emailOf = (resource: Record<string, unknown>): string | null => readProfile(resource).email;
 
   it('has the primary address, else the one for work, else the first, else the user name', () => {
     const home = { value: 'home@x.example', type: 'home' };

@@ -1,0 +1,341 @@
+import assert from 'node:assert/strict';
+import type { PolicyDocument } from '../../src/generated/policy.ts';
+import type { AlwaysClaim, PolicyTest, TestPerson } from '../../src/generated/policy-test.ts';
+import type { PolicyTestResult } from '../../src/policy/policy-test-result.ts';
+import { runPolicyTests } from '../../src/policy/test-runner.ts';
+import { CATALOG, effective } from './policy-fixture.ts';
+
+const STAFF: TestPerson = {
+  userType: 'E',
+  addresses: [{ type: 'work', country: 'US' }],
+  emails: [{ value: 'someone@acme.example' }],
+};
+
+async function run(
+  test: Partial<PolicyTest> & Pick<PolicyTest, 'expect'>,
+  sections: Partial<PolicyDocument> = {},
+) {
+  const tests = [{ name: 'a test', given: STAFF, ...test }];
+  const [result] = await runPolicyTests({ tests }, effective(sections), CATALOG);
+  assert.ok(result);
+  return result;
+}
+
+async function claim(
+  nobody: AlwaysClaim['nobody'],
+  sections: Partial<PolicyDocument> = {},
+): Promise<PolicyTestResult> {
+  const [result] = await runPolicyTests({ always: [{ nobody }] }, effective(sections), CATALOG);
+  assert.ok(result);
+  return result;
+}
+
+const failed = ({ failures }: PolicyTestResult): string[] =>
+  failures.map(({ what, expected, got }) => `${what}: ${expected} ≠ ${got}`);
+
+describe('policy tests: examples', () => {
+  const groups = (...names: string[]): TestPerson => ({ ...STAFF, groups: names });
+
+  it('holds for the examples of the documentation', async () => {
+    const tests: PolicyTest[] = [
+      {
+        name: 'moved',
+        given: groups('saas-members'),
+        events: [{ left: 'saas-members' }, { joined: 'saas-admins' }],
+        expect: { role: 'admin', in_any_order: true },
+      },
+      {
+        name: 'capped',
+        given: { ...groups('saas-admins'), userType: 'C' },
+        expect: { role: 'member', by: 'Contractors never administer', notifies: 'security' },
+      },
+      {
+        name: 'last admin',
+        given: { ...groups('saas-admins'), other_admins: 0 },
+        events: ['deactivated'],
+        expect: { status: 'active', role: 'admin', held_by: 'sole_admin' },
+      },
+      {
+        name: 'one of two admins',
+        given: { ...groups('saas-admins'), other_admins: 1 },
+        events: ['deactivated'],
+        expect: { status: 'deactivated', role: 'no_access' },
+      },
+    ];
+    const results = await runPolicyTests(
+      { tests, always: [{ nobody: { employee_type: 'contractor', role: 'admin' } }] },
+      effective(),
+      CATALOG,
+    );
+    assert.deepEqual(
+      results.map(({ name, kind, failures }) => [name, kind, failures]),
+      [
+        ['moved', 'example', []],
+        ['capped', 'example', []],
+        ['last admin', 'example', []],
+        ['one of two admins', 'example', []],
+        ['nobody has employee_type contractor and role admin', 'claim', []],
+      ],
+    );
+  });
+
+  it('says what was expected, what came of it, and why', async () => {
+    const result = await run({
+      given: groups('saas-admins', 'engineering'),
+      expect: {
+        role: 'viewer',
+        status: 'deactivated',
+        in_scope: false,
+        by: 'saas-members',
+        held_by: 'sole_admin',
+        notifies: 'security',
+        workspaces: [],
+        attributes: { employee_type: 'contractor', department: 'R&D' },
+      },
+    });
+    assert.deepEqual(failed(result), [
+      'role: viewer ≠ admin',
+      'status: deactivated ≠ active',
+      'in_scope: false ≠ true',
+      'held_by: sole_admin ≠ nothing',
+      'workspaces: none ≠ engineering as member',
+      'by: saas-members ≠ Staff in our countries, saas-admins, 00g1, engineering, 00g3',
+      'notifies: security ≠ nobody',
+      'employee_type: contractor ≠ employee',
+      'department: R&D ≠ nothing',
+    ]);
+    assert.match(
+      result.failures[0]?.trace.map(({ says }) => says).join('\n') ?? '',
+      /In the group saas-admins/,
+    );
+  });
+
+  it('finds the order in which the result is another one', async () => {
+    const result = await run({
+      given: groups('saas-members'),
+      events: [{ changed: { userType: 'C' } }, { changed: { userType: 'E' } }, { joined: 'saas-admins' }],
+      expect: { role: 'admin', in_any_order: true },
+    });
+    assert.deepEqual(failed(result), ['role: admin ≠ member']);
+    assert.equal(
+      result.failures[0]?.when,
+      'changed userType to "E", then changed userType to "C", then joined saas-admins',
+    );
+  });
+
+  it('refuses to try the orders of too many events', async () => {
+    const events = Array.from({ length: 7 }, (_, i) => ({ joined: `g${i}` }));
+    assert.deepEqual(failed(await run({ events, expect: { role: 'member', in_any_order: true } })), [
+      'in_any_order: at most 6 events with in_any_order ≠ 7 events',
+    ]);
+    assert.deepEqual(
+      failed(await run({ events: events.slice(1), expect: { role: 'member', in_any_order: true } })),
+      [],
+    );
+  });
+
+  /** given, events, what is expected, sections */
+  const table: [string, TestPerson, PolicyTest['events'], PolicyTest['expect'], Partial<PolicyDocument>?][] =
+    [
+      ['knows a group by its id', groups('00g1'), [], { role: 'admin' }],
+      [
+        'knows a group by its name without case',
+        groups('SAAS-ADMINS'),
+        [{ left: 'saas-admins' }],
+        { role: 'member' },
+      ],
+      [
+        'has no account for someone out of scope',
+        { ...STAFF, addresses: [] },
+        [],
+        { status: 'none', role: 'no_access', in_scope: false },
+      ],
+      [
+        'deactivates whoever goes out of scope',
+        STAFF,
+        [{ changed: { addresses: [{ type: 'work', country: 'JP' }] } }],
+        { status: 'deactivated', in_scope: false },
+      ],
+      [
+        'names the filter that excludes',
+        { ...STAFF, emails: [{ value: 'svc-a@acme.example' }] },
+        [],
+        { in_scope: false, by: 'Service accounts' },
+      ],
+      [
+        'leaves alone who is out of scope, where the policy says so',
+        STAFF,
+        [{ changed: { emails: [{ value: 'svc-a@acme.example' }] } }],
+        { status: 'active', in_scope: false },
+        {
+          filters: {
+            exclude: [{ name: 'x', attribute: 'email', starts_with: 'svc-' }],
+            out_of_scope: 'leave_alone',
+          },
+        },
+      ],
+      [
+        'creates nobody who is not active',
+        { ...groups('saas-admins'), active: false },
+        [],
+        { status: 'none', in_scope: true },
+      ],
+      [
+        'brings back whoever returns',
+        groups('saas-admins'),
+        ['deleted', 'reactivated'],
+        { status: 'active', role: 'admin' },
+      ],
+      [
+        'keeps parts that do not change',
+        { ...STAFF, enterprise: { department: 'Sales', division: 'East' } },
+        [{ changed: { enterprise: { division: 'West' } } }],
+        { attributes: { department: 'Sales' } },
+      ],
+      ['sets a role by hand', STAFF, [{ role_set: 'viewer' }], { role: 'viewer' }],
+      [
+        'lets a group take it again',
+        STAFF,
+        [{ role_set: 'viewer' }, { joined: 'saas-admins' }],
+        { role: 'admin' },
+      ],
+      [
+        'holds what a person has to decide',
+        groups('saas-members'),
+        [{ joined: 'saas-admins' }],
+        { held_by: 'groups', role: 'member' },
+        {
+          groups: {
+            precedence: 'hold',
+            map: [
+              { id: '1', name: 'saas-admins', role: 'admin' },
+              { id: '2', name: 'saas-members', role: 'member' },
+            ],
+          },
+        },
+      ],
+      [
+        'keeps the last administrator who would be demoted',
+        { ...groups('saas-admins'), other_admins: 0 },
+        [{ left: 'saas-admins' }],
+        { role: 'admin', held_by: 'sole_admin' },
+      ],
+      [
+        'lets the last administrator go once there is another',
+        { ...groups('saas-admins'), other_admins: 0 },
+        ['deactivated', { changed: { other_admins: 1 } }],
+        { status: 'deactivated' },
+      ],
+      [
+        'lets the last administrator go where the policy says so',
+        { ...groups('saas-admins'), other_admins: 0 },
+        ['deactivated'],
+        { status: 'deactivated' },
+        { sole_admin: { action: 'allow' } },
+      ],
+      [
+        'tells the channels of notifications',
+        { ...groups('saas-admins'), other_admins: 0 },
+        ['deactivated'],
+        { notifies: 'watch' },
+        { notifications: { watch: { on: ['sole_admin_blocked'], send: 'at_once' } } },
+      ],
+      [
+        'keeps what is filled once',
+        { ...STAFF, locale: 'de' },
+        [{ changed: { locale: 'fr' } }],
+        { attributes: { locale: 'de' } },
+      ],
+    ];
+  for (const [name, given, events = [], expect, sections] of table) {
+    it(name, async () => {
+      assert.deepEqual(failed(await run({ given, events, expect }, sections)), []);
+    });
+  }
+
+  it('maps nothing that is dropped on arrival', async () => {
+    const attributes: PolicyDocument['attributes'] = {
+      map: { title: { from: 'title' } },
+      sensitive: { drop: ['title'] },
+    };
+    const result = await run(
+      { given: { title: 'Chief' }, expect: { attributes: { title: 'Chief' } } },
+      { attributes, filters: {}, rules: [] },
+    );
+    assert.deepEqual(failed(result), ['title: Chief ≠ nothing']);
+  });
+});
+
+describe('policy tests: claims', () => {
+  it('find the combination that breaks them', async () => {
+    const broken = await claim({ employee_type: 'contractor', role: 'admin' }, { rules: [] });
+    assert.equal(broken.failures.length, 1);
+    assert.match(
+      broken.failures[0]?.when ?? '',
+      /country US.*employee_type contractor.*in the group saas-admins/,
+    );
+    assert.equal(broken.failures[0]?.got, 'role admin');
+    assert.notDeepEqual(broken.failures[0].trace, []);
+  });
+
+  it('look through rules, values and groups that only together break them', async () => {
+    const rules: PolicyDocument['rules'] = [
+      {
+        name: 'A hole',
+        when: {
+          all: [
+            { attribute: 'email', starts_with: 'x-' },
+            { attribute: 'email', ends_with: '.example' },
+            { attribute: 'department', not_in: ['Sales', 'R&D'] },
+            { attribute: 'title', greater_than: 5 },
+            { fact: 'groups', member_of: ['unmapped'] },
+            { not: { fact: 'groups', member_of: ['engineering'] } },
+            { fact: 'source', equals: 'scim' },
+            { fact: 'event', equals: 'reactivate' },
+          ],
+        },
+        then: { grant_role: 'admin' },
+      },
+    ];
+    const groups: PolicyDocument['groups'] = {
+      default_role: 'viewer',
+      map: [{ id: '00g3', name: 'engineering', role: 'member' }],
+    };
+    const hole = await claim({ role: 'admin' }, { rules, groups, filters: {} });
+    assert.match(
+      hole.failures[0]?.when ?? '',
+      /department something else, email x-\.example, title 6, in the group unmapped, source scim/,
+    );
+    assert.deepEqual((await claim({ role: 'owner' }, { rules, groups, filters: {} })).failures, []);
+  });
+
+  it('are about whoever has access where they name no role, and about nobody else', async () => {
+    assert.deepEqual((await claim({ country: 'JP' })).failures, []);
+    assert.equal((await claim({ country: 'DE' })).failures.length, 1);
+    assert.equal((await claim({ country: 'JP', role: 'no_access' })).failures.length, 1);
+  });
+
+  it('take values that no comparison tells apart for one, so that long lists stay cheap', async () => {
+    const countries = Array.from({ length: 200 }, (_, i) => `C${i}`);
+    const map = Array.from({ length: 60 }, (_, i) => ({
+      id: `g${i}`,
+      role: i % 2 === 0 ? 'admin' : 'member',
+    }));
+    const filters: PolicyDocument['filters'] = {
+      include: [{ name: 'x', attribute: 'country', in: countries }],
+    };
+    assert.deepEqual((await claim({ role: 'owner' }, { filters, groups: { map } })).failures, []);
+  });
+
+  it('say so where there are too many combinations', async () => {
+    const rules = Array.from({ length: 20 }, (_, i) => ({
+      name: `rule ${i}`,
+      when: { fact: 'groups' as const, member_of: `special ${i}` },
+      then: { notify: 'x' },
+    }));
+    assert.match(
+      failed(await claim({ role: 'owner' }, { rules })).join(),
+      /combinations: at most 50000 ≠ \d+ combinations/,
+    );
+  });
+});
