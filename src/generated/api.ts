@@ -128,7 +128,6 @@ export interface ApiShapes {
   HoldList?: HoldList;
   Session?: Session;
   NewSession?: NewSession;
-  ApiKey?: ApiKey;
   NewApiKey?: NewApiKey;
   AccessCheck?: AccessCheck;
   AccessAnswer?: AccessAnswer;
@@ -826,20 +825,6 @@ export interface NewSession {
    * In the future.
    */
   expires_at: string;
-}
-/**
- * An API key of a user of the product.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "ApiKey".
- */
-export interface ApiKey {
-  id: string;
-  user_id: string;
-  name: string;
-  last_used_at: string | null;
-  revoked_at: string | null;
-  created_at: string;
 }
 /**
  * An API key to be made.

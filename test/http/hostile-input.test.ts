@@ -7,7 +7,8 @@ import { operatorToken } from '../support/rollcall.ts';
 import { routeSamples, type RouteSample } from '../support/route-samples.ts';
 
 const shapes = apiSchema.$defs as Record<string, { properties?: Record<string, unknown> }>;
-const membersOf = (shape: ApiRoute['body']) => (shape === null ? [] : Object.keys(shapes[shape]?.properties ?? {}));
+const membersOf = (shape: ApiRoute['body']) =>
+  shape === null ? [] : Object.keys(shapes[shape]?.properties ?? {});
 
 /** Text that has broken things before: in SQL, in JSON, in JavaScript, in an address, in a date. */
 const nasty = fc.oneof(
@@ -16,12 +17,40 @@ const nasty = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.constantFrom(
-      ...["'; drop table users; --", '\\', '%', '_', '\0', 'a\0b', '\ud800', '\udc00x', '\ufeff', '\u202e', ''],
-      ...['__proto__', 'constructor', 'toString', 'null', 'undefined', 'NaN', '-0', '1e999', 'true', '[]', '{}'],
+      ...[
+        "'; drop table users; --",
+        '\\',
+        '%',
+        '_',
+        '\0',
+        'a\0b',
+        '\ud800',
+        '\udc00x',
+        '\ufeff',
+        '\u202e',
+        '',
+      ],
+      ...[
+        '__proto__',
+        'constructor',
+        'toString',
+        'null',
+        'undefined',
+        'NaN',
+        '-0',
+        '1e999',
+        'true',
+        '[]',
+        '{}',
+      ],
       ...['../../etc/passwd', '..', '.', '//', '?', '#', '%00', '%ff', '%', '${7*7}', '{{7*7}}', '<script>'],
       ...['0000-00-00T00:00:00Z', '9999-12-31T23:59:60Z', '-271821-04-20T00:00:00Z', '2026-02-30T00:00:00Z'],
       ...['1000-01-01T00:00:00Z', '9999-12-31T23:59:59+23:59', '2026-01-01T00:00:00-23:59', '2026-01-01'],
-      ...['0198c0de-0000-7000-8000-000000000000', '{0198c0de-0000-7000-8000-000000000000}', 'x'.repeat(5_000)],
+      ...[
+        '0198c0de-0000-7000-8000-000000000000',
+        '{0198c0de-0000-7000-8000-000000000000}',
+        'x'.repeat(5_000),
+      ],
     ),
   },
 );
@@ -66,7 +95,13 @@ describe('hostile input', () => {
   });
 
   it('that is not even well encoded is answered', async () => {
-    for (const path of ['/tenants/%', '/tenants/%ff', '/tenants/%ED%A0%80', '/tenants/acme/users/%00', '/%2e%2e/%2e%2e']) {
+    for (const path of [
+      '/tenants/%',
+      '/tenants/%ff',
+      '/tenants/%ED%A0%80',
+      '/tenants/acme/users/%00',
+      '/%2e%2e/%2e%2e',
+    ]) {
       const answered = await fetch(`${office.rollcall.url}/api/v1${path}`, {
         headers: { authorization: `Bearer ${operatorToken}` },
       });
@@ -77,20 +112,21 @@ describe('hostile input', () => {
 
   it('in any parameter of a query is answered, and never breaks anything', async () => {
     const samples = routeSamples({ tenant: 'acme' }).filter(({ route }) => route.query !== null);
-    const queries = fc
-      .constantFrom(...samples)
-      .chain((sample) =>
-        fc.tuple(
-          fc.constant(sample),
-          fc.array(fc.tuple(fc.oneof(fc.constantFrom(...membersOf(sample.route.query)), nasty), nasty), {
-            minLength: 1,
-            maxLength: 3,
-          }),
-        ),
-      );
+    const queries = fc.constantFrom(...samples).chain((sample) =>
+      fc.tuple(
+        fc.constant(sample),
+        fc.array(fc.tuple(fc.oneof(fc.constantFrom(...membersOf(sample.route.query)), nasty), nasty), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+      ),
+    );
     await fc.assert(
       fc.asyncProperty(queries, async ([sample, pairs]) => {
-        const short = pairs.map(([name, value]) => [name.slice(0, 2000), value.slice(0, 5000)]);
+        const short = pairs.map(([name, value]): [string, string] => [
+          name.slice(0, 2000),
+          value.slice(0, 5000),
+        ]);
         await mustNotFail(sample, `${sample.path}?${new URLSearchParams(short).toString()}`, sample.body);
       }),
       { numRuns: 400 },
@@ -98,7 +134,9 @@ describe('hostile input', () => {
   });
 
   it('in any cursor is answered, and never breaks anything', async () => {
-    const samples = routeSamples({ tenant: 'acme' }).filter(({ route }) => membersOf(route.query).includes('cursor'));
+    const samples = routeSamples({ tenant: 'acme' }).filter(({ route }) =>
+      membersOf(route.query).includes('cursor'),
+    );
     const cursors = fc.tuple(
       fc.constantFrom(...samples),
       fc.array(fc.oneof(nasty, fc.constant('2026-01-01T00:00:00.000000Z')), { maxLength: 4 }),
@@ -106,7 +144,9 @@ describe('hostile input', () => {
     await fc.assert(
       fc.asyncProperty(cursors, async ([sample, parts]) => {
         const list = sample.path.split('/').at(-1) ?? '';
-        const cursor = Buffer.from(JSON.stringify([list, ...parts])).toString('base64url').slice(0, 1990);
+        const cursor = Buffer.from(JSON.stringify([list, ...parts]))
+          .toString('base64url')
+          .slice(0, 1990);
         await mustNotFail(sample, `${sample.path}?cursor=${cursor}`, undefined);
       }),
       { numRuns: 200 },
@@ -127,7 +167,7 @@ describe('hostile input', () => {
               minLength: 1,
               maxLength: 2,
             })
-            .map((changes) => ({ ...(sample.body as object), ...Object.fromEntries(changes) }) as unknown),
+            .map((changes) => ({ ...(sample.body as object), ...Object.fromEntries(changes) })),
         ),
       ),
     );
@@ -152,7 +192,12 @@ describe('hostile input', () => {
   });
 
   it('names what is unknown and what would be allowed', async () => {
-    const query = await office.api.refused(400, 'invalid_request', 'GET', '/tenants/acme/users?emial=a&__proto__=b');
+    const query = await office.api.refused(
+      400,
+      'invalid_request',
+      'GET',
+      '/tenants/acme/users?emial=a&__proto__=b',
+    );
     assert.deepEqual(
       (query['errors'] as { field: string }[]).map(({ field }) => field),
       ['emial', '__proto__'],
@@ -163,7 +208,12 @@ describe('hostile input', () => {
     });
     assert.match(body.detail, /`nmae`: There is no such field\. Allowed: key, name\./);
     assert.match(body.detail, /__proto__/);
-    const twice = await office.api.refused(400, 'invalid_request', 'GET', '/tenants/acme/users?role=a&role=b');
+    const twice = await office.api.refused(
+      400,
+      'invalid_request',
+      'GET',
+      '/tenants/acme/users?role=a&role=b',
+    );
     assert.match(twice.detail, /more than once/);
     const none = await office.api.refused(400, 'invalid_request', 'GET', '/tenants/acme/policy?version=1');
     assert.match(none.detail, /None is allowed/);

@@ -16,7 +16,8 @@ describe('a write with an Idempotency-Key', () => {
       token,
       headers: { 'idempotency-key': key },
     });
-  const accounts = async () => (await office.api.expect('UserList', 'GET', '/tenants/acme/users')).data.length;
+  const accounts = async () =>
+    (await office.api.expect('UserList', 'GET', '/tenants/acme/users')).data.length;
 
   it('runs once, however often it is sent', async () => {
     const first = await register('k1');
@@ -81,7 +82,10 @@ describe('a write with an Idempotency-Key', () => {
     const claim = { body: { slug: 'acme' }, headers: { 'idempotency-key': 'k1' } };
     await office.api.refused(409, 'conflict', 'POST', '/tenants', claim);
     await office.api.refused(409, 'conflict', 'POST', '/tenants', claim);
-    const other = await office.api.ask('POST', '/tenants', { body: { slug: 'new' }, headers: { 'idempotency-key': 'k1' } });
+    const other = await office.api.ask('POST', '/tenants', {
+      body: { slug: 'new' },
+      headers: { 'idempotency-key': 'k1' },
+    });
     assert.equal(other.status, 201);
   });
 
@@ -97,13 +101,20 @@ describe('a write with an Idempotency-Key', () => {
       assert.equal(made.status, 201);
       await office.api.refused(409, 'secret_shown_once', 'POST', path, ask);
     }
-    const kept = await office.rollcall.database.knex.raw<{ rows: { body: unknown }[] }>('select body from idempotency_keys');
-    assert.deepEqual(kept.rows.map(({ body }) => body), [null, null]);
+    const kept = await office.rollcall.database.knex.raw<{ rows: { body: unknown }[] }>(
+      'select body from idempotency_keys',
+    );
+    assert.deepEqual(
+      kept.rows.map(({ body }) => body),
+      [null, null],
+    );
   });
 
   it('keeps its answer so that nothing personal can be read from the database', async () => {
     await register('k1', 'somebody@acme.com');
-    const kept = await office.rollcall.database.knex.raw<{ rows: unknown[] }>('select * from idempotency_keys');
+    const kept = await office.rollcall.database.knex.raw<{ rows: unknown[] }>(
+      'select * from idempotency_keys',
+    );
     assert.equal(kept.rows.length, 1);
     assert.doesNotMatch(JSON.stringify(kept.rows), /somebody|acme\.com/);
     assert.equal((await register('k1', 'somebody@acme.com')).status, 201);
@@ -132,7 +143,9 @@ describe('a write with an Idempotency-Key', () => {
     assert.equal(await accounts(), 2);
     office.rollcall.clock.advance(24 * 3_600_000);
     await register('k2');
-    const kept = await office.rollcall.database.knex.raw<{ rows: { key: string }[] }>('select key from idempotency_keys');
+    const kept = await office.rollcall.database.knex.raw<{ rows: { key: string }[] }>(
+      'select key from idempotency_keys',
+    );
     assert.deepEqual(kept.rows, [{ key: 'k2' }]);
   });
 

@@ -27,7 +27,11 @@ const lists: List[] = [
   { shape: 'HoldList', path: '/tenants/acme/holds', keyOf: byId },
   { shape: 'TenantList', path: '/tenants', keyOf: ({ slug }) => String(slug) },
   { shape: 'TokenList', path: '/tokens', keyOf: byId },
-  { shape: 'UnclaimedDirectoryList', path: '/unclaimed-directories', keyOf: (item) => String(item['directory_key']) },
+  {
+    shape: 'UnclaimedDirectoryList',
+    path: '/unclaimed-directories',
+    keyOf: (item) => String(item['directory_key']),
+  },
 ];
 
 describe('pages of a list', () => {
@@ -37,10 +41,16 @@ describe('pages of a list', () => {
     office = await openOffice();
     for (const index of times(ROWS)) await office.hire(`p${index}`, [`group ${index}`]);
     for (const index of times(ROWS)) {
-      await office.api.expect('Workspace', 'POST', '/tenants/acme/workspaces', { body: { key: `W${index}` } });
-      await office.api.expect('DirectoryDetail', 'POST', '/tenants/acme/directories', { body: { source: 'workos' } });
+      await office.api.expect('Workspace', 'POST', '/tenants/acme/workspaces', {
+        body: { key: `W${index}` },
+      });
+      await office.api.expect('DirectoryDetail', 'POST', '/tenants/acme/directories', {
+        body: { source: 'workos' },
+      });
       await office.api.expect('Tenant', 'POST', '/tenants', { body: { slug: `t-${index}` } });
-      await office.api.expect('TokenOnce', 'POST', '/tokens', { body: { name: `${index}`, scopes: ['read'] } });
+      await office.api.expect('TokenOnce', 'POST', '/tokens', {
+        body: { name: `${index}`, scopes: ['read'] },
+      });
       await office.rollcall.post({
         id: `event_stray_${index}`,
         event: 'dsync.user.created',
@@ -94,9 +104,12 @@ describe('pages of a list', () => {
     const events: List = { shape: 'EventList', path: '/tenants/acme/events?type=tie', keyOf: byId };
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ microsecond: fc.nat(2), id: fc.string({ maxLength: 3, unit: 'grapheme-ascii' }) }), {
-          maxLength: 12,
-        }),
+        fc.array(
+          fc.record({ microsecond: fc.nat(2), id: fc.string({ maxLength: 3, unit: 'grapheme-ascii' }) }),
+          {
+            maxLength: 12,
+          },
+        ),
         fc.integer({ min: 1, max: 5 }),
         fc.constantFrom('asc', 'desc'),
         async (given, limit, order) => {
@@ -113,7 +126,9 @@ describe('pages of a list', () => {
           const found = (await pages({ ...events, path: `${events.path}&order=${order}` }, limit)).flat();
           assert.equal(found.length, given.length);
           assert.equal(new Set(found.map(byId)).size, given.length);
-          const microseconds = found.map((item) => given[Number(byId(item).split(' ').at(-1))]?.microsecond ?? -1);
+          const microseconds = found.map(
+            (item) => given[Number(byId(item).split(' ').at(-1))]?.microsecond ?? -1,
+          );
           const sorted = microseconds.toSorted((a, b) => (order === 'asc' ? a - b : b - a));
           assert.deepEqual(microseconds, sorted);
         },
@@ -140,7 +155,18 @@ describe('pages of a list', () => {
   });
 
   it('are of a size from 1 to 200', async () => {
-    for (const limit of ['0', '-1', '201', '1.5', '1e1000', 'ten', '', '99999999999999999999', 'NaN', '0x10']) {
+    for (const limit of [
+      '0',
+      '-1',
+      '201',
+      '1.5',
+      '1e1000',
+      'ten',
+      '',
+      '99999999999999999999',
+      'NaN',
+      '0x10',
+    ]) {
       await office.api.refused(400, 'invalid_request', 'GET', `/tenants/acme/users?limit=${limit}`);
     }
   });
