@@ -3,12 +3,11 @@
  * beside the same Express app that only verifies and inserts one row by hand-written SQL. Rounds alternate, so that both
  * meet the same noise.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { createSimulatedDirectory } from '../src/cli/demo/simulated-directory.ts';
 import { signWebhook } from '../src/cli/demo/sign-webhook.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { asOwner, withBenchDatabase } from './support/bench-database.ts';
+import { startProcess } from './support/bench-process.ts';
 import { foundTenant } from './support/found-tenant.ts';
 import { median, percentile, perSecond, table, verdict } from './support/figures.ts';
 import { postWebhooks, type SignedBody } from './support/post-webhooks.ts';
@@ -45,10 +44,8 @@ await withBenchDatabase(async (url) => {
 
   const servers = await Promise.all(
     apps.map(async (app) => {
-      const child = fork(new URL('./support/app-process.ts', import.meta.url), {
-        env: { ...process.env, APP: app, DATABASE_URL: url, WEBHOOK_SECRET: secret },
-      });
-      const [message] = (await once(child, 'message')) as [{ port: number }];
+      const env = { APP: app, DATABASE_URL: url, WEBHOOK_SECRET: secret };
+      const { child, message } = await startProcess<{ port: number }>('app-process.ts', env);
       return { app, child, address: `http://127.0.0.1:${message.port}/api/webhooks/workos` };
     }),
   );

@@ -1,6 +1,6 @@
 /**
- * The server side of bench:ingest, in a process of its own. APP says which: `rollcall`, the real application without its
- * lanes, or `bare`, the same Express app that only verifies and inserts one row by hand-written SQL.
+ * The server side of a benchmark, in a process of its own. APP says which: `rollcall`, the real application (its
+ * lanes only with LANES=on), or `bare`, the same Express app that only verifies and inserts one row by hand-written SQL.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -27,6 +27,7 @@ async function rollcallApp(): Promise<Express> {
     bodyLimitBytes: 1_000_000,
     pendingMigrations: () => Promise.resolve([]),
   });
+  if (process.env['LANES'] === 'on') service.start();
   return service.app;
 }
 
