@@ -18,6 +18,18 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
   const json = () => new Option('--json', 'print the result as JSON');
 
   program
+    .command('serve')
+    .description('Run the service: webhooks in, accounts right, the admin API.')
+    .addHelpText(
+      'after',
+      examples(['rollcall serve', 'PORT=9000 DATABASE_URL=postgres://user:password@host/database rollcall serve']),
+    )
+    .action(async () => {
+      const { serveCommand } = await import('./serve.ts');
+      await answer(serveCommand(io));
+    });
+
+  program
     .command('migrate')
     .description('Bring the database up to this version of Rollcall.')
     .addOption(json())
