@@ -184,6 +184,8 @@ export async function up(knex: Knex): Promise<void> {
       directory_user_id uuid,
       external_id text,
       email text,
+      -- A column of its own: under row-level security no index on lower(email) is used, because lower() may leak.
+      email_key text generated always as (lower(email)) stored,
       display_name text,
       given_name text,
       family_name text,
@@ -201,7 +203,7 @@ export async function up(knex: Knex): Promise<void> {
     );
     create unique index users_directory_user on users (tenant_id, directory_user_id) where directory_user_id is not null;
     create index users_external_id on users (tenant_id, external_id) where external_id is not null;
-    create index users_email on users (tenant_id, lower(email)) where email is not null;
+    create index users_email on users (tenant_id, email_key) where email_key is not null;
     create index users_active_role on users (tenant_id, role) where status = 'active';
 
     create table manual_roles (

@@ -162,7 +162,7 @@ export async function readCandidateAccounts(
       where u.tenant_id = ? and u.status <> 'purged'
         and u.id in (select id from users where tenant_id = ? and external_id = any(?::text[])
                      union
-                     select id from users where tenant_id = ? and lower(email) = any(?::text[]))`,
+                     select id from users where tenant_id = ? and email_key = any(?::text[]))`,
     [now, tenantId, tenantId, externalIds, tenantId, emails],
   );
   return result.rows.map(toAccountFacts);

@@ -35,7 +35,7 @@ export async function listUsers(
 ): Promise<Page<User>> {
   const where = sqlConditions();
   where.add('u.tenant_id = ?', tenantId);
-  if (filter.email !== undefined) where.add('lower(u.email) = lower(?)', filter.email);
+  if (filter.email !== undefined) where.add('u.email_key = lower(?)', filter.email);
   if (filter.external_id !== undefined) where.add('u.external_id = ?', filter.external_id);
   if (filter.status !== undefined) where.add('u.status = ?', filter.status);
   if (filter.role !== undefined) where.add('u.role = ?', filter.role);
