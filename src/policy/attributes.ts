@@ -16,11 +16,11 @@ export interface AttributeReader {
   read(resource: DirectoryUserResource, account: AccountAttributes | null): ReadAttributes;
 }
 
-export interface AccountAttributes {
+interface AccountAttributes {
   attributes: Readonly<Record<string, AttributeValue>>;
 }
 
-export interface ReadAttributes {
+interface ReadAttributes {
   /** What the account is to have. */
   forAccount: Record<string, AttributeValue>;
   /**

@@ -50,6 +50,7 @@ const MOST_LEAVES = 2_000;
  * - each comparison is an operator of ours that knows of missing values, where the engine's `notEqual` matches them;
  * - facts are flat and have one priority, and are given for every subject, so that none is silently undefined;
  * - a condition's value is a number, which the engine neither clones at length nor takes for a reference to another fact;
+ * - facts are sealed, so that the engine's own debugging shows nobody's values;
  * - what happened is told by the place of a rule, never by its name, which may repeat or mean something to the engine.
  * Throws `policy_invalid`, with the place, for anything that the engine would only notice, or not, when reached.
  */
@@ -68,11 +69,7 @@ export function compileConditions(
   });
   const { leaves } = compiler;
   const operators = [...new Set(leaves.map((leaf) => leaf.operator))].map(
-    (name) =>
-      new Operator<Comparable | null, number>(
-        name,
-        (value, place) => leaves[place]?.matches(value) ?? unknownLeaf(place),
-      ),
+    (name) => new Operator<Sealed, number>(name, ({ open }, place) => matchesLeaf(leaves, place, open())),
   );
   return {
     leaves,
@@ -103,17 +100,25 @@ interface EngineLeaf {
   value: number;
 }
 
+/** A value that only our operators can see: the engine prints whatever facts it has if DEBUG in the environment asks. */
+interface Sealed {
+  open: () => Comparable | null;
+}
+
 /** Facts made here and without the engine's cache are three times cheaper: it hashes the key of each fact it caches. */
-function toFacts(subjects: ReadonlySet<Subject>, known: Known): Record<string, Fact> {
-  const facts: Record<string, Fact> = {};
+function toFacts(subjects: ReadonlySet<Subject>, known: Known): Record<string, Fact<Sealed>> {
+  const facts: Record<string, Fact<Sealed>> = {};
   for (const subject of subjects) {
-    facts[subject] = new Fact(subject, known.get(subject) ?? null, { cache: false });
+    const value = known.get(subject) ?? null;
+    facts[subject] = new Fact<Sealed>(subject, { open: () => value }, { cache: false });
   }
   return facts;
 }
 
-function unknownLeaf(leaf: number): never {
-  throw new RollcallError('internal', `Condition ${leaf} of a policy was never compiled.`);
+function matchesLeaf(leaves: readonly Leaf[], place: number, value: Comparable | null): boolean {
+  const leaf = leaves[place];
+  if (!leaf) throw new RollcallError('internal', `Condition ${place} of a policy was never compiled.`);
+  return leaf.matches(value);
 }
 
 function compileNested(

@@ -23,9 +23,9 @@ interface KeyVerdict {
   isNational: boolean;
 }
 
-export const MOST_DEPTH = 32;
+const MOST_DEPTH = 32;
 /** Characters and nodes of one document together; what is beyond is dropped. */
-export const MOST_SIZE = 262_144;
+const MOST_SIZE = 262_144;
 
 /**
  * A copy of a JSON value without anything sensitive: keys and entries that are, contain or announce it are left out.

@@ -34,7 +34,7 @@ export function bareName(name: string): string {
 }
 
 /** The single names in a key or path of any form: `name.givenName`, `emails[type eq "work"].value`, a URN path. */
-export function namesIn(path: string): string[] {
+function namesIn(path: string): string[] {
   const whole = bareName(path);
   return whole === BARE_ENTERPRISE_URN ? [whole] : [whole, ...path.split(/[.:[\]"]/).map(bareName)];
 }

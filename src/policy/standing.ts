@@ -38,7 +38,7 @@ export interface GivenWorkspace extends WorkspaceGrant {
   decidedBy: TraceStep[];
 }
 
-export interface Refusal {
+interface Refusal {
   cause: NoAccessDecision['cause'];
   /** A clause about the person: "is no longer active in the directory". */
   because: string;

@@ -28,7 +28,7 @@ export interface TestSubject {
   notified: Set<string>;
 }
 
-export interface TestAccount {
+interface TestAccount {
   status: UserStatus;
   role: string | null;
   workspaces: { key: string; role: string }[];

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Engine, Rule } from 'json-rules-engine';
 import type { Condition } from '../../src/generated/policy.ts';
 import { RollcallError } from '../../src/domain/rollcall-error.ts';
@@ -146,6 +149,27 @@ describe('json-rules-engine, safely', () => {
       [...(await set.evaluate([0, 1, 2], known({ 'attribute:department': 'Sales' })))],
       [0, 1, 2],
     );
+  });
+
+  it('hazard: the engine prints its facts if DEBUG asks for it; ours show nothing of a person', async () => {
+    const script = `
+      import { compileConditions } from './src/policy/conditions.ts';
+      import { toComparable } from './src/policy/operators.ts';
+      const condition = { any: [{ attribute: 'email', starts_with: 'x' }, { attribute: 'email', present: true }] };
+      const set = compileConditions([{ at: '', condition }], { attributes: new Set(['email']), facts: new Set() });
+      const held = await set.evaluate([0], new Map([['attribute:email', toComparable('secret@acme.example')]]));
+      console.log('held', held.size);`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module-typescript', '-e', script],
+      {
+        cwd: join(import.meta.dirname, '..', '..'),
+        env: { ...process.env, DEBUG: 'json-rules-engine' },
+      },
+    );
+    assert.match(stdout, /condition::evaluate/);
+    assert.match(stdout, /held 1/);
+    assert.doesNotMatch(stdout, /secret/);
   });
 
   it('hazard: a priority or path smuggled into a condition is refused', () => {

@@ -29,7 +29,7 @@ export const CATALOG: Catalog = {
 };
 
 /** The policy of the language's documentation, without the sections that are not in force yet. */
-export const ACME: PolicyDocument = {
+const ACME: PolicyDocument = {
   version: 'rollcall/v1',
   tenant: 'acme',
   attributes: {
