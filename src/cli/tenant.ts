@@ -8,6 +8,7 @@ import { createTenant } from '../tenancy/create-tenant.ts';
 import { alignedTable } from './aligned-table.ts';
 import { printResult, type CommandIo } from './command-io.ts';
 import { withDatabase } from './connect.ts';
+import { diagnosticText } from './diagnostic-text.ts';
 import { commandLine, everyItem, tenancyDeps, tenantOfSlug } from './tenancy.ts';
 
 /** `rollcall tenant create SLUG`: where there is one already, it is printed again and nothing changes. */
@@ -27,7 +28,7 @@ export async function tenantCreateCommand(
       ...(options.policy === undefined ? {} : { policyFile: options.policy }),
     };
     const created = await createTenant(deps, request, commandLine).catch((error: unknown) => {
-      printDiagnostics(io, error);
+      printDiagnostics(io, error, policyYaml);
       throw error;
     });
     if (created.outcome === 'exists') {
@@ -70,10 +71,9 @@ function readPolicyFile(io: CommandIo, file: string): string {
   }
 }
 
-function printDiagnostics(io: CommandIo, error: unknown): void {
+function printDiagnostics(io: CommandIo, error: unknown, yaml: string | null): void {
   if (!(error instanceof RollcallError) || error.code !== 'policy_invalid') return;
-  for (const { file, line, column, severity, message, hint } of (error.details['diagnostics'] ??
-    []) as Diagnostic[]) {
-    io.stderr.write(`${file}:${line}:${column}: ${severity}: ${message}${hint === null ? '' : ` ${hint}`}\n`);
+  for (const diagnostic of (error.details['diagnostics'] ?? []) as Diagnostic[]) {
+    io.stderr.write(`${diagnosticText(diagnostic, yaml, io.stderr.isTTY === true).join('\n')}\n`);
   }
 }
