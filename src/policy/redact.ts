@@ -2,7 +2,7 @@ import type { DirectoryEvent, GroupRecord, Malformed, PersonKey } from '../gener
 import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import type { EffectiveAttributes } from './effective-policy.ts';
 import { redactTree, storable, type RedactionRules } from './redact-tree.ts';
-import { compileSensitiveNames } from './sensitive-names.ts';
+import { compileSensitiveNames, quotes } from './sensitive-names.ts';
 import { containsSensitive, maskSensitive, type SensitiveKind } from './sensitive-values.ts';
 
 /**
@@ -38,7 +38,7 @@ export function compileRedaction(
       const id = storable(value);
       return containsSensitive(id, kinds) ? `withheld-${identityDigest(id)}` : id;
     },
-    text: (value) => maskSensitive(storable(value), kinds),
+    text: (value) => (quotes(value, unknown.names) ? '[withheld]' : maskSensitive(storable(value), kinds)),
     time: (value) => (RFC_3339.test(value) ? value : maskSensitive(storable(value), kinds)),
     name: (value) => {
       const name = storable(value);

@@ -64,17 +64,26 @@ export function namedByNeighbour(
 }
 
 /** Whether a text that is not JSON has a dropped name followed by a value: `"password": "..."`, `password=...`. */
-export function announces(text: string, { anywhere }: SensitiveNames): boolean {
+export function announces(text: string, { anywhere }: SensitiveNames, sign = ANNOUNCEMENT): boolean {
   const bare = bareName(text);
   for (const name of anywhere) {
     for (let at = bare.indexOf(name); at >= 0; at = bare.indexOf(name, at + 1)) {
-      if (/^["'\\]{0,3}[:=]/.test(bare.slice(at + name.length, at + name.length + 4))) return true;
+      if (sign.test(bare.slice(at + name.length, at + name.length + 4))) return true;
     }
   }
   return false;
 }
 
 const BARE_ENTERPRISE_URN = bareName(ENTERPRISE_URN);
+
+/** Whether a sentence quotes such a pair, as parsers do: `Unexpected token at ..."password":"x"...`. */
+export function quotes(sentence: string, names: SensitiveNames): boolean {
+  return announces(sentence, names, QUOTED_ANNOUNCEMENT);
+}
+
+const ANNOUNCEMENT = /^["'\\]{0,3}[:=]/;
+/** In a sentence a colon alone is no sign: "title: must be text". */
+const QUOTED_ANNOUNCEMENT = /^(?:["'\\]{1,3}[:=]|=)/;
 
 /** Keys whose text names what stands under `value` beside them. */
 const NAMING_KEYS = ['path', 'name', 'key', 'attribute', 'field', 'type'];

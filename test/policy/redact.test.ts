@@ -47,6 +47,15 @@ describe('redaction by name', () => {
     assert.deepEqual(redactUnknown({ data: [{ password: 'hunter2' }] }), { data: [{}] });
   });
 
+  it('knows the names that WorkOS gives to the same attributes', () => {
+    const { redactResource, redactUnknown } = redaction(['title', 'enterprise.costCenter', 'name.givenName']);
+    assert.deepEqual(redactResource({ title: 'x', custom: { job_title: 'x', jobs: 1 } }), {
+      custom: { jobs: 1 },
+    });
+    const raw = { data: { job_title: 'x', first_name: 'Ada', cost_center_name: '7', id: 'u' } };
+    assert.deepEqual(redactUnknown(raw), { data: { id: 'u' } });
+  });
+
   it('drops what a path leads to, and leaves the same name elsewhere', () => {
     const { redactResource } = redaction([
       'enterprise.costCenter',
@@ -278,6 +287,16 @@ describe('redaction of events', () => {
     );
     assert.deepEqual(ignored.news, { kind: 'ignored', because: 'unknown [withheld]' });
     assert.equal(ignored.type, 'dsync.[withheld]');
+  });
+
+  it('withholds a text that quotes a dropped name with its value, and keeps one that only speaks of it', () => {
+    const problemOf = (problem: string): unknown => {
+      const { news } = redactEvent(event({ kind: 'malformed', problem, raw: {} }));
+      return news.kind === 'malformed' ? news.problem : null;
+    };
+    assert.equal(problemOf('Unexpected token in JSON: ..."password" : "hunter2", x...'), '[withheld]');
+    assert.equal(problemOf('cannot read user=ada&password=hunter2'), '[withheld]');
+    assert.equal(problemOf('title: must be text'), 'title: must be text');
   });
 
   it('keeps every kind of news as it is where there is nothing to withhold', () => {
