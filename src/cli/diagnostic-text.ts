@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 
 /** Columns of a source line that are shown. */
-const WIDEST_LINE = 100;
+const WIDEST_LINE = 110;
 
 /**
  * One diagnostic for people: where, what, the line with a mark below the place, and what to write instead.
@@ -58,10 +58,17 @@ function excerpt(source: string, column: number): { shown: string; mark: string 
   const word = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,[\]{}#]+?(?=:?(?:[\s,[\]{}#]|$)))/.exec(
     source.slice(column - 1),
   )?.[0];
-  const start = before.length > WIDEST_LINE / 2 ? before.length - WIDEST_LINE / 2 : 0;
+  const end = before.length + (word?.length ?? 1);
+  // A line that is too wide is shown from shortly before the place.
+  const start = end > WIDEST_LINE ? Math.max(0, before.length - WIDEST_LINE / 2) : 0;
   const shown = source.slice(start, start + WIDEST_LINE);
-  const length = Math.max(1, Math.min(word?.length ?? 1, start + WIDEST_LINE - before.length));
-  return { shown: plain(shown), mark: `${' '.repeat(before.length - start)}${'^'.repeat(length)}` };
+  const length = Math.max(1, Math.min(end, start + WIDEST_LINE) - before.length);
+  const left = start > 0 ? '...' : '';
+  const right = start + WIDEST_LINE < source.length ? '...' : '';
+  return {
+    shown: plain(`${left}${shown}${right}`),
+    mark: `${' '.repeat(left.length + before.length - start)}${'^'.repeat(length)}`,
+  };
 }
 
 /** Nothing in a file may steer the terminal; a tab counts as one column, as it does in the position. */

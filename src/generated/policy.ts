@@ -22,7 +22,7 @@ export type Name = string;
  */
 export type Because = string;
 /**
- * all, any or not of further conditions, or one comparison of an attribute or a fact.
+ * A condition: all, any or not of further conditions, or one comparison of an attribute or a fact.
  *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "condition".
@@ -45,7 +45,7 @@ export type NotIn = (string | number | boolean)[];
  */
 export type All = Condition[];
 /**
- * The workspace's key in the product.
+ * The workspace's key in the product: small letters, digits, - and _.
  *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "workspaceKey".
@@ -68,7 +68,7 @@ export interface PolicyDocument {
    */
   version: 'rollcall/v1';
   /**
-   * The tenant this policy is for: the same as the file's name before `.policy.yaml`. Every file but default.policy.yaml has it.
+   * The tenant this policy is for, in small letters, digits and hyphens: the same as the file's name before `.policy.yaml`. Every file but default.policy.yaml has it.
    */
   tenant?: string;
   /**
@@ -405,7 +405,7 @@ export interface Groups {
    */
   manual_roles?: 'keep' | 'replace';
   /**
-   * How long a demotion waits for the add that usually follows. Promotions and deactivations never wait.
+   * How long a demotion waits for the add that usually follows: a number and s, m, h or d. Promotions and deactivations never wait.
    */
   settle?: string;
   /**
@@ -525,7 +525,7 @@ export interface Deactivation {
    */
   if_reactivated?: 'restore' | 'start_fresh';
   /**
-   * How long a deactivated account's data stay before they are purged, or forever.
+   * How long a deactivated account's data stay before they are purged: a number and s, m, h or d; or forever.
    */
   retain_data?: string;
 }
@@ -537,7 +537,7 @@ export interface Deactivation {
  */
 export interface Grace {
   /**
-   * How long administrators keep the data before they are purged.
+   * How long administrators keep the data before they are purged: a number and s, m, h or d.
    */
   delete_after: string;
 }
@@ -549,7 +549,7 @@ export interface Grace {
  */
 export interface ReadOnly {
   /**
-   * How long the person may still sign in and read.
+   * How long the person may still sign in and read: a number and s, m, h or d.
    */
   for: string;
 }
@@ -607,7 +607,7 @@ export interface Promote {
  */
 export interface SoleAdminUnanswered {
   /**
-   * How long to wait for an answer.
+   * How long to wait for an answer: a number and s, m, h or d.
    */
   after: string;
   /**
@@ -646,7 +646,7 @@ export interface DeactivationsGuard {
    */
   at_least: number;
   /**
-   * Counted over this time.
+   * Counted over this time: a number and s, m, h or d.
    */
   within: string;
 }
@@ -659,7 +659,7 @@ export interface AdminGrantsGuard {
    */
   count: number;
   /**
-   * Counted over this time.
+   * Counted over this time: a number and s, m, h or d.
    */
   within: string;
 }
@@ -677,7 +677,7 @@ export interface EmptiedGroupGuard {
  */
 export interface GuardUnanswered {
   /**
-   * How long to wait.
+   * How long to wait: a number and s, m, h or d.
    */
   after: string;
   /**

@@ -5,42 +5,47 @@ interface NotYet {
   /** Keys from the root; * is every entry of a list. */
   path: readonly string[];
   /** The values that have no effect yet; without it, any. */
-  unless?: (value: unknown) => boolean;
+  when?: (value: unknown) => boolean;
   /** What works instead. */
   instead: string;
 }
 
-const isZero = (value: unknown): boolean => typeof value === 'string' && /^0+[smhd]$/.test(value);
+const is =
+  (...values: string[]) =>
+  (value: unknown): boolean =>
+    values.includes(value as string);
+const isDuration = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d+[smhd]$/.test(value) && !/^0+[smhd]$/.test(value);
 const REMOVE = 'Remove it for now.';
 
 /** What the language has and the service does not do yet. What is put in force leaves this table. */
 const NOT_IN_FORCE: readonly NotYet[] = [
-  { path: ['groups', 'settle'], unless: isZero, instead: 'Write 0s, or remove it.' },
+  { path: ['groups', 'settle'], when: isDuration, instead: 'Write 0s, or remove it.' },
   {
     path: ['rules', '*', 'status'],
-    unless: (value) => value !== 'proposed',
+    when: is('proposed'),
     instead: 'Write active or retired.',
   },
   { path: ['rules', '*', 'then', 'notify'], instead: REMOVE },
-  { path: ['deactivation', 'mode'], unless: (value) => value === 'immediate', instead: 'Write immediate.' },
+  { path: ['deactivation', 'mode'], when: is('grace', 'read_only'), instead: 'Write immediate.' },
   { path: ['deactivation', 'grace'], instead: REMOVE },
   { path: ['deactivation', 'read_only'], instead: REMOVE },
   {
     path: ['deactivation', 'exceptions', '*', 'mode'],
-    unless: (value) => value === 'immediate',
+    when: is('grace', 'read_only'),
     instead: 'Write immediate, or remove the exception.',
   },
   {
     path: ['deactivation', 'if_reactivated'],
-    unless: (value) => value === 'restore',
+    when: is('start_fresh'),
     instead: 'Write restore.',
   },
   {
     path: ['deactivation', 'retain_data'],
-    unless: (value) => value === 'forever',
+    when: isDuration,
     instead: 'Write forever.',
   },
-  { path: ['sole_admin', 'action'], unless: (value) => value === 'block', instead: 'Write block.' },
+  { path: ['sole_admin', 'action'], when: is('promote', 'allow'), instead: 'Write block.' },
   { path: ['sole_admin', 'promote'], instead: REMOVE },
   { path: ['sole_admin', 'if_unanswered'], instead: REMOVE },
   { path: ['guards'], instead: REMOVE },
@@ -51,11 +56,11 @@ const NOT_IN_FORCE: readonly NotYet[] = [
 
 /** Everything a policy asks for that would be ignored today. It is refused instead, so that nobody relies on it. */
 export function findNotInForce(root: SourceNode): Finding[] {
-  return NOT_IN_FORCE.flatMap(({ path, unless, instead }) =>
+  return NOT_IN_FORCE.flatMap(({ path, when, instead }) =>
     nodesAt(root, path)
-      .filter(({ value }) => value !== null && unless?.(value) !== true)
+      .filter(({ value }) => value !== null && when?.(value) !== false)
       .map((node) => {
-        const what = unless
+        const what = when
           ? `${path.at(-1) ?? ''}: ${shown(node)}`
           : path.filter((key) => key !== '*').join('.');
         return error(

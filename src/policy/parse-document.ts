@@ -18,15 +18,15 @@ export function parseDocument(
   kind: DocumentKind,
   lint: (root: SourceNode) => Finding[],
 ): ParsedDocument {
-  const { root, findings, reliableUntil, positionOf } = readYaml(text);
-  const lineOf = (offset: number): number => positionOf(offset).line;
+  const { root, findings, reliableUntil, unreadable, positionOf } = readYaml(text);
   if (root?.entries) {
-    const schema = checkSchema(kind, root);
-    if (reliableUntil === Infinity) findings.push(...schema, ...lint(root));
-    else
-      findings.push(
-        ...schema.filter((found) => lineOf(found.at) < lineOf(reliableUntil) && !MISSING.has(found.code)),
-      );
+    const isWhole = reliableUntil === Infinity;
+    const lastLine = positionOf(reliableUntil).line;
+    const isReliable = ({ at, code }: Finding): boolean =>
+      (isWhole || (positionOf(at).line < lastLine && !NEEDS_THE_WHOLE.has(code))) &&
+      !unreadable.some(({ from, to }) => at >= from && at <= to);
+    const found = [...checkSchema(kind, root), ...lint(root)];
+    findings.push(...found.filter(isReliable));
   } else if (root && root.value !== null) {
     findings.push(
       error(
@@ -36,7 +36,7 @@ export function parseDocument(
         'Start with version: rollcall/v1.',
       ),
     );
-  } else if (findings.length === 0) {
+  } else if (!findings.some(({ severity }) => severity === 'error')) {
     findings.push(error(0, 'empty_file', 'This file is empty.', 'Start with version: rollcall/v1.'));
   }
   const diagnostics = toDiagnostics(findings, file, positionOf);
@@ -46,5 +46,22 @@ export function parseDocument(
 
 const NAMES: Record<DocumentKind, string> = { policy: 'policy', catalog: 'catalog', tests: 'list of tests' };
 
-/** What is missing may stand where a syntax error hides it. */
-const MISSING: ReadonlySet<string> = new Set(['missing_key', 'missing_value', 'nothing_below']);
+/** Findings that what a syntax error hides could prove wrong. */
+const NEEDS_THE_WHOLE: ReadonlySet<string> = new Set([
+  'missing_key',
+  'missing_value',
+  'nothing_below',
+  'no_subject',
+  'no_operator',
+  'mapping_without_id',
+  'mapping_without_name',
+  'mapping_without_effect',
+  'unknown_attribute',
+  'unmapped_attribute',
+  'unknown_workspace',
+  'unknown_name',
+  'filters_without_filter',
+  'nobody_gets_access',
+  'role_only_by_hand',
+  'email_links_nobody',
+]);

@@ -24,7 +24,7 @@ export function schemaSentence(found: ErrorObject, node: SourceNode, schema: Sch
     case 'pattern':
       return error(node.at, 'bad_format', `${quoted(node.value)} does not fit ${place}.`, explained);
     case 'uniqueItems':
-      return repeated(node, Number(params['i']), place);
+      return repeated(node, Math.max(Number(params['i']), Number(params['j'])), place);
     case 'minItems':
       return error(node.at, 'empty_list', `${upper(place)} is an empty list.`, explained);
     case 'minProperties':
@@ -148,12 +148,15 @@ function missingKey(
 function notAllowed(found: ErrorObject, node: SourceNode, place: string): Finding {
   const allowed = (found.schema as unknown[]).map(String);
   const [only] = allowed;
+  const near = typeof node.value === 'string' ? nearest(node.value, allowed) : null;
   if ((found.parentSchema as { title?: string }).title === 'TestStateEvent') {
     return error(
       node.at,
       'not_allowed_value',
       `${quoted(node.value)} is no event.`,
-      `Write ${listed(allowed)}, or { joined: GROUP }, { left: GROUP }, { changed: ... } or { role_set: ROLE }.`,
+      near !== null
+        ? `Did you mean ${near}?`
+        : `Write ${listed(allowed)}, or { joined: GROUP }, { left: GROUP }, { changed: ... } or { role_set: ROLE }.`,
     );
   }
   if (allowed.length === 1 && only !== undefined) {
@@ -162,7 +165,6 @@ function notAllowed(found: ErrorObject, node: SourceNode, place: string): Findin
   if (node.value === null) return wrongType(node, place, ['string']);
   const takes = `It takes ${listed(allowed)}.`;
   if (place === '"fact"') return unknownFact(node, allowed, takes);
-  const near = typeof node.value === 'string' ? nearest(node.value, allowed) : null;
   return error(
     node.at,
     'not_allowed_value',

@@ -234,6 +234,8 @@ function unknownValue(
 
 /** The last word has what will evaluate the condition: it refuses, for one, what RE2 cannot read. */
 function checkCompiles({ operator, operand, exactly }: Comparison): Finding | null {
+  // The schema refuses any other form, and says why.
+  if (!hasForm(operator, operand.value)) return null;
   try {
     compileComparison(operator, operand.value, exactly);
     return null;
@@ -243,6 +245,31 @@ function checkCompiles({ operator, operand, exactly }: Comparison): Finding | nu
       ? error(operand.at, 'bad_expression', cause.message, 'RE2 has no look-around and no back-references.')
       : error(operand.at, 'bad_operand', cause.message, null);
   }
+}
+
+function hasForm(operator: Operator, value: unknown): boolean {
+  switch (operator) {
+    case 'in':
+    case 'not_in':
+      return Array.isArray(value) && value.every(isScalar);
+    case 'member_of':
+      return Array.isArray(value) ? value.length > 0 && value.every(isScalar) : isScalar(value);
+    case 'equals':
+    case 'not_equals':
+      return isScalar(value);
+    case 'greater_than':
+    case 'less_than':
+      return typeof value === 'number' || typeof value === 'string';
+    case 'present':
+    case 'absent':
+      return value === true;
+    default:
+      return typeof value === 'string' && value !== '';
+  }
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 export function isAlwaysPresent(name: string): boolean {

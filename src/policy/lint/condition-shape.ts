@@ -95,7 +95,7 @@ function emptyBranch(node: SourceNode, branch: SourceNode): Finding {
   return error(
     branch.keyAt,
     'empty_condition',
-    `This ${key} has no condition in it.`,
+    `This "${key}" has no condition in it.`,
     'Add a condition to the list. To leave nobody out, remove the whole filter or rule.',
   );
 }

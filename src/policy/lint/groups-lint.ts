@@ -63,7 +63,9 @@ function lintMapping(mapping: SourceNode, byName: boolean, words: PolicyWords): 
     );
   }
   const workspaces = entries.get('workspaces');
-  if (!role && (!workspaces || workspaces.items?.length === 0)) {
+  // An unknown key is reported as such; most likely it is what is missing here.
+  const hasStranger = [...entries.keys()].some((key) => !MAPPING_KEYS.has(key));
+  if (!hasStranger && !role && (!workspaces || workspaces.items?.length === 0)) {
     findings.push(
       error(
         mapping.at,
@@ -75,6 +77,8 @@ function lintMapping(mapping: SourceNode, byName: boolean, words: PolicyWords): 
   }
   return findings;
 }
+
+const MAPPING_KEYS: ReadonlySet<string> = new Set(['id', 'name', 'role', 'workspaces']);
 
 /** A group is found once: of two entries for the same one, nobody would ever see the second. */
 function shadowedMappings(map: readonly SourceNode[], byName: boolean): Finding[] {
@@ -115,8 +119,12 @@ function shadowedMappings(map: readonly SourceNode[], byName: boolean): Finding[
 }
 
 function nobodyGetsAccess(root: SourceNode, groups: SourceNode): Finding[] {
-  const givesByDefault = (textAt(groups, 'default_role') ?? 'no_access') !== 'no_access';
-  const givesByGroup = itemsAt(groups, 'map').some((mapping) => mapping.entries?.has('role'));
+  const role = child(groups, 'default_role');
+  // What cannot be read may give access.
+  const givesByDefault = role !== null && role.value !== 'no_access';
+  const givesByGroup = itemsAt(groups, 'map').some(
+    (mapping) => !mapping.entries || mapping.entries.has('role'),
+  );
   const givesByRule = itemsAt(root, 'rules').some((rule) => child(rule, 'then', 'grant_role') !== null);
   if (givesByDefault || givesByGroup || givesByRule) return [];
   return [

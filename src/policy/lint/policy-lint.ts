@@ -62,7 +62,7 @@ function lintTenant(root: SourceNode, file: string, isDefault: boolean): Finding
   }
   const [, named] = /(?:^|[\\/])([^\\/]+)\.policy\.ya?ml$/.exec(file) ?? [];
   const name = textAt(tenant);
-  if (named === undefined || name === null || named === name) return [];
+  if (named === undefined || name === null || named === name || !/^[a-z0-9-]+$/.test(name)) return [];
   return [
     error(
       tenant.at,

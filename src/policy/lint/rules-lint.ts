@@ -47,7 +47,8 @@ function givenRoles(words: PolicyWords): string[] {
 /** A condition that asks for roles which nothing in the policy gives. */
 function onlyByHand(when: SourceNode, given: ReadonlySet<string>, words: PolicyWords): Finding | null {
   const roles = rolesThatMatch(when, words.roles);
-  if (!roles || roles.length === 0 || roles.some((role) => given.has(role))) return null;
+  if (!roles || roles.length === words.roles.length) return null;
+  if (roles.length === 0 || roles.some((role) => given.has(role))) return null;
   return warning(
     when.keyAt,
     'role_only_by_hand',

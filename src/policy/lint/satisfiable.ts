@@ -1,3 +1,4 @@
+import { RollcallError } from '../../domain/rollcall-error.ts';
 import { listed, quoted } from '../finding.ts';
 import { fold } from '../fold.ts';
 import { compileComparison, toComparable } from '../operators.ts';
@@ -70,8 +71,9 @@ function alternativesOf(
   const branch = all ?? node.entries?.get('any');
   if (!branch) {
     const comparison = comparisonOf(node);
+    const literal = comparison && !broken.has(node) ? toLiteral(comparison, negated) : null;
     // What cannot be read says nothing either way.
-    return [comparison && !broken.has(node) ? [toLiteral(comparison, negated)] : []];
+    return [literal ? [literal] : []];
   }
   const inner = innerConditions(branch).map((condition) => alternativesOf(condition, negated, broken));
   const isConjunction = (all !== undefined) !== negated;
@@ -123,9 +125,16 @@ function isPossible(literals: readonly Literal[], subject: Subject): boolean {
   );
 }
 
-function toLiteral(comparison: Comparison, negated: boolean): Literal {
-  const matches = compileComparison(comparison.operator, comparison.operand.value, comparison.exactly);
-  return { comparison, negated, holds: (value) => matches(toComparable(value)) !== negated };
+/** Null for a comparison that cannot be evaluated; it is reported elsewhere. */
+function toLiteral(comparison: Comparison, negated: boolean): Literal | null {
+  const { operator, operand, exactly } = comparison;
+  try {
+    const matches = compileComparison(operator, operand.value, exactly);
+    return { comparison, negated, holds: (value) => matches(toComparable(value)) !== negated };
+  } catch (cause) {
+    if (cause instanceof RollcallError) return null;
+    throw cause;
+  }
 }
 
 /** The values that a literal leaves, if it names them all. */
@@ -163,9 +172,10 @@ function describe(literals: readonly Literal[], subject: Subject): string {
 }
 
 function describeLiteral({ comparison: { subject, operator, operand }, negated }: Literal): string {
-  const value = operand.items
-    ? operand.items.map((item) => quoted(item.value)).join(', ')
-    : quoted(operand.value);
-  const shown = operator === 'present' || operator === 'absent' ? operator : `${operator} ${value}`;
+  const written = (operand.items ?? [operand]).map(({ value }) =>
+    typeof value === 'string' ? quoted(value) : String(value),
+  );
+  const shown =
+    operator === 'present' || operator === 'absent' ? operator : `${operator} ${written.join(', ')}`;
   return `${negated ? 'not ' : ''}${String(subject.value)} ${shown}`;
 }

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parsePolicyTests } from '../../src/policy/parse-policy-tests.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { SHIPPED_POLICIES, shippedContext } from './shipped-context.ts';
+
+const context = shippedContext();
+const initech = readFileSync(join(SHIPPED_POLICIES, 'initech.policy.yaml'), 'utf8');
+const { effective } = parsePolicy(initech, 'initech.policy.yaml', context);
+
+function found(text: string): string[] {
+  return parsePolicyTests(text, 'initech.test.yaml', {
+    catalog: context.catalog,
+    policy: effective,
+  }).diagnostics.map(
+    ({ line, column, severity, code, hint }) => `${line}:${column} ${severity} ${code}: ${hint ?? ''}`,
+  );
+}
+
+describe('tests of a policy', () => {
+  const cases: [string, string, string[]][] = [
+    [
+      'an unknown role',
+      'tests: [{ name: A, given: { manual_role: admn }, expect: { role: membr } }]',
+      ['1:42 error unknown_role: Did you mean admin?', '1:66 error unknown_role: Did you mean member?'],
+    ],
+    [
+      'an unknown event',
+      'tests: [{ name: A, given: {}, events: [deactivate, { join: x }], expect: { role: no_access } }]',
+      [
+        '1:40 error not_allowed_value: Did you mean deactivated?',
+        '1:52 error not_allowed_value: Write deactivated, reactivated or deleted, or { joined: GROUP }, { left: GROUP }, { changed: ... } or { role_set: ROLE }.',
+      ],
+    ],
+    [
+      'a name that nothing bears',
+      'tests: [{ name: A, given: {}, expect: { by: Contractors never administers } }]',
+      ['1:45 error unknown_name: Did you mean Contractors never administer?'],
+    ],
+    [
+      'a group with a slip, but not one that is simply not mapped',
+      'tests: [{ name: A, given: { groups: [saas-admin, all-staff] }, events: [{ left: enginering }], expect: { role: viewer } }]',
+      [
+        '1:38 warning unmapped_group: Did you mean saas-admins?',
+        '1:81 warning unmapped_group: Did you mean engineering?',
+      ],
+    ],
+    [
+      'an unknown attribute and a value outside the catalog',
+      'tests: [{ name: A, given: {}, expect: { attributes: { countri: US, employee_type: contractr } } }]',
+      [
+        '1:55 error unknown_attribute: Did you mean country?',
+        '1:83 error unknown_value: Did you mean contractor?',
+      ],
+    ],
+    [
+      'a claim about names that do not exist',
+      'always: [{ nobody: { employe_type: contractor, role: adm } }, { everybody: {} }]',
+      [
+        '1:22 error unknown_attribute: Did you mean employee_type?',
+        '1:54 error unknown_role: Did you mean admin?',
+        '1:63 error missing_key: No active person has all of these at once: attributes by name, and `role`.',
+        '1:65 error unknown_key: Known here: nobody.',
+      ],
+    ],
+    [
+      'two tests of one name',
+      'tests: [{ name: A, given: {}, expect: { role: viewer } }, { name: A, given: {}, expect: { role: viewer } }]',
+      ['1:67 error duplicate_name: Give it another name.'],
+    ],
+    [
+      'a person that SCIM does not know',
+      'tests: [{ name: A, given: { usertype: E, adresses: [] }, expect: { role: viewer } }]',
+      ['1:29 error unknown_key: Did you mean userType?', '1:42 error unknown_key: Did you mean addresses?'],
+    ],
+    [
+      'nothing expected',
+      'tests: [{ name: A, given: {}, expect: {} }]',
+      ['1:31 error nothing_below: The result. Only what is written is compared.'],
+    ],
+  ];
+  for (const [name, text, expected] of cases) {
+    it(`are explained: ${name}`, () => assert.deepEqual(found(`${text}\n`), expected));
+  }
+});
