@@ -167,6 +167,7 @@ export async function touchDirectories(
 export interface EventHead {
   event_id: string;
   type: string;
+  news_kind: DirectoryEvent['news']['kind'];
   occurred_at: Date;
   received_at: Date;
 }
@@ -179,7 +180,7 @@ export async function readEventHeads(
   eventIds: string[],
 ): Promise<EventHead[]> {
   const result = await trx.raw<{ rows: EventHead[] }>(
-    `select event_id, type, occurred_at, received_at from inbox
+    `select event_id, type, payload->'news'->>'kind' as news_kind, occurred_at, received_at from inbox
       where tenant_id = ? and directory_id = ? and event_id = any(?::text[])
       order by occurred_at, event_id`,
     [tenantId, directoryId, eventIds],

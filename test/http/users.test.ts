@@ -163,7 +163,28 @@ describe('users over HTTP', () => {
     const ids = new Set(known.data.map(({ id }) => id));
     assert.equal(why.events.length, 3);
     assert.ok(why.events.every(({ id }) => ids.has(id)));
+    assert.deepEqual(
+      why.events.map(({ says }) => says),
+      [
+        'The directory described the person as they are now.',
+        'The person joined admins.',
+        'The person joined members.',
+      ],
+    );
     assert.ok(why.last_changes.some(({ action }) => action === 'user.provisioned'));
+  });
+
+  it('that left are explained by the event that removed them', async () => {
+    const gone = await office.hire('gone');
+    const removal = office.idp.remove(gone.person);
+    await office.tell(removal);
+    const why = await office.api.expect('Why', 'GET', `/tenants/acme/users/${gone.user.id}/why`);
+    assert.equal(why.decision?.outcome, 'no_access');
+    assert.equal(why.decision.role, null);
+    assert.deepEqual(
+      why.events.map(({ id, says }) => [id, says]),
+      [[removal[0]?.id, 'The directory removed the person.']],
+    );
   });
 
   it('that no directory knows have no decision to explain', async () => {

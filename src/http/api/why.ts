@@ -73,14 +73,18 @@ function shownDecision(decision: Decision): NonNullable<Why['decision']> {
 function shownEvents({ events, groups }: Explanation): Why['events'] {
   return events.map((event) => {
     const joined = groups.filter(({ eventId }) => eventId === event.event_id);
+    const names = joined.map(({ name, sourceId }) => name ?? sourceId).join(', ');
     return {
       id: event.event_id,
       type: event.type,
       occurred_at: event.occurred_at.toISOString(),
-      says:
-        joined.length === 0
-          ? 'The directory described the person as they are now.'
-          : `The person is in ${joined.map(({ name, sourceId }) => name ?? sourceId).join(', ')} since then.`,
+      says: names === '' ? recordInWords(event.news_kind) : `The person joined ${names}.`,
     };
   });
+}
+
+function recordInWords(kind: Explanation['events'][number]['news_kind']): string {
+  return kind === 'user_gone'
+    ? 'The directory removed the person.'
+    : 'The directory described the person as they are now.';
 }
