@@ -25,7 +25,8 @@ function lintCatalog(root: SourceNode): Finding[] {
     ...lintKeys(itemsAt(root, 'workspace_roles'), 'workspace role'),
   ];
   const list = child(root, 'roles');
-  if (list && roles.length > 0 && !roles.some((role) => child(role, 'administers')?.value === true)) {
+  const administers = (role: SourceNode): boolean => (child(role, 'administers')?.value ?? false) !== false;
+  if (list && roles.length > 0 && !roles.some(administers)) {
     findings.push(
       warning(
         list.keyAt,
