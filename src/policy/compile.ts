@@ -47,14 +47,20 @@ export function compilePolicy(effective: EffectivePolicy, catalog: Catalog, vers
   const sections = {
     include: include.map((filter, i) => ({ at: `/filters/include/${i}`, condition: filter })),
     exclude: exclude.map((filter, i) => ({ at: `/filters/exclude/${i}`, condition: filter })),
-    rules: effective.rules.map(({ when }, i) => ({ at: `/rules/${i}/when`, condition: when })),
+    // A retired rule is history: it may name what is no more.
+    rules: effective.rules.map(({ when, status }, i) =>
+      status === 'retired' ? null : { at: `/rules/${i}/when`, condition: when },
+    ),
     exceptions: effective.deactivation.exceptions.map(({ when }, i) => ({
       at: `/deactivation/exceptions/${i}/when`,
       condition: when,
     })),
-  } satisfies Record<string, WrittenCondition[]>;
-  const written = Object.values(sections).flat();
-  const placesOf = (section: WrittenCondition[]): number[] => section.map((each) => written.indexOf(each));
+  } satisfies Record<string, (WrittenCondition | null)[]>;
+  const written = Object.values(sections)
+    .flat()
+    .filter((each) => each !== null);
+  const placesOf = (section: (WrittenCondition | null)[]): number[] =>
+    section.map((each) => (each === null ? -1 : written.indexOf(each)));
   const conditions = compileConditions(written, {
     attributes: new Set([...Object.keys(effective.attributes.map), ...ALWAYS_PRESENT_ATTRIBUTES]),
     facts: new Set(FACTS),
@@ -82,20 +88,21 @@ export function compilePolicy(effective: EffectivePolicy, catalog: Catalog, vers
 
 function refuseUnknownRoles(effective: EffectivePolicy, roles: RoleOrder, workspaceRoles: RoleOrder): void {
   const { default_role, never_grant, map } = effective.groups;
+  const then = effective.rules.map((rule) => (rule.status === 'retired' ? {} : rule.then));
   const named: [string, string | undefined][] = [
     ['/groups/default_role', default_role === 'no_access' ? undefined : default_role],
     ...never_grant.map((role, i): [string, string] => [`/groups/never_grant/${i}`, role]),
     ...map.map(({ role }, i): [string, string | undefined] => [`/groups/map/${i}/role`, role]),
-    ...effective.rules.flatMap(({ then }, i): [string, string | undefined][] => [
-      [`/rules/${i}/then/cap_role`, then.cap_role],
-      [`/rules/${i}/then/grant_role`, then.grant_role],
+    ...then.flatMap(({ cap_role, grant_role }, i): [string, string | undefined][] => [
+      [`/rules/${i}/then/cap_role`, cap_role],
+      [`/rules/${i}/then/grant_role`, grant_role],
     ]),
   ];
   const grants = [
     ...map.map(({ workspaces }, i) => ({ at: `/groups/map/${i}/workspaces`, workspaces })),
-    ...effective.rules.map(({ then }, i) => ({
+    ...then.map(({ add_workspaces }, i) => ({
       at: `/rules/${i}/then/add_workspaces`,
-      workspaces: then.add_workspaces,
+      workspaces: add_workspaces,
     })),
   ];
   for (const [at, role] of named) if (role !== undefined && !roles.has(role)) refuse(at, `no role ${role}`);
