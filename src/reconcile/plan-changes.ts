@@ -11,6 +11,8 @@ export interface PlanInput {
   moves: Move[];
   eventIds: string[];
   emailChange: 'follow' | 'ignore';
+  /** Every role of the catalog, strongest first. */
+  roles: readonly string[];
   newUserId: () => string;
   now: Date;
 }
@@ -84,7 +86,7 @@ function planActive(input: PlanInput, decision: ActiveDecision): PersonPlan {
     }
     changes.push(...updateChange(before, after));
     if (before.role !== after.role || before.roleOrigin !== after.roleOrigin) {
-      const because = roleClause(decision, input.moves, before.role !== after.role);
+      const because = roleClause(decision, input, before.role);
       changes.push({
         action: 'role.changed',
         userId: after.id,
@@ -256,13 +258,16 @@ function flat(account: Account): Record<string, unknown> {
   return { ...(attributes as Record<string, unknown>), ...profile };
 }
 
-function roleClause(decision: ActiveDecision, moves: Move[], changed: boolean): string {
-  if (!changed) return decision.roleBecause;
+/** What led to the role in this batch. Who joined one group and left another was promoted by the one, demoted by the other. */
+function roleClause(decision: ActiveDecision, { moves, roles }: PlanInput, former: string | null): string {
+  if (former === decision.role) return decision.roleBecause;
   const joined = moves.find((move) => move.joined && decision.roleGroups.includes(move.group));
-  if (joined) return `joined the group ${joined.group}`;
   const left = moves.filter((move) => !move.joined).map((move) => move.group);
-  if (left.length === 0) return decision.roleBecause;
-  return `left the group ${left.join(' and the group ')}, ${decision.roleBecause}`;
+  const isDemotion = former !== null && roles.indexOf(former) < roles.indexOf(decision.role);
+  const leaving = left.length === 0 ? null : `left the group ${left.join(' and the group ')}`;
+  if (joined && leaving !== null && isDemotion) return `${leaving} and joined the group ${joined.group}`;
+  if (joined) return `joined the group ${joined.group}`;
+  return leaving === null ? decision.roleBecause : `${leaving}, ${decision.roleBecause}`;
 }
 
 function workspaceChanges(before: Account | null, after: Account, decision: ActiveDecision): Change[] {

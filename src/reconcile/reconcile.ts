@@ -163,6 +163,7 @@ async function reconcilePeople(
           moves: mirror?.moves.get(person.directory.id) ?? [],
           eventIds: [...(mirror?.affected.get(person.directory.id) ?? [])].sort(),
           emailChange: policy.effective.identity.email_change,
+          roles: policy.catalog.roles.map(({ key }) => key),
           newUserId: newId,
           now,
         }),
