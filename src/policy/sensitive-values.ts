@@ -13,7 +13,8 @@ interface Span {
  * - us_ssn: 3-2-4 digits with any separators between them, valid or not (invented and ITIN numbers have the same
  *   shape); nine bare digits only if they could have been issued and `named` says that the place is one for such
  *   numbers, because nine digits alone are as often an employee's number.
- * - credit_card: 13 to 19 digits, bare or in groups, that pass Luhn's check (ISO/IEC 7812-1).
+ * - credit_card: 13 to 19 digits, bare or in groups, that begin as payment cards do (2 to 6) and pass Luhn's check
+ *   (ISO/IEC 7812-1); a time in milliseconds begins with 1.
  * - iban: a country's code, its length in the SWIFT registry, and the remainder modulo 97 (ISO 13616-1).
  */
 export function containsSensitive(text: string, kinds: ReadonlySet<SensitiveKind>, named = false): boolean {
@@ -135,9 +136,14 @@ function cardAt(text: string, chain: Span[], first: number): Span | null {
     digits += text.slice(group.start, group.end);
     // One dot makes a decimal number (a latitude may have 13 digits), not a card.
     const isDecimal = dotted && last - first < 2;
-    if (digits.length >= 13 && !isDecimal && passesLuhn(digits)) return { start, end: group.end };
+    if (digits.length >= 13 && !isDecimal && beginsAsCard(digits) && passesLuhn(digits))
+      return { start, end: group.end };
   }
   return null;
+}
+
+function beginsAsCard(digits: string): boolean {
+  return /^[2-6]/.test(digits);
 }
 
 function passesLuhn(digits: string): boolean {
