@@ -43,7 +43,7 @@ export type Slug = string;
  */
 export type Role = string;
 /**
- * read: every GET. write: changes inside a tenant. access:check: access checks. tenants:write: new tenants. tokens:write: list, make and revoke tokens. *: all of them.
+ * read: every GET but that of tokens. write: changes inside a tenant. access:check: access checks. tenants:write: new tenants. tokens:write: list, make and revoke tokens. *: all of them.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "Scope".

@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 import { contextOf } from './request-context.ts';
 
@@ -44,12 +43,12 @@ const start = `SwaggerUIBundle({
 });
 `;
 
+const distribution = import.meta.resolve('swagger-ui-dist/package.json');
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 /** /openapi.json, and /docs, which shows it. */
 export function docsPage(openApi: object): Router {
-  const router = Router();
-  const distribution = join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
+  const router = Router({ caseSensitive: true });
   router.use(['/docs', '/openapi.json'], (request, response, next) => {
     contextOf(request).route = request.baseUrl;
     response.set({ 'Content-Security-Policy': DOCS_POLICY, 'Cache-Control': 'no-cache' });
@@ -65,10 +64,8 @@ export function docsPage(openApi: object): Router {
     response.type('text/javascript').send(start);
   });
   for (const asset of assets) {
-    router.use(
-      `/docs/${asset}`,
-      express.static(join(distribution, asset), { etag: false, lastModified: true, maxAge: '1h' }),
-    );
+    const file = fileURLToPath(new URL(asset, distribution));
+    router.use(`/docs/${asset}`, express.static(file, { etag: false, maxAge: '1h' }));
   }
   return router;
 }

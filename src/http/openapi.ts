@@ -33,7 +33,7 @@ export function openApiDocument(routes: Record<string, ApiRoute>): Json {
         token: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An API token (`rc_...`) with the scope of the operation.',
+          description: `An API token with the scope of the operation. Scopes: ${shapes['Scope']?.['description'] as string}`,
         },
       },
       schemas: componentSchemas(),
