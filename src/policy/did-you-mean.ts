@@ -1,3 +1,6 @@
+/** A file can make both the slips and the candidates many; more of them than these are not looked at. */
+const MOST_CANDIDATES = 300;
+
 /** The candidate that was most probably meant, or null if none is near. Case, `-`, `_` and spaces hardly count. */
 export function nearest(written: string, candidates: Iterable<string>): string | null {
   const bare = simplified(written);
@@ -5,7 +8,10 @@ export function nearest(written: string, candidates: Iterable<string>): string |
   const allowed = bare.length <= 2 ? 1 : bare.length <= 5 ? 2 : Math.floor(bare.length / 3) + 1;
   let best: string | null = null;
   let bestDistance = allowed + 1;
+  let seen = 0;
   for (const candidate of candidates) {
+    seen += 1;
+    if (seen > MOST_CANDIDATES) break;
     const other = simplified(candidate);
     if (Math.abs(other.length - bare.length) >= bestDistance || other.length > 80) continue;
     const away = distance(bare, other);

@@ -23,6 +23,11 @@ export function warning(at: number, code: string, message: string, hint: string 
   return { at, severity: 'warning', code, message, hint };
 }
 
+/** Adds to a list. Not by spreading: the arguments of a call are limited, and a hostile file has more findings. */
+export function append<T>(list: T[], more: Iterable<T>): void {
+  for (const item of more) list.push(item);
+}
+
 /** In the order of the file, each once. */
 export function toDiagnostics(
   findings: readonly Finding[],
@@ -50,9 +55,13 @@ export function quoted(value: unknown): string {
   return `"${plain.length > 60 ? `${plain.slice(0, 57)}...` : plain}"`;
 }
 
+/** Values that a message lists; a sentence with more of them helps nobody. */
+const MOST_LISTED = 20;
+
 /** "a, b or c". */
 export function listed(values: readonly unknown[], last: 'or' | 'and' = 'or'): string {
-  const texts = values.map(String);
+  const texts = values.slice(0, MOST_LISTED).map(String);
+  if (values.length > MOST_LISTED) texts.push(`${values.length - MOST_LISTED} more`);
   if (texts.length < 2) return texts.join('');
   return `${texts.slice(0, -1).join(', ')} ${last} ${texts.at(-1) ?? ''}`;
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import { error, toDiagnostics, type Finding } from './finding.ts';
+import { append, error, toDiagnostics, type Finding } from './finding.ts';
 import { readYaml } from './read-yaml.ts';
 import { checkSchema } from './schema-check.ts';
 import type { DocumentKind } from './schema-validators.ts';
@@ -26,7 +26,7 @@ export function parseDocument(
       (isWhole || (positionOf(at).line < lastLine && !NEEDS_THE_WHOLE.has(code))) &&
       !unreadable.some(({ from, to }) => at >= from && at <= to);
     const found = [...checkSchema(kind, root), ...lint(root)];
-    findings.push(...found.filter(isReliable));
+    append(findings, found.filter(isReliable));
   } else if (root && root.value !== null) {
     findings.push(
       error(

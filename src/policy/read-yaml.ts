@@ -1,6 +1,6 @@
 import { Composer, Parser } from 'yaml';
 import { checkCharacters } from './characters.ts';
-import { error, type Finding, type Position } from './finding.ts';
+import { append, error, type Finding, type Position } from './finding.ts';
 import type { SourceNode } from './source-node.ts';
 import { toSourceNode, type Span } from './to-source-node.ts';
 import { syntaxFindings } from './yaml-sentences.ts';
@@ -62,11 +62,9 @@ export function readYaml(written: string): YamlDocument {
   const reading = toSourceNode(document.contents, { positionOf });
   const badLines = new Set(characters.map(({ at }) => positionOf(at).line));
   // What the file itself shows has been said; here follow texts in which an escape has made such a character.
-  findings.push(
-    ...reading.findings.filter(
-      ({ at, code }) => code !== 'unprintable_character' || !badLines.has(positionOf(at).line),
-    ),
-  );
+  const isNews = ({ at, code }: Finding): boolean =>
+    code !== 'unprintable_character' || !badLines.has(positionOf(at).line);
+  append(findings, reading.findings.filter(isNews));
   return {
     root: reading.root,
     findings,

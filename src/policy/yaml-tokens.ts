@@ -1,5 +1,5 @@
 import type { CST } from 'yaml';
-import { error, type Finding } from './finding.ts';
+import { append, error, type Finding } from './finding.ts';
 
 /** Deeper than any document of ours; composing is recursive, and hostile depth would exhaust the stack. */
 const MOST_DEPTH = 40;
@@ -34,7 +34,7 @@ export function checkTokens(tokens: readonly CST.Token[]): TokenCheck {
     }
     if (token.type === 'tag') findings.push(tagFinding(token));
     if (isOpenQuote(token)) openQuotes.set(token.offset + token.source.length, token.offset);
-    waiting.push(...innerTokens(next));
+    append(waiting, innerTokens(next));
   }
   if (deepest) {
     findings.push(

@@ -1,7 +1,7 @@
 import type { CatalogAttribute } from '../../generated/catalog.ts';
 import { pathOf } from '../attribute-path.ts';
 import { nearest, suggestion } from '../did-you-mean.ts';
-import { error, listed, quoted, warning, type Finding } from '../finding.ts';
+import { append, error, listed, quoted, warning, type Finding } from '../finding.ts';
 import { fold } from '../fold.ts';
 import { bareName, compileSensitiveNames } from '../sensitive-names.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
@@ -19,10 +19,10 @@ export function lintAttributes(root: SourceNode, words: PolicyWords): Finding[] 
     const known = catalogAttribute(words.catalog, name);
     if (!known) findings.push(unknownAttribute(mapping, name, words));
     findings.push(...lintPath(mapping, name, isDropped));
-    if (known) findings.push(...lintValues(mapping, name, known));
+    if (known) append(findings, lintValues(mapping, name, known));
   }
   for (const list of ['drop', 'mask_in_logs']) {
-    findings.push(...itemsAt(attributes, 'sensitive', list).flatMap(lintSensitiveName));
+    append(findings, itemsAt(attributes, 'sensitive', list).flatMap(lintSensitiveName));
   }
   return findings;
 }

@@ -7,7 +7,7 @@ import type { SourceNode } from '../source-node.ts';
 import { ALWAYS_PRESENT_ATTRIBUTES, type Fact, type Operator } from '../vocabulary.ts';
 import { needsQuotes } from '../wrong-type.ts';
 import type { Comparison } from './condition-shape.ts';
-import { catalogAttribute, type PolicyWords } from './policy-words.ts';
+import { catalogAttribute, possibleValues, type PolicyWords, type PossibleValues } from './policy-words.ts';
 
 /** Where a condition stands, which decides what is known when it is evaluated. */
 export type Stage = 'filters' | 'rules' | 'deactivation' | 'sole_admin';
@@ -18,7 +18,7 @@ export interface Subject {
   name: string;
   type: 'text' | 'number' | 'boolean' | 'list';
   /** The only values it can have; null if anything goes. */
-  values: readonly string[] | null;
+  values: PossibleValues | null;
 }
 
 /** Names, operator and value of one comparison. */
@@ -57,23 +57,30 @@ function factSubject(name: string, stage: Stage, words: PolicyWords): Subject | 
   const fact = { kind: 'fact' as const, name, values: null };
   switch (name as Fact) {
     case 'role':
-      return { ...fact, type: 'text', values: words.roles };
+      return { ...fact, type: 'text', values: words.roleValues };
     case 'groups':
       return { ...fact, type: 'list' };
     case 'status':
-      return { ...fact, type: 'text', values: ['active', 'read_only', 'deactivated', 'purged'] };
+      return { ...fact, type: 'text', values: STATUSES };
     case 'source':
-      return { ...fact, type: 'text', values: ['workos', 'scim', 'import'] };
+      return { ...fact, type: 'text', values: SOURCES };
     case 'event':
-      return { ...fact, type: 'text', values: ['provision', 'update', 'reactivate', 'deactivate'] };
+      return { ...fact, type: 'text', values: EVENTS };
     case 'in_scope':
-      return { ...fact, type: 'boolean', values: stage === 'rules' ? ['true'] : ['true', 'false'] };
+      return { ...fact, type: 'boolean', values: stage === 'rules' ? ALWAYS : YES_OR_NO };
     case 'is_last_admin':
-      return { ...fact, type: 'boolean', values: ['true', 'false'] };
+      return { ...fact, type: 'boolean', values: YES_OR_NO };
     default:
       return null;
   }
 }
+
+const STATUSES = possibleValues(['active', 'read_only', 'deactivated', 'purged']);
+const SOURCES = possibleValues(['workos', 'scim', 'import']);
+const EVENTS = possibleValues(['provision', 'update', 'reactivate', 'deactivate']);
+const YES_OR_NO = possibleValues(['true', 'false']);
+/** Rules only run for people who are in scope. */
+const ALWAYS = possibleValues(['true']);
 
 function unknownAttribute(node: SourceNode, name: string, words: PolicyWords): Finding {
   const known = catalogAttribute(words.catalog, name);
@@ -208,10 +215,9 @@ function checkOperand(operand: SourceNode, { operator, exactly }: Comparison, su
   if (typeof value === 'number' || typeof value === 'boolean')
     return [needsQuotes(operand, quoted(subject.name))];
   if (typeof value !== 'string' || subject.values === null || !COMPARES_WHOLE.has(operator)) return [];
-  const same = subject.values.find((known) =>
-    exactly ? known === value : fold(known) === fold(value.trim()),
-  );
-  return same === undefined ? [unknownValue(operand, value, subject, subject.values)] : [];
+  const { list, exact, folded } = subject.values;
+  if (exactly ? exact.has(value.trim()) : folded.has(fold(value.trim()))) return [];
+  return [unknownValue(operand, value, subject, list)];
 }
 
 const COMPARES_WHOLE: ReadonlySet<Operator> = new Set(['equals', 'not_equals', 'in', 'not_in']);

@@ -1,4 +1,4 @@
-import { error, warning, type Finding } from '../finding.ts';
+import { append, error, warning, type Finding } from '../finding.ts';
 import type { SourceNode } from '../source-node.ts';
 import { lintComparison, type Stage } from './comparison-lint.ts';
 import { checkConditionShape, comparisonsIn, innerConditions } from './condition-shape.ts';
@@ -24,7 +24,7 @@ export function lintCondition(
   const findings = [...shape, ...missingUnderNot(condition, words)];
   for (const comparison of comparisonsIn(condition)) {
     const found = lintComparison(comparison, place.stage, words);
-    findings.push(...found);
+    append(findings, found);
     if (found.length > 0) broken.add(comparison.node);
   }
   const contradiction = findContradiction(condition, place.stage, words, broken);

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import { append, type Finding } from '../finding.ts';
 import { child, itemsAt, type SourceNode } from '../source-node.ts';
 import { lintCondition } from './condition-lint.ts';
 import { duplicateNames } from './filters-lint.ts';
@@ -18,7 +18,11 @@ export function lintLeaving(root: SourceNode, words: PolicyWords | null): Findin
   ];
   const promote = child(root, 'sole_admin', 'promote');
   const unless = child(promote, 'unless');
-  if (unless) findings.push(...lintCondition(unless, { stage: 'sole_admin', never }, words));
-  if (words) findings.push(...itemsAt(promote, 'from').flatMap((role) => lintRole(role, words)));
+  if (unless) append(findings, lintCondition(unless, { stage: 'sole_admin', never }, words));
+  if (words)
+    append(
+      findings,
+      itemsAt(promote, 'from').flatMap((role) => lintRole(role, words)),
+    );
   return findings;
 }

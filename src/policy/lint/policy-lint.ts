@@ -1,6 +1,6 @@
 import type { Catalog } from '../../generated/catalog.ts';
 import type { PolicyDocument } from '../../generated/policy.ts';
-import { error, quoted, type Finding } from '../finding.ts';
+import { append, error, quoted, type Finding } from '../finding.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
 import { lintAttributes } from './attributes-lint.ts';
 import { comparisonsIn } from './condition-shape.ts';
@@ -31,7 +31,7 @@ export function lintPolicy(
   const tooMany = tooManyComparisons(root);
   const words = catalog ? policyWords(root, catalog, defaultDocument) : null;
   const findings = [...lintTenant(root, file, isDefault), ...lintIdentity(root)];
-  if (words) findings.push(...lintAttributes(root, words), ...lintGroups(root, words));
+  if (words) append(findings, [...lintAttributes(root, words), ...lintGroups(root, words)]);
   if (tooMany) return [...findings, tooMany];
   return [...findings, ...lintFilters(root, words), ...lintRules(root, words), ...lintLeaving(root, words)];
 }

@@ -114,15 +114,14 @@ function lintAttributes(node: SourceNode | null, others: readonly string[], word
         ),
       );
     } else if (known.values && typeof value.value === 'string') {
-      const wanted = fold(value.value);
-      if (known.values.some((allowed) => fold(allowed) === wanted)) continue;
-      const all = `Its values are ${listed(known.values, 'and')}.`;
+      if (known.values.folded.has(fold(value.value))) continue;
+      const all = `Its values are ${listed(known.values.list, 'and')}.`;
       findings.push(
         error(
           value.at,
           'unknown_value',
           `${name} is never ${quoted(value.value)}.`,
-          suggestion(value.value, known.values, all),
+          suggestion(value.value, known.values.list, all),
         ),
       );
     }

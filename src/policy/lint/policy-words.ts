@@ -1,6 +1,7 @@
 import type { Catalog, CatalogAttribute } from '../../generated/catalog.ts';
 import type { PolicyDocument } from '../../generated/policy.ts';
 import type { Section } from '../effective-policy.ts';
+import { fold } from '../fold.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
 import { ALWAYS_PRESENT_ATTRIBUTES } from '../vocabulary.ts';
 
@@ -9,6 +10,7 @@ export interface PolicyWords {
   catalog: Catalog;
   /** Strongest first. */
   roles: readonly string[];
+  roleValues: PossibleValues;
   workspaceRoles: readonly string[];
   /** The attributes that conditions may name, by name. */
   attributes: ReadonlyMap<string, AttributeWords>;
@@ -23,9 +25,21 @@ export interface PolicyWords {
 export interface AttributeWords {
   type: CatalogAttribute['type'];
   /** The only values there can be; null if anything goes. */
-  values: readonly string[] | null;
+  values: PossibleValues | null;
   /** False if everyone has a value. */
   mayBeMissing: boolean;
+}
+
+/** Values that a comparison can name. */
+export interface PossibleValues {
+  list: readonly string[];
+  exact: ReadonlySet<string>;
+  /** As texts compare unless `exactly` is said. */
+  folded: ReadonlySet<string>;
+}
+
+export function possibleValues(list: readonly string[]): PossibleValues {
+  return { list, exact: new Set(list), folded: new Set(list.map(fold)) };
 }
 
 export function policyWords(
@@ -35,9 +49,11 @@ export function policyWords(
 ): PolicyWords {
   const fallback = plainNode(defaultDocument);
   const section = (name: Section): SourceNode | null => child(root, name) ?? child(fallback, name);
+  const roles = catalog.roles.map((role) => role.key);
   return {
     catalog,
-    roles: catalog.roles.map((role) => role.key),
+    roles,
+    roleValues: possibleValues(roles),
     workspaceRoles: (catalog.workspace_roles ?? []).map((role) => role.key),
     attributes: attributeWords(child(section('attributes'), 'map'), catalog),
     neverGranted: new Set(textsIn(itemsAt(section('groups'), 'never_grant'))),
@@ -72,7 +88,7 @@ function attributeWords(map: SourceNode | null, catalog: Catalog): Map<string, A
     const known = catalogAttribute(catalog, name);
     attributes.set(name, {
       type: known?.type ?? 'text',
-      values: possibleValues(mapping, known),
+      values: valuesOf(mapping, known),
       mayBeMissing: child(mapping, 'if_missing') === null,
     });
   }
@@ -85,13 +101,13 @@ export function catalogAttribute(catalog: Catalog, name: string): CatalogAttribu
 }
 
 /** What can come out of a mapping: the catalog's values, or else those that it translates to. */
-function possibleValues(mapping: SourceNode, known: CatalogAttribute | undefined): string[] | null {
-  if (known?.values) return [...known.values];
+function valuesOf(mapping: SourceNode, known: CatalogAttribute | undefined): PossibleValues | null {
+  if (known?.values) return possibleValues(known.values);
   const translated = child(mapping, 'values')?.entries;
   if (!translated) return null;
   const values = [...translated.values()].map((node) => String(node.value));
   const ifMissing = child(mapping, 'if_missing');
-  return ifMissing ? [...values, String(ifMissing.value)] : values;
+  return possibleValues(ifMissing ? [...values, String(ifMissing.value)] : values);
 }
 
 /** A plain value as if it had been read from a file; its places mean nothing. */

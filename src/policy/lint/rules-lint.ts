@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { suggestion } from '../did-you-mean.ts';
-import { error, listed, quoted, warning, type Finding } from '../finding.ts';
+import { append, error, listed, quoted, warning, type Finding } from '../finding.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
 import { lintCondition } from './condition-lint.ts';
 import { duplicateNames } from './filters-lint.ts';
@@ -19,9 +19,9 @@ export function lintRules(root: SourceNode, words: PolicyWords | null): Finding[
     const never = { code: 'rule_never_fires', says: 'This rule never fires' };
     const when = child(rule, 'when');
     const found = when ? lintCondition(when, { stage: 'rules', never }, words) : [];
-    findings.push(...found);
+    append(findings, found);
     if (!words) continue;
-    findings.push(...lintEffect(rule, words));
+    append(findings, lintEffect(rule, words));
     if (when && !found.some(({ severity }) => severity === 'error')) {
       const aboutRoles = withoutEffect(rule, when, words) ?? onlyByHand(when, given, words);
       if (aboutRoles) findings.push(aboutRoles);
@@ -31,7 +31,7 @@ export function lintRules(root: SourceNode, words: PolicyWords | null): Finding[
       if (role !== null) given.add(role);
     }
   }
-  if (words) findings.push(...shadowedRules(rules, words));
+  if (words) append(findings, shadowedRules(rules, words));
   return findings;
 }
 
@@ -146,10 +146,19 @@ function withoutEffect(rule: SourceNode, when: SourceNode, words: PolicyWords): 
   );
 }
 
+/** What a rule does to the people that its condition matches. */
+interface SeenRule {
+  name: string | null;
+  then: SourceNode;
+  effect: string;
+  /** How many rules gave a role up to this one. */
+  grants: number;
+}
+
 /** Rules for the same people as an earlier one that leaves them nothing to do. */
 function shadowedRules(rules: readonly SourceNode[], words: PolicyWords): Finding[] {
   const findings: Finding[] = [];
-  const byCondition = new Map<string, { then: SourceNode; name: string | null; grantsBefore: number }[]>();
+  const byCondition = new Map<string, SeenRule[]>();
   let grants = 0;
   for (const rule of rules) {
     const when = child(rule, 'when');
@@ -157,11 +166,12 @@ function shadowedRules(rules: readonly SourceNode[], words: PolicyWords): Findin
     if (!when || !then) continue;
     const condition = canonicalJson(when.value);
     const earlier = byCondition.get(condition) ?? [];
+    const effect = canonicalJson(then.value);
     const shadow = earlier.find(
       (other) =>
         child(other.then, 'deny')?.value === true ||
         // What a rule in between gives, this one may have to take again.
-        (other.grantsBefore === grants && leavesNothing(other.then, then, words)),
+        (other.grants === grants && (other.effect === effect || capsNoLower(then, other.then, words))),
     );
     if (shadow) {
       findings.push(
@@ -174,14 +184,14 @@ function shadowedRules(rules: readonly SourceNode[], words: PolicyWords): Findin
       );
     }
     if (child(then, 'grant_role')) grants += 1;
-    byCondition.set(condition, [...earlier, { then, name: textAt(rule, 'name'), grantsBefore: grants }]);
+    earlier.push({ name: textAt(rule, 'name'), then, effect, grants });
+    byCondition.set(condition, earlier);
   }
   return findings;
 }
 
-/** Whether the second effect repeats the first, or caps no lower. */
-function leavesNothing(first: SourceNode, second: SourceNode, words: PolicyWords): boolean {
-  if (canonicalJson(first.value) === canonicalJson(second.value)) return true;
-  const rank = (then: SourceNode): number => words.roles.indexOf(textAt(then, 'cap_role') ?? '');
-  return second.entries?.size === 1 && rank(second) >= 0 && rank(first) >= rank(second);
+/** Whether an effect only caps, and no lower than an earlier one. */
+function capsNoLower(then: SourceNode, earlier: SourceNode, words: PolicyWords): boolean {
+  const rank = (effect: SourceNode): number => words.roles.indexOf(textAt(effect, 'cap_role') ?? '');
+  return then.entries?.size === 1 && rank(then) >= 0 && rank(earlier) >= rank(then);
 }

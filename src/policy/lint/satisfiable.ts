@@ -116,7 +116,7 @@ function isPossible(literals: readonly Literal[], subject: Subject): boolean {
   ) {
     return false;
   }
-  const candidates = subject.values ?? literals.map(namedValues).find((values) => values !== null);
+  const candidates = subject.values?.list ?? literals.map(namedValues).find((values) => values !== null);
   if (candidates) return candidates.some((value) => literals.every((literal) => literal.holds(value)));
   return (
     !edgesConflict(literals, 'starts_with') &&
@@ -167,7 +167,7 @@ function boundsConflict(literals: readonly Literal[]): boolean {
 function describe(literals: readonly Literal[], subject: Subject): string {
   const texts = [...new Set(literals.map(describeLiteral))];
   if (texts.length > 1) return `${texts.join(' and ')} at once`;
-  const only = subject.values ? ` (${subject.name} is ${listed(subject.values)} here)` : '';
+  const only = subject.values ? ` (${subject.name} is ${listed(subject.values.list)} here)` : '';
   return `${texts.join('')}${only}`;
 }
 
