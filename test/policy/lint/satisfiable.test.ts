@@ -12,7 +12,12 @@ import { CATALOG } from '../policy-fixture.ts';
 const DOCUMENT = {
   version: 'rollcall/v1' as const,
   attributes: {
-    map: { country: { from: 'x' }, employee_type: { from: 'userType' }, level: { from: 'custom.level' } },
+    map: {
+      title: { from: 'title' },
+      country: { from: 'x' },
+      employee_type: { from: 'userType' },
+      level: { from: 'custom.level' },
+    },
   },
 };
 
@@ -176,6 +181,28 @@ describe('contradictions in conditions', () => {
         ],
       },
       'level greater_than 5 and level less_than 5 at once',
+    ],
+    [
+      'one beginning inside another',
+      {
+        all: [
+          { attribute: 'title', starts_with: 'Chief' },
+          { attribute: 'title', starts_with: 'Chief of' },
+          { attribute: 'title', ends_with: 'f' },
+          { attribute: 'title', ends_with: 'Staff' },
+        ],
+      },
+      null,
+    ],
+    [
+      'two ends',
+      {
+        all: [
+          { attribute: 'title', ends_with: 'Staff' },
+          { attribute: 'title', ends_with: 'Sales' },
+        ],
+      },
+      'title ends_with "Staff" and title ends_with "Sales" at once',
     ],
     [
       'one alternative that works',
