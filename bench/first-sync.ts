@@ -85,7 +85,7 @@ async function drainAlone(
   const database = openDatabase({ url, poolSize: 4 });
   const ids = await foundTenant(database, `drain-${drains}`, `directory_${drains}`, syncPolicy);
   const receivedAt = new Date();
-  let part = [];
+  const part = [];
   for (const event of firstSync(count, `directory_${drains}`)) {
     part.push({
       ...ids,

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Starts a script of this folder in a process of its own, and waits for the first message it sends. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the message is the script's own form
 export async function startProcess<Message>(
   script: string,
   env: Record<string, string>,

@@ -24,9 +24,12 @@ export async function serveCommand(io: CommandIo): Promise<number> {
   const config = readConfig(io.env, io.cwd);
   for (const warning of config.warnings) io.stderr.write(`${warning}\n`);
   const stopAsked = stopSignal(io);
-  const { context, files } = readPolicyContext(config.policiesDirectory, (notice) => io.stderr.write(`${notice}\n`));
+  const { context, files } = readPolicyContext(config.policiesDirectory, (notice) =>
+    io.stderr.write(`${notice}\n`),
+  );
   const token = config.apiToken === null ? operatorToken(config.home) : null;
-  const secret = config.workosWebhookSecrets !== null || config.production ? null : workosWebhookSecret(config.home);
+  const secret =
+    config.workosWebhookSecrets !== null || config.production ? null : workosWebhookSecret(config.home);
 
   const connected = await connect(config, { log: stderrLog(io), unmigrated: 'migrate' });
   try {
@@ -67,7 +70,10 @@ export async function serveCommand(io: CommandIo): Promise<number> {
 function createLogger(config: Config): Logger {
   return pino({
     level: config.logLevel,
-    redact: { paths: ['authorization', '*.authorization', 'email', '*.email', 'payload', '*.payload'], remove: true },
+    redact: {
+      paths: ['authorization', '*.authorization', 'email', '*.email', 'payload', '*.payload'],
+      remove: true,
+    },
   });
 }
 
@@ -118,4 +124,3 @@ async function close(server: Server): Promise<void> {
   server.closeIdleConnections();
   await closed;
 }
-

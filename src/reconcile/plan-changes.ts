@@ -1,7 +1,14 @@
-import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Account, Change, HoldRequest, PersonPlan } from '../domain/change.ts';
 import type { ActiveDecision, Decision, NoAccessDecision, UndecidedDecision } from '../domain/decision.ts';
-import type { AccountFacts } from '../store/person-rows.ts';
+import {
+  describe,
+  linkChange,
+  openCount,
+  revocations,
+  roleClause,
+  updateChange,
+  workspaceChanges,
+} from './describe-changes.ts';
 import type { Person } from './gather-facts.ts';
 import type { Move } from './mirror.ts';
 
@@ -200,125 +207,4 @@ function profileAfter(
     provisionedAt: before?.provisionedAt ?? now,
     deactivatedAt: before?.deactivatedAt ?? null,
   };
-}
-
-/** What an audit record shows of a person. */
-function describe(account: Account): Record<string, unknown> {
-  return {
-    external_id: account.externalId,
-    email: account.email,
-    display_name: account.displayName,
-    given_name: account.givenName,
-    family_name: account.familyName,
-    attributes: account.attributes,
-  };
-}
-
-function linkChange(before: Account, after: Account, by: 'external_id' | 'email'): Change {
-  const key = by === 'email' ? 'the e-mail address' : 'the external id';
-  return {
-    action: 'user.linked',
-    userId: before.id,
-    before: { external_id: before.externalId, directory_user_id: before.directoryUserId },
-    after: { external_id: after.externalId, directory_user_id: after.directoryUserId },
-    reason: `Linked to the person in the directory: ${key} is the same`,
-  };
-}
-
-const labels: Record<string, string> = {
-  external_id: 'external id',
-  email: 'e-mail address',
-  display_name: 'display name',
-  given_name: 'given name',
-  family_name: 'family name',
-};
-
-function updateChange(before: Account, after: Account): Change[] {
-  const old = flat(before);
-  const now = flat(after);
-  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])]
-    .filter((name) => canonicalJson(old[name]) !== canonicalJson(now[name]))
-    .sort();
-  if (names.length === 0) return [];
-  const pick = (from: Record<string, unknown>): Record<string, unknown> =>
-    Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
-  return [
-    {
-      action: 'user.updated',
-      userId: after.id,
-      before: pick(old),
-      after: pick(now),
-      reason: `Updated from the directory: ${names.map((name) => labels[name] ?? name).join(', ')}`,
-    },
-  ];
-}
-
-function flat(account: Account): Record<string, unknown> {
-  const { attributes, ...profile } = describe(account);
-  return { ...(attributes as Record<string, unknown>), ...profile };
-}
-
-/** What led to the role in this batch. Who joined one group and left another was promoted by the one, demoted by the other. */
-function roleClause(decision: ActiveDecision, { moves, roles }: PlanInput, former: string | null): string {
-  if (former === decision.role) return decision.roleBecause;
-  const joined = moves.find((move) => move.joined && decision.roleGroups.includes(move.group));
-  const left = moves.filter((move) => !move.joined).map((move) => move.group);
-  const isDemotion = former !== null && roles.indexOf(former) < roles.indexOf(decision.role);
-  const leaving = left.length === 0 ? null : `left the group ${left.join(' and the group ')}`;
-  if (joined && leaving !== null && isDemotion) return `${leaving} and joined the group ${joined.group}`;
-  if (joined) return `joined the group ${joined.group}`;
-  return leaving === null ? decision.roleBecause : `${leaving}, ${decision.roleBecause}`;
-}
-
-function workspaceChanges(before: Account | null, after: Account, decision: ActiveDecision): Change[] {
-  const old = new Map((before?.workspaces ?? []).map(({ key, role }) => [key, role]));
-  const changes: Change[] = [];
-  for (const { key, role, because } of decision.workspaces) {
-    const was = old.get(key);
-    old.delete(key);
-    if (was === role) continue;
-    changes.push({
-      action: was === undefined ? 'workspace.added' : 'workspace.role_changed',
-      userId: after.id,
-      before: was === undefined ? null : { workspace: key, role: was },
-      after: { workspace: key, role },
-      reason:
-        was === undefined
-          ? `Added to the workspace ${key} as ${role}: ${because}`
-          : `Role in the workspace ${key} changed from ${was} to ${role}: ${because}`,
-    });
-  }
-  for (const [key, role] of old) {
-    changes.push({
-      action: 'workspace.removed',
-      userId: after.id,
-      before: { workspace: key, role },
-      after: null,
-      reason: `Removed from the workspace ${key}: no group or rule gives it any more`,
-    });
-  }
-  return changes;
-}
-
-function openCount(facts: AccountFacts, what: 'sessions' | 'api_keys'): number {
-  return what === 'sessions' ? facts.openSessions : facts.openApiKeys;
-}
-
-/** The audit of what is revoked: one change per kind, with how many were open. */
-export function revocations(
-  facts: AccountFacts,
-  revoke: ('sessions' | 'api_keys')[],
-  because: string,
-): Change[] {
-  return revoke.map((what) => {
-    const open = openCount(facts, what);
-    const noun = what === 'sessions' ? 'session' : 'API key';
-    return {
-      action: what === 'sessions' ? 'session.revoked' : 'api_key.revoked',
-      userId: facts.account.id,
-      before: { open },
-      after: { open: 0 },
-      reason: `${String(open)} ${noun}${open === 1 ? '' : 's'} ${what === 'sessions' ? 'ended' : 'revoked'}: ${because}`,
-    };
-  });
 }

@@ -12,11 +12,13 @@ import { lockTenant } from '../store/tenants.ts';
 import type { ActivePolicies } from './active-policy.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
-import { applyToMirror, type EventFate, type MirrorResult, type News } from './mirror.ts';
+import { applyToMirror, type EventFate, type MirrorResult } from './mirror.ts';
+import type { News } from './news.ts';
 import { planChanges } from './plan-changes.ts';
 import { planManualRole, planRegistration, type Registration } from './plan-by-hand.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
 import { guardSoleAdministrator } from './sole-admin.ts';
+import { yieldToSuccessors } from './take-over.ts';
 
 export interface ReconcileDeps {
   policies: ActivePolicies;
@@ -116,8 +118,15 @@ async function run(
         step.directoryUserId === null
           ? await settle(flow, [step.plan], { openHolds: new Map(), actor: occasion.actor })
           : await reconcilePeople(flow, [step.directoryUserId], null, occasion.actor);
-      const blocked = plans.find((plan) => plan.hold?.kind === 'sole_admin');
-      if (blocked?.hold) throw new RollcallError('conflict', `Not done. ${blocked.hold.reason}.`);
+      // Of others who wait as the last administrator this is no business.
+      const theirs = plans.find((plan) => plan.directoryUserId === step.directoryUserId);
+      if (theirs?.hold?.kind === 'sole_admin') {
+        throw new RollcallError('conflict', `Not done. ${theirs.hold.reason}.`);
+      }
+      // A new administrator may free a leaver who waited for one.
+      if (step.directoryUserId === null) {
+        plans.push(...(await reconcilePeople(flow, [], null, occasion.actor)));
+      }
       return { plans, policyVersion: policy.version, fates: new Map(), next: null };
     }
     case 'registration': {
@@ -161,7 +170,7 @@ async function reconcilePeople(
           person,
           decision,
           moves: mirror?.moves.get(person.directory.id) ?? [],
-          eventIds: [...(mirror?.affected.get(person.directory.id) ?? [])].sort(),
+          eventIds: eventsBehind(person, new Set(part), mirror),
           emailChange: policy.effective.identity.email_change,
           roles: policy.catalog.roles.map(({ key }) => key),
           newUserId: newId,
@@ -172,9 +181,17 @@ async function reconcilePeople(
     const openHolds = new Map(
       facts.people.flatMap((person) => (person.openHold ? [[person.directory.id, person.openHold]] : [])),
     );
-    plans.push(...(await settle(flow, planned, { openHolds, actor })));
+    plans.push(...(await settle(flow, yieldToSuccessors(planned), { openHolds, actor })));
   }
   return plans;
+}
+
+/** The events that touched a person in this batch; for one who waited on someone else, those that made them wait. */
+function eventsBehind(person: Person, asked: Set<string>, mirror: MirrorResult | null): string[] {
+  if (asked.has(person.directory.id)) return [...(mirror?.affected.get(person.directory.id) ?? [])].sort();
+  const held = new Set(person.openHold?.changes.flatMap((change) => change.event_ids));
+  if (held.size > 0) return [...held].sort();
+  return person.directory.event_id === null ? [] : [person.directory.event_id];
 }
 
 /** The guards over the whole plan, and then the writes. */

@@ -181,15 +181,19 @@ export async function writeMemberships(
   return result.rows;
 }
 
-/** Everyone who is in one of these groups. */
-export async function findMembers(trx: Transaction, tenantId: string, groupIds: string[]): Promise<string[]> {
+/** Everyone who is in one of these groups, once for each group. */
+export async function findMembers(
+  trx: Transaction,
+  tenantId: string,
+  groupIds: string[],
+): Promise<{ directory_user_id: string; directory_group_id: string }[]> {
   if (groupIds.length === 0) return [];
-  const result = await trx.raw<{ rows: { directory_user_id: string }[] }>(
-    `select distinct directory_user_id from group_memberships
+  const result = await trx.raw<{ rows: { directory_user_id: string; directory_group_id: string }[] }>(
+    `select directory_user_id, directory_group_id from group_memberships
       where tenant_id = ? and directory_group_id = any(?::uuid[]) and present`,
     [tenantId, groupIds],
   );
-  return result.rows.map((row) => row.directory_user_id);
+  return result.rows;
 }
 
 /** Notes what a source says about the connection itself, last writer wins; returns true if that was news. */

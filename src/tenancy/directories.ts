@@ -18,10 +18,9 @@ export interface DirectoryRequest {
 }
 
 /**
- * Creates a directory of a tenant. With a WorkOS id it is claimed at once, and events kept for it are applied. Creating
- * the same WorkOS directory again returns the one there is.
+ * Creates a directory of a tenant. With a WorkOS id it is claimed at once, and events kept for it are applied.
  *
- * @throws RollcallError not_found (tenant), conflict (the WorkOS id belongs to another directory), invalid_request
+ * @throws RollcallError not_found (tenant), conflict (the WorkOS id belongs to a directory already), invalid_request
  */
 export async function createDirectory(
   deps: TenancyDeps,

@@ -31,13 +31,19 @@ export function readPolicyContext(
     defaultDocument: null,
   });
   if (!parsedDefault.document) throw broken(defaultPolicy, parsedDefault.diagnostics);
-  return { context: { catalog: parsedCatalog.catalog, defaultDocument: parsedDefault.document }, files: policies };
+  return {
+    context: { catalog: parsedCatalog.catalog, defaultDocument: parsedDefault.document },
+    files: policies,
+  };
 }
 
 function broken({ file }: PolicyFile, diagnostics: Diagnostic[]): RollcallError {
   const lines = diagnostics
     .filter(({ severity }) => severity === 'error')
-    .map(({ line, column, message, hint }) => `  ${file}:${line}:${column} ${message}${hint === null ? '' : ` ${hint}`}`);
+    .map(
+      ({ line, column, message, hint }) =>
+        `  ${file}:${line}:${column} ${message}${hint === null ? '' : ` ${hint}`}`,
+    );
   return new RollcallError('policy_invalid', `${file} does not load:\n${lines.join('\n')}`, {
     details: { diagnostics },
   });

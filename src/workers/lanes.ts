@@ -13,14 +13,14 @@ export interface LaneDeps extends DrainDeps {
 }
 
 export interface Lanes {
-  start(): void;
+  start: () => void;
   /** Says that there may be work; returns at once. */
-  wake(): void;
+  wake: () => void;
   /** Works until nothing is due. For tests, benchmarks and commands; not beside start(). */
-  drain(): Promise<void>;
+  drain: () => Promise<void>;
   /** Finishes the running batches, and starts no more. */
-  stop(): Promise<void>;
-  isRunning(): boolean;
+  stop: () => Promise<void>;
+  isRunning: () => boolean;
 }
 
 const beforeAll = '00000000-0000-0000-0000-000000000000';

@@ -26,7 +26,9 @@ export function printWelcome(io: CommandIo, welcome: Welcome): void {
     '',
     'Policies in force:',
     ...welcome.loaded.map(describePolicy),
-    ...(welcome.loaded.length === 0 ? ['  none yet: add policies/NAME.policy.yaml, or run npx rollcall tenant create NAME'] : []),
+    ...(welcome.loaded.length === 0
+      ? ['  none yet: add policies/NAME.policy.yaml, or run npx rollcall tenant create NAME']
+      : []),
     '',
   ];
   if (token) {
@@ -54,6 +56,7 @@ function describePolicy({ tenant, file, outcome, version, diagnostics }: LoadedP
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const first = errors[0];
   const where = first ? `: ${first.file}:${first.line}:${first.column} ${first.message}` : '';
-  const instead = version === null ? 'and there is none to fall back to' : `version ${version} stays in force`;
+  const instead =
+    version === null ? 'and there is none to fall back to' : `version ${version} stays in force`;
   return `  ${tenant} NOT LOADED, ${instead}: ${errors.length} error(s) in ${file}${where}`;
 }

@@ -1,0 +1,115 @@
+import { v7 as newId } from 'uuid';
+import type { GroupRecord } from '../generated/directory-event.ts';
+import { isLater, type EventClock } from '../domain/event-clock.ts';
+import type { Transaction } from '../store/database.ts';
+import { findGroups, writeGroups, type GroupRow } from '../store/mirror-rows.ts';
+import { groupOf, scoped, type News } from './news.ts';
+
+/** The groups that a batch names, and what the batch says of them. */
+export interface Groups {
+  idOf(directoryId: string, sourceId: string): string;
+  nameOf(id: string): string;
+  offer(directoryId: string, group: GroupRecord, clock: EventClock): boolean;
+  /** Writes what changed; returns group id → the event, for groups that existed and now mean something else. */
+  write(): Promise<Map<string, string>>;
+}
+
+/** Finds the groups of a batch; one that is not known yet gets an id. Writes nothing before `write`. */
+export async function resolveGroups(trx: Transaction, tenantId: string, news: News[]): Promise<Groups> {
+  const wanted = new Map<string, { directoryId: string; sourceId: string }>();
+  for (const { directoryId, event } of news) {
+    const group = groupOf(event);
+    if (group) wanted.set(scoped(directoryId, group.sourceId), { directoryId, sourceId: group.sourceId });
+  }
+  const list = [...wanted.values()];
+  const known =
+    list.length === 0
+      ? []
+      : await findGroups(
+          trx,
+          tenantId,
+          list.map((each) => each.directoryId),
+          list.map((each) => each.sourceId),
+        );
+  const rows = new Map<string, GroupRow>();
+  const byId = new Map<string, GroupRow>();
+  const unsaved = new Set<string>();
+  const meaningChanged = new Map<string, string>();
+  const before = new Set(known.map((row) => row.id));
+
+  const keep = (key: string, row: GroupRow): void => {
+    rows.set(key, row);
+    byId.set(row.id, row);
+  };
+  for (const row of known) keep(scoped(row.directory_id, row.source_id), row);
+  for (const [key, { directoryId, sourceId }] of wanted) {
+    if (rows.has(key)) continue;
+    const id = newId();
+    keep(key, {
+      id,
+      directory_id: directoryId,
+      source_id: sourceId,
+      external_id: null,
+      name: null,
+      gone: false,
+      occurred_at: null,
+      event_id: null,
+    });
+    unsaved.add(id);
+  }
+
+  const find = (directoryId: string, sourceId: string): GroupRow => {
+    const row = rows.get(scoped(directoryId, sourceId));
+    if (!row) throw new Error('a group of this batch was not resolved');
+    return row;
+  };
+
+  const offer = (directoryId: string, group: GroupRecord, clock: EventClock): boolean => {
+    const row = find(directoryId, group.sourceId);
+    const current = clockOf(row);
+    if (current && !isLater(clock, current)) return false;
+    const next: GroupRow = {
+      ...row,
+      external_id: group.externalId ?? row.external_id,
+      name: group.name ?? row.name,
+      gone: clock.removes,
+      occurred_at: clock.occurredAt,
+      event_id: clock.eventId,
+    };
+    const same = next.external_id === row.external_id && next.name === row.name && next.gone === row.gone;
+    // Every membership carries its group along: the same record again is not worth a write.
+    if (same && current?.occurredAt === clock.occurredAt) return true;
+    keep(scoped(directoryId, group.sourceId), next);
+    unsaved.add(row.id);
+    if (!same && before.has(row.id)) meaningChanged.set(row.id, clock.eventId);
+    return true;
+  };
+
+  // A group that comes along with a membership is a record like any other, at the time when it was last changed.
+  for (const { directoryId, event } of news) {
+    if (event.news.kind !== 'joined' && event.news.kind !== 'left') continue;
+    const { group } = event.news;
+    if (group.recordedAt === undefined || group.name === undefined) continue;
+    offer(directoryId, group, { occurredAt: group.recordedAt, removes: false, eventId: event.id });
+  }
+
+  return {
+    idOf: (directoryId, sourceId) => find(directoryId, sourceId).id,
+    nameOf: (id) => byId.get(id)?.name ?? byId.get(id)?.external_id ?? 'a group that has no name yet',
+    offer,
+    async write() {
+      await writeGroups(
+        trx,
+        tenantId,
+        [...unsaved].map((id) => byId.get(id)).filter((row) => row !== undefined),
+      );
+      return meaningChanged;
+    },
+  };
+}
+
+function clockOf(row: GroupRow): EventClock | null {
+  if (row.occurred_at === null || row.event_id === null) return null;
+  const occurredAt = typeof row.occurred_at === 'string' ? row.occurred_at : row.occurred_at.toISOString();
+  return { occurredAt, removes: row.gone, eventId: row.event_id };
+}

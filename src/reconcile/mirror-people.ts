@@ -1,0 +1,166 @@
+import { v7 as newId } from 'uuid';
+import type { PersonKey } from '../generated/directory-event.ts';
+import { isLater, type EventClock } from '../domain/event-clock.ts';
+import type { Transaction } from '../store/database.ts';
+import {
+  findPeopleByKeys,
+  writePeople,
+  writePersonKeys,
+  writeRemovals,
+  type PersonKeyRow,
+  type PersonRow,
+} from '../store/mirror-rows.ts';
+import { personOf, recordClock, scoped, type News } from './news.ts';
+
+/** The people whom a batch names, resolved to directory users, and what the batch says of them. */
+export interface People {
+  idOf(directoryId: string, person: PersonKey): string;
+  offer(item: News): boolean;
+  write(): Promise<void>;
+  /** Directory user id → the event that changed the record. */
+  changed: Map<string, string>;
+}
+
+/** Finds the directory user behind each name in a batch; who is not known yet gets an id. Writes nothing before `write`. */
+export async function resolvePeople(trx: Transaction, tenantId: string, news: News[]): Promise<People> {
+  const wanted = new Map<string, { directoryId: string; key: string }>();
+  for (const { directoryId, event } of news) {
+    const person = personOf(event);
+    if (!person) continue;
+    for (const key of [idpKey(person), sourceKey(person)]) {
+      if (key !== null) wanted.set(scoped(directoryId, key), { directoryId, key });
+    }
+  }
+  const list = [...wanted.values()];
+  const known =
+    list.length === 0
+      ? []
+      : await findPeopleByKeys(
+          trx,
+          tenantId,
+          list.map((each) => each.directoryId),
+          list.map((each) => each.key),
+        );
+
+  const idByKey = new Map<string, string>();
+  const clocks = new Map<string, EventClock>();
+  for (const row of known) {
+    idByKey.set(scoped(row.directory_id, row.key), row.id);
+    if (row.occurred_at && row.event_id !== null) {
+      clocks.set(row.id, {
+        occurredAt: row.occurred_at.toISOString(),
+        removes: row.gone,
+        eventId: row.event_id,
+      });
+    }
+  }
+
+  const newKeys = new Map<string, PersonKeyRow>();
+  const rows = new Map<string, PersonRow>();
+  const removals = new Map<string, EventClock>();
+  const changed = new Map<string, string>();
+
+  const nameAs = (directoryId: string, key: string, id: string): void => {
+    if (idByKey.get(scoped(directoryId, key)) === id) return;
+    idByKey.set(scoped(directoryId, key), id);
+    newKeys.set(scoped(directoryId, key), { directory_id: directoryId, key, directory_user_id: id });
+  };
+
+  for (const { directoryId, event } of news) {
+    const person = personOf(event);
+    if (!person) continue;
+    const byIdp = idpKey(person);
+    const bySource = idByKey.get(scoped(directoryId, sourceKey(person)));
+    let id = (byIdp === null ? undefined : idByKey.get(scoped(directoryId, byIdp))) ?? bySource;
+    if (id === undefined) {
+      id = newId();
+      rows.set(id, blankPerson(id, directoryId, person));
+    }
+    if (bySource !== undefined && bySource !== id) {
+      // The source now says that its record is someone else we know: nobody is behind the former reading any more.
+      const clock: EventClock = { ...recordClock(event), removes: true };
+      rows.set(bySource, {
+        ...blankPerson(bySource, directoryId, person),
+        external_id: null,
+        ...goneAt(clock),
+      });
+      changed.set(bySource, event.id);
+    }
+    nameAs(directoryId, sourceKey(person), id);
+    if (byIdp !== null) nameAs(directoryId, byIdp, id);
+  }
+
+  const idOf = (directoryId: string, person: PersonKey): string => {
+    const byIdp = idpKey(person);
+    const id =
+      (byIdp === null ? undefined : idByKey.get(scoped(directoryId, byIdp))) ??
+      idByKey.get(scoped(directoryId, sourceKey(person)));
+    if (id === undefined) throw new Error('a person of this batch was not resolved');
+    return id;
+  };
+
+  return {
+    idOf,
+    changed,
+    offer({ directoryId, event }) {
+      if (event.news.kind !== 'user_seen' && event.news.kind !== 'user_gone') return false;
+      const id = idOf(directoryId, event.news.person);
+      const clock = recordClock(event);
+      if (clock.removes) {
+        const removal = removals.get(id);
+        if (!removal || isLater(clock, removal)) removals.set(id, clock);
+      }
+      const current = clocks.get(id);
+      if (current && !isLater(clock, current)) return false;
+      clocks.set(id, clock);
+      changed.set(id, event.id);
+      const previous = rows.get(id) ?? blankPerson(id, directoryId, event.news.person);
+      rows.set(id, {
+        ...previous,
+        source_id: event.news.person.sourceId,
+        external_id: event.news.person.externalId ?? previous.external_id,
+        ...(event.news.kind === 'user_gone'
+          ? goneAt(clock)
+          : {
+              resource: event.news.resource,
+              active: event.news.active,
+              gone: false,
+              occurred_at: clock.occurredAt,
+              event_id: clock.eventId,
+            }),
+      });
+      return true;
+    },
+    async write() {
+      await writePeople(trx, tenantId, [...rows.values()]);
+      await writePersonKeys(trx, tenantId, [...newKeys.values()]);
+      // Also a removal that comes late ends the memberships from before it.
+      const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
+      for (const id of await writeRemovals(trx, tenantId, removed)) {
+        if (!changed.has(id)) changed.set(id, removals.get(id)?.eventId ?? '');
+      }
+    },
+  };
+}
+
+function blankPerson(id: string, directoryId: string, person: PersonKey): PersonRow {
+  return {
+    id,
+    directory_id: directoryId,
+    external_id: person.externalId ?? null,
+    source_id: person.sourceId,
+    resource: null,
+    active: false,
+    gone: false,
+    occurred_at: null,
+    event_id: null,
+  };
+}
+
+function goneAt(clock: EventClock): Pick<PersonRow, 'active' | 'gone' | 'occurred_at' | 'event_id'> {
+  return { active: false, gone: true, occurred_at: clock.occurredAt, event_id: clock.eventId };
+}
+
+const idpKey = (person: PersonKey): string | null =>
+  person.externalId === undefined ? null : `idp:${person.externalId}`;
+const sourceKey = (person: PersonKey): string => `src:${person.sourceId}`;

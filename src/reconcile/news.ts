@@ -1,0 +1,25 @@
+import type { DirectoryEvent, GroupRecord, PersonKey } from '../generated/directory-event.ts';
+import type { EventClock } from '../domain/event-clock.ts';
+
+/** News as the inbox gives it: the event, and the directory that it came through. */
+export interface News {
+  directoryId: string;
+  event: DirectoryEvent;
+}
+
+/** The clock of a person's or a group's record. */
+export function recordClock(event: DirectoryEvent): EventClock {
+  const removes = event.news.kind === 'user_gone' || event.news.kind === 'group_gone';
+  return { occurredAt: event.occurredAt, removes, eventId: event.id };
+}
+
+export function personOf(event: DirectoryEvent): PersonKey | null {
+  return 'person' in event.news ? event.news.person : null;
+}
+
+export function groupOf(event: DirectoryEvent): GroupRecord | null {
+  return 'group' in event.news ? event.news.group : null;
+}
+
+/** A key within one directory. */
+export const scoped = (directoryId: string, key: string): string => `${directoryId} ${key}`;
