@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
 import type { DirectoryCreateOptions } from './directory.ts';
+import type { PolicyCheckCommandOptions } from './policy-commands.ts';
 
 /**
  * The whole command line. A new command takes three steps:
@@ -22,7 +23,10 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     .description('Run the service: webhooks in, accounts right, the admin API.')
     .addHelpText(
       'after',
-      examples(['rollcall serve', 'PORT=9000 DATABASE_URL=postgres://user:password@host/database rollcall serve']),
+      examples([
+        'rollcall serve',
+        'PORT=9000 DATABASE_URL=postgres://user:password@host/database rollcall serve',
+      ]),
     )
     .action(async () => {
       const { serveCommand } = await import('./serve.ts');
@@ -143,6 +147,52 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     .action(async (id: string, options: { tenant: string; json?: boolean }) => {
       const { directoryActivateCommand } = await import('./directory.ts');
       await answer(directoryActivateCommand(id, options, io));
+    });
+
+  const policy = program.command('policy').description('What the policies say, and what is wrong with them.');
+
+  policy
+    .command('check')
+    .argument(
+      '[files...]',
+      'policies, catalogs, tests of policies, or folders of them (default: the policies folder)',
+    )
+    .description('Check policies: everything that is wrong, with its line, and what to write instead.')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'text for people, json for programs, github for annotations in a pull request',
+      )
+        .choices(['text', 'json', 'github'])
+        .default('text'),
+    )
+    .addOption(new Option('--json', 'the same as --format json'))
+    .addHelpText(
+      'after',
+      examples([
+        'rollcall policy check',
+        'rollcall policy check policies/northwind.policy.yaml',
+        'rollcall policy check --format github',
+      ]),
+    )
+    .action(async (files: string[], options: PolicyCheckCommandOptions) => {
+      const { policyCheckCommand } = await import('./policy-commands.ts');
+      await answer(policyCheckCommand(files, options, io));
+    });
+
+  policy
+    .command('show')
+    .argument('<tenant>', 'the tenant, or default')
+    .description('Show the policy of a tenant.')
+    .option('--effective', 'what is in force: each section with the file that it comes from')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      examples(['rollcall policy show northwind', 'rollcall policy show northwind --effective']),
+    )
+    .action(async (name: string, options: { effective?: boolean; json?: boolean }) => {
+      const { policyShowCommand } = await import('./policy-commands.ts');
+      await answer(policyShowCommand(name, options, io));
     });
 
   program
