@@ -5,9 +5,9 @@ import { append, error, listed, quoted, warning, type Finding } from '../finding
 import { fold } from '../fold.ts';
 import { bareName, compileSensitiveNames } from '../sensitive-names.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
+import { ALWAYS_PRESENT_ATTRIBUTES } from '../vocabulary.ts';
 import { needsQuotes } from '../wrong-type.ts';
 import { pathProblem, TOP_LEVEL_NAMES } from './attribute-paths.ts';
-import { isAlwaysPresent } from './comparison-lint.ts';
 import { catalogAttribute, type PolicyWords } from './policy-words.ts';
 
 /** The document's own `attributes`. */
@@ -28,7 +28,7 @@ export function lintAttributes(root: SourceNode, words: PolicyWords): Finding[] 
 }
 
 function unknownAttribute(mapping: SourceNode, name: string, words: PolicyWords): Finding {
-  if (isAlwaysPresent(name)) {
+  if (ALWAYS_PRESENT_ATTRIBUTES.some((attribute) => attribute === name)) {
     return error(
       mapping.keyAt,
       'unknown_attribute',

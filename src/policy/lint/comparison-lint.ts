@@ -4,22 +4,11 @@ import { error, listed, quoted, type Finding } from '../finding.ts';
 import { fold } from '../fold.ts';
 import { compileComparison } from '../operators.ts';
 import type { SourceNode } from '../source-node.ts';
-import { ALWAYS_PRESENT_ATTRIBUTES, type Fact, type Operator } from '../vocabulary.ts';
+import type { Fact, Operator } from '../vocabulary.ts';
 import { needsQuotes } from '../wrong-type.ts';
 import type { Comparison } from './condition-shape.ts';
-import { catalogAttribute, possibleValues, type PolicyWords, type PossibleValues } from './policy-words.ts';
-
-/** Where a condition stands, which decides what is known when it is evaluated. */
-export type Stage = 'filters' | 'rules' | 'deactivation' | 'sole_admin';
-
-/** What one comparison looks at. */
-export interface Subject {
-  kind: 'attribute' | 'fact';
-  name: string;
-  type: 'text' | 'number' | 'boolean' | 'list';
-  /** The only values it can have; null if anything goes. */
-  values: PossibleValues | null;
-}
+import { catalogAttribute, type PolicyWords } from './policy-words.ts';
+import { subjectOf, type Stage, type Subject } from './subject.ts';
 
 /** Names, operator and value of one comparison. */
 export function lintComparison(comparison: Comparison, stage: Stage, words: PolicyWords): Finding[] {
@@ -44,43 +33,6 @@ export function lintComparison(comparison: Comparison, stage: Stage, words: Poli
   const uncompilable = checkCompiles(comparison);
   return uncompilable ? [uncompilable] : [];
 }
-
-/** What a comparison looks at, or null if the policy knows no such thing. */
-export function subjectOf({ kind, subject }: Comparison, stage: Stage, words: PolicyWords): Subject | null {
-  const name = String(subject.value);
-  if (kind === 'fact') return factSubject(name, stage, words);
-  const attribute = words.attributes.get(name);
-  return attribute ? { kind, name, type: attribute.type, values: attribute.values } : null;
-}
-
-function factSubject(name: string, stage: Stage, words: PolicyWords): Subject | null {
-  const fact = { kind: 'fact' as const, name, values: null };
-  switch (name as Fact) {
-    case 'role':
-      return { ...fact, type: 'text', values: words.roleValues };
-    case 'groups':
-      return { ...fact, type: 'list' };
-    case 'status':
-      return { ...fact, type: 'text', values: STATUSES };
-    case 'source':
-      return { ...fact, type: 'text', values: SOURCES };
-    case 'event':
-      return { ...fact, type: 'text', values: EVENTS };
-    case 'in_scope':
-      return { ...fact, type: 'boolean', values: stage === 'rules' ? ALWAYS : YES_OR_NO };
-    case 'is_last_admin':
-      return { ...fact, type: 'boolean', values: YES_OR_NO };
-    default:
-      return null;
-  }
-}
-
-const STATUSES = possibleValues(['active', 'read_only', 'deactivated', 'purged']);
-const SOURCES = possibleValues(['workos', 'scim', 'import']);
-const EVENTS = possibleValues(['provision', 'update', 'reactivate', 'deactivate']);
-const YES_OR_NO = possibleValues(['true', 'false']);
-/** Rules only run for people who are in scope. */
-const ALWAYS = possibleValues(['true']);
 
 function unknownAttribute(node: SourceNode, name: string, words: PolicyWords): Finding {
   const known = catalogAttribute(words.catalog, name);
@@ -276,8 +228,4 @@ function hasForm(operator: Operator, value: unknown): boolean {
 
 function isScalar(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-export function isAlwaysPresent(name: string): boolean {
-  return ALWAYS_PRESENT_ATTRIBUTES.some((attribute) => attribute === name);
 }

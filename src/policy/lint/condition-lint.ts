@@ -1,9 +1,10 @@
 import { append, error, warning, type Finding } from '../finding.ts';
 import type { SourceNode } from '../source-node.ts';
-import { lintComparison, type Stage } from './comparison-lint.ts';
+import { lintComparison } from './comparison-lint.ts';
 import { checkConditionShape, comparisonsIn, innerConditions } from './condition-shape.ts';
 import type { PolicyWords } from './policy-words.ts';
 import { findContradiction } from './satisfiable.ts';
+import type { Stage } from './subject.ts';
 
 /** Where a condition stands and what that means for it. */
 export interface ConditionPlace {

@@ -91,6 +91,16 @@ function lintEffect(rule: SourceNode, words: PolicyWords): Finding[] {
       ),
     );
   }
+  if (cap && capRank > 0 && words.neverGranted.has(String(cap.value))) {
+    findings.push(
+      warning(
+        cap.at,
+        'cap_never_granted',
+        `groups.never_grant forbids to give the role ${String(cap.value)}: whoever is capped gets a weaker one, or loses access.`,
+        'Cap at a role that may be granted.',
+      ),
+    );
+  }
   const deny = child(then, 'deny');
   const others = [...then.entries.keys()].filter((key) => key !== 'deny' && key !== 'notify');
   if (deny?.value === true && others.length > 0) {

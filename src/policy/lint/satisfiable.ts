@@ -3,9 +3,9 @@ import { listed, quoted } from '../finding.ts';
 import { fold } from '../fold.ts';
 import { compileComparison, toComparable } from '../operators.ts';
 import type { SourceNode } from '../source-node.ts';
-import { subjectOf, type Stage, type Subject } from './comparison-lint.ts';
 import { comparisonOf, innerConditions, type Comparison } from './condition-shape.ts';
 import type { PolicyWords } from './policy-words.ts';
+import { subjectOf, type Stage, type Subject } from './subject.ts';
 
 /** Why nobody can ever match a condition. */
 export interface Contradiction {
