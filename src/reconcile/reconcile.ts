@@ -6,7 +6,7 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import { execute } from '../executor/execute.ts';
 import { decide } from '../policy/decide.ts';
 import type { Transaction } from '../store/database.ts';
-import type { OpenHold } from '../store/holds.ts';
+import { readPeopleHeldAmbiguous, type OpenHold } from '../store/holds.ts';
 import { readAdministrators, readPageOfPeople } from '../store/person-rows.ts';
 import { lockTenant } from '../store/tenants.ts';
 import type { ActivePolicies } from './active-policy.ts';
@@ -17,6 +17,7 @@ import type { News } from './news.ts';
 import { planChanges } from './plan-changes.ts';
 import { planManualRole, planRegistration, type Registration } from './plan-by-hand.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
+import { redactMirror } from './redact-mirror.ts';
 import { guardSoleAdministrator } from './sole-admin.ts';
 import { yieldToSuccessors } from './take-over.ts';
 
@@ -99,6 +100,7 @@ async function run(
       }));
       const mirror = await applyToMirror(trx, tenantId, news);
       await recordConnectionNews(trx, tenantId, mirror.connections, policy.version, now);
+      await lookAgainAtThoseHeld(flow, mirror);
       const plans = await reconcilePeople(flow, [...mirror.affected.keys()], mirror, null);
       return { plans, policyVersion: policy.version, fates: mirror.fates, next: null };
     }
@@ -108,6 +110,7 @@ async function run(
     }
     case 'everyone': {
       const page = await readPageOfPeople(trx, tenantId, occasion.after, occasion.limit);
+      await redactMirror(flow, page);
       const plans = await reconcilePeople(flow, page, null, occasion.actor);
       const next = page.length < occasion.limit ? null : (page.at(-1) ?? null);
       return { plans, policyVersion: policy.version, fates: new Map(), next };
@@ -140,6 +143,19 @@ async function run(
   }
 }
 
+/** A directory that was deleted has nobody any more: whoever waits for an account of one of its people may go on. */
+async function lookAgainAtThoseHeld(
+  { trx, tenantId }: Flow,
+  { connections, affected }: MirrorResult,
+): Promise<void> {
+  const deletion = connections.find(({ upstreamState }) => upstreamState === 'deleted');
+  if (deletion === undefined) return;
+  for (const personId of await readPeopleHeldAmbiguous(trx, tenantId)) {
+    const events = affected.get(personId) ?? new Set();
+    affected.set(personId, events.add(deletion.eventId));
+  }
+}
+
 /** Facts, decisions, plans and writes for these people of the mirror, and for those who wait on someone else. */
 async function reconcilePeople(
   flow: Flow,
@@ -158,6 +174,7 @@ async function reconcilePeople(
       { identity: policy.effective.identity, administratorRoles: policy.administratorRoles },
       now,
     );
+    const asked = new Set(part);
     const planned: PersonPlan[] = [];
     for (const person of facts.people) {
       // Only named by a membership or a removal so far: nothing is known that could be decided on.
@@ -170,7 +187,7 @@ async function reconcilePeople(
           person,
           decision,
           moves: mirror?.moves.get(person.directory.id) ?? [],
-          eventIds: eventsBehind(person, new Set(part), mirror),
+          eventIds: eventsBehind(person, asked, mirror),
           emailChange: policy.effective.identity.email_change,
           roles: policy.catalog.roles.map(({ key }) => key),
           newUserId: newId,
@@ -205,6 +222,7 @@ async function settle(
   const plans = guardSoleAdministrator(planned, others.length > 0, {
     roles: policy.administratorRoles,
     revokeSessions: policy.effective.sole_admin.revoke_sessions,
+    waiting: new Set([...openHolds].filter(([, hold]) => hold.kind === 'sole_admin').map(([id]) => id)),
   });
   await execute(trx, plans, { tenantId, actor, policyVersion: policy.version, openHolds, now });
   return plans;

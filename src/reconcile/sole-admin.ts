@@ -5,6 +5,8 @@ export interface AdministratorRules {
   roles: string[];
   /** Whether a blocked leaver loses the open sessions. */
   revokeSessions: boolean;
+  /** Directory user ids of those whose leaving waits already. */
+  waiting: ReadonlySet<string>;
 }
 
 /** What is part of leaving, and therefore waits with it. */
@@ -49,10 +51,8 @@ function block(plan: PersonPlan, rules: AdministratorRules): PersonPlan {
   const { before, after } = plan;
   if (before === null || after === null) return plan;
   const deactivated = after.status !== 'active';
-  const endsSessions = deactivated && rules.revokeSessions && plan.revoke.includes('sessions');
-  const goesAhead = plan.changes.filter(
-    (change) => !leaving.has(change.action) || (endsSessions && change.action === 'session.revoked'),
-  );
+  const ended = deactivated && rules.revokeSessions ? endOfSessions(plan, after, rules.waiting) : null;
+  const goesAhead = plan.changes.filter((change) => !leaving.has(change.action));
   return {
     ...plan,
     after: {
@@ -61,14 +61,34 @@ function block(plan: PersonPlan, rules: AdministratorRules): PersonPlan {
       role: before.role,
       roleOrigin: before.roleOrigin,
       deactivatedAt: before.deactivatedAt,
-      sessionsValidAfter: endsSessions ? after.sessionsValidAfter : before.sessionsValidAfter,
+      sessionsValidAfter: ended ? after.sessionsValidAfter : before.sessionsValidAfter,
     },
-    changes: goesAhead,
-    revoke: endsSessions ? ['sessions'] : [],
+    changes: ended ? [...goesAhead, ended] : goesAhead,
+    revoke: ended ? ['sessions'] : [],
     hold: {
       kind: 'sole_admin',
       reason: `The last administrator would ${deactivated ? 'leave' : 'lose the role'}: they keep it until another administrator exists`,
-      changes: plan.changes.filter((change) => !goesAhead.includes(change)),
+      changes: plan.changes.filter(
+        (change) => !goesAhead.includes(change) && change.action !== ended?.action,
+      ),
     },
+  };
+}
+
+/**
+ * The end of a blocked leaver's sessions: of those that are open, and once, when the leaving begins to wait, of all that
+ * the product itself may know of; or null.
+ */
+function endOfSessions(plan: PersonPlan, after: Account, waiting: ReadonlySet<string>): Change | null {
+  if (!plan.revoke.includes('sessions')) return null;
+  const open = plan.changes.find((change) => change.action === 'session.revoked');
+  if (open) return open;
+  if (plan.directoryUserId !== null && waiting.has(plan.directoryUserId)) return null;
+  return {
+    action: 'session.revoked',
+    userId: after.id,
+    before: { open: 0 },
+    after: { open: 0 },
+    reason: 'Sessions from before this moment are void: the last administrator would leave',
   };
 }

@@ -1,3 +1,4 @@
+import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import type { Transaction } from './database.ts';
 
 /** A known name of a person in a directory, and the clock of the record behind it. */
@@ -232,4 +233,38 @@ export async function writeUpstreamState(
     ],
   );
   return result.rowCount > 0;
+}
+
+export interface StoredResource {
+  id: string;
+  resource: DirectoryUserResource;
+}
+
+/** The stored records of these people. */
+export async function readResources(
+  trx: Transaction,
+  tenantId: string,
+  ids: string[],
+): Promise<StoredResource[]> {
+  const result = await trx.raw<{ rows: StoredResource[] }>(
+    `select id, resource from directory_users
+      where tenant_id = ? and id = any(?::uuid[]) and resource is not null`,
+    [tenantId, ids],
+  );
+  return result.rows;
+}
+
+/** Replaces stored records. Their clocks stay: this is no news. */
+export async function replaceResources(
+  trx: Transaction,
+  tenantId: string,
+  rows: StoredResource[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await trx.raw(
+    `update directory_users d set resource = r.resource
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, resource jsonb)
+      where d.tenant_id = ? and d.id = r.id`,
+    [JSON.stringify(rows), tenantId],
+  );
 }
