@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
-import type { Actor, PersonPlan } from '../domain/change.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { Actor, HoldRequest, PersonPlan } from '../domain/change.ts';
 import {
   removeWorkspaceMemberships,
   revokeAccess,
@@ -8,7 +9,14 @@ import {
 } from '../store/account-rows.ts';
 import { insertAuditRecords, type AuditEntry } from '../store/audit-records.ts';
 import type { Transaction } from '../store/database.ts';
-import { openHolds, replanHold, resolveHolds, type NewHold, type OpenHold } from '../store/holds.ts';
+import {
+  openHolds,
+  replanHold,
+  resolveHolds,
+  type HeldChange,
+  type NewHold,
+  type OpenHold,
+} from '../store/holds.ts';
 
 /** What an execution is about, beside the plans themselves. */
 export interface Execution {
@@ -123,7 +131,8 @@ async function writeHolds(
     const open = plan.directoryUserId === null ? undefined : execution.openHolds.get(plan.directoryUserId);
     const { hold } = plan;
     if (open && hold?.kind === open.kind) {
-      if (hold.reason !== open.reason) await replanHold(trx, tenantId, open.id, hold);
+      const changes = toHeldChanges(hold, plan.eventIds);
+      if (isOtherThan(open, hold)) await replanHold(trx, tenantId, open.id, { reason: hold.reason, changes });
       continue;
     }
     if (open) {
@@ -138,13 +147,30 @@ async function writeHolds(
     }
     if (hold) {
       const id = newId();
-      opened.push({ ...hold, id, directoryUserId: plan.directoryUserId, userId: plan.after?.id ?? null });
+      opened.push({
+        id,
+        kind: hold.kind,
+        reason: hold.reason,
+        changes: toHeldChanges(hold, plan.eventIds),
+        directoryUserId: plan.directoryUserId,
+        userId: plan.after?.id ?? null,
+      });
       note(plan, 'hold.opened', { hold: id, kind: hold.kind }, hold.reason);
     }
   }
   await resolveHolds(trx, tenantId, resolved, now);
   await openHolds(trx, tenantId, opened, execution.policyVersion, now);
   return entries;
+}
+
+function toHeldChanges({ changes }: HoldRequest, eventIds: string[]): HeldChange[] {
+  return changes.map(({ userId, ...change }) => ({ ...change, user_id: userId, event_ids: eventIds }));
+}
+
+/** Whether what is held has become something else, whatever the events behind it. */
+function isOtherThan(open: OpenHold, hold: HoldRequest): boolean {
+  const former = open.changes.map((change) => ({ ...change, event_ids: [] }));
+  return open.reason !== hold.reason || canonicalJson(former) !== canonicalJson(toHeldChanges(hold, []));
 }
 
 const endsAdministration = new Set<string>(['user.deactivated', 'role.changed']);

@@ -1,5 +1,8 @@
-import type { HoldKind, HoldRequest } from '../domain/change.ts';
+import type { Change, HoldKind } from '../domain/change.ts';
 import type { Transaction } from './database.ts';
+
+/** A change that waits, as its hold keeps and shows it, with the events that asked for it. */
+export type HeldChange = Omit<Change, 'userId'> & { user_id: string; event_ids: string[] };
 
 export interface OpenHold {
   id: string;
@@ -7,24 +10,48 @@ export interface OpenHold {
   directory_user_id: string | null;
   user_id: string | null;
   reason: string;
+  changes: HeldChange[];
 }
 
-/** The open holds of these people, plus every open hold of the last administrator: someone else may free them. */
+/**
+ * The open holds of these people, and of those whom someone else may free: every last administrator who waits for
+ * another one, and whoever waits for an account that one of these people had and has left.
+ */
 export async function readOpenHolds(
   trx: Transaction,
   tenantId: string,
   directoryUserIds: string[],
 ): Promise<OpenHold[]> {
   const result = await trx.raw<{ rows: OpenHold[] }>(
-    `select id, kind, directory_user_id, user_id, reason from holds
-      where tenant_id = ? and status = 'open' and (directory_user_id = any(?::uuid[]) or kind = 'sole_admin')`,
-    [tenantId, directoryUserIds],
+    `select h.id, h.kind, h.directory_user_id, h.user_id, h.reason, h.changes
+       from holds h
+       left join directory_users w
+         on w.tenant_id = h.tenant_id and w.id = h.directory_user_id and h.kind = 'ambiguous_match'
+      where h.tenant_id = ? and h.status = 'open'
+        and (h.directory_user_id = any(?::uuid[]) or h.kind = 'sole_admin'
+             or coalesce(w.external_id, w.source_id) in (
+                  select coalesce(external_id, source_id) from directory_users
+                   where tenant_id = ? and id = any(?::uuid[]) and (gone or not active)))`,
+    [tenantId, directoryUserIds, tenantId, directoryUserIds],
   );
   return result.rows;
 }
 
-export interface NewHold extends HoldRequest {
+/** The people for whom no account could be chosen, because there was more than one or somebody else had it. */
+export async function readPeopleHeldAmbiguous(trx: Transaction, tenantId: string): Promise<string[]> {
+  const result = await trx.raw<{ rows: { directory_user_id: string }[] }>(
+    `select directory_user_id from holds
+      where tenant_id = ? and status = 'open' and kind = 'ambiguous_match' and directory_user_id is not null`,
+    [tenantId],
+  );
+  return result.rows.map((row) => row.directory_user_id);
+}
+
+export interface NewHold {
   id: string;
+  kind: HoldKind;
+  reason: string;
+  changes: HeldChange[];
   directoryUserId: string | null;
   userId: string | null;
 }
@@ -65,7 +92,7 @@ export async function replanHold(
   trx: Transaction,
   tenantId: string,
   holdId: string,
-  hold: HoldRequest,
+  hold: Pick<NewHold, 'reason' | 'changes'>,
 ): Promise<void> {
   await trx.raw(`update holds set reason = ?, changes = ?::jsonb where tenant_id = ? and id = ?`, [
     hold.reason,

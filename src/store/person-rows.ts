@@ -103,7 +103,7 @@ export interface AccountFacts {
   manualRole: string | null;
   openSessions: number;
   openApiKeys: number;
-  /** Whether the directory user it is linked to is still active; null where it is linked to none. */
+  /** Whether the directory user it is linked to is still active, in a directory that still is; null for none. */
   ownerIsActive: boolean | null;
 }
 
@@ -117,7 +117,8 @@ const accountColumns = `
     where s.tenant_id = u.tenant_id and s.user_id = u.id and s.revoked_at is null and s.expires_at > ?) as open_sessions,
   (select count(*)::int from api_keys k
     where k.tenant_id = u.tenant_id and k.user_id = u.id and k.revoked_at is null) as open_api_keys,
-  (select d.active and not d.gone from directory_users d
+  (select d.active and not d.gone and c.upstream_state is distinct from 'deleted'
+     from directory_users d join directories c on c.tenant_id = d.tenant_id and c.id = d.directory_id
     where d.tenant_id = u.tenant_id and d.id = u.directory_user_id) as owner_is_active`;
 
 /** The accounts linked to these directory users. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { WorkosEvent } from '../../src/cli/demo/workos-payload.ts';
 
 export const sampleKinds = [
   'dsync.activated',
@@ -15,19 +16,12 @@ export const sampleKinds = [
 
 export type SampleKind = (typeof sampleKinds)[number];
 
-export interface Sample {
-  id: string;
-  event: string;
-  created_at: string;
-  data: Record<string, unknown>;
-}
-
 /** A sample of WorkOS's documentation, as if this directory had sent it. */
-export function workosSample(kind: SampleKind, directoryId: string): Sample {
+export function workosSample(kind: SampleKind, directoryId: string): WorkosEvent {
   const file = new URL(`../fixtures/workos-events/${kind}.json`, import.meta.url);
   const text = readFileSync(file, 'utf8').replaceAll(
     /"directory_01E(?:HWNC0FCBHZ3BJ7EGKYXK0E6|CAZ4NV9QMV47GW873HDCX74)"/g,
     JSON.stringify(directoryId),
   );
-  return JSON.parse(text) as Sample;
+  return JSON.parse(text) as WorkosEvent;
 }
