@@ -34,7 +34,8 @@ export function lintComparison(comparison: Comparison, stage: Stage, words: Poli
   return uncompilable ? [uncompilable] : [];
 }
 
-function unknownAttribute(node: SourceNode, name: string, words: PolicyWords): Finding {
+/** What to say of an attribute that the policy does not map. */
+export function unknownAttribute(node: SourceNode, name: string, words: PolicyWords): Finding {
   const known = catalogAttribute(words.catalog, name);
   if (known) {
     return error(

@@ -1,7 +1,12 @@
 import { append, error, warning, type Finding } from '../finding.ts';
 import type { SourceNode } from '../source-node.ts';
-import { lintComparison } from './comparison-lint.ts';
-import { checkConditionShape, comparisonsIn, innerConditions } from './condition-shape.ts';
+import { lintComparison, unknownAttribute } from './comparison-lint.ts';
+import {
+  attributesOfMalformed,
+  checkConditionShape,
+  comparisonsIn,
+  innerConditions,
+} from './condition-shape.ts';
 import type { PolicyWords } from './policy-words.ts';
 import { findContradiction } from './satisfiable.ts';
 import type { Stage } from './subject.ts';
@@ -27,6 +32,10 @@ export function lintCondition(
     const found = lintComparison(comparison, place.stage, words);
     append(findings, found);
     if (found.length > 0) broken.add(comparison.node);
+  }
+  for (const attribute of attributesOfMalformed(condition)) {
+    const name = String(attribute.value);
+    if (!words.attributes.has(name)) findings.push(unknownAttribute(attribute, name, words));
   }
   const contradiction = findContradiction(condition, place.stage, words, broken);
   if (contradiction) {

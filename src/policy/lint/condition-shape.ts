@@ -34,6 +34,14 @@ export function comparisonsIn(node: SourceNode): Comparison[] {
   return comparison ? [comparison] : [];
 }
 
+/** The attributes that a condition names beside a comparison that is not well-formed: the names may be wrong as well. */
+export function attributesOfMalformed(node: SourceNode): SourceNode[] {
+  const branches = branchesOf(node);
+  if (branches.length > 0) return branches.flatMap(innerConditions).flatMap(attributesOfMalformed);
+  const attribute = node.entries?.get('attribute');
+  return attribute && typeof attribute.value === 'string' && !comparisonOf(node) ? [attribute] : [];
+}
+
 /** The one comparison that a condition is, or null. */
 export function comparisonOf(node: SourceNode): Comparison | null {
   const { entries } = node;
