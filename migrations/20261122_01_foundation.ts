@@ -290,6 +290,9 @@ export async function up(knex: Knex): Promise<void> {
       action text not null,
       user_id uuid,
       directory_id uuid,
+      -- Of that directory, as it was then.
+      source text,
+      idp text,
       before jsonb,
       after jsonb,
       reason text not null,

@@ -709,6 +709,14 @@ export interface AuditRecord {
   action: string;
   user_id: string | null;
   directory_id: string | null;
+  /**
+   * What brought the news: of the directory, as it was then.
+   */
+  source: 'workos' | 'scim' | 'import' | null;
+  /**
+   * The identity provider behind that directory, as it was then.
+   */
+  idp: string | null;
   before: {
     [k: string]: unknown | undefined;
   } | null;

@@ -15,7 +15,9 @@ export async function findTenantToSeal(trx: Transaction, cursor: string): Promis
  * second sealer of the same tenant finds the head locked and seals none.
  */
 export async function sealNext(trx: Transaction, tenantId: string, limit: number): Promise<number> {
-  await trx.raw('insert into audit_heads (tenant_id) values (?) on conflict (tenant_id) do nothing', [tenantId]);
+  await trx.raw('insert into audit_heads (tenant_id) values (?) on conflict (tenant_id) do nothing', [
+    tenantId,
+  ]);
   const heads = await trx.raw<{ rows: Head[] }>(
     'select seq, hash from audit_heads where tenant_id = ? for no key update skip locked',
     [tenantId],
@@ -52,7 +54,13 @@ interface Head {
 /** What a check of a tenant's chain found: `at` is the record where it first fails. */
 export type ChainVerdict =
   | { intact: true; sealed: number; unsealed: number }
-  | { intact: false; sealed: number; unsealed: number; problem: string; at: { id: string | null; seq: number | null } };
+  | {
+      intact: false;
+      sealed: number;
+      unsealed: number;
+      problem: string;
+      at: { id: string | null; seq: number | null };
+    };
 
 interface ChainRow extends DigestedRecord {
   before: unknown;
@@ -66,13 +74,15 @@ interface ChainRow extends DigestedRecord {
   hash: string | null;
 }
 
-const columns = `id, at, actor_kind, actor_id, action, user_id, directory_id, event_ids, policy_version,
+const columns = `id, at, actor_kind, actor_id, action, user_id, directory_id, source, idp, event_ids, policy_version,
                  before, after, reason, salt, content_digest, digest, seq, previous_hash, hash`;
 const pageSize = 2_000;
 
 /** Recomputes a tenant's whole chain, in pages, and finds a changed, removed or inserted record. */
 export async function verifyChain(trx: Transaction, tenantId: string): Promise<ChainVerdict> {
-  const heads = await trx.raw<{ rows: Head[] }>('select seq, hash from audit_heads where tenant_id = ?', [tenantId]);
+  const heads = await trx.raw<{ rows: Head[] }>('select seq, hash from audit_heads where tenant_id = ?', [
+    tenantId,
+  ]);
   const head = heads.rows[0] ?? { seq: 0, hash: null };
   const open = await trx.raw<{ rows: ChainRow[] }>(
     `select ${columns} from audit_records where tenant_id = ? and seq is null`,
@@ -99,7 +109,11 @@ export async function verifyChain(trx: Transaction, tenantId: string): Promise<C
       if (row.seq !== expected) return broken('A record was removed', row, expected);
       if (wasChanged(row)) return broken('A record was changed or inserted', row, row.seq);
       if (row.previous_hash !== hash || row.hash !== chainHash(hash, expected, row.digest)) {
-        return broken('The chain does not continue here: a record was changed, inserted or removed', row, row.seq);
+        return broken(
+          'The chain does not continue here: a record was changed, inserted or removed',
+          row,
+          row.seq,
+        );
       }
       seq = expected;
       hash = row.hash;
@@ -113,5 +127,8 @@ export async function verifyChain(trx: Transaction, tenantId: string): Promise<C
 }
 
 function wasChanged(row: ChainRow): boolean {
-  return contentDigest(row.salt, row) !== row.content_digest || recordDigest(row, row.content_digest) !== row.digest;
+  return (
+    contentDigest(row.salt, row) !== row.content_digest ||
+    recordDigest(row, row.content_digest) !== row.digest
+  );
 }

@@ -21,6 +21,8 @@ interface AuditRow {
   action: string;
   user_id: string | null;
   directory_id: string | null;
+  source: AuditRecord['source'];
+  idp: string | null;
   before: AuditRecord['before'];
   after: AuditRecord['after'];
   reason: string;
@@ -47,7 +49,7 @@ export async function listAuditRecords(
   if (after !== null)
     where.add(`(at, id) ${order === 'asc' ? '>' : '<'} (?::timestamptz, ?::uuid)`, ...after);
   const result = await trx.raw<{ rows: AuditRow[] }>(
-    `select id, at, ${exactTime('at')} as exact, actor_kind, actor_id, action, user_id, directory_id, before, after,
+    `select id, at, ${exactTime('at')} as exact, actor_kind, actor_id, action, user_id, directory_id, source, idp, before, after,
             reason, event_ids, policy_version, seq, previous_hash, hash
        from audit_records where ${where.text()} order by at ${order}, id ${order} limit ?`,
     [...where.values(), limit + 1],
@@ -63,6 +65,8 @@ function toAuditRecord(row: AuditRow): AuditRecord {
     action: row.action,
     user_id: row.user_id,
     directory_id: row.directory_id,
+    source: row.source,
+    idp: row.idp,
     before: row.before,
     after: row.after,
     reason: row.reason,

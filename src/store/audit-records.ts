@@ -26,6 +26,8 @@ export interface DigestedRecord {
   action: string;
   user_id: string | null;
   directory_id: string | null;
+  source: string | null;
+  idp: string | null;
   event_ids: string[];
   policy_version: number | null;
 }
@@ -52,6 +54,8 @@ export function recordDigest(record: DigestedRecord, content: string): string {
       action: record.action,
       user_id: record.user_id,
       directory_id: record.directory_id,
+      source: record.source,
+      idp: record.idp,
       event_ids: record.event_ids,
       policy_version: record.policy_version,
       content,
@@ -76,6 +80,7 @@ export async function insertAuditRecords(
   now: Date,
 ): Promise<void> {
   if (entries.length === 0) return;
+  const directories = await readOrigins(trx, tenantId, entries);
   const rows = entries.map((entry) => {
     const record = {
       id: newId(),
@@ -85,6 +90,8 @@ export async function insertAuditRecords(
       action: entry.action,
       user_id: entry.userId,
       directory_id: entry.directoryId,
+      source: directories.get(entry.directoryId)?.source ?? null,
+      idp: directories.get(entry.directoryId)?.idp ?? null,
       event_ids: entry.eventIds,
       policy_version: entry.policyVersion,
     };
@@ -95,13 +102,28 @@ export async function insertAuditRecords(
   });
   await trx.raw(
     `insert into audit_records (tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id,
-                                before, after, reason, event_ids, policy_version, salt, content_digest, digest)
+                                source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest)
      select ?::uuid, id, at, actor_kind, actor_id, action, user_id, directory_id,
-            before, after, reason, event_ids, policy_version, salt, content_digest, digest
+            source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest
        from jsonb_to_recordset(?::jsonb) as r (
               id uuid, at timestamptz, actor_kind text, actor_id text, action text, user_id uuid, directory_id uuid,
-              before jsonb, after jsonb, reason text, event_ids text[], policy_version integer, salt text,
+              source text, idp text, before jsonb, after jsonb, reason text, event_ids text[], policy_version integer, salt text,
               content_digest text, digest text)`,
     [tenantId, JSON.stringify(rows)],
   );
+}
+
+/** Which source and which identity provider is behind each directory that the entries name. */
+async function readOrigins(
+  trx: Transaction,
+  tenantId: string,
+  entries: AuditEntry[],
+): Promise<Map<string | null, { source: string; idp: string | null }>> {
+  const ids = [...new Set(entries.map(({ directoryId }) => directoryId).filter((id) => id !== null))];
+  if (ids.length === 0) return new Map();
+  const result = await trx.raw<{ rows: { id: string; source: string; idp: string | null }[] }>(
+    'select id, source, idp from directories where tenant_id = ? and id = any(?::uuid[])',
+    [tenantId, ids],
+  );
+  return new Map(result.rows.map(({ id, ...origin }) => [id, origin]));
 }
