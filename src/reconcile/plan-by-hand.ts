@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { Account, Actor, PersonPlan } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
+import { insertAuditRecords, type AuditEntry } from '../store/audit-records.ts';
 import { writeManualRole } from '../store/manual-roles.ts';
 import { readAccount, readCandidateAccounts } from '../store/person-rows.ts';
 import type { Flow } from './flow.ts';
@@ -15,8 +16,13 @@ export interface Registration {
   role: string | null;
 }
 
-/** Either the person to be reconsidered, because a directory has them too, or the plan for an account of its own. */
-export type ManualRoleStep = { directoryUserId: string } | { directoryUserId: null; plan: PersonPlan };
+/**
+ * Either the person to be reconsidered, because a directory has them too, or the plan for an account of its own; and the
+ * role set by hand before, or null.
+ */
+export type ManualRoleStep = { formerly: string | null } & (
+  { directoryUserId: string } | { directoryUserId: null; plan: PersonPlan }
+);
 
 /**
  * Notes a role set by hand. For a person of a directory it is one more fact, and the policy's `manual_roles` says which
@@ -39,11 +45,13 @@ export async function planManualRole(
     );
   }
   await writeManualRole(trx, tenantId, userId, role, actor.id ?? actor.kind, now);
-  if (before.directoryUserId !== null) return { directoryUserId: before.directoryUserId };
+  const formerly = facts.manualRole;
+  if (before.directoryUserId !== null) return { formerly, directoryUserId: before.directoryUserId };
 
   const after: Account = { ...before, role, roleOrigin: 'manual' };
   const same = before.role === role && before.roleOrigin === 'manual';
   return {
+    formerly,
     directoryUserId: null,
     plan: {
       ...planOf(before, same ? before : after),
@@ -60,6 +68,30 @@ export async function planManualRole(
           ],
     },
   };
+}
+
+/** Records a role set by hand, or taken back, that changes nothing now: it may one day, and then it must be known whose it was. */
+export async function recordIdleRole(
+  { trx, tenantId, policy, now }: Flow,
+  { userId, role, actor }: { userId: string; role: string | null; actor: Actor },
+  { formerly, directoryId }: { formerly: string | null; directoryId: string | null },
+): Promise<void> {
+  if (formerly === role) return;
+  const entry: AuditEntry = {
+    actor,
+    action: 'user.updated',
+    userId,
+    directoryId,
+    before: { manual_role: formerly },
+    after: { manual_role: role },
+    reason:
+      role === null
+        ? `The role ${formerly ?? 'none'} that was set by hand was taken back; it had no effect`
+        : `The role ${role} was set by hand; it has no effect now`,
+    eventIds: [],
+    policyVersion: policy.version,
+  };
+  await insertAuditRecords(trx, tenantId, [entry], now);
 }
 
 /**

@@ -15,7 +15,7 @@ import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
 import { applyToMirror, type EventFate, type MirrorResult } from './mirror.ts';
 import type { News } from './news.ts';
 import { planChanges } from './plan-changes.ts';
-import { planManualRole, planRegistration, type Registration } from './plan-by-hand.ts';
+import { planManualRole, planRegistration, recordIdleRole, type Registration } from './plan-by-hand.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
 import { redactMirror } from './redact-mirror.ts';
 import { guardSoleAdministrator } from './sole-admin.ts';
@@ -125,6 +125,12 @@ async function run(
       const theirs = plans.find((plan) => plan.directoryUserId === step.directoryUserId);
       if (theirs?.hold?.kind === 'sole_admin') {
         throw new RollcallError('conflict', `Not done. ${theirs.hold.reason}.`);
+      }
+      if (!theirs?.changes.some(({ action }) => action === 'role.changed')) {
+        await recordIdleRole(flow, occasion, {
+          formerly: step.formerly,
+          directoryId: theirs?.directoryId ?? null,
+        });
       }
       // A new administrator may free a leaver who waited for one.
       if (step.directoryUserId === null) {

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SimulatedPerson } from '../../src/cli/demo/workos-payload.ts';
-import { parsePolicy } from '../../src/policy/parse.ts';
-import { lockTenant } from '../../src/store/tenants.ts';
-import { activatePolicy } from '../../src/tenancy/activate-policy.ts';
+import { activateYaml } from '../support/activate-yaml.ts';
 import { foundCompany, type Company } from '../support/company.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
@@ -260,23 +258,10 @@ describe('The last administrator of a tenant', () => {
   });
 
   it('who is out of scope by a policy that was changed is kept', async () => {
-    const yaml = `version: rollcall/v1\ntenant: ${company.slug}\n${policy(
-      'filters: { exclude: [ { name: A names, any: [ { attribute: email, starts_with: ada } ] } ] }',
-    )}`;
-    const { tenancy } = rollcall.service;
-    const { effective } = parsePolicy(yaml, 'p.yaml', tenancy.policyContext);
-    assert.ok(effective);
-    await rollcall.database.inTenant(company.tenantId, async (trx) => {
-      const tenant = await lockTenant(trx, company.tenantId);
-      assert.ok(tenant);
-      await activatePolicy(
-        tenancy,
-        trx,
-        tenant,
-        { yaml, effective, origin: 'api', author: 'test' },
-        { kind: 'operator', id: 'test' },
-      );
-    });
+    await activateYaml(
+      company,
+      policy('filters: { exclude: [ { name: A names, any: [ { attribute: email, starts_with: ada } ] } ] }'),
+    );
     await rollcall.drain();
     assert.equal(await standing(ada), 'active admin');
     const [hold] = await company.holds();
