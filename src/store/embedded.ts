@@ -5,7 +5,7 @@ import { findBinaries, type Binaries } from './embedded/binaries.ts';
 import { openCluster, type Cluster } from './embedded/cluster.ts';
 import { initialize } from './embedded/initialize.ts';
 import { placesOutside } from './embedded/places.ts';
-import { disown, isAlive, isPostmasterOf, readPostmaster } from './embedded/postmaster.ts';
+import { disown, isAlive, isPostmasterOf, readPostmaster, removeEmptyLock } from './embedded/postmaster.ts';
 import { join, leave, type Presence } from './embedded/presence.ts';
 import { freePort, launch, shutDown, type Profile } from './embedded/server.ts';
 
@@ -110,7 +110,8 @@ async function enter(
       continue;
     }
     await initialize(cluster, await binaries(), profile === 'durable');
-    if (postmaster !== null && isAlive(postmaster.pid)) disown(cluster.dataDirectory, postmaster);
+    if (postmaster === null) removeEmptyLock(cluster.dataDirectory);
+    else if (isAlive(postmaster.pid)) disown(cluster.dataDirectory, postmaster);
     const launched = await launch(cluster, await binaries(), wanted, profile);
     if (launched.outcome === 'ready') cluster.rememberPort(wanted);
     else if (launched.outcome === 'contended') await pause(50);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import { createPrivateFile, ensureHome, readPrivateFile, replacePrivateFile } from '../home-directory.ts';
@@ -95,6 +95,7 @@ function makeDirectory(home: string, say: (sentence: string) => void): string {
   leaveOrphans(place, digest, say);
   const outside = mkdtempSync(join(place, `${digest}-`));
   chownSync(outside, user.uid, user.gid);
+  writeFileSync(join(outside, 'home'), `${home}\n`);
   return outside;
 }
 

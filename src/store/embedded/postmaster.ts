@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** What a server writes into `postmaster.pid` of its data directory while it lives. */
@@ -45,7 +54,22 @@ export function isPostmasterOf(pid: number, dataDirectory: string): boolean {
 export function disown(dataDirectory: string, stale: Postmaster): void {
   const lines = readLines(dataDirectory);
   if (Number(lines[0]) !== stale.pid) return;
-  writeFileSync(join(dataDirectory, 'postmaster.pid'), [String(process.pid), ...lines.slice(1)].join('\n'));
+  const path = join(dataDirectory, 'postmaster.pid');
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, [String(process.pid), ...lines.slice(1)].join('\n'), { mode: 0o600 });
+  if (process.getuid?.() === 0) {
+    const owner = statSync(dataDirectory);
+    chownSync(draft, owner.uid, owner.gid);
+  }
+  renameSync(draft, path);
+}
+
+/** A machine that lost its power can leave a lock file with nothing in it, which PostgreSQL never removes. */
+export function removeEmptyLock(dataDirectory: string): void {
+  const path = join(dataDirectory, 'postmaster.pid');
+  const lock = statSync(path, { throwIfNoEntry: false });
+  // A server that is signing in at this moment has an empty one too, for an instant.
+  if (lock?.size === 0 && Date.now() - lock.mtimeMs > 10_000) rmSync(path);
 }
 
 /** Whether a process of this number exists, whoever's it is. */

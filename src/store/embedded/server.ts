@@ -124,7 +124,11 @@ function openLog(cluster: Cluster): { file: number; length: number } {
 }
 
 function explain(ended: string, log: string): Launch {
-  if (/lock file "postmaster.pid" already exists|pre-existing shared memory block/.test(log)) {
+  if (
+    /lock file "postmaster.pid" (?:already exists|is empty)|bogus data in lock file|pre-existing shared memory block/.test(
+      log,
+    )
+  ) {
     return { outcome: 'contended' };
   }
   if (/could not create any TCP\/IP sockets/.test(log)) return { outcome: 'port_taken' };
