@@ -59,6 +59,17 @@ describe('the API page', () => {
     );
   });
 
+  it('lists every action of the audit log', () => {
+    const { text } = readMarkdown(PAGE);
+    const domain = readFileSync(join(ROOT, 'src/domain/change.ts'), 'utf8');
+    const actions = [...domain.matchAll(/'([a-z_]+\.[a-z_]+)'/g)].map(([, action = '']) => action);
+    assert.ok(actions.length > 10);
+    assert.deepEqual(
+      actions.filter((action) => !text.includes(`\`${action}\``)),
+      [],
+    );
+  });
+
   it('lists every code of an access check', () => {
     const named = tableRows(readMarkdown(PAGE).text, '`code`').flatMap(([codes = '']) =>
       codes.split(', ').map((code) => code.replaceAll('`', '')),
