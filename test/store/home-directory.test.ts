@@ -9,8 +9,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { RollcallError } from '../../src/domain/rollcall-error.ts';
+import { mayEnter } from '../../src/store/embedded/server-user.ts';
 import { createPrivateFile, operatorToken, workosWebhookSecret } from '../../src/store/home-directory.ts';
 import { makeTestFolder } from '../support/run-folder.ts';
 
@@ -63,15 +65,15 @@ describe('the home directory', () => {
   });
 
   it('says who may use it, or what to set, when it is somebody else’s', function () {
-    // Root may read everything, so an ordinary user has to try.
-    if (!isRoot) return this.skip();
+    const other = { uid: 65_534, gid: 65_534 };
+    const module = new URL('../../src/store/home-directory.ts', import.meta.url);
+    // Only root can become another user, who has to reach this checkout.
+    if (!isRoot || !mayEnter(dirname(fileURLToPath(module)), other)) return this.skip();
     const { path } = operatorToken(home);
-    const module = new URL('../../src/store/home-directory.ts', import.meta.url).href;
-    const attempt = `import { operatorToken } from ${JSON.stringify(module)};
+    const attempt = `import { operatorToken } from ${JSON.stringify(module.href)};
       try { operatorToken(process.argv[1]); } catch (error) { console.log(error.code, error.message); }`;
     const tried = spawnSync(process.execPath, ['--input-type=module', '-e', attempt, home], {
-      uid: 65_534,
-      gid: 65_534,
+      ...other,
       cwd: '/',
       encoding: 'utf8',
     });
