@@ -221,7 +221,7 @@ describe('startEmbedded', function () {
     const file = join(other.dataDirectory, 'postmaster.pid');
     const signature = readFileSync(file, 'utf8');
     await end(other.child, 'SIGTERM');
-    const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+    const bystander = spawn('sleep', ['600'], {
       // As root, PostgreSQL asks about programs of the user that it runs as.
       ...(isRoot && { uid: statSync(other.dataDirectory).uid, cwd: '/' }),
     });
