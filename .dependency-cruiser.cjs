@@ -11,7 +11,12 @@ module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     only('domain-stands-alone', 'domain', ['generated/'], 'domain is plain types and pure functions'),
-    only('policy-is-pure', 'policy', ['domain/', 'generated/'], 'policy decides; it reads and writes nothing'),
+    only(
+      'policy-is-pure',
+      'policy',
+      ['domain/', 'generated/'],
+      'policy decides; it reads and writes nothing',
+    ),
     {
       name: 'policy-has-no-io',
       severity: 'error',
@@ -19,7 +24,12 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     only('store-knows-domain-only', 'store', ['domain/', 'generated/', 'config.ts'], 'store maps rows'),
-    only('executor-writes', 'executor', ['store/', 'domain/', 'generated/'], 'executor turns changes into writes'),
+    only(
+      'executor-writes',
+      'executor',
+      ['store/', 'domain/', 'generated/'],
+      'executor turns changes into writes',
+    ),
     only(
       'reconcile-is-the-flow',
       'reconcile',
@@ -68,12 +78,20 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(main.ts|rollcall.js)' },
       to: { path: '^src/(main.ts|cli/)', pathNot: '^src/cli/' },
     },
-    { name: 'src-never-imports-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench)/' } },
+    {
+      name: 'src-never-imports-test',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -239,7 +239,7 @@ export interface LeafCondition {
    */
   attribute?: string;
   /**
-   * Something Rollcall itself knows: the role so far, the groups, the account's status, whether the person is in scope, the event, the source, whether this is the last administrator.
+   * Something Rollcall itself knows: the role so far, the groups, whether the directory says active or deactivated, whether the person is in scope, the event, the source, whether this is the last administrator.
    */
   fact?: 'role' | 'groups' | 'status' | 'in_scope' | 'event' | 'source' | 'is_last_admin';
   /**
@@ -323,7 +323,7 @@ export interface LeafFilter {
    */
   attribute?: string;
   /**
-   * Something Rollcall itself knows: the role so far, the groups, the account's status, whether the person is in scope, the event, the source, whether this is the last administrator.
+   * Something Rollcall itself knows: the role so far, the groups, whether the directory says active or deactivated, whether the person is in scope, the event, the source, whether this is the last administrator.
    */
   fact?: 'role' | 'groups' | 'status' | 'in_scope' | 'event' | 'source' | 'is_last_admin';
   /**

@@ -23,7 +23,11 @@ export async function judgeFilters(
   const excluded = places.exclude.findIndex((place) => held.has(place));
   const included = places.include.findIndex((place) => held.has(place));
   if (excluded === -1 && include.length === 0) {
-    trace.say('filters', 'In scope: this policy lets everyone in.', '/filters');
+    const says =
+      exclude.length === 0
+        ? 'In scope: this policy lets everyone in.'
+        : 'In scope: this policy lets everyone in whom no filter excludes, and none does.';
+    trace.say('filters', says, '/filters');
     return;
   }
   if (excluded === -1 && included !== -1) {
