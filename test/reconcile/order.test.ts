@@ -108,7 +108,7 @@ describe('Accounts do not depend on how news arrives', function () {
         },
       ),
       // Three arrivals each: thousands in all. ORDER_HISTORIES=10000 for a night.
-      { numRuns: Number(process.env['ORDER_HISTORIES'] ?? 700) },
+      { numRuns: Number(process.env['ORDER_HISTORIES'] ?? 500) },
     );
   });
 });
