@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -48,7 +50,11 @@ function keptSecret(home: string, name: string, prefix: string): KeptSecret {
  * then runs as another user and lies below.
  */
 export function ensureHome(home: string): void {
-  naming(home, () => mkdirSync(home, { recursive: true, mode: isRoot() ? 0o711 : 0o700 }));
+  naming(home, () => {
+    mkdirSync(home, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+    // A folder that was made for Rollcall beforehand; one with something in it may be meant for more, and stays shut.
+    if (isRoot() && statSync(home).uid === 0 && readdirSync(home).length === 0) chmodSync(home, 0o711);
+  });
 }
 
 /**

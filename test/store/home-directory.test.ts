@@ -51,6 +51,20 @@ describe('the home directory', () => {
     assert.equal(statSync(home).mode & 0o777, isRoot ? 0o711 : 0o700);
   });
 
+  it('stays shut where a folder that was there before holds something else', () => {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    writeFileSync(join(home, 'private'), '');
+    operatorToken(home);
+    assert.equal(statSync(home).mode & 0o777, 0o700);
+  });
+
+  it('lets the database’s user pass through an empty folder that root made for it', function () {
+    if (!isRoot) return this.skip();
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    operatorToken(home);
+    assert.equal(statSync(home).mode & 0o777, 0o711);
+  });
+
   it('makes another secret in every home', () => {
     assert.notEqual(operatorToken(home).value, operatorToken(`${home}-2`).value);
   });
