@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readConfig, type Config, type Environment } from '../src/config.ts';
+import { readConfig, type Config } from '../src/config.ts';
 import { RollcallError } from '../src/domain/rollcall-error.ts';
+import type { Environment } from '../src/setting-reader.ts';
 
 const read = (env: Environment = {}): Config => readConfig(env, '/srv/app');
 

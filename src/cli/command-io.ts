@@ -1,4 +1,4 @@
-import type { Environment } from '../config.ts';
+import type { Environment } from '../setting-reader.ts';
 
 /** What a command may touch of the process. Results go to stdout, everything else to stderr. */
 export interface CommandIo {

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readConfig, type Config, type Environment } from '../config.ts';
+import { readConfig, type Config } from '../config.ts';
 import type { AuditRecord, Directory, User, Why } from '../generated/api.ts';
+import type { Environment } from '../setting-reader.ts';
 import { createAdminApi, type AdminApi } from './demo/admin-api.ts';
 import { checkOutcome } from './demo/check-outcome.ts';
 import { countActions, type DemoSummary, type SceneReport, type Story } from './demo/day-report.ts';

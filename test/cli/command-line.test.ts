@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import type { Environment } from '../../src/config.ts';
+import type { Environment } from '../../src/setting-reader.ts';
 import { makeTestFolder } from '../support/run-folder.ts';
 import { createBareDatabase, type TestDatabase } from '../support/test-database.ts';
 

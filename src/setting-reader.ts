@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { RollcallError } from './domain/rollcall-error.ts';
+
+export type Environment = Record<string, string | undefined>;
+
+/** Every setting there is, so that a misspelt one is noticed. */
+export const settings = [
+  ...['NODE_ENV', 'PORT', 'HOST', 'PUBLIC_URL', 'LOG_LEVEL', 'DATABASE_URL'],
+  ...['WORKOS_WEBHOOK_SECRET', 'WORKOS_API_KEY', 'WORKOS_API_URL'],
+  ...['ROLLCALL_HOME', 'ROLLCALL_POLICIES', 'ROLLCALL_API_TOKEN', 'ROLLCALL_DATABASE_POOL_SIZE'],
+  ...[
+    'ROLLCALL_LANE_CONCURRENCY',
+    'ROLLCALL_BATCH_SIZE',
+    'ROLLCALL_POLL_INTERVAL_MS',
+    'ROLLCALL_BODY_LIMIT_BYTES',
+  ],
+] as const;
+type Setting = (typeof settings)[number];
+
+/**
+ * Reads single settings from `env`, each checked for its kind.
+ * All throw RollcallError `invalid_configuration`, whose sentence names the setting and what to set.
+ */
+export function settingReader(env: Environment) {
+  /** Compose files set what they leave open to nothing; that counts as not set, but for secrets. */
+  const text = (name: Setting): string | null => {
+    const value = env[name]?.trim();
+    return value === undefined || value === '' ? null : value;
+  };
+  const secret = (name: Setting, remedy: string): string | null => {
+    if (env[name] === undefined) return null;
+    return text(name) ?? refuse(name, 'is set but empty', `Set it to ${remedy}.`);
+  };
+  return {
+    text,
+    secret,
+    integer(name: Setting, fallback: number, from: number, to: number): number {
+      const given = text(name);
+      if (given === null) return fallback;
+      const value = /^\d{1,15}$/.test(given) ? Number(given) : NaN;
+      if (value >= from && value <= to) return value;
+      return refuse(
+        name,
+        `is ${quoted(given)}`,
+        `Set a whole number from ${from} to ${to}, such as ${fallback}.`,
+      );
+    },
+    choice<T extends string>(name: Setting, choices: readonly T[], fallback: T): T {
+      const given = text(name)?.toLowerCase();
+      if (given === undefined) return fallback;
+      const found = choices.find((choice) => choice === given);
+      return found ?? refuse(name, `is ${quoted(given)}`, `Set one of ${choices.join(', ')}.`);
+    },
+    folder(name: Setting, fallback: string, cwd: string): string {
+      const given = text(name) ?? fallback;
+      // A shell would have replaced it; from a .env file it would become a folder of that name.
+      if (given.startsWith('~')) return refuse(name, `is ${quoted(given)}`, 'Set the whole path, without ~.');
+      return resolve(cwd, given);
+    },
+    url(name: Setting): string | null {
+      const given = text(name);
+      if (given === null) return null;
+      const url = URL.parse(given);
+      if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
+        return refuse(name, `is ${quoted(given)}`, 'Set an address such as https://rollcall.example.com.');
+      }
+      // The address is printed and put into answers.
+      if (url.username !== '' || url.password !== '')
+        return refuse(name, 'holds a password', 'Set it without.');
+      return url.href.replace(/\/+$/, '');
+    },
+    databaseUrl(): string | null {
+      const remedy =
+        'postgres://user:password@host:5432/database, or leave it out for the embedded PostgreSQL';
+      const given = secret('DATABASE_URL', remedy);
+      if (given === null || /^postgres(?:ql)?:\/\/\S+$/.test(given)) return given;
+      // Not quoted: it may hold a password.
+      return refuse('DATABASE_URL', 'is not an address of a PostgreSQL', `Set it to ${remedy}.`);
+    },
+    webhookSecrets(): string[] | null {
+      const remedy = "the endpoint's signing secret from the WorkOS dashboard (several with commas between)";
+      const given = secret('WORKOS_WEBHOOK_SECRET', remedy);
+      if (given === null) return null;
+      const secrets = given.split(',').map((part) => part.trim());
+      if (!secrets.includes('')) return secrets;
+      return refuse('WORKOS_WEBHOOK_SECRET', 'holds an empty secret', `Set it to ${remedy}.`);
+    },
+  };
+}
+
+function refuse(name: Setting, problem: string, remedy: string): never {
+  throw invalid(`${name} ${problem}. ${remedy}`);
+}
+
+export function invalid(sentence: string): RollcallError {
+  return new RollcallError('invalid_configuration', sentence);
+}
+
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
+}
