@@ -162,6 +162,8 @@ export async function up(knex: Knex): Promise<void> {
       gone boolean not null default false,
       occurred_at timestamptz,
       event_id text,
+      -- As for people: memberships from before a removal count no more.
+      removed_at timestamptz,
       primary key (tenant_id, id),
       unique (tenant_id, directory_id, source_id)
     );

@@ -63,7 +63,7 @@ export async function gatherFacts(
   );
   const administrators = await readAdministrators(trx, tenantId, policy.administratorRoles, [], 2);
 
-  const seekers = rows.filter((row) => !linked.has(row.id)).map(toSeeker);
+  const seekers = rows.filter((row) => !linked.has(row.id) && !row.connection_deleted).map(toSeeker);
   const candidates = await readCandidateAccounts(
     trx,
     tenantId,
@@ -99,11 +99,13 @@ function externalIdOf(row: DirectoryPersonRow): string {
   return row.external_id ?? row.source_id;
 }
 
+/** Who was removed is known by the id alone: their former address may be somebody else's by now. */
 function toSeeker(row: DirectoryPersonRow): Seeker {
+  const isThere = !row.gone && row.resource !== null;
   return {
     directoryUserId: row.id,
     externalId: externalIdOf(row),
-    email: row.resource === null ? null : readProfile(row.resource).email,
+    email: isThere ? readProfile(row.resource ?? {}).email : null,
   };
 }
 

@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { GroupRecord } from '../generated/directory-event.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { Transaction } from '../store/database.ts';
-import { findGroups, writeGroups, type GroupRow } from '../store/mirror-rows.ts';
+import { findGroups, writeGroupRemovals, writeGroups, type GroupRow } from '../store/mirror-rows.ts';
 import { groupOf, scoped, type News } from './news.ts';
 
 /** The groups that a batch names, and what the batch says of them. */
@@ -35,6 +35,7 @@ export async function resolveGroups(trx: Transaction, tenantId: string, news: Ne
   const byId = new Map<string, GroupRow>();
   const unsaved = new Set<string>();
   const meaningChanged = new Map<string, string>();
+  const removals = new Map<string, EventClock>();
   const before = new Set(known.map((row) => row.id));
 
   const keep = (key: string, row: GroupRow): void => {
@@ -66,6 +67,8 @@ export async function resolveGroups(trx: Transaction, tenantId: string, news: Ne
 
   const offer = (directoryId: string, group: GroupRecord, clock: EventClock): boolean => {
     const row = find(directoryId, group.sourceId);
+    const removal = removals.get(row.id);
+    if (clock.removes && (!removal || isLater(clock, removal))) removals.set(row.id, clock);
     const current = clockOf(row);
     if (current && !isLater(clock, current)) return false;
     const next: GroupRow = {
@@ -77,8 +80,6 @@ export async function resolveGroups(trx: Transaction, tenantId: string, news: Ne
       event_id: clock.eventId,
     };
     const same = next.external_id === row.external_id && next.name === row.name && next.gone === row.gone;
-    // Every membership carries its group along: the same record again is not worth a write.
-    if (same && current?.occurredAt === clock.occurredAt) return true;
     keep(scoped(directoryId, group.sourceId), next);
     unsaved.add(row.id);
     if (!same && before.has(row.id)) meaningChanged.set(row.id, clock.eventId);
@@ -103,6 +104,11 @@ export async function resolveGroups(trx: Transaction, tenantId: string, news: Ne
         tenantId,
         [...unsaved].map((id) => byId.get(id)).filter((row) => row !== undefined),
       );
+      // Also a removal that comes late ends the memberships from before it.
+      const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
+      for (const id of await writeGroupRemovals(trx, tenantId, removed)) {
+        if (!meaningChanged.has(id)) meaningChanged.set(id, removals.get(id)?.eventId ?? '');
+      }
       return meaningChanged;
     },
   };

@@ -3,14 +3,16 @@ import type { PersonKey } from '../generated/directory-event.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { Transaction } from '../store/database.ts';
 import {
+  adoptMemberships,
   findPeopleByKeys,
+  retirePeople,
   writePeople,
   writePersonKeys,
   writeRemovals,
   type PersonKeyRow,
   type PersonRow,
 } from '../store/mirror-rows.ts';
-import { personOf, recordClock, scoped, type News } from './news.ts';
+import { byTime, personOf, recordClock, scoped, type News } from './news.ts';
 
 /** The people whom a batch names, resolved to directory users, and what the batch says of them. */
 export interface People {
@@ -59,6 +61,8 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
   const rows = new Map<string, PersonRow>();
   const removals = new Map<string, EventClock>();
   const changed = new Map<string, string>();
+  const retired = new Map<string, EventClock>();
+  const adopted: { from: string; to: string }[] = [];
 
   const nameAs = (directoryId: string, key: string, id: string): void => {
     if (idByKey.get(scoped(directoryId, key)) === id) return;
@@ -66,7 +70,8 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
     newKeys.set(scoped(directoryId, key), { directory_id: directoryId, key, directory_user_id: id });
   };
 
-  for (const { directoryId, event } of news) {
+  const latest = new Map(clocks);
+  for (const { directoryId, event } of [...news].sort(byTime)) {
     const person = personOf(event);
     if (!person) continue;
     const byIdp = idpKey(person);
@@ -76,18 +81,24 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
       id = newId();
       rows.set(id, blankPerson(id, directoryId, person));
     }
-    if (bySource !== undefined && bySource !== id) {
-      // The source now says that its record is someone else we know: nobody is behind the former reading any more.
-      const clock: EventClock = { ...recordClock(event), removes: true };
-      rows.set(bySource, {
-        ...blankPerson(bySource, directoryId, person),
-        external_id: null,
-        ...goneAt(clock),
-      });
-      changed.set(bySource, event.id);
+    const isRecord = event.news.kind === 'user_seen' || event.news.kind === 'user_gone';
+    const clock = recordClock(event);
+    const former = bySource === undefined || bySource === id ? undefined : bySource;
+    const formerClock = former === undefined ? undefined : latest.get(former);
+    if (former === undefined) {
+      nameAs(directoryId, sourceKey(person), id);
+    } else if (formerClock === undefined) {
+      // Until now only memberships had named this source's record: they are this person's.
+      adopted.push({ from: former, to: id });
+      nameAs(directoryId, sourceKey(person), id);
+    } else if (isRecord && isLater(clock, formerClock)) {
+      // The source now says that its record is someone else: nobody is behind the former reading any more.
+      retired.set(former, { ...clock, removes: true });
+      nameAs(directoryId, sourceKey(person), id);
     }
-    nameAs(directoryId, sourceKey(person), id);
     if (byIdp !== null) nameAs(directoryId, byIdp, id);
+    const known = latest.get(id);
+    if (isRecord && (!known || isLater(clock, known))) latest.set(id, clock);
   }
 
   const idOf = (directoryId: string, person: PersonKey): string => {
@@ -138,6 +149,15 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
       const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
       for (const id of await writeRemovals(trx, tenantId, removed)) {
         if (!changed.has(id)) changed.set(id, removals.get(id)?.eventId ?? '');
+      }
+      await adoptMemberships(trx, tenantId, adopted);
+      const former = [...retired].map(([id, { occurredAt, eventId }]) => ({
+        id,
+        occurred_at: occurredAt,
+        event_id: eventId,
+      }));
+      for (const id of await retirePeople(trx, tenantId, former)) {
+        changed.set(id, retired.get(id)?.eventId ?? '');
       }
     },
   };

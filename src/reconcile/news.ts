@@ -21,5 +21,12 @@ export function groupOf(event: DirectoryEvent): GroupRecord | null {
   return 'group' in event.news ? event.news.group : null;
 }
 
+/** Puts news in the source's order. */
+export function byTime(a: News, b: News): number {
+  const [x, y] = [a.event, b.event];
+  if (x.occurredAt !== y.occurredAt) return x.occurredAt < y.occurredAt ? -1 : 1;
+  return x.id < y.id ? -1 : x.id > y.id ? 1 : 0;
+}
+
 /** A key within one directory. */
 export const scoped = (directoryId: string, key: string): string => `${directoryId} ${key}`;

@@ -30,6 +30,8 @@ export interface PlanInput {
  */
 export function planChanges(input: PlanInput): PersonPlan {
   const { person, decision } = input;
+  // A deleted connection keeps the accounts it has, and gets no more.
+  if (person.directory.connection_deleted && person.linked === null) return unchanged(input, null);
   switch (decision.outcome) {
     case 'active':
       return planActive(input, decision);

@@ -19,8 +19,8 @@ const leaving = new Set<Change['action']>([
 
 /**
  * Keeps a tenant from losing its last administrator, on the whole plan at once: where nobody would be left, one of
- * those who would go keeps the role, and what would have taken it waits in a hold. Who stays is deterministic: the
- * strongest role, then the longest provisioned, then the id.
+ * those who would go keeps the role, and what would have taken it waits in a hold. Who stays is deterministic: somebody
+ * who is still there rather than a leaver, then the strongest role, the longest provisioned, the id.
  *
  * @param othersRemain whether an active administrator exists whom this plan does not touch
  */
@@ -34,7 +34,11 @@ export function guardSoleAdministrator(
   if (othersRemain || plans.some((plan) => administers(plan.after))) return plans;
   const [keeper] = plans
     .filter((plan) => administers(plan.before))
-    .sort((a, b) => byPrecedence(a.before, b.before, rules.roles));
+    .sort(
+      (a, b) =>
+        Number(b.after?.status === 'active') - Number(a.after?.status === 'active') ||
+        byPrecedence(a.before, b.before, rules.roles),
+    );
   if (!keeper) return plans;
   return plans.map((plan) => (plan === keeper ? block(plan, rules) : plan));
 }

@@ -15,7 +15,8 @@ export interface OpenHold {
 
 /**
  * The open holds of these people, and of those whom someone else may free: every last administrator who waits for
- * another one, and whoever waits for an account that one of these people had and has left.
+ * another one, whoever waits for an account that one of these people had and has left, and, where one of these people
+ * waits because it is not clear whose an account is, all who do.
  */
 export async function readOpenHolds(
   trx: Transaction,
@@ -29,10 +30,14 @@ export async function readOpenHolds(
          on w.tenant_id = h.tenant_id and w.id = h.directory_user_id and h.kind = 'ambiguous_match'
       where h.tenant_id = ? and h.status = 'open'
         and (h.directory_user_id = any(?::uuid[]) or h.kind = 'sole_admin'
+             or h.kind = 'ambiguous_match' and exists (
+                  select 1 from holds rival
+                   where rival.tenant_id = ? and rival.status = 'open' and rival.kind = 'ambiguous_match'
+                     and rival.directory_user_id = any(?::uuid[]))
              or coalesce(w.external_id, w.source_id) in (
                   select coalesce(external_id, source_id) from directory_users
                    where tenant_id = ? and id = any(?::uuid[]) and (gone or not active)))`,
-    [tenantId, directoryUserIds, tenantId, directoryUserIds],
+    [tenantId, directoryUserIds, tenantId, directoryUserIds, tenantId, directoryUserIds],
   );
   return result.rows;
 }

@@ -84,6 +84,49 @@ export async function writeRemovals(
   return result.rows.map((row) => row.id);
 }
 
+/** Marks people gone whose source's record became someone else's, unless later news of them is known; returns who was. */
+export async function retirePeople(
+  trx: Transaction,
+  tenantId: string,
+  rows: { id: string; occurred_at: string; event_id: string }[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const result = await trx.raw<{ rows: { id: string }[] }>(
+    `update directory_users d
+        set active = false, gone = true, occurred_at = r.occurred_at, event_id = r.event_id
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, occurred_at timestamptz, event_id text)
+      where d.tenant_id = ? and d.id = r.id
+        and (d.occurred_at is null
+             or (r.occurred_at, true, r.event_id collate "C") > (d.occurred_at, d.gone, d.event_id collate "C"))
+     returning d.id`,
+    [JSON.stringify(rows), tenantId],
+  );
+  return result.rows.map((row) => row.id);
+}
+
+/** Gives the memberships of one name of a person to the person behind it, last writer wins. */
+export async function adoptMemberships(
+  trx: Transaction,
+  tenantId: string,
+  adopted: { from: string; to: string }[],
+): Promise<void> {
+  if (adopted.length === 0) return;
+  await trx.raw(
+    `insert into group_memberships as m
+            (tenant_id, directory_user_id, directory_group_id, present, occurred_at, event_id)
+     select distinct on (r."to", f.directory_group_id)
+            f.tenant_id, r."to", f.directory_group_id, f.present, f.occurred_at, f.event_id
+       from jsonb_to_recordset(?::jsonb) as r ("from" uuid, "to" uuid)
+       join group_memberships f on f.tenant_id = ? and f.directory_user_id = r."from"
+      order by r."to", f.directory_group_id, f.occurred_at desc, f.present, f.event_id collate "C" desc
+     on conflict (tenant_id, directory_user_id, directory_group_id) do update
+        set present = excluded.present, occurred_at = excluded.occurred_at, event_id = excluded.event_id
+      where (excluded.occurred_at, not excluded.present, excluded.event_id collate "C")
+          > (m.occurred_at, not m.present, m.event_id collate "C")`,
+    [JSON.stringify(adopted), tenantId],
+  );
+}
+
 export interface PersonKeyRow {
   directory_id: string;
   key: string;
@@ -180,6 +223,23 @@ export async function writeMemberships(
     [tenantId, JSON.stringify(rows)],
   );
   return result.rows;
+}
+
+/** Notes when groups were removed; returns those for which that is later than what was known. */
+export async function writeGroupRemovals(
+  trx: Transaction,
+  tenantId: string,
+  rows: { id: string; removed_at: string }[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const result = await trx.raw<{ rows: { id: string }[] }>(
+    `update directory_groups g set removed_at = r.removed_at
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, removed_at timestamptz)
+      where g.tenant_id = ? and g.id = r.id and (g.removed_at is null or g.removed_at < r.removed_at)
+     returning g.id`,
+    [JSON.stringify(rows), tenantId],
+  );
+  return result.rows.map((row) => row.id);
 }
 
 /** Everyone who is in one of these groups, once for each group. */

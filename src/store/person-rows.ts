@@ -7,6 +7,8 @@ export interface DirectoryPersonRow {
   id: string;
   directory_id: string;
   directory_state: string;
+  /** The connection was deleted at its source: its people speak for nobody any more. */
+  connection_deleted: boolean;
   source: 'workos' | 'scim' | 'import';
   external_id: string | null;
   source_id: string;
@@ -23,7 +25,8 @@ export async function readDirectoryPeople(
   ids: string[],
 ): Promise<DirectoryPersonRow[]> {
   const result = await trx.raw<{ rows: DirectoryPersonRow[] }>(
-    `select u.id, u.directory_id, d.state as directory_state, d.source, u.external_id, u.source_id, u.resource,
+    `select u.id, u.directory_id, d.state as directory_state,
+            d.upstream_state is not distinct from 'deleted' as connection_deleted, d.source, u.external_id, u.source_id, u.resource,
             u.active, u.gone, u.event_id, u.occurred_at
        from directory_users u
        join directories d on d.tenant_id = u.tenant_id and d.id = u.directory_id
@@ -66,6 +69,7 @@ export async function readMemberships(
     `select m.directory_user_id, g.source_id, g.external_id, g.name, m.event_id, m.occurred_at
        from group_memberships m
        join directory_groups g on g.tenant_id = m.tenant_id and g.id = m.directory_group_id
+        and (g.removed_at is null or m.occurred_at > g.removed_at)
        join directory_users u on u.tenant_id = m.tenant_id and u.id = m.directory_user_id
         and (u.removed_at is null or m.occurred_at > u.removed_at)
       where m.tenant_id = ? and m.directory_user_id = any(?::uuid[]) and m.present and not g.gone`,
