@@ -15,14 +15,7 @@ export async function findTenantToSeal(trx: Transaction, cursor: string): Promis
  * second sealer of the same tenant finds the head locked and seals none.
  */
 export async function sealNext(trx: Transaction, tenantId: string, limit: number): Promise<number> {
-  await trx.raw('insert into audit_heads (tenant_id) values (?) on conflict (tenant_id) do nothing', [
-    tenantId,
-  ]);
-  const heads = await trx.raw<{ rows: Head[] }>(
-    'select seq, hash from audit_heads where tenant_id = ? for no key update skip locked',
-    [tenantId],
-  );
-  const head = heads.rows[0];
+  const head = await lockHead(trx, tenantId, 'for no key update skip locked');
   if (!head) return 0;
   const records = await trx.raw<{ rows: { id: string; digest: string }[] }>(
     'select id, digest from audit_records where tenant_id = ? and seq is null order by at, id limit ?',
@@ -44,6 +37,22 @@ export async function sealNext(trx: Transaction, tenantId: string, limit: number
   );
   await trx.raw('update audit_heads set seq = ?, hash = ? where tenant_id = ?', [seq, hash, tenantId]);
   return seals.length;
+}
+
+/** The head of a tenant's chain, locked; null where the lock is somebody else's. There always is one, so that it can be. */
+async function lockHead(
+  trx: Transaction,
+  tenantId: string,
+  lock: 'for no key update skip locked' | 'for share',
+): Promise<Head | null> {
+  await trx.raw('insert into audit_heads (tenant_id) values (?) on conflict (tenant_id) do nothing', [
+    tenantId,
+  ]);
+  const heads = await trx.raw<{ rows: Head[] }>(
+    `select seq, hash from audit_heads where tenant_id = ? ${lock}`,
+    [tenantId],
+  );
+  return heads.rows[0] ?? null;
 }
 
 interface Head {
@@ -74,16 +83,16 @@ interface ChainRow extends DigestedRecord {
   hash: string | null;
 }
 
-const columns = `id, at, actor_kind, actor_id, action, user_id, directory_id, source, idp, event_ids, policy_version,
+const columns = `tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id, source, idp, event_ids, policy_version,
                  before, after, reason, salt, content_digest, digest, seq, previous_hash, hash`;
 const pageSize = 2_000;
 
-/** Recomputes a tenant's whole chain, in pages, and finds a changed, removed or inserted record. */
+/**
+ * Recomputes a tenant's whole chain, in pages, and finds a changed, removed or inserted record. Nothing is sealed
+ * meanwhile, or the chain would seem longer than its head; records may be appended.
+ */
 export async function verifyChain(trx: Transaction, tenantId: string): Promise<ChainVerdict> {
-  const heads = await trx.raw<{ rows: Head[] }>('select seq, hash from audit_heads where tenant_id = ?', [
-    tenantId,
-  ]);
-  const head = heads.rows[0] ?? { seq: 0, hash: null };
+  const head = (await lockHead(trx, tenantId, 'for share')) ?? { seq: 0, hash: null };
   const open = await trx.raw<{ rows: ChainRow[] }>(
     `select ${columns} from audit_records where tenant_id = ? and seq is null`,
     [tenantId],
@@ -121,7 +130,12 @@ export async function verifyChain(trx: Transaction, tenantId: string): Promise<C
     if (page.rows.length < pageSize) break;
   }
   if (head.seq !== seq || head.hash !== hash) return broken('Records at the end were removed', null, seq + 1);
-  const strange = open.rows.find(wasChanged);
+  const counted = await trx.raw<{ rows: { sealed: number }[] }>(
+    'select count(*) as sealed from audit_records where tenant_id = ? and seq is not null',
+    [tenantId],
+  );
+  if (Number(counted.rows[0]?.sealed) !== seq) return broken('A record stands beside the chain', null, null);
+  const strange = open.rows.find((row) => wasChanged(row) || row.previous_hash !== null || row.hash !== null);
   if (strange) return broken('A record that is not sealed yet was changed or inserted', strange, null);
   return { intact: true, sealed: seq, unsealed };
 }

@@ -19,6 +19,7 @@ export interface AuditEntry {
 
 /** The columns that the digests cover. */
 export interface DigestedRecord {
+  tenant_id: string;
   id: string;
   at: Date;
   actor_kind: string;
@@ -47,6 +48,7 @@ export function contentDigest(salt: string, { before, after, reason }: RecordCon
 export function recordDigest(record: DigestedRecord, content: string): string {
   return sha256(
     canonicalJson({
+      tenant_id: record.tenant_id,
       id: record.id,
       at: record.at,
       actor_kind: record.actor_kind,
@@ -83,6 +85,7 @@ export async function insertAuditRecords(
   const directories = await readOrigins(trx, tenantId, entries);
   const rows = entries.map((entry) => {
     const record = {
+      tenant_id: tenantId,
       id: newId(),
       at: now,
       actor_kind: entry.actor.kind,

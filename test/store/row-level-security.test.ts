@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { Client } from 'pg';
+import type { Transaction } from '../../src/store/database.ts';
+import { openOffice, officePolicy, type Office } from '../support/office.ts';
+import { superuserUrl } from '../support/test-server.ts';
+
+/** Tables that say whose something is, before it is known who asks: they hold no personal value. */
+const routing = ['api_tokens', 'directory_routes'];
+/** What the claimer, the sealer and the webhook look for across tenants. */
+const routed = ['audit_records', 'directories', 'inbox', 'tenants'];
+
+interface Table {
+  name: string;
+  /** The column that says whose a row is. */
+  owner: string;
+  /** Those that are written. */
+  columns: string[];
+}
+
+describe('Row-level security', () => {
+  let office: Office;
+  let superuser: Client;
+  let other: string;
+  let tables: Table[];
+
+  before(async () => {
+    office = await openOffice();
+    superuser = new Client(await superuserUrl(office.rollcall.databaseUrl));
+    await superuser.connect();
+    other = (await office.rollcall.createTenant('initech', 'directory_initech', officePolicy)).tenantId;
+    await fill(office);
+    await copyRows(office.tenantId, other);
+    tables = await tablesOfTenants();
+  });
+  after(async () => {
+    await superuser.end();
+    await office.stop();
+  });
+
+  async function fill({ api, idp, ...rest }: Office): Promise<void> {
+    const ada = await rest.hire('ada', ['members', 'admins']);
+    const body = { user_id: ada.user.id, expires_at: '2099-01-01T00:00:00Z' };
+    await api.expect('Session', 'POST', '/tenants/acme/sessions', { body });
+    await api.expect('ApiKeyOnce', 'POST', '/tenants/acme/api-keys', {
+      body: { user_id: ada.user.id, name: 'k' },
+    });
+    await api.expect('UserDetail', 'PUT', `/tenants/acme/users/${ada.user.id}/role`, {
+      body: { role: 'owner' },
+    });
+    await rest.tell(idp.deactivate(ada.person));
+  }
+
+  async function tablesOfTenants(): Promise<Table[]> {
+    const result = await superuser.query<{ name: string; owner: string; columns: string[] }>(
+      `select t.table_name as name,
+              case when t.table_name = 'tenants' then 'id' else 'tenant_id' end as owner,
+              array_agg(c.column_name::text order by c.ordinal_position)
+                filter (where c.is_generated = 'NEVER') as columns
+         from information_schema.tables t
+         join information_schema.columns c using (table_schema, table_name)
+        where t.table_schema = 'public' and t.table_type = 'BASE TABLE'
+        group by t.table_name
+       having bool_or(c.column_name = 'tenant_id') or t.table_name = 'tenants'
+        order by t.table_name`,
+    );
+    return result.rows.filter(({ name }) => !routing.includes(name));
+  }
+
+  /** So that each table has rows of both, and nothing passes for lack of any. */
+  async function copyRows(from: string, to: string): Promise<void> {
+    await superuser.query('begin');
+    await superuser.query(`set local session_replication_role = replica`);
+    for (const { name, columns } of await tablesOfTenants()) {
+      if (name === 'tenants') continue;
+      const list = columns.map((column) => `"${column}"`).join(', ');
+      const values = columns
+        .map((column) => (column === 'tenant_id' ? `'${to}'::uuid` : `"${column}"`))
+        .join(', ');
+      await superuser.query(
+        `insert into "${name}" (${list}) select ${values} from "${name}" where tenant_id = $1 on conflict do nothing`,
+        [from],
+      );
+    }
+    await superuser.query('commit');
+  }
+
+  const asOther = <T>(work: (trx: Transaction) => Promise<T>) =>
+    office.rollcall.database.inTenant(other, work);
+  const count = (trx: Transaction, sql: string, values: string[]) =>
+    trx.raw<{ rowCount: number }>(sql, values).then(({ rowCount }) => rowCount);
+  const code = (fault: unknown) => (fault as { code?: string }).code;
+
+  it('runs as a role that it binds, and knows every table of tenants', async () => {
+    const role = await asOther((trx) =>
+      trx.raw<{ rows: { name: string; bypasses: boolean }[] }>(
+        'select current_user as name, rolsuper or rolbypassrls as bypasses from pg_roles where rolname = current_user',
+      ),
+    );
+    assert.deepEqual(role.rows, [{ name: 'rollcall_app', bypasses: false }]);
+    assert.ok(tables.length >= 17);
+  });
+
+  it('shows a tenant its own rows of every table, and none of another', async () => {
+    for (const { name, owner } of tables) {
+      await asOther(async (trx) => {
+        assert.ok(
+          (await count(trx, `select 1 from "${name}"`, [])) > 0,
+          `${name} has no row to prove anything`,
+        );
+        assert.equal(await count(trx, `select 1 from "${name}" where "${owner}" <> ?`, [other]), 0, name);
+      });
+    }
+  });
+
+  it('changes and removes no row of another tenant, in any table', async () => {
+    for (const { name, owner } of tables) {
+      for (const sql of [
+        `update "${name}" set "${owner}" = "${owner}" where "${owner}" = ?`,
+        `delete from "${name}" where "${owner}" = ?`,
+      ]) {
+        try {
+          assert.equal(await asOther((trx) => count(trx, sql, [office.tenantId])), 0, sql);
+        } catch (fault) {
+          // The audit log may not be changed at all.
+          assert.equal(name, 'audit_records', String(fault));
+          assert.equal(code(fault), '42501');
+        }
+      }
+    }
+  });
+
+  it('takes no row of another tenant, in any table', async () => {
+    for (const { name, owner, columns } of tables) {
+      const rows = await superuser.query<{ row: unknown }>(
+        `select to_jsonb(t) as row from "${name}" t where "${owner}" = $1 limit 1`,
+        [office.tenantId],
+      );
+      const list = columns.map((column) => `"${column}"`).join(', ');
+      const insert = `insert into "${name}" (${list}) select ${list} from jsonb_populate_record(null::"${name}", ?::jsonb)`;
+      await assert.rejects(
+        asOther((trx) => trx.raw(insert, [JSON.stringify(rows.rows[0]?.row)])),
+        /row-level security/,
+        name,
+      );
+    }
+  });
+
+  it('lets nobody give a row of their own to another tenant', async () => {
+    for (const { name, owner } of tables) {
+      await assert.rejects(
+        asOther((trx) => trx.raw(`update "${name}" set "${owner}" = ?`, [office.tenantId])),
+        (fault) => code(fault) === '42501',
+        name,
+      );
+    }
+  });
+
+  it('shows nothing without a tenant, and across tenants the routed tables alone', async () => {
+    const { database } = office.rollcall;
+    for (const { name } of tables) {
+      const outside = await database.knex.raw<{ rows: unknown[] }>(`select 1 from "${name}"`);
+      assert.equal(outside.rows.length, 0, name);
+      const across = await database.acrossTenants((trx) => count(trx, `select 1 from "${name}"`, []));
+      assert.equal(across > 0, routed.includes(name), name);
+    }
+  });
+
+  it('does not take a made-up tenant for everyone', async () => {
+    for (const scope of ['', '00000000-0000-0000-0000-000000000000']) {
+      const seen = await office.rollcall.database.inTenant(scope, (trx) =>
+        count(trx, 'select 1 from users', []),
+      );
+      assert.equal(seen, 0, `the scope ${JSON.stringify(scope)}`);
+    }
+    await assert.rejects(
+      office.rollcall.database.inTenant('on', (trx) => count(trx, 'select 1 from users', [])),
+      (fault) => code(fault) === '22P02',
+    );
+  });
+});
