@@ -1,7 +1,7 @@
 import type { AccessFacts } from '../domain/access.ts';
 import type { UserStatus, WorkspaceGrant } from '../domain/decision.ts';
-import { digestOfApiKey } from './api-keys.ts';
 import type { Transaction } from './database.ts';
+import { digestOfSecret } from './secret-digest.ts';
 
 const LAST_USED_PRECISION_MS = 60_000;
 
@@ -34,7 +34,7 @@ export async function readAccessFacts(
   { userId, sessionId, apiKey }: AccessQuestion,
   now: Date,
 ): Promise<AccessFacts> {
-  const keyHash = apiKey === undefined ? null : digestOfApiKey(apiKey);
+  const keyHash = apiKey === undefined ? null : digestOfSecret(apiKey);
   const result = await trx.raw<{ rows: AccessRow[] }>(accessFactsSql, [
     tenantId,
     userId,

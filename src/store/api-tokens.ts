@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { Scope, Token, TokenOnce } from '../generated/api.ts';
 import type { Database, Transaction } from './database.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { ApiTokenModel } from './models/api-token.ts';
+import { digestOfSecret } from './secret-digest.ts';
 import { isUniqueViolation } from './unique-violation.ts';
 
 /**
@@ -17,16 +18,8 @@ const LAST_USED_PRECISION_MS = 60_000;
 
 export const tokensKeyset = ['uuid'] as const satisfies KeysetPart[];
 
-/**
- * Tokens carry 256 bits from the system's generator, so a plain SHA-256 is enough at rest, and a look-up by the
- * digest tells an attacker nothing by its timing.
- */
-export function digestOfToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
 export async function findApiToken(database: Database, token: string): Promise<ApiTokenModel | null> {
-  const found = await ApiTokenModel.query(database.knex).findOne({ token_hash: digestOfToken(token) });
+  const found = await ApiTokenModel.query(database.knex).findOne({ token_hash: digestOfSecret(token) });
   return found ?? null;
 }
 
@@ -58,7 +51,7 @@ export async function createApiToken(
   const row = {
     id: newId(),
     name: request.name,
-    token_hash: digestOfToken(token),
+    token_hash: digestOfSecret(token),
     scopes: request.scopes,
     tenant_id: request.tenantId,
     created_at: now,
@@ -120,7 +113,7 @@ export async function ensureOperatorToken(database: Database, token: string, now
        values (?, 'operator', ?, '{*}', ?)
        on conflict (id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at
         where t.token_hash <> excluded.token_hash`,
-      [OPERATOR_TOKEN_ID, digestOfToken(token), now],
+      [OPERATOR_TOKEN_ID, digestOfSecret(token), now],
     );
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;

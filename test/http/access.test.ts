@@ -94,7 +94,10 @@ describe('sessions, API keys and access checks over HTTP', () => {
     }
     assert.equal(await codeOf({ user_id: ada.user.id, session_id: session.id }), 'session_revoked');
     assert.equal(await codeOf({ user_id: ada.user.id, api_key: key.key }), 'api_key_revoked');
-    for (const action of ['session.revoked', 'api_key.revoked']) {
+    for (const [action, before] of [
+      ['session.revoked', { session: session.id }],
+      ['api_key.revoked', { api_key: key.id }],
+    ] as const) {
       const { data } = await office.api.expect(
         'AuditRecordList',
         'GET',
@@ -103,6 +106,7 @@ describe('sessions, API keys and access checks over HTTP', () => {
       assert.equal(data.length, 1);
       assert.equal(data[0]?.user_id, ada.user.id);
       assert.equal(data[0].actor.kind, 'api_token');
+      assert.deepEqual(data[0].before, before);
     }
     await office.api.refused(404, 'not_found', 'DELETE', `/tenants/acme/sessions/${key.id}`);
     await office.api.refused(404, 'not_found', 'DELETE', `/tenants/acme/api-keys/${session.id}`);

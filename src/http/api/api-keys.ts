@@ -1,6 +1,7 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import { requireActiveUser } from '../../store/active-user.ts';
-import { createApiKey, revokeApiKey } from '../../store/api-keys.ts';
+import { createApiKey } from '../../store/api-keys.ts';
+import { revokeByHand } from '../../store/revoke-by-hand.ts';
 import { actorOf, tenantRoute } from '../route.ts';
 
 export const apiKeyRoutes = {
@@ -29,7 +30,7 @@ export const apiKeyRoutes = {
     summary: 'Revoke an API key',
     async perform(deps, { caller, tenant, params }) {
       const outcome = await deps.database.inTenant(tenant.id, (trx) =>
-        revokeApiKey(trx, tenant.id, params.key, actorOf(caller), deps.clock.now()),
+        revokeByHand(trx, tenant.id, 'api_key', params.key, actorOf(caller), deps.clock.now()),
       );
       if (outcome === 'unknown') throw new RollcallError('not_found', 'There is no API key with this id.');
       return undefined;

@@ -1,6 +1,7 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import { requireActiveUser } from '../../store/active-user.ts';
-import { createSession, revokeSession } from '../../store/sessions.ts';
+import { revokeByHand } from '../../store/revoke-by-hand.ts';
+import { createSession } from '../../store/sessions.ts';
 import { actorOf, tenantRoute } from '../route.ts';
 
 export const sessionRoutes = {
@@ -31,7 +32,7 @@ export const sessionRoutes = {
     summary: 'Revoke a session',
     async perform(deps, { caller, tenant, params }) {
       const outcome = await deps.database.inTenant(tenant.id, (trx) =>
-        revokeSession(trx, tenant.id, params.session, actorOf(caller), deps.clock.now()),
+        revokeByHand(trx, tenant.id, 'session', params.session, actorOf(caller), deps.clock.now()),
       );
       if (outcome === 'unknown') throw new RollcallError('not_found', 'There is no session with this id.');
       return undefined;
