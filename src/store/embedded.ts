@@ -50,7 +50,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 
   const leaving = new AbortController();
   const isLeaving = () => leaving.signal.aborted;
-  const end = async (presence: Presence) => leave(presence, async () => shutDown(cluster, await binaries()));
+  const end = async (presence: Presence) => leave(presence, () => shutDown(cluster, binaries));
   let { presence } = first;
   const watching = (async () => {
     for (;;) {

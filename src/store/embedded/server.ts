@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
 import type { Cluster } from './cluster.ts';
-import { readPostmaster } from './postmaster.ts';
+import { isPostmasterOf, readPostmaster } from './postmaster.ts';
 import { refuseForbiddenUser, runAs, spawnOptions } from './run-as.ts';
 
 /** `durable` for anything that matters; `fast` for tests, whose database may be lost with the machine. */
@@ -99,10 +99,22 @@ export async function launch(
   }
 }
 
-/** Ends the server in order: open transactions are rolled back, everything committed is on disk. */
-export async function shutDown(cluster: Cluster, binaries: Binaries): Promise<void> {
+/**
+ * Ends the server in order: open transactions are rolled back, everything committed is on disk. Returns when it is
+ * gone, though another process may be starting the next one by then.
+ */
+export async function shutDown(cluster: Cluster, binaries: () => Promise<Binaries>): Promise<void> {
   const { dataDirectory, user } = cluster;
-  await runAs(user, binaries.pgCtl, ['stop', '-D', dataDirectory, '-m', 'fast', '-w', '-t', '60', '-s']);
+  const pid = readPostmaster(dataDirectory)?.pid;
+  if (pid === undefined || !isPostmasterOf(pid, dataDirectory)) return;
+  if (process.platform === 'win32') {
+    const { pgCtl } = await binaries();
+    await runAs(user, pgCtl, ['stop', '-D', dataDirectory, '-m', 'fast', '-w', '-s']);
+    return;
+  }
+  // PostgreSQL, "Shutting Down the Server": SIGINT is the fast shutdown.
+  process.kill(pid, 'SIGINT');
+  while (readPostmaster(dataDirectory)?.pid === pid && isPostmasterOf(pid, dataDirectory)) await pause(10);
 }
 
 /** A port of the loopback address that nobody listens on at this moment. */
