@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { toArrivedEvent } from '../../domain/arrived-event.ts';
 import type { Clock } from '../../domain/clock.ts';
+import { remembered } from '../../domain/remembered.ts';
 import type { Redaction } from '../../policy/redact.ts';
 import type { ActivePolicies } from '../../reconcile/active-policy.ts';
 import type { Database } from '../../store/database.ts';
@@ -42,7 +43,6 @@ export type ReceiveWorkosWebhook = (request: {
 interface Destination {
   route: DirectoryRoute | null;
   redaction: Redaction;
-  knownAt: number;
 }
 
 /** How long a directory's owner and policy are taken for granted, in milliseconds. */
@@ -54,17 +54,16 @@ const routeLifetime = 1_000;
  * be made durable, so that WorkOS tries again.
  */
 export function createWorkosReceiver(deps: WorkosReceiverDeps): ReceiveWorkosWebhook {
-  const destinations = new LRUCache<string, Destination>({ max: 50_000 });
+  const destinations = new LRUCache<string, () => Promise<Destination>>({ max: 50_000 });
 
-  const find = async (directoryKey: string): Promise<Destination> => {
-    const now = deps.clock.now().getTime();
-    const known = destinations.get(directoryKey);
-    if (known && now - known.knownAt < routeLifetime) return known;
-    const route = await deps.database.acrossTenants((trx) => findRoute(trx, directoryKey));
-    const redaction = route === null ? deps.defaultRedaction : await redactionOf(deps, route.tenant_id);
-    const destination = { route, redaction, knownAt: now };
-    destinations.set(directoryKey, destination);
-    return destination;
+  const find = (directoryKey: string): Promise<Destination> => {
+    let destination = destinations.get(directoryKey);
+    if (destination === undefined) {
+      // A burst of one directory's webhooks asks the database once.
+      destination = remembered(deps.clock, routeLifetime, () => findDestination(deps, directoryKey));
+      destinations.set(directoryKey, destination);
+    }
+    return destination();
   };
 
   return async ({ header, rawBody }) => {
@@ -94,6 +93,12 @@ export function createWorkosReceiver(deps: WorkosReceiverDeps): ReceiveWorkosWeb
     });
     return { kind: 'accepted', eventId: event.id, type: event.type, status };
   };
+}
+
+async function findDestination(deps: WorkosReceiverDeps, directoryKey: string): Promise<Destination> {
+  const route = await deps.database.acrossTenants((trx) => findRoute(trx, directoryKey));
+  const redaction = route === null ? deps.defaultRedaction : await redactionOf(deps, route.tenant_id);
+  return { route, redaction };
 }
 
 async function redactionOf(deps: WorkosReceiverDeps, tenantId: string): Promise<Redaction> {
