@@ -30,6 +30,15 @@ export function requireScope(caller: Caller, scope: Exclude<Scope, '*'>): void {
   });
 }
 
+/** Throws `forbidden` for a token that is bound to one tenant. */
+export function requireEveryTenant(caller: Caller): void {
+  if (caller.tenantId === null) return;
+  throw new RollcallError(
+    'forbidden',
+    'The token is bound to one tenant; this needs one that reaches every tenant.',
+  );
+}
+
 /** Whether these scopes include another; `*` includes every one. */
 export function holds(scopes: readonly Scope[], wanted: Scope): boolean {
   return scopes.includes('*') || scopes.includes(wanted);

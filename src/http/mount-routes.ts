@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { authenticate, bearerOf, requireScope } from './authentication.ts';
+import { authenticate, bearerOf, requireEveryTenant, requireScope } from './authentication.ts';
 import type { HttpDeps } from './deps.ts';
 import { answerOnce, type Answer } from './idempotency.ts';
 import { contextOf } from './request-context.ts';
@@ -52,12 +52,7 @@ async function readRequest(
 ): Promise<AnyRequest> {
   const caller = await authenticate(deps, request);
   requireScope(caller, route.scope);
-  if (route.reach === 'operator' && caller.tenantId !== null) {
-    throw new RollcallError(
-      'forbidden',
-      'The token is bound to one tenant; this needs one that reaches every tenant.',
-    );
-  }
+  if (route.reach === 'operator') requireEveryTenant(caller);
   const params = paramsOf(request);
   const reach = (slug: string) => reachableTenant(findTenant, caller, slug);
   const tenant = route.reach === 'tenant' ? await reach(params['tenant'] ?? '') : null;

@@ -162,6 +162,29 @@ describe('directories over HTTP', () => {
     assert.equal(unchanged.workos_id, null);
   });
 
+  it('cannot claim a WorkOS id for a token that is bound to their tenant', async () => {
+    const { token } = await office.api.expect('TokenOnce', 'POST', '/tokens', {
+      body: { name: 'bound', scopes: ['*'], tenant: 'acme' },
+    });
+    const bound = office.api.as(token);
+    const claims = { body: { source: 'workos', workos_id: 'directory_of_another' } };
+    await bound.refused(403, 'forbidden', 'POST', directories, claims);
+    const created = await bound.expect('DirectoryDetail', 'POST', directories, {
+      body: { source: 'workos' },
+    });
+    const claim = `${directories}/${created.id}/claim`;
+    await bound.refused(403, 'forbidden', 'POST', claim, { body: { workos_id: 'directory_of_another' } });
+
+    const { data } = await office.api.expect('DirectoryList', 'GET', directories);
+    assert.deepEqual(
+      data.map(({ workos_id }) => workos_id),
+      ['directory_acme', null],
+    );
+    await office.api.expect('DirectoryDetail', 'POST', claim, {
+      body: { workos_id: 'directory_of_another' },
+    });
+  });
+
   it('are refused for sources that are not served', async () => {
     for (const source of ['scim', 'import']) {
       const problem = await office.api.refused(400, 'invalid_request', 'POST', directories, {

@@ -2,6 +2,7 @@ import { RollcallError } from '../../domain/rollcall-error.ts';
 import { directoriesKeyset, listDirectories, readDirectory } from '../../store/directories-read.ts';
 import { listUnclaimedDirectories, unclaimedDirectoriesKeyset } from '../../store/unclaimed-directories.ts';
 import { activateDirectory, claimDirectory, createDirectory } from '../../tenancy/directories.ts';
+import { requireEveryTenant } from '../authentication.ts';
 import type { HttpDeps } from '../deps.ts';
 import { answerPage } from '../paging.ts';
 import { actorOf, operatorRoute, tenantRoute } from '../route.ts';
@@ -25,12 +26,15 @@ export const directoryRoutes = {
     path: '/directories',
     scope: 'write',
     summary: 'Create a directory',
-    description: 'With `workos_id` it is claimed at once: events that were kept for it are applied.',
+    description:
+      'With `workos_id` it is claimed at once: events that were kept for it are applied. That needs a token that reaches every tenant.',
     body: 'NewDirectory',
     answer: 'DirectoryDetail',
     creates: true,
     async perform(deps, { caller, tenant, body }) {
       const { source } = body;
+      // WorkOS ids are known beyond their tenant: who may claim any could take another tenant's people.
+      if (body.workos_id !== undefined) requireEveryTenant(caller);
       if (source === 'import') {
         throw new RollcallError('invalid_request', 'Files cannot be imported yet. Use the source "workos".');
       }
@@ -78,10 +82,12 @@ export const directoryRoutes = {
     path: '/directories/:directory/claim',
     scope: 'write',
     summary: 'Claim a WorkOS directory id',
-    description: 'For a directory that has none yet. Events that were kept for that id are applied.',
+    description:
+      'For a directory that has none yet. Events that were kept for that id are applied. Needs a token that reaches every tenant.',
     body: 'DirectoryClaim',
     answer: 'DirectoryDetail',
     async perform(deps, { caller, tenant, params, body }) {
+      requireEveryTenant(caller);
       await claimDirectory(deps, tenant.id, params.directory, body.workos_id, actorOf(caller));
       return showDirectory(deps, tenant.id, params.directory);
     },
