@@ -22,13 +22,41 @@ const faultMessages =
 
 /**
  * Whether the database went away, rather than refused what was asked: the same work may succeed in a moment.
- * Looks through `cause`, so a wrapped fault is still one.
+ * A wrapped fault is still one.
  */
 export function isConnectionFault(error: unknown): boolean {
-  for (let seen = error, depth = 0; seen instanceof Error && depth < 8; seen = seen.cause, depth += 1) {
-    if (isFault(seen)) return true;
+  return layersOf(error).some(isFault);
+}
+
+/** Cancelled for its length, deadlocked, not serializable, a lock that was not to be had. */
+const contentionStates = new Set(['57014', '40P01', '40001', '55P03']);
+
+/**
+ * Whether PostgreSQL ended the work because of others, or for taking too long. Nothing of it was kept, and the same work
+ * may succeed in a moment.
+ */
+export function isContention(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state !== null && contentionStates.has(state);
+}
+
+/** The SQLSTATE that PostgreSQL gave, also through a fault that wraps its error; null where there is none. */
+export function sqlStateOf(error: unknown): string | null {
+  for (const { code } of layersOf(error) as { code?: unknown }[]) {
+    // The codes of the operating system, such as EPIPE, have no digit.
+    if (typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code)) return code;
   }
-  return false;
+  return null;
+}
+
+/** An error and what it wraps, outermost first; objection keeps PostgreSQL's own error as `nativeError`. */
+function layersOf(error: unknown): Error[] {
+  const layers: Error[] = [];
+  for (let seen = error; seen instanceof Error && layers.length < 8;) {
+    layers.push(seen);
+    seen = seen.cause ?? (seen as { nativeError?: unknown }).nativeError;
+  }
+  return layers;
 }
 
 function isFault(error: Error): boolean {
