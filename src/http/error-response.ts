@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { RollcallError, type ErrorCode } from '../domain/rollcall-error.ts';
 import type { Problem } from '../generated/api.ts';
-import { isConnectionFault } from '../store/connection-fault.ts';
+import { isConnectionFault, isContention } from '../store/connection-fault.ts';
 import { describeFault } from './describe-fault.ts';
 import { contextOf } from './request-context.ts';
 
@@ -24,7 +24,7 @@ const faces: Record<ErrorCode, { status: number; title: string }> = {
   policy_invalid: { status: 422, title: 'The policy is not valid' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   invalid_configuration: { status: 500, title: 'The service is not configured correctly' },
-  database_unavailable: { status: 503, title: 'The database cannot be reached' },
+  database_unavailable: { status: 503, title: 'The database cannot do it just now' },
   signing_secret_missing: { status: 503, title: 'No signing secret is configured' },
 };
 
@@ -86,6 +86,13 @@ function toRollcallError(error: unknown): RollcallError {
     return new RollcallError(
       'database_unavailable',
       'The database cannot be reached just now. Nothing was lost; the same request can be sent again.',
+      { retryable: true, cause: error },
+    );
+  }
+  if (isContention(error)) {
+    return new RollcallError(
+      'database_unavailable',
+      'The database ended this request for the sake of others, or because it took too long. Nothing was changed; the same request can be sent again.',
       { retryable: true, cause: error },
     );
   }

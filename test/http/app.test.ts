@@ -206,19 +206,45 @@ describe('the HTTP side', () => {
   });
 
   it('answers a fault of its own with an id to ask for, and logs it without the value that PostgreSQL repeats', async () => {
+    const fault = Object.assign(new Error('Key (email)=(somebody@acme.com) exists'), {
+      code: '23505',
+      table: 'users',
+    });
+    const problem = await whileTenantsFail(fault, (failing) =>
+      failing.refused(500, 'internal', 'GET', '/tenants/acme'),
+    );
+    assert.doesNotMatch(JSON.stringify(problem), /somebody/);
+    const line = logged.find((text) => text.includes('request failed'));
+    assert.ok(line);
+    const told = JSON.parse(line) as { request_id: string; fault: Record<string, unknown> };
+    assert.equal(problem.instance, `urn:uuid:${told.request_id}`);
+    assert.deepEqual(
+      { code: told.fault['code'], table: told.fault['table'], message: told.fault['message'] },
+      { code: '23505', table: 'users', message: null },
+    );
+    assert.doesNotMatch(logged.join('\n'), /somebody/);
+  });
+
+  it('says that the same request can be sent again where PostgreSQL ended it for others or for its length', async () => {
+    for (const code of ['57014', '40P01', '40001', '55P03']) {
+      const fault = Object.assign(new Error('canceling statement'), { code });
+      const answered = await whileTenantsFail(fault, (failing) => failing.ask('GET', '/tenants/acme'));
+      const problem = answered.body as { code: string; retryable: boolean };
+      assert.deepEqual(
+        { status: answered.status, code: problem.code, retryable: problem.retryable },
+        { status: 503, code: 'database_unavailable', retryable: true },
+        code,
+      );
+      assert.ok(Number(answered.headers.get('retry-after')) > 0);
+    }
+  });
+
+  /** The same HTTP side over a database that fails at whatever is asked of a tenant. */
+  async function whileTenantsFail<T>(fault: Error, work: (failing: ApiClient) => Promise<T>): Promise<T> {
     const failing = createServer(
       createApp({
         ...rollcall.service.tenancy,
-        database: {
-          ...rollcall.database,
-          inTenant: () =>
-            Promise.reject(
-              Object.assign(new Error('Key (email)=(somebody@acme.com) exists'), {
-                code: '23505',
-                table: 'users',
-              }),
-            ),
-        },
+        database: { ...rollcall.database, inTenant: () => Promise.reject(fault) },
         logger,
         metrics: new Registry(),
         bodyLimitBytes: 1000,
@@ -228,21 +254,13 @@ describe('the HTTP side', () => {
       }),
     );
     await new Promise<void>((resolve) => failing.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(failing.address() as AddressInfo).port}`;
-    const failingApi = await createApiClient(url, operatorToken);
-    const problem = await failingApi.refused(500, 'internal', 'GET', '/tenants/acme');
-    failing.close();
-    assert.doesNotMatch(JSON.stringify(problem), /somebody/);
-    const line = logged.find((text) => text.includes('request failed'));
-    assert.ok(line);
-    const { request_id, fault } = JSON.parse(line) as { request_id: string; fault: Record<string, unknown> };
-    assert.equal(problem.instance, `urn:uuid:${request_id}`);
-    assert.deepEqual(
-      { code: fault['code'], table: fault['table'], message: fault['message'] },
-      { code: '23505', table: 'users', message: null },
-    );
-    assert.doesNotMatch(logged.join('\n'), /somebody/);
-  });
+    try {
+      const url = `http://127.0.0.1:${(failing.address() as AddressInfo).port}`;
+      return await work(await createApiClient(url, operatorToken));
+    } finally {
+      failing.close();
+    }
+  }
 
   it('shows its documentation from itself alone', async () => {
     const page = await (await get('/docs')).text();
