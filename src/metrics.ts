@@ -1,4 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Clock } from './domain/clock.ts';
+import { remembered } from './domain/remembered.ts';
 import type { Database } from './store/database.ts';
 import { countUnfinishedEvents } from './store/inbox.ts';
 
@@ -9,7 +11,11 @@ export interface Metrics {
   deliveriesRefused: Counter<'because'>;
   eventsFinished: Counter<'status'>;
   turnSeconds: Histogram;
+  auditSealFaults: Counter;
 }
+
+/** How long the count of unfinished events is taken for granted, in milliseconds: it reads an index of the database. */
+const countLifetime = 5_000;
 
 /** The types that WorkOS documents; anything else counts as `other`, so that a sender cannot invent labels. */
 const countedType = /^dsync\.[a-z_.]{1,40}$/;
@@ -19,8 +25,12 @@ export function typeLabel(type: string): string {
 }
 
 /** A registry of its own, so that two services in one process (tests) do not count together. */
-export function createMetrics(database: Database): Metrics {
+export function createMetrics(database: Database, clock: Clock): Metrics {
   const registry = new Registry();
+  // Without the database there is no count, and everything else is still to be shown.
+  const countUnfinished = remembered(clock, countLifetime, () =>
+    database.acrossTenants(countUnfinishedEvents).catch(() => null),
+  );
   collectDefaultMetrics({ register: registry });
   new Gauge({
     name: 'rollcall_events_unfinished',
@@ -28,7 +38,9 @@ export function createMetrics(database: Database): Metrics {
     labelNames: ['status'],
     registers: [registry],
     async collect() {
-      const counts = await database.acrossTenants(countUnfinishedEvents);
+      const counts = await countUnfinished();
+      this.reset();
+      if (counts === null) return;
       this.set({ status: 'waiting' }, counts.waiting);
       this.set({ status: 'set_aside' }, counts.set_aside);
     },
@@ -57,6 +69,11 @@ export function createMetrics(database: Database): Metrics {
       name: 'rollcall_lane_turn_seconds',
       help: 'How long one committed turn at a tenant took.',
       buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [registry],
+    }),
+    auditSealFaults: new Counter({
+      name: 'rollcall_audit_seal_faults_total',
+      help: 'Times that the audit log of a tenant could not be sealed.',
       registers: [registry],
     }),
   };

@@ -52,7 +52,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const { database, clock, logger, policyContext } = options;
   const redactionKey = await readRedactionKey(database);
   const policies = createActivePolicies(redactionKey);
-  const metrics = createMetrics(database);
+  const metrics = createMetrics(database, clock);
   const lanes = createLanes({
     reconcile,
     database,
@@ -65,7 +65,14 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       for (const { status } of outcomes) metrics.eventsFinished.inc({ status });
     },
   });
-  const sealer = createAuditSealer({ database, log: logger, intervalMs: sealIntervalMs });
+  const sealer = createAuditSealer({
+    database,
+    log: logger,
+    intervalMs: sealIntervalMs,
+    onFault: () => {
+      metrics.auditSealFaults.inc();
+    },
+  });
   const tenancy: TenancyDeps = { database, policies, clock, policyContext, wakeLanes: lanes.wake };
 
   const { sensitive } = defaultPolicyOf(tenancy, 'unclaimed').effective.attributes;

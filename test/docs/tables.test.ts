@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
+import { systemClock } from '../../src/domain/clock.ts';
 import { noteRequests } from '../../src/http/request-log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -47,7 +48,7 @@ describe('the table of settings', () => {
 describe('the table of metrics', () => {
   it('names every metric of Rollcall with its labels', () => {
     // Only asked what there is, never for a count.
-    const { registry } = createMetrics({} as Database);
+    const { registry } = createMetrics({} as Database, systemClock);
     noteRequests(pino({ level: 'silent' }), registry);
     const metrics = registry.getMetricsAsArray() as unknown as { name: string; labelNames: string[] }[];
     const expected = metrics

@@ -201,6 +201,11 @@ describe('the HTTP side', () => {
     assert.equal((await get('/healthz')).status, 200);
     const readiness = await get('/readyz');
     assert.equal(readiness.status, 503);
+    const metrics = await get('/metrics');
+    assert.equal(metrics.status, 200);
+    const counted = await metrics.text();
+    assert.match(counted, /process_cpu_seconds_total/);
+    assert.doesNotMatch(counted, /rollcall_events_unfinished\{/);
     away.acquireConnection = acquireConnection;
     await api.expect('Tenant', 'GET', '/tenants/acme');
   });
