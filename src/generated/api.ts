@@ -1174,14 +1174,15 @@ export interface Readiness {
     lanes: Check;
   };
   /**
-   * Tenants whose policy file does not load; their last good version is in force.
+   * How many policy files do not load; the last good version of each is in force.
    */
-  policy_problems: {
-    tenant: string;
-    file: string;
-    line: number | null;
-    message: string;
-  }[];
+  policies: {
+    /**
+     * Null where it is not known: the database cannot be reached, or is not migrated.
+     */
+    not_in_force: number | null;
+    says: string;
+  };
 }
 /**
  * What a check of the audit chain found.

@@ -40,20 +40,10 @@ export function toTenant(row: ShownTenantRow): Tenant {
   };
 }
 
-/** The tenants whose policy file of the last start is not in force, and where its first error is. */
-export async function listPolicyProblems(
-  trx: Transaction,
-): Promise<{ tenant: string; file: string; line: number | null; message: string }[]> {
-  const result = await trx.raw<{ rows: { slug: string; policy_problem: PolicyProblem }[] }>(
-    'select slug, policy_problem from tenants where policy_problem is not null order by slug limit 100',
+/** How many tenants have a policy file that did not load at the last start. Needs the scope of every tenant. */
+export async function countPolicyProblems(trx: Transaction): Promise<number> {
+  const result = await trx.raw<{ rows: { count: number }[] }>(
+    'select count(*)::int as count from tenants where policy_problem is not null',
   );
-  return result.rows.map(({ slug, policy_problem: { file, diagnostics } }) => {
-    const first = diagnostics.find(({ severity }) => severity === 'error') ?? diagnostics[0];
-    return {
-      tenant: slug,
-      file,
-      line: first?.line ?? null,
-      message: first?.message ?? 'The file does not load.',
-    };
-  });
+  return result.rows[0]?.count ?? 0;
 }

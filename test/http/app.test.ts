@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { pino, type Logger } from 'pino';
 import { Registry } from 'prom-client';
+import type { Readiness } from '../../src/generated/api.ts';
 import { createApp } from '../../src/http/app.ts';
+import type { HttpDeps } from '../../src/http/deps.ts';
 import { createApiClient, type ApiClient } from '../support/api-client.ts';
 import { operatorToken, startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
@@ -158,10 +160,10 @@ describe('the HTTP side', () => {
     rollcall.service.start();
     const ready = await get('/readyz');
     assert.equal(ready.status, 200);
-    assert.deepEqual(((await ready.json()) as { policy_problems: unknown[] }).policy_problems, []);
+    assert.equal(((await ready.json()) as Readiness).policies.not_in_force, 0);
   });
 
-  it('stays ready with a policy that does not load, and names its tenant and line', async () => {
+  it('stays ready with a policy that does not load, counts it for everyone, and names it to who may know', async () => {
     rollcall.service.start();
     const diagnostics = [
       {
@@ -181,11 +183,38 @@ describe('the HTTP side', () => {
     );
     const answer = await get('/readyz');
     assert.equal(answer.status, 200);
-    assert.deepEqual(((await answer.json()) as { policy_problems: unknown[] }).policy_problems, [
-      { tenant: 'acme', file: 'acme.policy.yaml', line: 9, message: 'No such role.' },
-    ]);
+    const text = await answer.text();
+    const { policies } = JSON.parse(text) as Readiness;
+    assert.equal(policies.not_in_force, 1);
+    assert.match(policies.says, /GET \/api\/v1\/tenants\/\{tenant\}/);
+    assert.doesNotMatch(text, /acme|No such role/);
     const tenant = await api.expect('Tenant', 'GET', '/tenants/acme');
     assert.equal(tenant.policy_problem?.file, 'acme.policy.yaml');
+    assert.deepEqual(tenant.policy_problem.diagnostics, diagnostics);
+  });
+
+  it('asks the database for its readiness once in five seconds, however many ask', async () => {
+    const asked: ((pending: string[]) => void)[] = [];
+    const pendingMigrations = () => new Promise<string[]>((answer) => asked.push(answer));
+    await whileServing({ pendingMigrations }, async (url) => {
+      const ask = async () => (await fetch(`${url}/readyz`)).status;
+      const answerQuestion = async (place: number, pending: string[]) => {
+        while (asked[place] === undefined) await fetch(`${url}/healthz`);
+        asked[place](pending);
+      };
+      const all = Promise.all(Array.from({ length: 20 }, ask));
+      await answerQuestion(0, []);
+      assert.deepEqual(new Set(await all), new Set([200]));
+      rollcall.clock.advance(4_999);
+      assert.equal(await ask(), 200);
+      assert.equal(asked.length, 1);
+
+      rollcall.clock.advance(1);
+      const later = ask();
+      await answerQuestion(1, ['20270101_01_later.ts']);
+      assert.equal(await later, 503);
+      assert.equal(asked.length, 2);
+    });
   });
 
   it('says that the database is away, and goes on once it is back', async () => {
@@ -245,25 +274,30 @@ describe('the HTTP side', () => {
   });
 
   /** The same HTTP side over a database that fails at whatever is asked of a tenant. */
-  async function whileTenantsFail<T>(fault: Error, work: (failing: ApiClient) => Promise<T>): Promise<T> {
-    const failing = createServer(
+  function whileTenantsFail<T>(fault: Error, work: (failing: ApiClient) => Promise<T>): Promise<T> {
+    const database = { ...rollcall.database, inTenant: () => Promise.reject(fault) };
+    return whileServing({ database }, async (url) => work(await createApiClient(url, operatorToken)));
+  }
+
+  /** The same HTTP side, but for some of what it is given. */
+  async function whileServing<T>(changes: Partial<HttpDeps>, work: (url: string) => Promise<T>): Promise<T> {
+    const server = createServer(
       createApp({
         ...rollcall.service.tenancy,
-        database: { ...rollcall.database, inTenant: () => Promise.reject(fault) },
         logger,
         metrics: new Registry(),
         bodyLimitBytes: 1000,
         receiveWorkosWebhook: rollcall.service.receiveWorkosWebhook,
         lanesAreRunning: () => true,
         pendingMigrations: () => Promise.resolve([]),
+        ...changes,
       }),
     );
-    await new Promise<void>((resolve) => failing.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
-      const url = `http://127.0.0.1:${(failing.address() as AddressInfo).port}`;
-      return await work(await createApiClient(url, operatorToken));
+      return await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     } finally {
-      failing.close();
+      server.close();
     }
   }
 
