@@ -13,6 +13,7 @@ import { readPolicyContext } from '../tenancy/policy-context.ts';
 import type { CommandIo } from './command-io.ts';
 import { connect, stderrLog } from './connect.ts';
 import { printWelcome } from './serve/print-welcome.ts';
+import { makeStoppable } from './serve/stoppable-server.ts';
 
 /**
  * `rollcall serve`: runs the service until SIGTERM or SIGINT, then answers what it has begun, finishes the running
@@ -46,7 +47,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       pendingMigrations: () => pendingMigrations(connected.databaseUrl),
     });
     const loaded = await loadPolicies(service.tenancy, files, logger);
-    const server = await listen(service, config);
+    const { server, stopServer } = await listen(service, config);
     service.start();
     printWelcome(io, {
       address: addressOf(config, server),
@@ -58,8 +59,8 @@ export async function serveCommand(io: CommandIo): Promise<number> {
     });
     await stopAsked;
     io.stderr.write('Stopping: finishing what was begun.\n');
-    await close(server);
-    await service.stop();
+    // Together: clients that do not leave hold up neither the lanes of this process nor another that would take them.
+    await Promise.all([stopServer(), service.stop()]);
     return 0;
   } finally {
     await connected.close();
@@ -95,15 +96,19 @@ function stopSignal(io: CommandIo): Promise<void> {
   });
 }
 
-async function listen(service: Service, config: Config): Promise<Server> {
+async function listen(
+  service: Service,
+  config: Config,
+): Promise<{ server: Server; stopServer: () => Promise<void> }> {
   const server = createServer(service.app);
+  const stopServer = makeStoppable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? portTaken(config.port) : error);
     });
     server.listen(config.port, config.host, resolve);
   });
-  return server;
+  return { server, stopServer };
 }
 
 function portTaken(port: number): RollcallError {
@@ -116,11 +121,4 @@ function portTaken(port: number): RollcallError {
 function addressOf(config: Config, server: Server): string {
   const { port } = server.address() as AddressInfo;
   return config.port === port ? config.publicUrl : `http://${config.host}:${port}`;
-}
-
-/** Stops accepting, lets running requests end, and closes connections that only wait. */
-async function close(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  await closed;
 }
