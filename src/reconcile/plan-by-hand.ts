@@ -97,7 +97,8 @@ export async function recordIdleRole(
 /**
  * Plans an account that the product registers. `afterwards` notes its role as one set by hand, once the account is there.
  *
- * @throws RollcallError invalid_request (unknown role, no e-mail and no external id), conflict (external id is taken)
+ * @throws RollcallError invalid_request (unknown role, no e-mail and no external id), conflict (the external id is taken,
+ *   or the e-mail address by someone of a directory)
  */
 export async function planRegistration(
   { trx, tenantId, policy, now }: Flow,
@@ -110,9 +111,22 @@ export async function planRegistration(
     );
   }
   if (user.role !== null) requireRole(policy.catalog.roles, user.role);
-  if (user.external_id !== null) {
-    const taken = await readCandidateAccounts(trx, tenantId, [user.external_id], [], now);
-    if (taken.length > 0) throw new RollcallError('conflict', 'A user with this external_id exists already.');
+  const similar = await readCandidateAccounts(
+    trx,
+    tenantId,
+    user.external_id === null ? [] : [user.external_id],
+    user.email === null ? [] : [user.email.toLowerCase()],
+    now,
+  );
+  if (user.external_id !== null && similar.some(({ account }) => account.externalId === user.external_id)) {
+    throw new RollcallError('conflict', 'A user with this external_id exists already.');
+  }
+  // A twin of somebody's account would stay when the directory ends theirs.
+  if (similar.some(({ account }) => account.directoryUserId !== null && account.status === 'active')) {
+    throw new RollcallError(
+      'conflict',
+      'Somebody of a directory has an active account with this email already.',
+    );
   }
   const account: Account = {
     id: newId(),

@@ -7,7 +7,7 @@ import { execute } from '../executor/execute.ts';
 import { decide } from '../policy/decide.ts';
 import type { Transaction } from '../store/database.ts';
 import { readPeopleHeldAmbiguous, type OpenHold } from '../store/holds.ts';
-import { readAdministrators, readPageOfPeople } from '../store/person-rows.ts';
+import { findPeopleByExternalId, readAdministrators, readPageOfPeople } from '../store/person-rows.ts';
 import { lockTenant } from '../store/tenants.ts';
 import type { ActivePolicies } from './active-policy.ts';
 import type { Flow } from './flow.ts';
@@ -142,8 +142,10 @@ async function run(
       const { plan, afterwards } = await planRegistration(flow, occasion);
       const plans = await settle(flow, [plan], { openHolds: new Map(), actor: occasion.actor });
       await afterwards();
-      // A new administrator may free a leaver who waited for one.
-      plans.push(...(await reconcilePeople(flow, [], null, occasion.actor)));
+      // The account may be that of someone whom a directory knows; and a new administrator may free a leaver.
+      const { external_id } = occasion.user;
+      const known = external_id === null ? [] : await findPeopleByExternalId(trx, tenantId, external_id);
+      plans.push(...(await reconcilePeople(flow, known, null, occasion.actor)));
       return { plans, policyVersion: policy.version, fates: new Map(), next: null };
     }
   }

@@ -36,6 +36,22 @@ export async function readDirectoryPeople(
   return result.rows;
 }
 
+/** The people of any directory of a tenant whom the identity provider knows by this id. */
+export async function findPeopleByExternalId(
+  trx: Transaction,
+  tenantId: string,
+  externalId: string,
+): Promise<string[]> {
+  const result = await trx.raw<{ rows: { directory_user_id: string }[] }>(
+    `select k.directory_user_id
+       from directories d
+       join directory_user_keys k on k.tenant_id = d.tenant_id and k.directory_id = d.id and k.key = ?
+      where d.tenant_id = ?`,
+    [`idp:${externalId}`, tenantId],
+  );
+  return result.rows.map((row) => row.directory_user_id);
+}
+
 /** The next people of a tenant in id order, for going through everyone in pages. */
 export async function readPageOfPeople(
   trx: Transaction,

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
+import type { Actor } from '../domain/change.ts';
 import type { EventFate } from '../reconcile/mirror.ts';
 import type { reconcile, ReconcileDeps } from '../reconcile/reconcile.ts';
-import { isConnectionFault } from '../store/connection-fault.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import {
   takeEvents,
@@ -10,7 +10,9 @@ import {
   type EventOutcome,
   type WaitingEvent,
 } from '../store/inbox.ts';
+import { readPageOfPeople } from '../store/person-rows.ts';
 import { tryLockTenant, writeReconsiderAfter, type TenantRow } from '../store/tenants.ts';
+import { codeOf, describeFault, isSystemic } from './fault.ts';
 
 export interface DrainDeps extends ReconcileDeps {
   /** The flow; given, so that a benchmark can measure a lane around one that does nothing. */
@@ -53,14 +55,35 @@ export async function drainTenant(deps: DrainDeps, tenantId: string): Promise<Tu
 
 async function reconsiderNextPage(deps: DrainDeps, trx: Transaction, tenant: TenantRow): Promise<Turn> {
   if (tenant.reconsider_after === null) return { kind: 'idle' };
-  const { next } = await deps.reconcile(deps, trx, tenant.id, {
-    kind: 'everyone',
-    after: tenant.reconsider_after,
-    limit: deps.batchSize,
-    actor: { kind: 'policy', id: `version ${tenant.active_policy_version ?? 0}` },
-  });
+  const next = await reconsiderFrom(deps, trx, tenant, tenant.reconsider_after, deps.batchSize);
   await writeReconsiderAfter(trx, tenant.id, next);
   return { kind: 'worked', outcomes: [] };
+}
+
+/** A page that fails is made smaller until it is the one person at fault, who is left as they are: the rest goes on. */
+async function reconsiderFrom(
+  deps: DrainDeps,
+  trx: Transaction,
+  tenant: TenantRow,
+  after: string,
+  limit: number,
+): Promise<string | null> {
+  const actor: Actor = { kind: 'policy', id: `version ${tenant.active_policy_version ?? 0}` };
+  try {
+    const { next } = await trx.transaction((savepoint) =>
+      deps.reconcile(deps, savepoint, tenant.id, { kind: 'everyone', after, limit, actor }),
+    );
+    return next;
+  } catch (fault) {
+    if (isSystemic(fault)) throw fault;
+    if (limit > 1) return reconsiderFrom(deps, trx, tenant, after, Math.ceil(limit / 2));
+    const [person] = await readPageOfPeople(trx, tenant.id, after, 1);
+    deps.log.error(
+      { tenant_id: tenant.id, directory_user_id: person, code: codeOf(fault) },
+      'a person could not be brought in line with the policy and stays as they are',
+    );
+    return person ?? null;
+  }
 }
 
 async function applyBatch(
@@ -76,7 +99,7 @@ async function applyBatch(
     );
     return events.map((event) => succeeded(event, fates.get(event.payload.id) ?? 'applied'));
   } catch (fault) {
-    if (isTransient(fault)) throw fault;
+    if (isSystemic(fault)) throw fault;
     const [only] = events;
     if (only && events.length === 1) return [failed(deps, tenantId, only, fault)];
     const middle = Math.ceil(events.length / 2);
@@ -112,18 +135,6 @@ function failed(deps: DrainDeps, tenantId: string, event: WaitingEvent, fault: u
     status: setAside ? 'set_aside' : 'waiting',
     attempts,
     next_attempt_at: setAside ? null : new Date(deps.clock.now().getTime() + backOffMs),
-    error: `${code}: ${fault instanceof Error ? fault.message : String(fault)}`.slice(0, 2_000),
+    error: describeFault(fault),
   };
-}
-
-function codeOf(fault: unknown): string {
-  if (fault !== null && typeof fault === 'object' && 'code' in fault && typeof fault.code === 'string') {
-    return fault.code;
-  }
-  return fault instanceof Error ? fault.name : 'unknown';
-}
-
-/** Faults of the database or of timing, which are no event's fault: deadlock, serialization, cancelled, gone. */
-function isTransient(fault: unknown): boolean {
-  return isConnectionFault(fault) || ['40P01', '40001', '57014', '25P02', '25P03'].includes(codeOf(fault));
 }

@@ -1,6 +1,7 @@
 import type { EventOutcome } from '../store/inbox.ts';
 import { findTenantToReconsider, findTenantWithEvents } from '../store/inbox.ts';
 import { drainTenant, type DrainDeps } from './drain-tenant.ts';
+import { codeOf } from './fault.ts';
 import { moveClaimedEvents } from './move-claimed-events.ts';
 
 export interface LaneDeps extends DrainDeps {
@@ -16,13 +17,14 @@ export interface Lanes {
   start: () => void;
   /** Says that there may be work; returns at once. */
   wake: () => void;
-  /** Works until nothing is due. For tests, benchmarks and commands; not beside start(). */
+  /** Works until nothing is due; rejects where a turn fails. For tests and benchmarks; not beside start(). */
   drain: () => Promise<void>;
   /** Finishes the running batches, and starts no more. */
   stop: () => Promise<void>;
   isRunning: () => boolean;
 }
 
+const longestRestMs = 60_000;
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -31,9 +33,12 @@ const beforeAll = '00000000-0000-0000-0000-000000000000';
  */
 export function createLanes(deps: LaneDeps): Lanes {
   const busyHere = new Set<string>();
+  /** Tenants whose last turn failed, and until when (milliseconds) they are left alone: others do not wait for them. */
+  const resting = new Map<string, { until: number; turns: number }>();
   let cursor = beforeAll;
   let running: Promise<void>[] = [];
   let stopping = false;
+  let lastFault: unknown;
   let pending = false;
   const sleepers = new Set<() => void>();
 
@@ -61,9 +66,10 @@ export function createLanes(deps: LaneDeps): Lanes {
 
   /** The next tenant with work after the cursor, going round once; null when there is none. */
   const nextTenant = async (): Promise<string | null> => {
-    const leavingOut = [...busyHere];
+    const now = deps.clock.now();
+    const resters = [...resting].filter(([, { until }]) => until > now.getTime()).map(([id]) => id);
+    const leavingOut = [...busyHere, ...resters];
     return deps.database.acrossTenants(async (trx) => {
-      const now = deps.clock.now();
       for (const from of cursor === beforeAll ? [beforeAll] : [cursor, beforeAll]) {
         const withEvents = await findTenantWithEvents(trx, from, leavingOut, now);
         const toReconsider = await findTenantToReconsider(trx, from, leavingOut);
@@ -75,7 +81,7 @@ export function createLanes(deps: LaneDeps): Lanes {
   };
 
   /** One turn at the next tenant. */
-  const turn = async (): Promise<'worked' | 'busy' | 'nothing'> => {
+  const turn = async (): Promise<'worked' | 'busy' | 'failed' | 'nothing'> => {
     const tenantId = await nextTenant();
     if (tenantId === null || busyHere.has(tenantId)) return tenantId === null ? 'nothing' : 'busy';
     cursor = tenantId;
@@ -86,7 +92,19 @@ export function createLanes(deps: LaneDeps): Lanes {
       if (result.kind === 'worked') {
         deps.onTurn({ outcomes: result.outcomes, seconds: (performance.now() - began) / 1_000 });
       }
+      resting.delete(tenantId);
       return result.kind === 'busy' ? 'busy' : 'worked';
+    } catch (fault) {
+      // Nothing is lost: what was not committed is still in the inbox.
+      deps.log.error(
+        { tenant_id: tenantId, code: codeOf(fault) },
+        'a turn at a tenant failed and will be tried again',
+      );
+      const turns = (resting.get(tenantId)?.turns ?? 0) + 1;
+      const ms = Math.min(longestRestMs, deps.pollIntervalMs * 2 ** (turns - 1));
+      lastFault = fault;
+      resting.set(tenantId, { until: deps.clock.now().getTime() + ms, turns });
+      return 'failed';
     } finally {
       busyHere.delete(tenantId);
     }
@@ -100,12 +118,7 @@ export function createLanes(deps: LaneDeps): Lanes {
         if (result === 'nothing') await rest(deps.pollIntervalMs);
         else if (result === 'busy') await rest(Math.min(50, deps.pollIntervalMs));
       } catch (fault) {
-        // Nothing is lost: what was not committed is still in the inbox.
-        const code = fault instanceof Error && 'code' in fault ? fault.code : undefined;
-        deps.log.error(
-          { code, name: fault instanceof Error ? fault.name : undefined },
-          'a lane failed and goes on',
-        );
+        deps.log.error({ code: codeOf(fault) }, 'looking for work failed and will be tried again');
         await rest(deps.pollIntervalMs);
       }
     }
@@ -119,7 +132,12 @@ export function createLanes(deps: LaneDeps): Lanes {
     wake,
     async drain() {
       while ((await moveClaimedEvents(deps)) > 0);
-      while ((await turn()) !== 'nothing');
+      resting.clear();
+      for (;;) {
+        const result = await turn();
+        if (result === 'nothing') return;
+        if (result === 'failed') throw lastFault;
+      }
     },
     async stop() {
       stopping = true;

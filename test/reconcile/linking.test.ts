@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { WorkosEvent } from '../../src/cli/demo/workos-payload.ts';
+import { activateYaml } from '../support/activate-yaml.ts';
 import { foundCompany, type Company } from '../support/company.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
@@ -49,6 +50,50 @@ describe('Accounts that were there before the sync', () => {
     const [untouched] = (await company.users()).filter(({ id }) => id === byEmail.id);
     assert.equal(untouched?.directory_id, null);
     assert.equal(untouched.updated_at, byEmail.updated_at);
+  });
+
+  it('are not touched by a policy change for someone who was removed and once had the same address', async () => {
+    const filters =
+      'filters: { exclude: [ { name: Temps, any: [ { attribute: title, equals: Temp } ] } ] }\n';
+    company = await foundCompany(rollcall, policyWith('', filters));
+    const attributes = { job_title: 'Temp' };
+    const { person, events } = company.idp.hire({
+      email: 'john@acme.com',
+      firstName: 'John',
+      lastName: 'Old',
+      attributes,
+    });
+    await company.tell([...events, ...company.idp.remove(person)]);
+    const registered = await company.register({ email: 'john@acme.com', role: 'member' });
+    await activateYaml(company, `${policyWith('', filters)}about: Only words.\n`);
+    await rollcall.drain();
+    const [john] = await company.users('?email=john@acme.com');
+    assert.equal(john?.id, registered.id);
+    assert.equal(john.status, 'active');
+    assert.equal(john.directory_id, null);
+  });
+
+  it('cannot be registered as a twin of an account that a directory has', async () => {
+    const ada = await company.hire('ada');
+    const body = { email: 'Ada@acme.com', role: 'admin' };
+    const answer = await company.api.ask('POST', `/tenants/${company.slug}/users`, { body });
+    assert.equal(answer.status, 409);
+    assert.equal((await company.users()).length, 1);
+    await company.tell(company.idp.remove(ada));
+    assert.deepEqual(
+      (await company.users()).map(({ status }) => status),
+      ['deactivated'],
+    );
+  });
+
+  it('registered only after their person was removed are deactivated at once', async () => {
+    const { person, events } = someone('ada');
+    await company.tell([
+      ...events.map((event) => ({ ...event, data: { ...event.data, state: 'inactive' } })),
+    ]);
+    assert.equal((await company.users()).length, 0);
+    await company.register({ external_id: person.idpId, email: 'root@vendor.example', role: 'viewer' });
+    assert.equal((await company.userOf(person)).status, 'deactivated');
   });
 
   it('outside the verified domains are not linked by e-mail', async () => {

@@ -129,6 +129,16 @@ const table: [string, PersonPlan[], boolean, string | null][] = [
 
 describe('The last administrator', () => {
   for (const [when, plans, othersRemain, keeps] of table) {
+    it('keeps one who is still there rather than a leaver, however senior', () => {
+      const leaver = leaves('a', { role: 'owner', provisionedAt: new Date('2020-01-01T00:00:00Z') });
+      const present = isDemoted('b', { provisionedAt: new Date('2025-01-01T00:00:00Z') });
+      const [first, second] = guardSoleAdministrator([leaver, present], false, rules);
+      assert.equal(first?.after?.status, 'deactivated');
+      assert.equal(first.hold, null);
+      assert.equal(second?.after?.role, 'admin');
+      assert.equal(second.hold?.kind, 'sole_admin');
+    });
+
     it(`${when}: ${keeps === null ? 'nobody is kept back' : `${keeps} is kept`}`, () => {
       for (const order of [plans, plans.toReversed()]) {
         const guarded = guardSoleAdministrator(order, othersRemain, rules);

@@ -78,6 +78,42 @@ describe('An event that keeps failing', () => {
     );
   });
 
+  it('is not to blame where the service itself is at fault: all of it waits, and goes through after the repair', async () => {
+    const { tenantId } = await rollcall.createTenant('acme', 'directory_acme');
+    const { tenantId: other } = await rollcall.createTenant('other', 'directory_other');
+    for (const directoryId of ['directory_acme', 'directory_other']) {
+      const idp = createSimulatedDirectory({
+        seed: 1,
+        startsAt: new Date('2026-01-10T08:00:00Z'),
+        directoryId,
+      });
+      const { events } = idp.hire({ email: 'a@acme.com', firstName: 'A', lastName: 'B', attributes: {} });
+      for (const event of events) await rollcall.post(event);
+    }
+    const stored = await rollcall.database.inTenant(tenantId, async (trx) => {
+      const before = await trx.raw<{ rows: { catalog: unknown }[] }>(
+        `select catalog from policy_versions where tenant_id = ?`,
+        [tenantId],
+      );
+      await trx.raw(`update tenants set active_policy_version = null where id = ?`, [tenantId]);
+      return before.rows.length;
+    });
+    assert.equal(stored, 1);
+    for (let i = 0; i < 7; i += 1) {
+      await assert.rejects(rollcall.drain(), /has no policy in force/);
+      rollcall.clock.advance(120_000);
+    }
+    const [waiting] = Object.values(await eventStates(tenantId));
+    assert.equal(waiting?.status, 'waiting');
+    assert.equal(waiting.attempts, 0);
+    await rollcall.database.inTenant(tenantId, (trx) =>
+      trx.raw(`update tenants set active_policy_version = 1 where id = ?`, [tenantId]),
+    );
+    await rollcall.drain();
+    assert.equal((await activeAccounts(rollcall.database, tenantId)).length, 1);
+    assert.equal((await activeAccounts(rollcall.database, other)).length, 1);
+  });
+
   it('is not tried again before its time', async () => {
     const { tenantId, directoryId } = await rollcall.createTenant('acme', 'directory_acme');
     await rollcall.database.inTenant(tenantId, (trx) =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pino } from 'pino';
 import { createSimulatedDirectory, type SimulatedDirectory } from '../../src/cli/demo/simulated-directory.ts';
 import { claimRoute } from '../../src/store/directory-routes.ts';
 import { insertUnclaimedEvents } from '../../src/store/unclaimed-events.ts';
@@ -174,16 +175,16 @@ describe('Events of a directory that nobody has claimed', () => {
       ),
     );
     await claim();
-    const { tenancy } = rollcall.service;
+    const deps = { ...rollcall.service.tenancy, log: pino({ level: 'silent' }) };
     const broken = {
-      ...tenancy,
+      ...deps,
       policies: { load: () => Promise.reject(new Error('the process dies in the middle')) },
     };
-    await assert.rejects(moveClaimedEvents(broken), /dies in the middle/);
+    assert.equal(await moveClaimedEvents(broken), 0);
     assert.equal((await unclaimed())[0]?.events, events.length);
     const moved = [];
     for (;;) {
-      const part = await moveClaimedEvents(tenancy);
+      const part = await moveClaimedEvents(deps);
       if (part === 0) break;
       moved.push(part);
     }
