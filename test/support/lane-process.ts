@@ -1,6 +1,7 @@
 /**
  * A process of its own that works off the lanes of a database until it is killed: for tests of crashes and of several
- * processes. DATABASE_URL names the database, BATCH_SIZE the events of one transaction.
+ * processes. DATABASE_URL names the database, BATCH_SIZE the events of one transaction, IDLE_TIMEOUT the milliseconds
+ * after which a transaction that asks nothing is ended.
  */
 import { pino } from 'pino';
 import { systemClock } from '../../src/domain/clock.ts';
@@ -11,7 +12,11 @@ import { readPolicyContext } from '../../src/tenancy/policy-context.ts';
 const url = process.env['DATABASE_URL'];
 if (url === undefined) throw new Error('DATABASE_URL is missing');
 const service = await createService({
-  database: openDatabase({ url, poolSize: 6 }),
+  database: openDatabase({
+    url,
+    poolSize: 6,
+    idleInTransactionTimeout: Number(process.env['IDLE_TIMEOUT'] ?? 30_000),
+  }),
   clock: systemClock,
   logger: pino({ level: 'silent' }),
   policyContext: readPolicyContext(new URL('../../policies/', import.meta.url).pathname).context,

@@ -23,7 +23,11 @@ export interface TestRollcall {
   /** Of the HTTP server, without a slash at the end. */
   url: string;
   /** A tenant with one active WorkOS directory; the policy is YAML without its head, or absent for the default one. */
-  createTenant(slug: string, workosId: string, policy?: string): Promise<{ tenantId: string; directoryId: string }>;
+  createTenant(
+    slug: string,
+    workosId: string,
+    policy?: string,
+  ): Promise<{ tenantId: string; directoryId: string }>;
   /** Delivers one event through the real webhook with a real signature; fails unless it is accepted. */
   post(event: WorkosEvent | Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Works until nothing is due, and seals the audit log. */
@@ -36,9 +40,16 @@ const operator = { kind: 'operator', id: 'test' } as const;
 
 /** A whole Rollcall over a database of its own, with lanes that run only when a test drains them. */
 export async function startRollcall(
-  options: { logger?: Logger; batchSize?: number; secrets?: readonly string[] | null } = {},
+  options: {
+    logger?: Logger;
+    batchSize?: number;
+    pollIntervalMs?: number;
+    secrets?: readonly string[] | null;
+    /** A migrated database other than a new one of the run's server. */
+    testDatabase?: TestDatabase;
+  } = {},
 ): Promise<TestRollcall> {
-  const testDatabase: TestDatabase = await createTestDatabase();
+  const testDatabase = options.testDatabase ?? (await createTestDatabase());
   const { database } = testDatabase;
   const clock = createTestClock();
   const service = await createService({
@@ -47,7 +58,11 @@ export async function startRollcall(
     logger: options.logger ?? pino({ level: 'silent' }),
     policyContext: readPolicyContext(new URL('../../policies/', import.meta.url).pathname).context,
     workosWebhookSecrets: options.secrets === undefined ? [webhookSecret] : options.secrets,
-    lanes: { concurrency: 2, batchSize: options.batchSize ?? 500, pollIntervalMs: 1_000 },
+    lanes: {
+      concurrency: 2,
+      batchSize: options.batchSize ?? 500,
+      pollIntervalMs: options.pollIntervalMs ?? 1_000,
+    },
     bodyLimitBytes: 1_000_000,
     pendingMigrations: () => Promise.resolve([]),
   });
