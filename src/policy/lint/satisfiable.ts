@@ -116,8 +116,13 @@ function isPossible(literals: readonly Literal[], subject: Subject): boolean {
   ) {
     return false;
   }
-  const candidates = subject.values?.list ?? literals.map(namedValues).find((values) => values !== null);
-  if (candidates) return candidates.some((value) => literals.every((literal) => literal.holds(value)));
+  const named = literals.map(namedValues).filter((values) => values !== null);
+  // All spellings that are named: one comparison may ignore case where another does not.
+  const candidates = subject.values?.list ?? (named.length > 0 ? named.flat() : null);
+  if (candidates) {
+    const spellsOut = literals.some((literal) => literal.comparison.exactly && namedValues(literal) === null);
+    return spellsOut || candidates.some((value) => literals.every((literal) => literal.holds(value)));
+  }
   return (
     !edgesConflict(literals, 'starts_with') &&
     !edgesConflict(literals, 'ends_with') &&
