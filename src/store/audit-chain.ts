@@ -1,5 +1,5 @@
 import { chainHash, contentDigest, recordDigest, type DigestedRecord } from './audit-records.ts';
-import type { Transaction } from './database.ts';
+import type { Queries, Transaction } from './database.ts';
 
 /** The next tenant after `cursor` with unsealed records, or null. Needs the scope of every tenant. */
 export async function findTenantToSeal(trx: Transaction, cursor: string): Promise<string | null> {
@@ -15,7 +15,14 @@ export async function findTenantToSeal(trx: Transaction, cursor: string): Promis
  * second sealer of the same tenant finds the head locked and seals none.
  */
 export async function sealNext(trx: Transaction, tenantId: string, limit: number): Promise<number> {
-  const head = await lockHead(trx, tenantId, 'for no key update skip locked');
+  await trx.raw('insert into audit_heads (tenant_id) values (?) on conflict (tenant_id) do nothing', [
+    tenantId,
+  ]);
+  const heads = await trx.raw<{ rows: Head[] }>(
+    'select seq, hash from audit_heads where tenant_id = ? for no key update skip locked',
+    [tenantId],
+  );
+  const head = heads.rows[0];
   if (!head) return 0;
   const records = await trx.raw<{ rows: { id: string; digest: string }[] }>(
     'select id, digest from audit_records where tenant_id = ? and seq is null order by at, id limit ?',
@@ -37,22 +44,6 @@ export async function sealNext(trx: Transaction, tenantId: string, limit: number
   );
   await trx.raw('update audit_heads set seq = ?, hash = ? where tenant_id = ?', [seq, hash, tenantId]);
   return seals.length;
-}
-
-/** The head of a tenant's chain, locked; null where the lock is somebody else's. There always is one, so that it can be. */
-async function lockHead(
-  trx: Transaction,
-  tenantId: string,
-  lock: 'for no key update skip locked' | 'for share',
-): Promise<Head | null> {
-  await trx.raw('insert into audit_heads (tenant_id) values (?) on conflict (tenant_id) do nothing', [
-    tenantId,
-  ]);
-  const heads = await trx.raw<{ rows: Head[] }>(
-    `select seq, hash from audit_heads where tenant_id = ? ${lock}`,
-    [tenantId],
-  );
-  return heads.rows[0] ?? null;
 }
 
 interface Head {
@@ -88,19 +79,17 @@ const columns = `tenant_id, id, at, actor_kind, actor_id, action, user_id, direc
 const pageSize = 2_000;
 
 /**
- * Recomputes a tenant's whole chain, in pages, and finds a changed, removed or inserted record. Nothing is sealed
- * meanwhile, or the chain would seem longer than its head; records may be appended.
+ * Recomputes a tenant's whole chain, in pages, and finds a changed, removed or inserted record. It may be sealed and
+ * appended to meanwhile: the chain is walked as far as it went at first, and what came later is for the next check.
+ *
+ * @param trx in the scope of the tenant
  */
-export async function verifyChain(trx: Transaction, tenantId: string): Promise<ChainVerdict> {
-  const head = (await lockHead(trx, tenantId, 'for share')) ?? { seq: 0, hash: null };
-  const open = await trx.raw<{ rows: ChainRow[] }>(
-    `select ${columns} from audit_records where tenant_id = ? and seq is null`,
-    [tenantId],
-  );
-  const unsealed = open.rows.length;
+export async function verifyChain(trx: Queries, tenantId: string): Promise<ChainVerdict> {
+  const head = await readHead(trx, tenantId);
+  const { unsealed } = head;
   let seq = 0;
   let hash: string | null = null;
-  const broken = (problem: string, row: ChainRow | null, place: number | null): ChainVerdict => ({
+  const broken = (problem: string, row: { id: string } | null, place: number | null): ChainVerdict => ({
     intact: false,
     sealed: seq,
     unsealed,
@@ -110,8 +99,8 @@ export async function verifyChain(trx: Transaction, tenantId: string): Promise<C
 
   for (;;) {
     const page = await trx.raw<{ rows: ChainRow[] }>(
-      `select ${columns} from audit_records where tenant_id = ? and seq > ? order by seq limit ?`,
-      [tenantId, seq, pageSize],
+      `select ${columns} from audit_records where tenant_id = ? and seq > ? and seq <= ? order by seq limit ?`,
+      [tenantId, seq, head.seq, pageSize],
     );
     for (const row of page.rows) {
       const expected: number = seq + 1;
@@ -131,13 +120,58 @@ export async function verifyChain(trx: Transaction, tenantId: string): Promise<C
   }
   if (head.seq !== seq || head.hash !== hash) return broken('Records at the end were removed', null, seq + 1);
   const counted = await trx.raw<{ rows: { sealed: number }[] }>(
-    'select count(*) as sealed from audit_records where tenant_id = ? and seq is not null',
-    [tenantId],
+    'select count(*)::int as sealed from audit_records where tenant_id = ? and seq <= ?',
+    [tenantId, seq],
   );
-  if (Number(counted.rows[0]?.sealed) !== seq) return broken('A record stands beside the chain', null, null);
-  const strange = open.rows.find((row) => wasChanged(row) || row.previous_hash !== null || row.hash !== null);
+  if (counted.rows[0]?.sealed !== seq) return broken('A record stands beside the chain', null, null);
+  const beyond = await findBeyondHead(trx, tenantId);
+  if (beyond) return broken('A record stands beyond the end of the chain', beyond, beyond.seq);
+  const strange = await findStrangeUnsealed(trx, tenantId);
   if (strange) return broken('A record that is not sealed yet was changed or inserted', strange, null);
   return { intact: true, sealed: seq, unsealed };
+}
+
+/** How far the chain goes, and how many records wait to be sealed: in one statement, so that both are of one moment. */
+async function readHead(trx: Queries, tenantId: string): Promise<Head & { unsealed: number }> {
+  const result = await trx.raw<{ rows: (Head & { unsealed: number })[] }>(
+    `select h.seq, h.hash,
+            (select count(*)::int from audit_records a where a.tenant_id = one.id and a.seq is null) as unsealed
+       from (values (?::uuid)) one (id) left join audit_heads h on h.tenant_id = one.id`,
+    [tenantId],
+  );
+  const [row] = result.rows;
+  return { seq: row?.seq ?? 0, hash: row?.hash ?? null, unsealed: row?.unsealed ?? 0 };
+}
+
+/** The head is read after the record: the sealer moves both in one transaction, so no honest record is ever beyond. */
+async function findBeyondHead(trx: Queries, tenantId: string): Promise<{ id: string; seq: number } | null> {
+  const result = await trx.raw<{ rows: { id: string; seq: number }[] }>(
+    `select id, seq from audit_records where tenant_id = ? and seq is not null order by seq desc limit 1`,
+    [tenantId],
+  );
+  const [last] = result.rows;
+  if (last === undefined) return null;
+  const head = await readHead(trx, tenantId);
+  return last.seq > head.seq ? last : null;
+}
+
+async function findStrangeUnsealed(trx: Queries, tenantId: string): Promise<ChainRow | null> {
+  let after = ['-infinity', '00000000-0000-0000-0000-000000000000'];
+  for (;;) {
+    // The time as text, because a Date has no microseconds.
+    const page = await trx.raw<{ rows: (ChainRow & { at_text: string })[] }>(
+      `select ${columns}, at::text as at_text from audit_records
+        where tenant_id = ? and seq is null and (at, id) > (?::timestamptz, ?::uuid)
+        order by at, id limit ?`,
+      [tenantId, ...after, pageSize],
+    );
+    const strange = page.rows.find(
+      (row) => wasChanged(row) || row.previous_hash !== null || row.hash !== null,
+    );
+    const last = page.rows.at(-1);
+    if (strange !== undefined || last === undefined) return strange ?? null;
+    after = [last.at_text, last.id];
+  }
 }
 
 function wasChanged(row: ChainRow): boolean {

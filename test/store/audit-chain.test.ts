@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import type { ChainReport } from '../../src/generated/api.ts';
 import { insertAuditRecords, type AuditEntry } from '../../src/store/audit-records.ts';
 import { verifyChain } from '../../src/store/audit-chain.ts';
+import type { Queries } from '../../src/store/database.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 import { superuserUrl } from '../support/test-server.ts';
 
@@ -251,6 +252,62 @@ describe('The audit chain', () => {
 
   it('shows that everything was removed, the head excepted', async () => {
     await tamper('delete from audit_records where tenant_id = $tenant');
+    assert.equal((await verify()).intact, false);
+  });
+
+  /** Verifies the chain, with something else happening before each of its questions. */
+  async function verifyBeside(happening: () => Promise<unknown>) {
+    const rows: number[] = [];
+    const verdict = await rollcall.database.inTenant(tenantId, (trx) => {
+      const raw = async (sql: string, values: never[]) => {
+        await happening();
+        const result = await trx.raw<{ rows: unknown[] }>(sql, values);
+        rows.push(result.rows.length);
+        return result;
+      };
+      return verifyChain({ raw: raw as unknown as Queries['raw'] }, tenantId);
+    });
+    return { verdict, rows };
+  }
+
+  it('is intact although records are appended and sealed between the questions of its check', async () => {
+    await append(3);
+    const { verdict, rows } = await verifyBeside(async () => {
+      await append(1);
+      await rollcall.service.sealer.sealAll();
+    });
+    assert.ok(rows.length >= 5);
+    // As of the first question, before which four were sealed.
+    assert.deepEqual(verdict, { intact: true, sealed: sealed + 4, unsealed: 0 });
+  });
+
+  it('holds up nobody who seals it while it is checked', async () => {
+    let waiting = 1;
+    await verifyBeside(async () => {
+      await append(1);
+      await rollcall.service.sealer.sealAll();
+      const result = await superuser.query<{ waiting: number }>(
+        'select count(*)::int as waiting from audit_records where tenant_id = $1 and seq is null',
+        [tenantId],
+      );
+      waiting = result.rows[0]?.waiting ?? NaN;
+      assert.equal(waiting, 0);
+    });
+    assert.equal(waiting, 0);
+  });
+
+  it('is checked a page at a time where much of it is not sealed yet, to the last record', async () => {
+    await append(4_001);
+    const { verdict, rows } = await verifyBeside(() => Promise.resolve());
+    assert.deepEqual(verdict, { intact: true, sealed, unsealed: 4_001 });
+    assert.equal(Math.max(...rows), 2_000);
+    assert.equal(
+      rows.reduce((sum, count) => sum + count),
+      // The head twice, the count, and the latest sealed one.
+      sealed + 4_001 + 4,
+    );
+    await tamper(`update audit_records set reason = 'x' where tenant_id = $tenant and id =
+      (select id from audit_records where tenant_id = $tenant and seq is null order by at desc, id desc limit 1)`);
     assert.equal((await verify()).intact, false);
   });
 
