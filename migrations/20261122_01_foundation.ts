@@ -27,8 +27,13 @@ const tenantTables = [
   'audit_heads',
 ] as const;
 
-/** Tables in which work is found across tenants: the claimer, the sealer, the webhook that knows only a directory. */
-const routedTables = ['directories', 'inbox', 'audit_records'] as const;
+/** What may be done across tenants, and no more: finding work, and putting events into the inbox. */
+const acrossTenants = [
+  ['tenants', 'select'],
+  ['inbox', 'select'],
+  ['inbox', 'insert'],
+  ['audit_records', 'select'],
+] as const;
 
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
@@ -351,7 +356,6 @@ export async function up(knex: Knex): Promise<void> {
     alter table tenants force row level security;
     create policy tenant_isolation on tenants
       using (id = nullif(current_setting('rollcall.tenant_id', true), '')::uuid);
-    create policy every_tenant on tenants using (current_setting('rollcall.every_tenant', true) = 'on');
   `);
   for (const table of tenantTables) {
     await knex.raw(`
@@ -361,9 +365,10 @@ export async function up(knex: Knex): Promise<void> {
         using (tenant_id = nullif(current_setting('rollcall.tenant_id', true), '')::uuid);
     `);
   }
-  for (const table of routedTables) {
+  for (const [table, command] of acrossTenants) {
     await knex.raw(
-      `create policy every_tenant on ${table} using (current_setting('rollcall.every_tenant', true) = 'on')`,
+      `create policy every_tenant_${command} on ${table} for ${command}
+         ${command === 'insert' ? 'with check' : 'using'} (current_setting('rollcall.every_tenant', true) = 'on')`,
     );
   }
 }

@@ -11,7 +11,7 @@ import { insertAuditRecords, type AuditEntry } from '../store/audit-records.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   openHolds,
-  replanHold,
+  replanHolds,
   resolveHolds,
   type HeldChange,
   type NewHold,
@@ -110,6 +110,7 @@ async function writeHolds(
 ): Promise<AuditEntry[]> {
   const { tenantId, now } = execution;
   const opened: NewHold[] = [];
+  const replanned: Pick<NewHold, 'id' | 'reason' | 'changes'>[] = [];
   const resolved: { id: string; status: 'approved' | 'expired'; resolution: string }[] = [];
   const entries: AuditEntry[] = [];
   const note = (
@@ -132,7 +133,7 @@ async function writeHolds(
     const { hold } = plan;
     if (open && hold?.kind === open.kind) {
       const changes = toHeldChanges(hold, plan.eventIds);
-      if (isOtherThan(open, hold)) await replanHold(trx, tenantId, open.id, { reason: hold.reason, changes });
+      if (isOtherThan(open, hold)) replanned.push({ id: open.id, reason: hold.reason, changes });
       continue;
     }
     if (open) {
@@ -158,6 +159,7 @@ async function writeHolds(
       note(plan, 'hold.opened', { hold: id, kind: hold.kind }, hold.reason);
     }
   }
+  await replanHolds(trx, tenantId, replanned);
   await resolveHolds(trx, tenantId, resolved, now);
   await openHolds(trx, tenantId, opened, execution.policyVersion, now);
   return entries;

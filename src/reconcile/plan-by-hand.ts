@@ -20,7 +20,7 @@ export interface Registration {
  * Either the person to be reconsidered, because a directory has them too, or the plan for an account of its own; and the
  * role set by hand before, or null.
  */
-export type ManualRoleStep = { formerly: string | null } & (
+export type ManualRoleStep = { formerly: string | null; directoryId: string | null } & (
   { directoryUserId: string } | { directoryUserId: null; plan: PersonPlan }
 );
 
@@ -46,12 +46,16 @@ export async function planManualRole(
   }
   await writeManualRole(trx, tenantId, userId, role, actor.id ?? actor.kind, now);
   const formerly = facts.manualRole;
-  if (before.directoryUserId !== null) return { formerly, directoryUserId: before.directoryUserId };
+  const { directoryId } = before;
+  if (before.directoryUserId !== null) {
+    return { formerly, directoryId, directoryUserId: before.directoryUserId };
+  }
 
   const after: Account = { ...before, role, roleOrigin: 'manual' };
   const same = before.role === role && before.roleOrigin === 'manual';
   return {
     formerly,
+    directoryId,
     directoryUserId: null,
     plan: {
       ...planOf(before, same ? before : after),

@@ -43,7 +43,7 @@ export type Occasion =
 export type Mode = 'apply' | 'plan';
 
 export interface Reconciliation {
-  /** One for each person looked at whose directory applies changes; those without changes are among them. */
+  /** One for each person with a change or a hold. */
   plans: PersonPlan[];
   policyVersion: number;
   /** What became of each event, by its id. */
@@ -129,7 +129,7 @@ async function run(
       if (!theirs?.changes.some(({ action }) => action === 'role.changed')) {
         await recordIdleRole(flow, occasion, {
           formerly: step.formerly,
-          directoryId: theirs?.directoryId ?? null,
+          directoryId: step.directoryId,
         });
       }
       // A new administrator may free a leaver who waited for one.
@@ -206,7 +206,9 @@ async function reconcilePeople(
     const openHolds = new Map(
       facts.people.flatMap((person) => (person.openHold ? [[person.directory.id, person.openHold]] : [])),
     );
-    plans.push(...(await settle(flow, yieldToSuccessors(planned), { openHolds, actor })));
+    const settled = await settle(flow, yieldToSuccessors(planned), { openHolds, actor });
+    // Those without a change are not kept: a group of 100,000 is worked off in parts, and so is its memory.
+    plans.push(...settled.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
   }
   return plans;
 }

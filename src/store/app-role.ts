@@ -80,7 +80,7 @@ async function maySetRole(knex: Knex): Promise<boolean> {
 
 /**
  * Grants what the service needs on the tables of this database, and no more: nothing on the record of migrations, and
- * an audit log that can be appended to and sealed, never changed or shortened.
+ * an audit log that can be appended to and sealed, and policy versions that can be added, never changed or removed.
  * Row-level security is forced, so this binds as well where `to` is the owner of the tables.
  */
 export async function grantToApp(knex: Knex, to: string): Promise<void> {
@@ -96,6 +96,9 @@ export async function grantToApp(knex: Knex, to: string): Promise<void> {
     const tables = rows.map((row) => `${row.schema}.${row.name}`);
     const places = tables.map(() => '??').join(', ');
     await trx.raw(`grant select, insert, update, delete on ${places} to ??`, [...tables, to]);
+    if (rows.some((row) => row.name === 'policy_versions')) {
+      await trx.raw('revoke update, delete, truncate on policy_versions from ??', [to]);
+    }
     if (!rows.some((row) => row.name === 'audit_records')) return;
     await trx.raw('revoke update, delete, truncate on audit_records from ??', [to]);
     await trx.raw(`grant update (${sealColumns}) on audit_records to ??`, [to]);

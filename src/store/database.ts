@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex';
 import { types, type ClientConfig } from 'pg';
+import { validate } from 'uuid';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { namingConnectionFaults } from './connection-fault.ts';
 
@@ -30,8 +31,7 @@ const defaults = {
  * Opens a scope, and has its statements planned by index. Every statement of ours is made for an index, and the
  * statistics of an inbox, full at one moment and empty at the next, mislead the planner into reading all of it.
  */
-const byIndex = `select set_config(?, ?, true), set_config('enable_seqscan', 'off', true),
-                        set_config('enable_bitmapscan', 'off', true)`;
+const byIndex = 'set local enable_seqscan = off; set local enable_bitmapscan = off;';
 
 /** A pool of connections on which row-level security binds, whatever the login role is. */
 export interface Database {
@@ -68,23 +68,25 @@ export function openDatabase(options: DatabaseOptions): Database {
       },
     },
   });
-  const inTransaction = <T>(
-    setting: string,
-    value: string,
-    work: (trx: Transaction) => Promise<T>,
-  ): Promise<T> =>
+  const inScope = <T>(scope: string, work: (trx: Transaction) => Promise<T>): Promise<T> =>
     namingConnectionFaults(() =>
       pool.transaction(async (trx) => {
-        await trx.raw(byIndex, [setting, value]);
+        await trx.raw(`${scope} ${byIndex}`);
         return work(trx);
       }),
     );
   return {
     knex: pool,
-    inTenant: (tenantId, work) => inTransaction('rollcall.tenant_id', tenantId, work),
-    acrossTenants: (work) => inTransaction('rollcall.every_tenant', 'on', work),
+    inTenant: (tenantId, work) => inScope(scopeOf(tenantId), work),
+    acrossTenants: (work) => inScope("set local rollcall.every_tenant = 'on';", work),
     close: () => pool.destroy(),
   };
+}
+
+/** SET takes no parameters, and it is SET, not set_config, that a distributed database hands on to all its nodes. */
+function scopeOf(tenantId: string): string {
+  if (!validate(tenantId)) throw new TypeError('A tenant id must be a UUID.');
+  return `set local rollcall.tenant_id = '${tenantId}';`;
 }
 
 /** How Rollcall talks to PostgreSQL on any connection: keepalives, a bound on connecting, and bigint as number. */

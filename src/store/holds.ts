@@ -92,19 +92,19 @@ export async function openHolds(
   );
 }
 
-/** Brings what waits in an open hold up to date with the latest plan. */
-export async function replanHold(
+/** Brings what waits in open holds up to date with the latest plan. */
+export async function replanHolds(
   trx: Transaction,
   tenantId: string,
-  holdId: string,
-  hold: Pick<NewHold, 'reason' | 'changes'>,
+  holds: Pick<NewHold, 'id' | 'reason' | 'changes'>[],
 ): Promise<void> {
-  await trx.raw(`update holds set reason = ?, changes = ?::jsonb where tenant_id = ? and id = ?`, [
-    hold.reason,
-    JSON.stringify(hold.changes),
-    tenantId,
-    holdId,
-  ]);
+  if (holds.length === 0) return;
+  await trx.raw(
+    `update holds h set reason = r.reason, changes = r.changes
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, reason text, changes jsonb)
+      where h.tenant_id = ? and h.id = r.id`,
+    [JSON.stringify(holds), tenantId],
+  );
 }
 
 export async function resolveHolds(

@@ -3,6 +3,7 @@ import { suggestion } from '../did-you-mean.ts';
 import { append, error, listed, quoted, warning, type Finding } from '../finding.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
 import { lintCondition } from './condition-lint.ts';
+import { comparisonsIn } from './condition-shape.ts';
 import { duplicateNames } from './filters-lint.ts';
 import { neverGrant } from './groups-lint.ts';
 import { lintRole, lintWorkspaces } from './names.ts';
@@ -25,6 +26,7 @@ export function lintRules(root: SourceNode, words: PolicyWords | null): Finding[
     if (when && !found.some(({ severity }) => severity === 'error')) {
       const aboutRoles = withoutEffect(rule, when, words) ?? onlyByHand(when, given, words);
       if (aboutRoles) findings.push(aboutRoles);
+      append(findings, unsettled(when));
     }
     for (const effect of ['cap_role', 'grant_role']) {
       const role = textAt(rule, 'then', effect);
@@ -55,6 +57,22 @@ function onlyByHand(when: SourceNode, given: ReadonlySet<string>, words: PolicyW
     `Nothing in this policy gives the role ${listed(roles)}, so this is only about people who got it by hand.`,
     'If that is not meant, look at the role in the condition, at groups.map and at never_grant.',
   );
+}
+
+/** Facts that are true only while something happens: what a rule gives by them it takes back the next time. */
+const PASSING = ['event', 'is_last_admin'];
+
+function unsettled(when: SourceNode): Finding[] {
+  return comparisonsIn(when)
+    .filter(({ kind, subject }) => kind === 'fact' && PASSING.includes(String(subject.value)))
+    .map(({ subject }) =>
+      warning(
+        subject.at,
+        'passing_fact',
+        `${String(subject.value)} changes with what happens, so what this rule does is undone when the person is next looked at.`,
+        'Ask for something that lasts, such as a group or an attribute.',
+      ),
+    );
 }
 
 function lintEffect(rule: SourceNode, words: PolicyWords): Finding[] {
