@@ -176,7 +176,8 @@ describe('the HTTP side', () => {
         hint: null,
       },
     ];
-    await rollcall.database.acrossTenants((trx) =>
+    const acme = await api.expect('Tenant', 'GET', '/tenants/acme');
+    await rollcall.database.inTenant(acme.id, (trx) =>
       trx.raw(`update tenants set policy_problem = ?::jsonb where slug = 'acme'`, [
         JSON.stringify({ at: rollcall.clock.now().toISOString(), file: 'acme.policy.yaml', diagnostics }),
       ]),
