@@ -1,4 +1,6 @@
+import { sqlStateOf } from './connection-fault.ts';
+
 /** Whether PostgreSQL refused a row that is there already (SQLSTATE 23505). */
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && (error as { code?: unknown }).code === '23505';
+  return sqlStateOf(error) === '23505';
 }

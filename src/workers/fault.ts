@@ -1,12 +1,10 @@
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { isConnectionFault } from '../store/connection-fault.ts';
+import { isConnectionFault, sqlStateOf } from '../store/connection-fault.ts';
 
 /** The SQLSTATE of PostgreSQL, the code of a RollcallError, or else the error's name. Never a value. */
 export function codeOf(fault: unknown): string {
-  if (fault !== null && typeof fault === 'object' && 'code' in fault && typeof fault.code === 'string') {
-    return fault.code;
-  }
-  return fault instanceof Error ? fault.name : 'unknown';
+  if (fault instanceof RollcallError) return fault.code;
+  return sqlStateOf(fault) ?? (fault instanceof Error ? fault.name : 'unknown');
 }
 
 /**
