@@ -58,6 +58,8 @@ export async function up(knex: Knex): Promise<void> {
       created_at timestamptz not null
     );
 
+    create index tenants_to_reconsider on tenants (id) where reconsider_after is not null;
+
     create table policy_versions (
       tenant_id uuid not null references tenants (id),
       version integer not null,

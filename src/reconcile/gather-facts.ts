@@ -76,7 +76,9 @@ export async function gatherFacts(
 
   const people = rows
     .map((row): Person => {
-      const own = memberships.get(row.id) ?? [];
+      const own = (memberships.get(row.id) ?? []).filter(
+        ({ occurred_at }) => row.removed_at === null || occurred_at > row.removed_at,
+      );
       return {
         directory: row,
         externalId: externalIdOf(row),

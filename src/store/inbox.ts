@@ -49,36 +49,27 @@ export async function insertEvents(trx: Queries, events: ArrivedEvent[]): Promis
 }
 
 /**
- * The next tenant after `cursor` (in id order) with events that are due, or null after the last one: a loose scan over
- * the index of waiting events. Needs the scope of every tenant.
+ * The next tenant after `cursor` (in id order) with events that are due, or with people to reconsider; null after the last
+ * one. A loose scan over the index of waiting events. Needs the scope of every tenant.
  */
-export async function findTenantWithEvents(
+export async function findTenantWithWork(
   trx: Transaction,
   cursor: string,
   leavingOut: string[],
   now: Date,
 ): Promise<string | null> {
-  const result = await trx.raw<{ rows: { tenant_id: string }[] }>(
-    `select tenant_id from inbox
-      where status = 'waiting' and tenant_id > ? and not (tenant_id = any(?::uuid[]))
-        and (next_attempt_at is null or next_attempt_at <= ?)
-      order by tenant_id limit 1`,
-    [cursor, leavingOut, now],
-  );
-  return result.rows[0]?.tenant_id ?? null;
-}
-
-/** As findTenantWithEvents, for tenants in which everyone is to be reconsidered. */
-export async function findTenantToReconsider(
-  trx: Transaction,
-  cursor: string,
-  leavingOut: string[],
-): Promise<string | null> {
   const result = await trx.raw<{ rows: { id: string }[] }>(
-    `select id from tenants
-      where reconsider_after is not null and id > ? and not (id = any(?::uuid[]))
+    `select id from (
+       (select tenant_id as id from inbox
+         where status = 'waiting' and tenant_id > ? and not (tenant_id = any(?::uuid[]))
+           and (next_attempt_at is null or next_attempt_at <= ?)
+         order by tenant_id limit 1)
+       union all
+       (select id from tenants
+         where reconsider_after is not null and id > ? and not (id = any(?::uuid[]))
+         order by id limit 1)) work
       order by id limit 1`,
-    [cursor, leavingOut],
+    [cursor, leavingOut, now, cursor, leavingOut],
   );
   return result.rows[0]?.id ?? null;
 }

@@ -17,6 +17,8 @@ export interface DirectoryPersonRow {
   gone: boolean;
   event_id: string | null;
   occurred_at: Date | null;
+  /** Memberships from before this moment count no more. */
+  removed_at: Date | null;
 }
 
 export async function readDirectoryPeople(
@@ -27,7 +29,7 @@ export async function readDirectoryPeople(
   const result = await trx.raw<{ rows: DirectoryPersonRow[] }>(
     `select u.id, u.directory_id, d.state as directory_state,
             d.upstream_state is not distinct from 'deleted' as connection_deleted, d.source, u.external_id, u.source_id, u.resource,
-            u.active, u.gone, u.event_id, u.occurred_at
+            u.active, u.gone, u.event_id, u.occurred_at, u.removed_at
        from directory_users u
        join directories d on d.tenant_id = u.tenant_id and d.id = u.directory_id
       where u.tenant_id = ? and u.id = any(?::uuid[])`,
@@ -75,7 +77,7 @@ export interface MembershipFactRow {
   occurred_at: Date;
 }
 
-/** The existing groups that these people are in: those they joined since they were last removed, if they ever were. */
+/** The memberships of these people in groups that exist, since the group was last removed, if it ever was. */
 export async function readMemberships(
   trx: Transaction,
   tenantId: string,
@@ -86,8 +88,6 @@ export async function readMemberships(
        from group_memberships m
        join directory_groups g on g.tenant_id = m.tenant_id and g.id = m.directory_group_id
         and (g.removed_at is null or m.occurred_at > g.removed_at)
-       join directory_users u on u.tenant_id = m.tenant_id and u.id = m.directory_user_id
-        and (u.removed_at is null or m.occurred_at > u.removed_at)
       where m.tenant_id = ? and m.directory_user_id = any(?::uuid[]) and m.present and not g.gone`,
     [tenantId, ids],
   );

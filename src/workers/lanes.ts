@@ -1,5 +1,5 @@
 import type { EventOutcome } from '../store/inbox.ts';
-import { findTenantToReconsider, findTenantWithEvents } from '../store/inbox.ts';
+import { findTenantWithWork } from '../store/inbox.ts';
 import { drainTenant, type DrainDeps } from './drain-tenant.ts';
 import { codeOf } from './fault.ts';
 import { moveClaimedEvents } from './move-claimed-events.ts';
@@ -71,10 +71,8 @@ export function createLanes(deps: LaneDeps): Lanes {
     const leavingOut = [...busyHere, ...resters];
     return deps.database.acrossTenants(async (trx) => {
       for (const from of cursor === beforeAll ? [beforeAll] : [cursor, beforeAll]) {
-        const withEvents = await findTenantWithEvents(trx, from, leavingOut, now);
-        const toReconsider = await findTenantToReconsider(trx, from, leavingOut);
-        const found = [withEvents, toReconsider].filter((id) => id !== null).sort()[0];
-        if (found !== undefined) return found;
+        const found = await findTenantWithWork(trx, from, leavingOut, now);
+        if (found !== null) return found;
       }
       return null;
     });
