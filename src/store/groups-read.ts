@@ -25,7 +25,8 @@ export async function listGroups(
                from group_memberships m
                join directory_users p on p.tenant_id = m.tenant_id and p.id = m.directory_user_id
               where m.tenant_id = g.tenant_id and m.directory_group_id = g.id and m.present
-                and not p.gone) as member_count
+                and not p.gone
+                and m.occurred_at > coalesce(greatest(p.removed_at, g.removed_at), '-infinity')) as member_count
        from directory_groups g where ${where.text()} order by g.id limit ?`,
     [...where.values(), limit + 1],
   );
