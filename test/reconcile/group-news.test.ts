@@ -99,16 +99,19 @@ describe('News of groups and memberships', () => {
     await company.tellEach([left, joined]);
     assert.equal((await company.userOf(ada)).role, 'viewer');
 
-    const ben = await company.hire('ben');
-    const [later] = company.idp.join(ben, staff);
-    const [same] = company.idp.leave(ben, staff);
-    assert.ok(later && same);
-    same.created_at = later.created_at;
-    // The ids speak for the other one.
-    Object.assign(same, { id: 'event_0' });
-    Object.assign(later, { id: 'event_1' });
-    await company.tellEach([same, later]);
-    assert.equal((await company.userOf(ben)).role, 'viewer');
+    for (const name of ['ben', 'cleo', 'dan', 'eva']) {
+      const person = await company.hire(name);
+      const [later] = company.idp.join(person, staff);
+      const [same] = company.idp.leave(person, staff);
+      assert.ok(later && same);
+      same.created_at = later.created_at;
+      // The ids speak for the other one.
+      Object.assign(same, { id: `event_0_${name}` });
+      Object.assign(later, { id: `event_1_${name}` });
+      const pair = name === 'ben' || name === 'eva' ? [later, same] : [same, later];
+      await (name === 'dan' || name === 'eva' ? company.tell(pair) : company.tellEach(pair));
+      assert.equal((await company.userOf(person)).role, 'viewer', name);
+    }
   });
 
   it('a membership does not need a newer record of the person or the group', async () => {

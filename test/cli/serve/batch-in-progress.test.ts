@@ -142,8 +142,9 @@ describe('rollcall serve, stopped in the middle of a batch', function () {
     await untilSomebodyWaits(lock);
     served.child.kill('SIGTERM');
     await hears(served, /Stopping/);
-    assert.equal(served.child.exitCode, null, 'it left in the middle of the batch');
+    const left = served.child.exitCode;
     await lock.query('commit');
+    assert.equal(left, null, 'it left in the middle of the batch');
     assert.deepEqual(await served.exited, [0, null], served.said());
     await lock.end().catch(() => undefined);
 
@@ -151,11 +152,12 @@ describe('rollcall serve, stopped in the middle of a batch', function () {
     const log = { info: () => undefined, warn: () => undefined };
     const embedded = await startEmbedded({ home, log });
     const client = await superuser();
-    const { rows } = await client.query('select status from inbox');
-    assert.deepEqual(rows, [{ status: 'applied' }]);
-    assert.equal((await client.query('select 1 from users')).rowCount, 1);
+    const inbox = await client.query('select status from inbox');
+    const users = await client.query('select 1 from users');
     await client.end();
     await embedded.stop();
+    assert.deepEqual(inbox.rows, [{ status: 'applied' }]);
+    assert.equal(users.rowCount, 1);
   });
 
   it('on SIGKILL loses nothing that was answered: the next process does it, once', async () => {
