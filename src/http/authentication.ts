@@ -19,7 +19,12 @@ export async function authenticate(deps: HttpDeps, request: Request): Promise<Ca
     throw new RollcallError('unauthenticated', 'The token has expired.');
   }
   await noteTokenUse(deps.database, found, now);
-  return { tokenId: found.id, scopes: found.scopes, tenantId: found.tenant_id };
+  return {
+    tokenId: found.id,
+    scopes: found.scopes,
+    expiresAt: found.expires_at,
+    tenantId: found.tenant_id,
+  };
 }
 
 /** Throws `forbidden`, naming the scope that is missing. */

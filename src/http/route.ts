@@ -10,6 +10,8 @@ export type Shape<Name extends ShapeName> = Required<ApiShapes>[Name];
 export interface Caller {
   tokenId: string;
   scopes: readonly Scope[];
+  /** When the token ends, or null: never. */
+  expiresAt: Date | null;
   /** The only tenant that the token reaches, or null: all of them. */
   tenantId: string | null;
 }

@@ -55,6 +55,7 @@ export async function explainUser(
     trx,
     tenantId,
     [directoryUserId],
+    new Set(),
     { identity: policy.effective.identity, administratorRoles: policy.administratorRoles },
     now,
   );

@@ -36,12 +36,14 @@ export interface Facts {
 
 /**
  * Reads all that decisions about these people depend on: a fixed number of queries, however many people.
+ * `news` are those of them whom the directory has just said something about.
  * People whose leaving waits for another administrator come along, so that they are replanned whenever anything happens.
  */
 export async function gatherFacts(
   trx: Transaction,
   tenantId: string,
   directoryUserIds: string[],
+  news: ReadonlySet<string>,
   policy: { identity: IdentityRules; administratorRoles: string[] },
   now: Date,
 ): Promise<Facts> {
@@ -63,7 +65,9 @@ export async function gatherFacts(
   );
   const administrators = await readAdministrators(trx, tenantId, policy.administratorRoles, [], 2);
 
-  const seekers = rows.filter((row) => !linked.has(row.id) && !row.connection_deleted).map(toSeeker);
+  const seekers = rows
+    .filter((row) => !linked.has(row.id) && !row.connection_deleted)
+    .map((row) => toSeeker(row, news));
   const candidates = await readCandidateAccounts(
     trx,
     tenantId,
@@ -101,12 +105,16 @@ function externalIdOf(row: DirectoryPersonRow): string {
   return row.external_id ?? row.source_id;
 }
 
-/** Who was removed is known by the id alone: their former address may be somebody else's by now. */
-function toSeeker(row: DirectoryPersonRow): Seeker {
-  const isThere = !row.gone && row.resource !== null;
+/**
+ * Who was removed is known by the id alone, except in the very news of it: their former address may be somebody else's
+ * by now.
+ */
+function toSeeker(row: DirectoryPersonRow, news: ReadonlySet<string>): Seeker {
+  const isThere = row.resource !== null && (!row.gone || news.has(row.id));
   return {
     directoryUserId: row.id,
     externalId: externalIdOf(row),
+    isActive: row.active && !row.gone && row.directory_state !== 'testing',
     email: isThere ? readProfile(row.resource ?? {}).email : null,
   };
 }

@@ -7,6 +7,8 @@ export interface Seeker {
   /** The identity provider's id of the person, else the source's. */
   externalId: string;
   email: string | null;
+  /** Whether the directory says that they are here. */
+  isActive: boolean;
 }
 
 /** The part of a policy that says which existing account is whose. */
@@ -38,6 +40,7 @@ export function matchAccounts(
     matches.set(seeker.directoryUserId, matchOne(seeker, byExternalId, byEmail, identity));
   }
   holdRivals(matches);
+  holdTwins(seekers, matches);
   return matches;
 }
 
@@ -115,6 +118,20 @@ function holdRivals(matches: Map<string, Match>): void {
       if (byId.length === 1 && match.by === 'external_id') continue;
       matches.set(seeker, ambiguous(`${String(rivals.length)} people match the same account`));
     }
+  }
+}
+
+/** One person in several directories gets one account: the others wait, as they would had they come one by one. */
+function holdTwins(seekers: Seeker[], matches: Map<string, Match>): void {
+  const first = new Map<string, string>();
+  const active = seekers.filter(
+    ({ isActive, directoryUserId }) => isActive && matches.get(directoryUserId)?.kind === 'none',
+  );
+  for (const { externalId, directoryUserId } of active.sort((a, b) =>
+    a.directoryUserId < b.directoryUserId ? -1 : 1,
+  )) {
+    if (!first.has(externalId)) first.set(externalId, directoryUserId);
+    else matches.set(directoryUserId, ambiguous('the same person comes from another directory as well'));
   }
 }
 

@@ -1,9 +1,11 @@
 import { v7 as newId } from 'uuid';
 import type { PersonKey } from '../generated/directory-event.ts';
+import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   adoptMemberships,
+  fillResources,
   findPeopleByKeys,
   retirePeople,
   writePeople,
@@ -62,6 +64,7 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
   const removals = new Map<string, EventClock>();
   const changed = new Map<string, string>();
   const retired = new Map<string, EventClock>();
+  const late = new Map<string, DirectoryUserResource>();
   const adopted: { from: string; to: string }[] = [];
 
   const nameAs = (directoryId: string, key: string, id: string): void => {
@@ -122,7 +125,11 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
         if (!removal || isLater(clock, removal)) removals.set(id, clock);
       }
       const current = clocks.get(id);
-      if (current && !isLater(clock, current)) return false;
+      if (current && !isLater(clock, current)) {
+        // Who is gone is still told apart by what was known of them.
+        if (event.news.kind === 'user_seen' && current.removes) late.set(id, event.news.resource);
+        return false;
+      }
       clocks.set(id, clock);
       changed.set(id, event.id);
       const previous = rows.get(id) ?? blankPerson(id, directoryId, event.news.person);
@@ -149,6 +156,10 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
       const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
       for (const id of await writeRemovals(trx, tenantId, removed)) {
         if (!changed.has(id)) changed.set(id, removals.get(id)?.eventId ?? '');
+      }
+      const filled = [...late].map(([id, resource]) => ({ id, resource }));
+      for (const id of await fillResources(trx, tenantId, filled)) {
+        if (!changed.has(id)) changed.set(id, clocks.get(id)?.eventId ?? '');
       }
       await adoptMemberships(trx, tenantId, adopted);
       const former = [...retired].map(([id, { occurredAt, eventId }]) => ({

@@ -106,8 +106,18 @@ export async function recordIdleRole(
  */
 export async function planRegistration(
   { trx, tenantId, policy, now }: Flow,
-  { user, actor }: { user: Registration; actor: Actor },
+  { user: given, actor }: { user: Registration; actor: Actor },
 ): Promise<{ plan: PersonPlan; afterwards: () => Promise<void> }> {
+  const kept = policy.redaction.redactUnknown(given) as Partial<Registration> | undefined;
+  // What the policy calls sensitive is not stored either where the product itself sends it.
+  const user: Registration = {
+    email: kept?.email ?? null,
+    external_id: kept?.external_id ?? null,
+    display_name: kept?.display_name ?? null,
+    given_name: kept?.given_name ?? null,
+    family_name: kept?.family_name ?? null,
+    role: given.role,
+  };
   if (user.email === null && user.external_id === null) {
     throw new RollcallError(
       'invalid_request',

@@ -90,7 +90,7 @@ function planActive(input: PlanInput, decision: ActiveDecision): PersonPlan {
         userId: after.id,
         before: { status: before.status },
         after: { status: 'active' },
-        reason: 'Reactivated: is active in the directory and in scope again',
+        reason: `Reactivated: is active in the directory, and ${decision.roleBecause}`,
       });
     }
     changes.push(...updateChange(before, after));
@@ -126,7 +126,12 @@ function planNoAccess(input: PlanInput, decision: NoAccessDecision): PersonPlan 
   // Who left is deactivated also where the account was there before the sync; nobody is linked for any other reason.
   const matched = person.match.kind === 'link' && decision.cause === 'left' ? person.match : null;
   const facts = person.linked ?? matched?.account ?? null;
-  if (facts === null) return unchanged(input, null);
+  if (facts === null) {
+    // Whose account it is has to be decided all the more, once the person has left and it is still there.
+    const { match } = person;
+    const waits = decision.cause === 'left' && match.kind === 'hold' && person.openHold?.kind === match.hold;
+    return unchanged(input, null, waits ? { kind: match.hold, reason: match.reason, changes: [] } : null);
+  }
   const before = facts.account;
   const revoke = decision.revoke.filter((what) => openCount(facts, what) > 0);
   const leaves = before.status === 'active' || before.status === 'read_only';

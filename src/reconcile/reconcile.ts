@@ -179,6 +179,7 @@ async function reconcilePeople(
       trx,
       tenantId,
       part,
+      new Set(mirror?.affected.keys()),
       { identity: policy.effective.identity, administratorRoles: policy.administratorRoles },
       now,
     );

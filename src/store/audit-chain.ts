@@ -128,7 +128,18 @@ export async function verifyChain(trx: Queries, tenantId: string): Promise<Chain
   if (beyond) return broken('A record stands beyond the end of the chain', beyond, beyond.seq);
   const strange = await findStrangeUnsealed(trx, tenantId);
   if (strange) return broken('A record that is not sealed yet was changed or inserted', strange, null);
+  // Every tenant begins with the record of its first policy.
+  if (seq + unsealed === 0 && (await hasPolicy(trx, tenantId)))
+    return broken('The whole log was removed', null, 1);
   return { intact: true, sealed: seq, unsealed };
+}
+
+async function hasPolicy(trx: Queries, tenantId: string): Promise<boolean> {
+  const result = await trx.raw<{ rows: { has: boolean }[] }>(
+    'select exists (select 1 from policy_versions where tenant_id = ?) as has',
+    [tenantId],
+  );
+  return result.rows[0]?.has === true;
 }
 
 /** How far the chain goes, and how many records wait to be sealed: in one statement, so that both are of one moment. */

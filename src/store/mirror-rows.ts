@@ -314,6 +314,23 @@ export async function readResources(
   return result.rows;
 }
 
+/** Adds records of people of whom none is stored; returns who got one. */
+export async function fillResources(
+  trx: Transaction,
+  tenantId: string,
+  rows: StoredResource[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const result = await trx.raw<{ rows: { id: string }[] }>(
+    `update directory_users d set resource = r.resource
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, resource jsonb)
+      where d.tenant_id = ? and d.id = r.id and d.resource is null
+     returning d.id`,
+    [JSON.stringify(rows), tenantId],
+  );
+  return result.rows.map((row) => row.id);
+}
+
 /** Replaces stored records. Their clocks stay: this is no news. */
 export async function replaceResources(
   trx: Transaction,

@@ -37,6 +37,12 @@ export async function createDirectory(
   const id = newId();
   const now = deps.clock.now();
   const workosId = request.workosId ?? null;
+  if (workosId?.trim() === '') {
+    throw new RollcallError(
+      'invalid_request',
+      'The WorkOS id is empty. Give the id from the WorkOS dashboard, directory_..., or none.',
+    );
+  }
   await deps.database.inTenant(tenantId, async (trx) => {
     const tenant = await lockTenant(trx, tenantId);
     if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');

@@ -14,8 +14,8 @@ const rules: IdentityRules = {
   existing_accounts: 'link',
 };
 
-const ada: Seeker = { directoryUserId: 'ada', externalId: '00u1', email: 'Ada@acme.com' };
-const ben: Seeker = { directoryUserId: 'ben', externalId: '00u2', email: 'ben@acme.com' };
+const ada: Seeker = { directoryUserId: 'ada', externalId: '00u1', email: 'Ada@acme.com', isActive: true };
+const ben: Seeker = { directoryUserId: 'ben', externalId: '00u2', email: 'ben@acme.com', isActive: true };
 
 interface Row {
   when: string;

@@ -27,7 +27,7 @@ export const tokenRoutes = {
     scope: 'tokens:write',
     summary: 'Make a token',
     description:
-      'The token is in this answer and nowhere else. It cannot have a scope, or reach a tenant, that the token that makes it does not.',
+      'The token is in this answer and nowhere else. It cannot have a scope, or reach a tenant, that the token that makes it does not, and it ends no later.',
     body: 'NewToken',
     answer: 'TokenOnce',
     creates: true,
@@ -44,7 +44,10 @@ export const tokenRoutes = {
           },
         );
       }
-      const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
+      const asked = body.expires_at === undefined ? null : new Date(body.expires_at);
+      // A token never outlives the one that makes it.
+      const { expiresAt: latest } = caller;
+      const expiresAt = latest !== null && (asked === null || asked > latest) ? latest : asked;
       if (expiresAt !== null && expiresAt <= now) {
         throw new RollcallError('invalid_request', '`expires_at` must be in the future.');
       }
