@@ -46,7 +46,7 @@ const defaults = {
   policiesDirectory: 'policies',
   workosApiUrl: 'https://api.workos.com',
   logLevel: 'info',
-  lanes: { concurrency: 4, batchSize: 1000, pollIntervalMs: 1000 },
+  lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
   bodyLimitBytes: 1_000_000,
 } satisfies Partial<Config>;
 

@@ -21,7 +21,7 @@ describe('readConfig', () => {
       workosApiKey: null,
       workosApiUrl: 'https://api.workos.com',
       logLevel: 'info',
-      lanes: { concurrency: 4, batchSize: 1000, pollIntervalMs: 1000 },
+      lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
       bodyLimitBytes: 1_000_000,
       warnings: [],
     } satisfies Config);

@@ -23,7 +23,7 @@ async function rollcallApp(): Promise<Express> {
     logger: pino({ level: 'info' }, pino.destination('/dev/null')),
     policyContext: readPolicyContext(new URL('../../policies/', import.meta.url).pathname).context,
     workosWebhookSecrets: [secret],
-    lanes: { concurrency: 4, batchSize: 1_000, pollIntervalMs: 1_000 },
+    lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1_000 },
     bodyLimitBytes: 1_000_000,
     pendingMigrations: () => Promise.resolve([]),
   });

@@ -20,7 +20,7 @@ const lanes = createLanes({
   log: pino({ level: 'error' }),
   clock: systemClock,
   concurrency: 4,
-  batchSize: 1_000,
+  batchSize: 500,
   pollIntervalMs: 1_000,
   onTurn: () => undefined,
 });

@@ -9,7 +9,7 @@ import { readPolicyContext } from '../../src/tenancy/policy-context.ts';
 const actor = { kind: 'operator', id: 'bench' } as const;
 
 /** A service over this database that does not listen and whose lanes stand still. */
-export async function quietService(database: Database, batchSize = 1_000): Promise<Service> {
+export async function quietService(database: Database, batchSize = 500): Promise<Service> {
   return createService({
     database,
     clock: systemClock,

@@ -73,9 +73,12 @@ export async function activateVersion(
   version: number,
   followsDefault: boolean,
 ): Promise<void> {
+  // Under the first version nobody has been decided on yet.
   await trx.raw(
     `update tenants set active_policy_version = ?, follows_default = ?, policy_problem = null,
-            reconsider_after = '00000000-0000-0000-0000-000000000000' where id = ?`,
+            reconsider_after = case when active_policy_version is null then null
+                                    else '00000000-0000-0000-0000-000000000000'::uuid end
+      where id = ?`,
     [version, followsDefault, tenantId],
   );
 }
