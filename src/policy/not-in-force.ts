@@ -16,7 +16,7 @@ const is =
     values.includes(value as string);
 const isDuration = (value: unknown): boolean =>
   typeof value === 'string' && /^\d+[smhd]$/.test(value) && !/^0+[smhd]$/.test(value);
-const REMOVE = 'Remove it for now.';
+const REMOVE = 'Remove it.';
 
 /** What the language has and the service does not do yet. What is put in force leaves this table. */
 const NOT_IN_FORCE: readonly NotYet[] = [

@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import type { GroupRecord } from '../generated/directory-event.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { Transaction } from '../store/database.ts';
-import { findGroups, writeGroupRemovals, writeGroups, type GroupRow } from '../store/mirror-rows.ts';
+import { findGroups, writeRemovals, writeGroups, type GroupRow } from '../store/mirror-rows.ts';
 import { groupOf, scoped, type News } from './news.ts';
 
 /** The groups that a batch names, and what the batch says of them. */
@@ -106,7 +106,7 @@ export async function resolveGroups(trx: Transaction, tenantId: string, news: Ne
       );
       // Also a removal that comes late ends the memberships from before it.
       const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
-      for (const id of await writeGroupRemovals(trx, tenantId, removed)) {
+      for (const id of await writeRemovals(trx, tenantId, 'directory_groups', removed)) {
         if (!meaningChanged.has(id)) meaningChanged.set(id, removals.get(id)?.eventId ?? '');
       }
       return meaningChanged;

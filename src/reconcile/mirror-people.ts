@@ -5,7 +5,6 @@ import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   adoptMemberships,
-  fillResources,
   findPeopleByKeys,
   retirePeople,
   writePeople,
@@ -14,6 +13,7 @@ import {
   type PersonKeyRow,
   type PersonRow,
 } from '../store/mirror-rows.ts';
+import { fillResources } from '../store/stored-resources.ts';
 import { byTime, personOf, recordClock, scoped, type News } from './news.ts';
 
 /** The people whom a batch names, resolved to directory users, and what the batch says of them. */
@@ -154,7 +154,7 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
       await writePersonKeys(trx, tenantId, [...newKeys.values()]);
       // Also a removal that comes late ends the memberships from before it.
       const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
-      for (const id of await writeRemovals(trx, tenantId, removed)) {
+      for (const id of await writeRemovals(trx, tenantId, 'directory_users', removed)) {
         if (!changed.has(id)) changed.set(id, removals.get(id)?.eventId ?? '');
       }
       const filled = [...late].map(([id, resource]) => ({ id, resource }));

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
-import { readResources, replaceResources } from '../store/mirror-rows.ts';
+import { readResources, replaceResources } from '../store/stored-resources.ts';
 import type { Flow } from './flow.ts';
 
 /** Drops from the mirror what the policy of today calls sensitive, and the policy of the day it arrived did not. */

@@ -1,4 +1,3 @@
-import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import type { Transaction } from './database.ts';
 
 /** A known name of a person in a directory, and the clock of the record behind it. */
@@ -67,18 +66,19 @@ export async function writePeople(trx: Transaction, tenantId: string, rows: Pers
   );
 }
 
-/** Notes when people were removed; returns those for whom that is later than what was known. */
+/** Notes when people or groups were removed; returns those for whom that is later than what was known. */
 export async function writeRemovals(
   trx: Transaction,
   tenantId: string,
+  table: 'directory_users' | 'directory_groups',
   rows: { id: string; removed_at: string }[],
 ): Promise<string[]> {
   if (rows.length === 0) return [];
   const result = await trx.raw<{ rows: { id: string }[] }>(
-    `update directory_users d set removed_at = r.removed_at
+    `update ${table} t set removed_at = r.removed_at
        from jsonb_to_recordset(?::jsonb) as r (id uuid, removed_at timestamptz)
-      where d.tenant_id = ? and d.id = r.id and (d.removed_at is null or d.removed_at < r.removed_at)
-     returning d.id`,
+      where t.tenant_id = ? and t.id = r.id and (t.removed_at is null or t.removed_at < r.removed_at)
+     returning t.id`,
     [JSON.stringify(rows), tenantId],
   );
   return result.rows.map((row) => row.id);
@@ -225,23 +225,6 @@ export async function writeMemberships(
   return result.rows;
 }
 
-/** Notes when groups were removed; returns those for which that is later than what was known. */
-export async function writeGroupRemovals(
-  trx: Transaction,
-  tenantId: string,
-  rows: { id: string; removed_at: string }[],
-): Promise<string[]> {
-  if (rows.length === 0) return [];
-  const result = await trx.raw<{ rows: { id: string }[] }>(
-    `update directory_groups g set removed_at = r.removed_at
-       from jsonb_to_recordset(?::jsonb) as r (id uuid, removed_at timestamptz)
-      where g.tenant_id = ? and g.id = r.id and (g.removed_at is null or g.removed_at < r.removed_at)
-     returning g.id`,
-    [JSON.stringify(rows), tenantId],
-  );
-  return result.rows.map((row) => row.id);
-}
-
 /** Everyone who is in one of these groups, once for each group. */
 export async function findMembers(
   trx: Transaction,
@@ -293,55 +276,4 @@ export async function writeUpstreamState(
     ],
   );
   return result.rowCount > 0;
-}
-
-export interface StoredResource {
-  id: string;
-  resource: DirectoryUserResource;
-}
-
-/** The stored records of these people. */
-export async function readResources(
-  trx: Transaction,
-  tenantId: string,
-  ids: string[],
-): Promise<StoredResource[]> {
-  const result = await trx.raw<{ rows: StoredResource[] }>(
-    `select id, resource from directory_users
-      where tenant_id = ? and id = any(?::uuid[]) and resource is not null`,
-    [tenantId, ids],
-  );
-  return result.rows;
-}
-
-/** Adds records of people of whom none is stored; returns who got one. */
-export async function fillResources(
-  trx: Transaction,
-  tenantId: string,
-  rows: StoredResource[],
-): Promise<string[]> {
-  if (rows.length === 0) return [];
-  const result = await trx.raw<{ rows: { id: string }[] }>(
-    `update directory_users d set resource = r.resource
-       from jsonb_to_recordset(?::jsonb) as r (id uuid, resource jsonb)
-      where d.tenant_id = ? and d.id = r.id and d.resource is null
-     returning d.id`,
-    [JSON.stringify(rows), tenantId],
-  );
-  return result.rows.map((row) => row.id);
-}
-
-/** Replaces stored records. Their clocks stay: this is no news. */
-export async function replaceResources(
-  trx: Transaction,
-  tenantId: string,
-  rows: StoredResource[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await trx.raw(
-    `update directory_users d set resource = r.resource
-       from jsonb_to_recordset(?::jsonb) as r (id uuid, resource jsonb)
-      where d.tenant_id = ? and d.id = r.id`,
-    [JSON.stringify(rows), tenantId],
-  );
 }
