@@ -27,18 +27,18 @@ const defaults = {
   acquireTimeout: 10_000,
 } satisfies Partial<DatabaseOptions>;
 
-/**
- * Opens a scope, and has its statements planned by index. Every statement of ours is made for an index, and the
- * statistics of an inbox, full at one moment and empty at the next, mislead the planner into reading all of it.
- */
-const byIndex = 'set local enable_seqscan = off; set local enable_bitmapscan = off;';
-
 /** A pool of connections on which row-level security binds, whatever the login role is. */
 export interface Database {
   /** For tables without row-level security, and for anything that must not hold a transaction. */
   knex: Knex;
   /** One transaction that sees and writes the rows of this tenant only. */
   inTenant<T>(tenantId: string, work: (trx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * The rows of one reading statement that sees this tenant only, in one round trip and outside of a transaction.
+   *
+   * @param sql a select without a semicolon that finds its rows by `scope.tenant_id`
+   */
+  readInTenant<T>(tenantId: string, sql: string, bindings?: readonly Knex.RawBinding[]): Promise<T[]>;
   /** One transaction that sees the routing tables of every tenant (those with a policy `every_tenant`), and no other. */
   acrossTenants<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -71,13 +71,20 @@ export function openDatabase(options: DatabaseOptions): Database {
   const inScope = <T>(scope: string, work: (trx: Transaction) => Promise<T>): Promise<T> =>
     namingConnectionFaults(() =>
       pool.transaction(async (trx) => {
-        await trx.raw(`${scope} ${byIndex}`);
+        await trx.raw(scope);
         return work(trx);
       }),
     );
   return {
     knex: pool,
     inTenant: (tenantId, work) => inScope(scopeOf(tenantId), work),
+    readInTenant: async <T>(tenantId: string, sql: string, bindings: readonly Knex.RawBinding[] = []) => {
+      const scoped = withScope(sql);
+      const result = await namingConnectionFaults(async () =>
+        pool.raw<{ rows: T[] }>(scoped, [tenantId, ...bindings]),
+      );
+      return result.rows;
+    },
     acrossTenants: (work) => inScope("set local rollcall.every_tenant = 'on';", work),
     close: () => pool.destroy(),
   };
@@ -87,6 +94,18 @@ export function openDatabase(options: DatabaseOptions): Database {
 function scopeOf(tenantId: string): string {
   if (!validate(tenantId)) throw new TypeError('A tenant id must be a UUID.');
   return `set local rollcall.tenant_id = '${tenantId}';`;
+}
+
+/**
+ * Puts a statement behind the setting of its scope, which lasts until the statement ends. That it is read first is sure:
+ * the statement refers to it, and OFFSET 0 keeps the two from being merged. Were it read later, no row would be seen.
+ */
+function withScope(sql: string): string {
+  if (!sql.includes('scope.tenant_id')) {
+    throw new TypeError('A statement in the scope of a tenant finds its rows by scope.tenant_id.');
+  }
+  return `with scope as materialized (select set_config('rollcall.tenant_id', ?, true)::uuid as tenant_id)
+          select r.* from scope cross join lateral (select * from (${sql}) statement offset 0) r`;
 }
 
 /** How Rollcall talks to PostgreSQL on any connection: keepalives, a bound on connecting, and bigint as number. */
@@ -129,7 +148,8 @@ interface RawConnection {
 }
 
 /**
- * One round trip per new connection. Where the role rollcall_app exists and may be taken on, the session takes it on:
+ * One round trip per new connection. Statements are planned by index: every one of ours is made for an index, and the
+ * statistics of an inbox, full at one moment and empty at the next, mislead the planner into reading all of it. Where the role rollcall_app exists and may be taken on, the session takes it on:
  * the owner of the tables, and above all a superuser, could otherwise do what the grants forbid.
  */
 async function prepareSession(connection: RawConnection, settings: Required<DatabaseOptions>): Promise<void> {
@@ -139,6 +159,8 @@ async function prepareSession(connection: RawConnection, settings: Required<Data
             set_config('tcp_keepalives_idle', '30', false),
             set_config('tcp_keepalives_interval', '10', false),
             set_config('tcp_keepalives_count', '3', false),
+            set_config('enable_seqscan', 'off', false),
+            set_config('enable_bitmapscan', 'off', false),
             login.rolsuper or login.rolbypassrls as bypasses,
             app.oid is not null as has_app,
             case when app.oid is not null then set_config('role', 'rollcall_app', false) end

@@ -62,6 +62,63 @@ describe('openDatabase', () => {
     }
   });
 
+  describe('readInTenant', () => {
+    const mine = 'select slug from tenants where id = scope.tenant_id';
+    const anyone = 'select t.slug, scope.tenant_id from tenants t order by t.slug';
+    const slugsOf = (rows: { slug: string }[]) => rows.map((row) => row.slug);
+
+    it('sees the rows of its tenant only, also where the statement asks for more', async () => {
+      assert.deepEqual(slugsOf(await test.database.readInTenant(acme, mine)), ['acme']);
+      assert.deepEqual(slugsOf(await test.database.readInTenant(globex, mine)), ['globex']);
+      assert.deepEqual(slugsOf(await test.database.readInTenant(acme, anyone)), ['acme']);
+    });
+
+    it('gives rows in the order of the statement, and passes its values on', async () => {
+      const rows = await test.database.readInTenant<{ n: number }>(
+        acme,
+        `select n from tenants t, generate_series(1, 9) n
+          where t.id = scope.tenant_id and n <> ? order by n desc limit ? offset ?`,
+        [8, 3, 1],
+      );
+      assert.deepEqual(rows, [{ n: 7 }, { n: 6 }, { n: 5 }]);
+    });
+
+    it('leaves no scope behind on its connection, neither after an answer nor after a fault', async () => {
+      const one = openDatabase({ url: test.url, poolSize: 1 });
+      try {
+        assert.deepEqual(slugsOf(await one.readInTenant(acme, anyone)), ['acme']);
+        assert.deepEqual(await slugs(one), []);
+        assert.deepEqual(slugsOf(await one.readInTenant(globex, anyone)), ['globex']);
+        const fault = 'select 1 / (case when id = scope.tenant_id then 0 end) from tenants';
+        await assert.rejects(one.readInTenant(acme, fault), /division by zero/);
+        assert.deepEqual(await slugs(one), []);
+      } finally {
+        await one.close();
+      }
+    });
+
+    it('goes on to see its tenant only when PostgreSQL keeps a plan for the statement', async () => {
+      const one = openDatabase({ url: test.url, poolSize: 1 });
+      try {
+        for (let turn = 0; turn < 8; turn += 1) {
+          assert.deepEqual(slugsOf(await one.readInTenant(acme, anyone)), ['acme']);
+          assert.deepEqual(slugsOf(await one.readInTenant(globex, anyone)), ['globex']);
+          assert.deepEqual(slugsOf(await one.readInTenant(randomUUID(), anyone)), []);
+        }
+      } finally {
+        await one.close();
+      }
+    });
+
+    it('refuses a statement that does not refer to the scope', async () => {
+      await assert.rejects(test.database.readInTenant(acme, 'select slug from tenants'), /scope\.tenant_id/);
+    });
+
+    it('refuses a tenant id that is none', async () => {
+      await assert.rejects(test.database.readInTenant("' or true --", anyone), /invalid input syntax/);
+    });
+  });
+
   it('refuses to write a row of another tenant', async () => {
     await assert.rejects(
       test.database.inTenant(acme, (trx) =>

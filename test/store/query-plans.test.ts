@@ -189,6 +189,31 @@ describe('queries of the admin API on a filled database', () => {
       }
     });
   }
+
+  it('answer a read in one statement by an index, without reading the table', async () => {
+    const asked: { sql: string; bindings: unknown[] }[] = [];
+    const note = (query: { sql: string; bindings: unknown[] }) => asked.push(query);
+    test.database.knex.on('query', note);
+    const rows = await test.database.readInTenant<{ id: string }>(
+      tenant,
+      `select u.id, m.workspace_key from users u
+         left join workspace_memberships m on m.tenant_id = scope.tenant_id and m.user_id = u.id
+        where u.tenant_id = scope.tenant_id and u.external_id = ?`,
+      ['ext7'],
+    );
+    test.database.knex.off('query', note);
+    assert.equal(rows.length, 1);
+    const [{ sql, bindings } = { sql: '', bindings: [] }] = asked;
+    const { rows: plans } = await test.database.knex.raw<{ rows: { 'QUERY PLAN': [{ Plan: PlanNode }] }[] }>(
+      `explain (analyze, format json) ${sql.replaceAll(/\$\d+/g, '?')}`,
+      bindings as string[],
+    );
+    const nodes = plans.flatMap(({ 'QUERY PLAN': plan }) => flat(plan[0].Plan));
+    const used = nodes.map((node) => node['Index Name']).filter((name) => name !== undefined);
+    assert.deepEqual(used.sort(), ['users_external_id', 'workspace_memberships_pkey']);
+    for (const node of nodes)
+      assert.ok((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) <= 1);
+  });
 });
 
 function flat(node: PlanNode): PlanNode[] {
