@@ -1,16 +1,7 @@
+import { profileNames, type ProfileName } from '../../../domain/profile-names.ts';
 import type { PatchOperation } from '../protocol/patch-operation.ts';
 
-export const profileNames = [
-  'generic',
-  'okta',
-  'entra',
-  'onelogin',
-  'jumpcloud',
-  'ping',
-  'google',
-  'rippling',
-] as const;
-export type ProfileName = (typeof profileNames)[number];
+export { profileNames, type ProfileName };
 
 /** A request in a form that does not depend on how it came: what a profile may rewrite before it is interpreted. */
 export interface DialectRequest {

@@ -1,0 +1,10 @@
+import { rewriteInTurn } from './dialect-rewrite.ts';
+import type { Profile } from './profile.ts';
+
+/** Read like the standard where nothing else is known of it. */
+export const google: Profile = {
+  name: 'google',
+  rewrite: rewriteInTurn([]),
+  patch: { replaceCreatesMissing: false },
+  groupNamesAreUnique: false,
+};
