@@ -22,6 +22,7 @@ export interface Config {
   logLevel: LogLevel;
   lanes: LaneSettings;
   bodyLimitBytes: number;
+  scim: ScimSettings;
   /** Sentences about what is allowed and yet worth a second look. */
   warnings: string[];
 }
@@ -32,6 +33,15 @@ export interface LaneSettings {
   /** Events applied in one transaction. */
   batchSize: number;
   pollIntervalMs: number;
+}
+
+export interface ScimSettings {
+  /** Whether the type of resource that only tests know is served too. */
+  testResource: boolean;
+  /** Requests a second that one directory may send; null: as many as it likes. */
+  rateLimitPerSecond: number | null;
+  /** The largest request body that SCIM reads, Bulk included. */
+  bodyLimitBytes: number;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -48,7 +58,8 @@ const defaults = {
   logLevel: 'info',
   lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
   bodyLimitBytes: 1_000_000,
-} satisfies Partial<Config>;
+  scimBodyLimitBytes: 10_000_000,
+} satisfies Partial<Config> & { scimBodyLimitBytes: number };
 
 /** Shorter ones can be guessed. */
 const SHORTEST_PRODUCTION_TOKEN = 24;
@@ -82,6 +93,16 @@ export function readConfig(env: Environment, cwd: string): Config {
       pollIntervalMs: read.integer('ROLLCALL_POLL_INTERVAL_MS', defaults.lanes.pollIntervalMs, 10, 60_000),
     },
     bodyLimitBytes: read.integer('ROLLCALL_BODY_LIMIT_BYTES', defaults.bodyLimitBytes, 1_000, 100_000_000),
+    scim: {
+      testResource: read.flag('ROLLCALL_SCIM_TEST_RESOURCE'),
+      rateLimitPerSecond: read.limit('ROLLCALL_SCIM_RATE_LIMIT', 1, 1_000_000, 200),
+      bodyLimitBytes: read.integer(
+        'ROLLCALL_SCIM_BODY_LIMIT_BYTES',
+        defaults.scimBodyLimitBytes,
+        1_000,
+        100_000_000,
+      ),
+    },
     warnings: [],
   };
   refuseUnsafe(config);

@@ -14,6 +14,7 @@ export const settings = [
     'ROLLCALL_POLL_INTERVAL_MS',
     'ROLLCALL_BODY_LIMIT_BYTES',
   ],
+  ...['ROLLCALL_SCIM_TEST_RESOURCE', 'ROLLCALL_SCIM_RATE_LIMIT', 'ROLLCALL_SCIM_BODY_LIMIT_BYTES'],
 ] as const;
 type Setting = (typeof settings)[number];
 
@@ -31,19 +32,32 @@ export function settingReader(env: Environment) {
     if (env[name] === undefined) return null;
     return text(name) ?? refuse(name, 'is set but empty', `Set it to ${remedy}.`);
   };
+  const integer = (name: Setting, from: number, to: number, example: number): number | null => {
+    const given = text(name);
+    if (given === null) return null;
+    const value = /^\d{1,15}$/.test(given) ? Number(given) : NaN;
+    if (value >= from && value <= to) return value;
+    return refuse(
+      name,
+      `is ${quoted(given)}`,
+      `Set a whole number from ${from} to ${to}, such as ${example}.`,
+    );
+  };
   return {
     text,
     secret,
     integer(name: Setting, fallback: number, from: number, to: number): number {
+      return integer(name, from, to, fallback) ?? fallback;
+    },
+    /** Null where it is not set. */
+    limit(name: Setting, from: number, to: number, example: number): number | null {
+      return integer(name, from, to, example);
+    },
+    flag(name: Setting): boolean {
       const given = text(name);
-      if (given === null) return fallback;
-      const value = /^\d{1,15}$/.test(given) ? Number(given) : NaN;
-      if (value >= from && value <= to) return value;
-      return refuse(
-        name,
-        `is ${quoted(given)}`,
-        `Set a whole number from ${from} to ${to}, such as ${fallback}.`,
-      );
+      if (given === null || given === '0') return false;
+      if (given === '1') return true;
+      return refuse(name, `is ${quoted(given)}`, 'Set 1 or 0.');
     },
     choice<T extends string>(name: Setting, choices: readonly T[], fallback: T): T {
       const given = text(name)?.toLowerCase();

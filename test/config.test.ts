@@ -23,6 +23,7 @@ describe('readConfig', () => {
       logLevel: 'info',
       lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
       bodyLimitBytes: 1_000_000,
+      scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
       warnings: [],
     } satisfies Config);
   });
@@ -40,6 +41,9 @@ describe('readConfig', () => {
       WORKOS_WEBHOOK_SECRET: 'new-secret, old-secret',
       LOG_LEVEL: 'DEBUG',
       ROLLCALL_LANE_CONCURRENCY: '8',
+      ROLLCALL_SCIM_TEST_RESOURCE: '1',
+      ROLLCALL_SCIM_RATE_LIMIT: '50',
+      ROLLCALL_SCIM_BODY_LIMIT_BYTES: '2000000',
     });
     assert.equal(config.port, 9000);
     assert.equal(config.publicUrl, 'https://rollcall.example.com/base');
@@ -49,6 +53,7 @@ describe('readConfig', () => {
     assert.deepEqual(config.workosWebhookSecrets, ['new-secret', 'old-secret']);
     assert.equal(config.logLevel, 'debug');
     assert.equal(config.lanes.concurrency, 8);
+    assert.deepEqual(config.scim, { testResource: true, rateLimitPerSecond: 50, bodyLimitBytes: 2_000_000 });
     assert.deepEqual(config.warnings, []);
   });
 
@@ -62,6 +67,16 @@ describe('readConfig', () => {
   });
 
   const refusals: [why: string, env: Environment, names: RegExp][] = [
+    [
+      'a limit of requests that lets none in',
+      { ROLLCALL_SCIM_RATE_LIMIT: '0' },
+      /ROLLCALL_SCIM_RATE_LIMIT .*from 1/,
+    ],
+    [
+      'a switch that is neither on nor off',
+      { ROLLCALL_SCIM_TEST_RESOURCE: 'yes' },
+      /TEST_RESOURCE .*Set 1 or 0/,
+    ],
     [
       'an empty webhook secret',
       { WORKOS_WEBHOOK_SECRET: '' },

@@ -38,6 +38,7 @@ describe('the table of settings', () => {
       ROLLCALL_BATCH_SIZE: config.lanes.batchSize,
       ROLLCALL_POLL_INTERVAL_MS: config.lanes.pollIntervalMs,
       ROLLCALL_BODY_LIMIT_BYTES: config.bodyLimitBytes,
+      ROLLCALL_SCIM_BODY_LIMIT_BYTES: config.scim.bodyLimitBytes,
     };
     for (const [setting, value] of Object.entries(defaults)) {
       assert.equal(documented.get(setting), String(value), setting);
