@@ -1,8 +1,10 @@
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../domain/change.ts';
+import { profileNames, type ProfileName } from '../domain/profile-names.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
 import { claimRoute } from '../store/directory-routes.ts';
+import { insertDirectoryToken } from '../store/directory-tokens.ts';
 import { insertDirectory, readDirectory, setDirectoryState, setWorkosId } from '../store/directory-rows.ts';
 import { lockTenant, writeReconsiderAfter } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
@@ -12,13 +14,15 @@ export interface DirectoryRequest {
   /** WorkOS's id of the directory (directory_...); may be claimed later. */
   workosId?: string | null;
   idp?: string | null;
+  /** The dialect of a SCIM directory; generic unless told. */
   profile?: string | null;
   name?: string | null;
   state?: 'active' | 'testing';
 }
 
 /**
- * Creates a directory of a tenant. With a WorkOS id it is claimed at once, and events kept for it are applied.
+ * Creates a directory of a tenant. With a WorkOS id it is claimed at once, and events kept for it are applied. One of the
+ * source scim comes with its first token, which is in what is returned and nowhere else; others have none.
  *
  * @throws RollcallError not_found (tenant), conflict (the WorkOS id belongs to a directory already), invalid_request
  */
@@ -27,30 +31,19 @@ export async function createDirectory(
   tenantId: string,
   request: DirectoryRequest,
   actor: Actor,
-): Promise<{ id: string }> {
-  if (request.source === 'scim') {
-    throw new RollcallError(
-      'invalid_request',
-      'This version does not serve SCIM yet. Connect the identity provider through WorkOS: source "workos".',
-    );
-  }
+): Promise<{ id: string; token: string | null }> {
   const id = newId();
   const now = deps.clock.now();
-  const workosId = request.workosId ?? null;
-  if (workosId?.trim() === '') {
-    throw new RollcallError(
-      'invalid_request',
-      'The WorkOS id is empty. Give the id from the WorkOS dashboard, directory_..., or none.',
-    );
-  }
-  await deps.database.inTenant(tenantId, async (trx) => {
+  const workosId = workosIdOf(request);
+  const profile = profileOf(request);
+  const token = await deps.database.inTenant(tenantId, async (trx) => {
     const tenant = await lockTenant(trx, tenantId);
     if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
     await insertDirectory(trx, tenantId, {
       id,
       source: request.source,
       idp: request.idp ?? null,
-      profile: request.profile ?? null,
+      profile,
       name: request.name ?? null,
       workosId,
       state: request.state ?? 'active',
@@ -70,7 +63,7 @@ export async function createDirectory(
           after: {
             source: request.source,
             idp: request.idp ?? null,
-            workos_id: workosId,
+            ...(profile === null ? { workos_id: workosId } : { profile }),
             state: request.state ?? 'active',
           },
           reason: `The directory was created${workosId === null ? '' : ` and claims ${workosId}`}`,
@@ -80,9 +73,44 @@ export async function createDirectory(
       ],
       now,
     );
+    if (request.source !== 'scim') return null;
+    return (await insertDirectoryToken(trx, tenantId, id, { expiresAt: null, now })).token;
   });
   deps.wakeLanes();
-  return { id };
+  return { id, token };
+}
+
+function workosIdOf({ source, workosId }: DirectoryRequest): string | null {
+  if (workosId === undefined || workosId === null) return null;
+  if (source === 'scim') {
+    throw new RollcallError('invalid_request', 'A SCIM directory has no WorkOS id. Leave it out.');
+  }
+  if (workosId.trim() === '') {
+    throw new RollcallError(
+      'invalid_request',
+      'The WorkOS id is empty. Give the id from the WorkOS dashboard, directory_..., or none.',
+    );
+  }
+  return workosId;
+}
+
+function profileOf({ source, profile }: DirectoryRequest): ProfileName | null {
+  if (source === 'scim') return requireProfile(profile ?? 'generic');
+  if (profile === undefined || profile === null) return null;
+  throw new RollcallError(
+    'invalid_request',
+    'Only a SCIM directory has a profile: WorkOS speaks the dialects itself. Leave it out, or say `idp`.',
+  );
+}
+
+/** @throws RollcallError invalid_request, which lists the profiles */
+export function requireProfile(name: string): ProfileName {
+  const known = profileNames.find((profile) => profile === name);
+  if (known !== undefined) return known;
+  throw new RollcallError(
+    'invalid_request',
+    `There is no profile ${JSON.stringify(name)}. Use one of ${profileNames.join(', ')}.`,
+  );
 }
 
 /**

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { v7 as newId } from 'uuid';
+import type { ProfileName } from '../domain/profile-names.ts';
+import type { Database, Queries, Transaction } from './database.ts';
+import type { DirectoryState } from './directory-rows.ts';
+import { digestOfSecret } from './secret-digest.ts';
+
+/** A token that was presented, and the directory that it belongs to. Whether it opens anything is judged by its caller. */
+export interface PresentedToken {
+  tokenId: string;
+  tenantId: string;
+  directoryId: string;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+  source: 'workos' | 'scim' | 'import';
+  profile: ProfileName | null;
+  state: DirectoryState;
+  /** Grows with each change of the directory's extension schemas. */
+  schemasVersion: number;
+}
+
+interface PresentedRow {
+  token_id: string;
+  tenant_id: string;
+  directory_id: string;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+  last_used_at: Date | null;
+  source: PresentedToken['source'];
+  profile: ProfileName | null;
+  state: DirectoryState;
+  schemas_version: number;
+}
+
+/**
+ * The directory that a token was made for, or null where nobody made such a token. One statement, which opens the scope
+ * of the token's tenant for itself and for no longer; every request of SCIM asks this, so that a revocation counts at
+ * once.
+ */
+export async function findDirectoryByToken(
+  database: Pick<Database, 'knex'>,
+  token: string,
+): Promise<PresentedToken | null> {
+  const result = await database.knex.raw<{ rows: PresentedRow[] }>(
+    `with token as materialized (
+       select id, tenant_id, directory_id, expires_at, revoked_at, last_used_at,
+              set_config('rollcall.tenant_id', tenant_id::text, true)
+         from directory_tokens where token_hash = ?)
+     select token.id as token_id, token.tenant_id, token.directory_id, token.expires_at, token.revoked_at,
+            token.last_used_at, d.source, d.profile, d.state, d.schemas_version
+       from token
+      cross join lateral (
+             select source, profile, state, schemas_version from directories
+              where tenant_id = token.tenant_id and id = token.directory_id
+             -- Not merged into the query around it: the scope is open before the first directory is looked at.
+             offset 0) d`,
+    [digestOfSecret(token)],
+  );
+  const row = result.rows[0];
+  if (row === undefined) return null;
+  return {
+    tokenId: row.token_id,
+    tenantId: row.tenant_id,
+    directoryId: row.directory_id,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+    source: row.source,
+    profile: row.profile,
+    state: row.state,
+    schemasVersion: row.schemas_version,
+  };
+}
+
+export interface DirectoryTokenRow {
+  id: string;
+  directory_id: string;
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+/** Makes a token of a directory. What is returned is the only place where the token itself ever is. */
+export async function insertDirectoryToken(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  { expiresAt, now }: { expiresAt: Date | null; now: Date },
+): Promise<{ id: string; token: string }> {
+  const token = `rcs_${randomBytes(32).toString('base64url')}`;
+  const id = newId();
+  await trx.raw(
+    `insert into directory_tokens (id, tenant_id, directory_id, token_hash, created_at, expires_at)
+     values (?, ?, ?, ?, ?, ?)`,
+    [id, tenantId, directoryId, digestOfSecret(token), now, expiresAt],
+  );
+  return { id, token };
+}
+
+/** The tokens of these directories of a tenant, oldest first, the revoked ones too. */
+export async function readDirectoryTokens(
+  queries: Queries,
+  tenantId: string,
+  directoryIds: string[],
+): Promise<DirectoryTokenRow[]> {
+  if (directoryIds.length === 0) return [];
+  const result = await queries.raw<{ rows: DirectoryTokenRow[] }>(
+    `select id, directory_id, created_at, expires_at, last_used_at, revoked_at from directory_tokens
+      where tenant_id = ? and directory_id = any(?::uuid[]) order by id`,
+    [tenantId, directoryIds],
+  );
+  return result.rows;
+}
+
+/** Voids a token for good. One that was revoked before stays as it was. */
+export async function revokeDirectoryToken(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  tokenId: string,
+  now: Date,
+): Promise<'revoked' | 'revoked_before' | 'unknown'> {
+  const result = await trx.raw<{ rows: { before: Date | null }[] }>(
+    `update directory_tokens t set revoked_at = coalesce(t.revoked_at, ?)
+       from (select id, revoked_at as before from directory_tokens
+              where tenant_id = ? and directory_id = ? and id = ? for update) b
+      where t.id = b.id returning b.before`,
+    [now, tenantId, directoryId, tokenId],
+  );
+  const row = result.rows[0];
+  if (row === undefined) return 'unknown';
+  return row.before === null ? 'revoked' : 'revoked_before';
+}
+
+/** Notes that a token was used, unless that was noted after `stale` already. */
+export async function writeTokenUse(
+  database: Pick<Database, 'knex'>,
+  tokenId: string,
+  now: Date,
+  stale: Date,
+): Promise<void> {
+  await database.knex.raw(
+    `update directory_tokens set last_used_at = ?
+      where id = ? and (last_used_at is null or last_used_at <= ?)`,
+    [now, tokenId, stale],
+  );
+}
