@@ -17,7 +17,17 @@ export interface DirectoryEvent {
    * The source's time: the clock that last-writer-wins compares (RFC 3339, UTC).
    */
   occurredAt: string;
-  news: UserSeen | UserGone | GroupSeen | GroupGone | Joined | Left | DirectoryChanged | Ignored | Malformed;
+  news:
+    | UserSeen
+    | UserGone
+    | GroupSeen
+    | GroupGone
+    | Joined
+    | Left
+    | GroupChanged
+    | DirectoryChanged
+    | Ignored
+    | Malformed;
 }
 /**
  * A person's whole record as of occurredAt.
@@ -135,6 +145,10 @@ export interface GroupRecord {
    * When the source last changed this record, where it comes along with other news; else the event's occurredAt counts.
    */
   recordedAt?: string;
+  /**
+   * The whole record as a SCIM Group without its members, where the source gives one.
+   */
+  resource?: {};
 }
 /**
  * This interface was referenced by `DirectoryEvent`'s JSON-Schema
@@ -163,6 +177,18 @@ export interface Left {
   kind: 'left';
   person: PersonKey;
   group: GroupRecord;
+}
+/**
+ * A group's record, and who joined and left it at the same moment, by the source's ids. Nobody else's membership changed.
+ *
+ * This interface was referenced by `DirectoryEvent`'s JSON-Schema
+ * via the `definition` "groupChanged".
+ */
+export interface GroupChanged {
+  kind: 'group_changed';
+  group: GroupRecord;
+  joined: string[];
+  left: string[];
 }
 /**
  * News about the connection itself. It never touches people.

@@ -103,6 +103,13 @@ function redactNews(news: DirectoryEvent['news'], parts: Parts): DirectoryEvent[
         person: redactPerson(news.person, parts),
         group: redactGroup(news.group, parts),
       };
+    case 'group_changed':
+      return {
+        kind: news.kind,
+        group: redactGroup(news.group, parts),
+        joined: news.joined.map(parts.identity),
+        left: news.left.map(parts.identity),
+      };
     case 'directory_changed': {
       const name = news.name === undefined ? undefined : parts.name(news.name);
       return {
@@ -134,6 +141,7 @@ function redactGroup(group: GroupRecord, parts: Parts): GroupRecord {
     ...(group.externalId === undefined ? {} : { externalId: parts.identity(group.externalId) }),
     ...(name === undefined ? {} : { name }),
     ...(group.recordedAt === undefined ? {} : { recordedAt: parts.time(group.recordedAt) }),
+    ...(group.resource === undefined ? {} : { resource: parts.resource(group.resource) }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   adoptMemberships,
   findPeopleByKeys,
   retirePeople,
+  writePersonEmails,
   writePeople,
   writePersonKeys,
   writeRemovals,
@@ -66,6 +67,8 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
   const retired = new Map<string, EventClock>();
   const late = new Map<string, DirectoryUserResource>();
   const adopted: { from: string; to: string }[] = [];
+  // People of SCIM directories are looked up by any of their addresses.
+  const addresses = new Map<string, { id: string; directory_id: string; emails: string[] }>();
 
   const nameAs = (directoryId: string, key: string, id: string): void => {
     if (idByKey.get(scoped(directoryId, key)) === id) return;
@@ -132,6 +135,9 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
       }
       clocks.set(id, clock);
       changed.set(id, event.id);
+      if (event.source === 'scim' && event.news.kind === 'user_seen') {
+        addresses.set(id, { id, directory_id: directoryId, emails: addressesOf(event.news.resource) });
+      }
       const previous = rows.get(id) ?? blankPerson(id, directoryId, event.news.person);
       rows.set(id, {
         ...previous,
@@ -152,6 +158,7 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
     async write() {
       await writePeople(trx, tenantId, [...rows.values()]);
       await writePersonKeys(trx, tenantId, [...newKeys.values()]);
+      await writePersonEmails(trx, tenantId, [...addresses.values()]);
       // Also a removal that comes late ends the memberships from before it.
       const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
       for (const id of await writeRemovals(trx, tenantId, 'directory_users', removed)) {
@@ -190,6 +197,10 @@ function blankPerson(id: string, directoryId: string, person: PersonKey): Person
 
 function goneAt(clock: EventClock): Pick<PersonRow, 'active' | 'gone' | 'occurred_at' | 'event_id'> {
   return { active: false, gone: true, occurred_at: clock.occurredAt, event_id: clock.eventId };
+}
+
+function addressesOf({ emails }: DirectoryUserResource): string[] {
+  return (emails ?? []).flatMap(({ value }) => (value === undefined ? [] : [value]));
 }
 
 const idpKey = (person: PersonKey): string | null =>

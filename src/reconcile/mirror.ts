@@ -8,7 +8,7 @@ import {
 } from '../store/mirror-rows.ts';
 import { resolveGroups, type Groups } from './mirror-groups.ts';
 import { resolvePeople, type People } from './mirror-people.ts';
-import { recordClock, scoped, type News } from './news.ts';
+import { recordClock, scoped, takenApart, type News } from './news.ts';
 
 /** What became of one event: `superseded` means that later news about the same thing was already known. */
 export type EventFate = 'applied' | 'superseded' | 'ignored';
@@ -37,7 +37,12 @@ export interface MirrorResult {
  *
  * Needs the tenant's row locked: clocks are compared here, in one pass over the batch.
  */
-export async function applyToMirror(trx: Transaction, tenantId: string, news: News[]): Promise<MirrorResult> {
+export async function applyToMirror(
+  trx: Transaction,
+  tenantId: string,
+  arrived: readonly News[],
+): Promise<MirrorResult> {
+  const news = takenApart(arrived);
   const result: MirrorResult = { fates: new Map(), affected: new Map(), moves: new Map(), connections: [] };
   const people = await resolvePeople(trx, tenantId, news);
   const groups = await resolveGroups(trx, tenantId, news);
@@ -89,7 +94,8 @@ async function applyMemberships(
       removes: event.news.kind === 'left',
       eventId: event.id,
     };
-    result.fates.set(event.id, 'superseded');
+    // What came with a group's record has that record's fate until more is known.
+    if (!result.fates.has(event.id)) result.fates.set(event.id, 'superseded');
     const rival = latest.get(scoped(personId, groupId));
     if (rival && !isLater(clock, rival)) continue;
     latest.set(scoped(personId, groupId), {

@@ -7,6 +7,22 @@ export interface News {
   event: DirectoryEvent;
 }
 
+/** Takes news about a whole group apart: its record, and each membership; all of it keeps the event's id and time. */
+export function takenApart(news: readonly News[]): News[] {
+  return news.flatMap((item) => {
+    const { directoryId, event } = item;
+    if (event.news.kind !== 'group_changed') return [item];
+    const { group, joined, left } = event.news;
+    const named = { sourceId: group.sourceId };
+    const parts: DirectoryEvent['news'][] = [
+      { kind: 'group_seen', group },
+      ...joined.map((sourceId) => ({ kind: 'joined' as const, person: { sourceId }, group: named })),
+      ...left.map((sourceId) => ({ kind: 'left' as const, person: { sourceId }, group: named })),
+    ];
+    return parts.map((part) => ({ directoryId, event: { ...event, news: part } }));
+  });
+}
+
 /** The clock of a person's or a group's record. */
 export function recordClock(event: DirectoryEvent): EventClock {
   const removes = event.news.kind === 'user_gone' || event.news.kind === 'group_gone';

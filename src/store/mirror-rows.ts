@@ -48,8 +48,10 @@ export async function writePeople(trx: Transaction, tenantId: string, rows: Pers
   if (rows.length === 0) return;
   await trx.raw(
     `insert into directory_users as d
-            (tenant_id, id, directory_id, external_id, source_id, resource, active, gone, occurred_at, event_id)
-     select ?::uuid, id, directory_id, external_id, source_id, resource, active, gone, occurred_at, event_id
+            (tenant_id, id, directory_id, external_id, source_id, resource, active, gone, occurred_at, event_id,
+             created_at)
+     select ?::uuid, id, directory_id, external_id, source_id, resource, active, gone, occurred_at, event_id,
+            occurred_at
        from jsonb_to_recordset(?::jsonb) as r (
               id uuid, directory_id uuid, external_id text, source_id text, resource jsonb,
               active boolean, gone boolean, occurred_at timestamptz, event_id text)
@@ -60,7 +62,10 @@ export async function writePeople(trx: Transaction, tenantId: string, rows: Pers
             active = excluded.active,
             gone = excluded.gone,
             occurred_at = excluded.occurred_at,
-            event_id = excluded.event_id
+            event_id = excluded.event_id,
+            -- Who returns has a new record.
+            created_at = case when d.gone and not excluded.gone then excluded.created_at
+                              else coalesce(d.created_at, excluded.created_at) end
       where excluded.occurred_at is not null`,
     [tenantId, JSON.stringify(rows)],
   );
@@ -156,6 +161,8 @@ export interface GroupRow {
   source_id: string;
   external_id: string | null;
   name: string | null;
+  /** The whole record of a SCIM group without its members; null for other sources. */
+  resource: unknown;
   gone: boolean;
   occurred_at: Date | string | null;
   event_id: string | null;
@@ -169,7 +176,7 @@ export async function findGroups(
   sourceIds: string[],
 ): Promise<GroupRow[]> {
   const result = await trx.raw<{ rows: GroupRow[] }>(
-    `select g.id, g.directory_id, g.source_id, g.external_id, g.name, g.gone, g.occurred_at, g.event_id
+    `select g.id, g.directory_id, g.source_id, g.external_id, g.name, g.resource, g.gone, g.occurred_at, g.event_id
        from unnest(?::uuid[], ?::text[]) as wanted (directory_id, source_id)
        join directory_groups g
          on g.tenant_id = ? and g.directory_id = wanted.directory_id and g.source_id = wanted.source_id`,
@@ -181,14 +188,16 @@ export async function findGroups(
 export async function writeGroups(trx: Transaction, tenantId: string, rows: GroupRow[]): Promise<void> {
   if (rows.length === 0) return;
   await trx.raw(
-    `insert into directory_groups (tenant_id, id, directory_id, source_id, external_id, name, gone, occurred_at, event_id)
-     select ?::uuid, id, directory_id, source_id, external_id, name, gone, occurred_at, event_id
+    `insert into directory_groups as g
+            (tenant_id, id, directory_id, source_id, external_id, name, resource, gone, occurred_at, event_id, created_at)
+     select ?::uuid, id, directory_id, source_id, external_id, name, resource, gone, occurred_at, event_id, occurred_at
        from jsonb_to_recordset(?::jsonb) as r (
-              id uuid, directory_id uuid, source_id text, external_id text, name text,
+              id uuid, directory_id uuid, source_id text, external_id text, name text, resource jsonb,
               gone boolean, occurred_at timestamptz, event_id text)
      on conflict (tenant_id, id) do update
-        set external_id = excluded.external_id, name = excluded.name, gone = excluded.gone,
-            occurred_at = excluded.occurred_at, event_id = excluded.event_id`,
+        set external_id = excluded.external_id, name = excluded.name, resource = excluded.resource,
+            gone = excluded.gone, occurred_at = excluded.occurred_at, event_id = excluded.event_id,
+            created_at = coalesce(g.created_at, excluded.created_at)`,
     [tenantId, JSON.stringify(rows)],
   );
 }
@@ -276,4 +285,30 @@ export async function writeUpstreamState(
     ],
   );
   return result.rowCount > 0;
+}
+
+/** The e-mail addresses by which people of SCIM directories are looked up: replaces those of each person named. */
+export async function writePersonEmails(
+  trx: Transaction,
+  tenantId: string,
+  people: { id: string; directory_id: string; emails: string[] }[],
+): Promise<void> {
+  if (people.length === 0) return;
+  const given = people.flatMap(({ id, directory_id, emails }) =>
+    emails.map((email) => ({ id, directory_id, email })),
+  );
+  await trx.raw(
+    `with given as materialized (
+       select distinct id, directory_id, lower(email) as email_key
+         from jsonb_to_recordset(?::jsonb) as r (id uuid, directory_id uuid, email text)
+     ), removed as (
+       delete from directory_user_emails e
+        where e.tenant_id = ? and e.directory_user_id = any(?::uuid[])
+          and not exists (select 1 from given g where g.id = e.directory_user_id and g.email_key = e.email_key)
+     )
+     insert into directory_user_emails (tenant_id, directory_id, email_key, directory_user_id)
+     select ?::uuid, directory_id, email_key, id from given
+     on conflict do nothing`,
+    [JSON.stringify(given), tenantId, people.map(({ id }) => id), tenantId],
+  );
 }
