@@ -48,6 +48,33 @@ export async function insertEvents(trx: Queries, events: ArrivedEvent[]): Promis
   );
 }
 
+/** Keeps events that were applied as they arrived, in the scope of their tenant. */
+export async function insertAppliedEvents(
+  trx: Transaction,
+  tenantId: string,
+  events: { directoryId: string; event: DirectoryEvent }[],
+  now: Date,
+): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(({ directoryId, event }) => ({
+    directory_id: directoryId,
+    event_id: event.id,
+    source: event.source,
+    type: event.type,
+    occurred_at: event.occurredAt,
+    payload: event,
+  }));
+  await trx.raw(
+    `insert into inbox (tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status,
+                        attempts, finished_at)
+     select ?::uuid, directory_id, event_id, source, type, occurred_at, ?::timestamptz, payload, 'applied', 1,
+            ?::timestamptz
+       from jsonb_to_recordset(?::jsonb) as r (
+              directory_id uuid, event_id text, source text, type text, occurred_at timestamptz, payload jsonb)`,
+    [tenantId, now, now, JSON.stringify(rows)],
+  );
+}
+
 /**
  * The next tenant after `cursor` (in id order) with events that are due, or with people to reconsider; null after the last
  * one. A loose scan over the index of waiting events. Needs the scope of every tenant.

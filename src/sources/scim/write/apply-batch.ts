@@ -1,0 +1,103 @@
+import type { Clock } from '../../../domain/clock.ts';
+import { RollcallError } from '../../../domain/rollcall-error.ts';
+import type { PersonPlan } from '../../../domain/change.ts';
+import type { reconcile, ReconcileDeps } from '../../../reconcile/reconcile.ts';
+import type { Database } from '../../../store/database.ts';
+import { insertAppliedEvents } from '../../../store/inbox.ts';
+import { advanceClock } from '../../../store/scim-targets.ts';
+import { lockTenant } from '../../../store/tenants.ts';
+import { ScimError } from '../protocol/scim-error.ts';
+import { prepareGroups } from './prepare-groups.ts';
+import { prepareUsers, type Preparation } from './prepare-users.ts';
+import type { Prepared } from './prepared.ts';
+import type { Task, Written } from './scim-write.ts';
+import { writeOther } from './write-others.ts';
+
+export interface BatchDeps extends ReconcileDeps {
+  /** The flow. */
+  reconcile: typeof reconcile;
+  database: Database;
+  clock: Clock;
+}
+
+/** What became of each task: its answer, or its refusal. */
+export type Outcomes = Map<Task, Written | ScimError>;
+
+/**
+ * Applies requests of one tenant, all in one transaction, with one run of the flow: who is there already and what is
+ * asked of them is read set-based, told to the flow as news, and kept in the inbox as applied. Refused ones do not
+ * disturb the others; a fault undoes all.
+ *
+ * Where the last administrator would go, the news stands, the flow keeps the role and opens a hold, and the request is
+ * refused: so the identity provider says it to its administrator, and the leaving goes through once it can.
+ */
+export async function applyBatch(deps: BatchDeps, tenantId: string, tasks: Task[]): Promise<Outcomes> {
+  const { database, clock, policies } = deps;
+  return database.inTenant(tenantId, async (trx) => {
+    const tenant = await lockTenant(trx, tenantId);
+    if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
+    const { redaction } = await policies.load(trx, tenant);
+    const instants = await giveInstants(tasks, (directoryId, count) =>
+      advanceClock(trx, tenantId, directoryId, count, clock.now()),
+    );
+    const step: Preparation = { trx, tenantId, redaction, instantOf: (task) => instants.get(task) ?? 0 };
+    const ofType = (name: string) => tasks.filter(({ write }) => write.type.name === name);
+    const prepared = new Map<Task, Prepared>([
+      ...(await prepareUsers(step, ofType('User'))),
+      ...(await prepareGroups(step, ofType('Group'))),
+    ]);
+    for (const task of tasks) {
+      if (!prepared.has(task)) prepared.set(task, await writeOther(step, task));
+    }
+
+    const news = [...prepared].flatMap(([task, each]) =>
+      each.kind === 'news' ? [{ directoryId: task.caller.directoryId, event: each.event }] : [],
+    );
+    const plans =
+      news.length === 0 ? [] : (await deps.reconcile(deps, trx, tenantId, { kind: 'news', news })).plans;
+    await insertAppliedEvents(trx, tenantId, news, clock.now());
+    const kept = eventsOfKeptAdministrators(plans);
+    return new Map(tasks.map((task) => [task, outcomeOf(task, prepared.get(task), kept)]));
+  });
+}
+
+/** Each task gets an instant of its own, in the order of the tasks. */
+async function giveInstants(
+  tasks: Task[],
+  advance: (directoryId: string, count: number) => Promise<number>,
+): Promise<Map<Task, number>> {
+  const instants = new Map<Task, number>();
+  for (const directoryId of new Set(tasks.map(({ caller }) => caller.directoryId))) {
+    const own = tasks.filter(({ caller }) => caller.directoryId === directoryId);
+    const first = await advance(directoryId, own.length);
+    for (const [index, task] of own.entries()) instants.set(task, first + index);
+  }
+  return instants;
+}
+
+function eventsOfKeptAdministrators(plans: readonly PersonPlan[]): Set<string> {
+  return new Set(plans.filter(({ hold }) => hold?.kind === 'sole_admin').flatMap(({ eventIds }) => eventIds));
+}
+
+function outcomeOf(
+  task: Task,
+  prepared: Prepared | undefined,
+  kept: ReadonlySet<string>,
+): Written | ScimError {
+  switch (prepared?.kind) {
+    case 'refused':
+      return prepared.error;
+    case 'done':
+      return prepared.written;
+    case 'news':
+      return prepared.takes && kept.has(prepared.event.id)
+        ? new ScimError('blocked', lastAdministrator)
+        : { record: prepared.record, changed: true };
+    case undefined:
+      throw new TypeError(`A task on ${task.write.type.name} was left out.`);
+  }
+}
+
+const lastAdministrator =
+  'This would leave the product without an administrator, so the last one keeps the role until there is another. ' +
+  'Give somebody else an administrator role in the product, then send this again.';

@@ -1,0 +1,31 @@
+import type { DirectoryEvent } from '../../../generated/directory-event.ts';
+import type { ResourceRecord } from '../protocol/resource-record.ts';
+import { ScimError } from '../protocol/scim-error.ts';
+import type { Written } from './scim-write.ts';
+
+/** What a task comes to, before the flow has run. */
+export type Prepared =
+  | { kind: 'refused'; error: ScimError }
+  /** Nothing to tell the flow: nothing changes, or the resource feeds no account. */
+  | { kind: 'done'; written: Written }
+  | {
+      kind: 'news';
+      event: DirectoryEvent;
+      record: ResourceRecord | null;
+      /** Whether it may take access or a role from someone: that can be blocked, what only adds cannot. */
+      takes: boolean;
+    };
+
+/** Runs a step that may refuse the task. */
+export function refusing(step: () => Prepared): Prepared {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof ScimError) return { kind: 'refused', error };
+    throw error;
+  }
+}
+
+export function notFound(typeName: string): ScimError {
+  return new ScimError('notFound', `There is no ${typeName} with this id in this directory.`);
+}
