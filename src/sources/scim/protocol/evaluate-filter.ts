@@ -1,5 +1,5 @@
 import type { Attribute, AttributePath, Attributes } from './attribute.ts';
-import { instantOf } from './date-time.ts';
+import { instantOf } from './instant.ts';
 import type { ComparisonOperator, ComparisonValue, Filter } from './filter-tree.ts';
 import { compareTexts, foldCase } from './fold-case.ts';
 
