@@ -24,6 +24,8 @@ export interface ServiceOptions {
   policyContext: ProductContext;
   /** Null where none is configured. */
   workosWebhookSecrets: readonly string[] | null;
+  /** Where others reach this service, without a slash at the end. */
+  publicUrl: string;
   /** The largest request body that is read. */
   bodyLimitBytes: number;
   lanes: { concurrency: number; batchSize: number; pollIntervalMs: number };
@@ -103,6 +105,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       logger,
       metrics: metrics.registry,
       receiveWorkosWebhook,
+      publicUrl: options.publicUrl,
       bodyLimitBytes: options.bodyLimitBytes,
       lanesAreRunning: lanes.isRunning,
       pendingMigrations: options.pendingMigrations,

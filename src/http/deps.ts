@@ -8,6 +8,8 @@ export interface HttpDeps extends TenancyDeps {
   logger: Logger;
   /** Shown at /metrics; the request durations are registered here. */
   metrics: Registry;
+  /** Where others reach this service, without a slash at the end. */
+  publicUrl: string;
   /** The largest request body that is read. */
   bodyLimitBytes: number;
   receiveWorkosWebhook: ReceiveWorkosWebhook;

@@ -52,6 +52,9 @@ export async function startRollcall(
   const testDatabase = options.testDatabase ?? (await createTestDatabase());
   const { database } = testDatabase;
   const clock = createTestClock();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const service = await createService({
     database,
     clock,
@@ -63,13 +66,12 @@ export async function startRollcall(
       batchSize: options.batchSize ?? 500,
       pollIntervalMs: options.pollIntervalMs ?? 1_000,
     },
+    publicUrl: url,
     bodyLimitBytes: 1_000_000,
     pendingMigrations: () => Promise.resolve([]),
   });
   await ensureOperatorToken(database, operatorToken, clock.now());
-  const server = createServer(service.app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server.on('request', service.app);
 
   return {
     service,
