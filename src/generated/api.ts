@@ -43,7 +43,7 @@ export type Slug = string;
  */
 export type Role = string;
 /**
- * read: every GET but that of tokens. write: changes inside a tenant. access:check: access checks. tenants:write: new tenants. tokens:write: list, make and revoke tokens. *: all of them.
+ * read: every GET but that of API tokens. write: changes inside a tenant. access:check: access checks. tenants:write: new tenants. tokens:write: list, make and revoke API tokens. *: all of them.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "Scope".
@@ -74,6 +74,14 @@ export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'se
  * via the `definition` "HoldStatus".
  */
 export type HoldStatus = 'open' | 'approved' | 'rejected' | 'expired';
+/**
+ * The dialect of SCIM that an identity provider speaks.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ProfileName".
+ */
+export type ProfileName =
+  'generic' | 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'ping' | 'google' | 'rippling';
 
 /**
  * Every request and answer of the admin API, by name. The routes name them; validation, the OpenAPI document and the types come from here.
@@ -102,6 +110,22 @@ export interface ApiShapes {
   DirectoryList?: DirectoryList;
   NewDirectory?: NewDirectory;
   DirectoryClaim?: DirectoryClaim;
+  ProfileName?: ProfileName;
+  DirectoryToken?: DirectoryToken;
+  DirectoryTokenList?: DirectoryTokenList;
+  NewDirectoryToken?: NewDirectoryToken;
+  DirectoryTokenOnce?: DirectoryTokenOnce;
+  DialectRewrite?: DialectRewrite;
+  SuggestedProfile?: SuggestedProfile;
+  Dialect?: Dialect;
+  DirectoryProfile?: DirectoryProfile;
+  ScimAttribute?: ScimAttribute;
+  DirectorySchema?: DirectorySchema;
+  DirectorySchemaList?: DirectorySchemaList;
+  NewScimSubAttribute?: NewScimSubAttribute;
+  NewScimAttribute?: NewScimAttribute;
+  NewDirectorySchema?: NewDirectorySchema;
+  DirectoryOnce?: DirectoryOnce;
   UnclaimedDirectory?: UnclaimedDirectory;
   UnclaimedDirectoryList?: UnclaimedDirectoryList;
   WorkspaceGrant?: WorkspaceGrant;
@@ -257,7 +281,10 @@ export interface Directory {
    * Such as okta.
    */
   idp: string | null;
-  profile: string | null;
+  /**
+   * The dialect of a SCIM directory.
+   */
+  profile: ProfileName | null;
   name: string | null;
   state: DirectoryState;
   /**
@@ -283,6 +310,45 @@ export interface Directory {
   last_applied_at: string | null;
   events: EventCounts;
   created_at: string;
+  /**
+   * Where the identity provider of a SCIM directory sends what it has to say.
+   */
+  base_url: string | null;
+  /**
+   * Those that open a SCIM directory, or did.
+   */
+  tokens: DirectoryToken[];
+  /**
+   * What is to be done about the tokens altogether, as a sentence.
+   */
+  tokens_say: string | null;
+}
+/**
+ * A token that opens a SCIM directory. The token itself is never shown again.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryToken".
+ */
+export interface DirectoryToken {
+  id: string;
+  created_at: string;
+  /**
+   * When it ends; null: never.
+   */
+  expires_at: string | null;
+  /**
+   * To the minute.
+   */
+  last_used_at: string | null;
+  revoked_at: string | null;
+  /**
+   * expiring: valid for 14 days at most.
+   */
+  state: 'valid' | 'expiring' | 'expired' | 'revoked';
+  /**
+   * What is to be done about it, as a sentence.
+   */
+  says: string | null;
 }
 /**
  * A directory and how much it knows.
@@ -297,7 +363,10 @@ export interface DirectoryDetail {
    * Such as okta.
    */
   idp: string | null;
-  profile: string | null;
+  /**
+   * The dialect of a SCIM directory.
+   */
+  profile: ProfileName | null;
   name: string | null;
   state: DirectoryState;
   /**
@@ -331,6 +400,61 @@ export interface DirectoryDetail {
    * Groups that exist in it.
    */
   groups: number;
+  /**
+   * Where the identity provider of a SCIM directory sends what it has to say.
+   */
+  base_url: string | null;
+  /**
+   * Those that open a SCIM directory, or did.
+   */
+  tokens: DirectoryToken[];
+  /**
+   * What is to be done about the tokens altogether, as a sentence.
+   */
+  tokens_say: string | null;
+  /**
+   * Of a SCIM directory.
+   */
+  dialect: Dialect | null;
+}
+/**
+ * How the identity provider speaks SCIM.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Dialect".
+ */
+export interface Dialect {
+  /**
+   * The most frequent first.
+   */
+  rewrites: DialectRewrite[];
+  suggested_profile: SuggestedProfile | null;
+}
+/**
+ * What of a dialect had to be rewritten, and how often.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DialectRewrite".
+ */
+export interface DialectRewrite {
+  name: string;
+  /**
+   * The same, as a sentence.
+   */
+  says: string;
+  count: number;
+  first_at: string;
+  last_at: string;
+}
+/**
+ * A profile that fits what the directory sends better than its own.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "SuggestedProfile".
+ */
+export interface SuggestedProfile {
+  profile: ProfileName;
+  because: string;
 }
 /**
  * A page of directories, the oldest first.
@@ -350,21 +474,18 @@ export interface DirectoryList {
  */
 export interface NewDirectory {
   /**
-   * Served today: workos.
+   * Served today: workos and scim.
    */
   source: 'workos' | 'scim' | 'import';
   /**
-   * The WorkOS directory id (directory_...). Without one, claim it later.
+   * The WorkOS directory id (directory_...). Without one, claim it later. Not for SCIM.
    */
   workos_id?: string;
   /**
    * Such as okta, entra or google.
    */
   idp?: string;
-  /**
-   * The dialect of the identity provider.
-   */
-  profile?: string;
+  profile?: ProfileName;
   /**
    * Shown to people.
    */
@@ -385,6 +506,249 @@ export interface DirectoryClaim {
    * directory_...
    */
   workos_id: string;
+}
+/**
+ * The tokens of a SCIM directory, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryTokenList".
+ */
+export interface DirectoryTokenList {
+  data: DirectoryToken[];
+  next_cursor: NextCursor;
+}
+/**
+ * A token to be made. At most two of a directory are valid at once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewDirectoryToken".
+ */
+export interface NewDirectoryToken {
+  /**
+   * Never unless told.
+   */
+  expires_at?: string;
+  /**
+   * Where two are valid already, revoke the older one.
+   */
+  replace?: boolean;
+}
+/**
+ * The token, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryTokenOnce".
+ */
+export interface DirectoryTokenOnce {
+  id: string;
+  created_at: string;
+  /**
+   * When it ends; null: never.
+   */
+  expires_at: string | null;
+  /**
+   * To the minute.
+   */
+  last_used_at: string | null;
+  revoked_at: string | null;
+  /**
+   * expiring: valid for 14 days at most.
+   */
+  state: 'valid' | 'expiring' | 'expired' | 'revoked';
+  /**
+   * What is to be done about it, as a sentence.
+   */
+  says: string | null;
+  /**
+   * Where the identity provider sends what it has to say.
+   */
+  base_url: string;
+  token: string;
+}
+/**
+ * Which dialect a SCIM directory speaks.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryProfile".
+ */
+export interface DirectoryProfile {
+  profile: ProfileName;
+}
+/**
+ * An attribute of a SCIM schema (RFC 7643 section 7), every characteristic stated.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ScimAttribute".
+ */
+export interface ScimAttribute {
+  name: string;
+  type: 'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
+  multiValued: boolean;
+  description: string;
+  required: boolean;
+  caseExact: boolean;
+  mutability: 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly';
+  returned: 'always' | 'never' | 'default' | 'request';
+  uniqueness: 'none' | 'server' | 'global';
+  canonicalValues: string[];
+  referenceTypes: string[];
+  subAttributes: ScimAttribute[];
+}
+/**
+ * An extension schema of one directory.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectorySchema".
+ */
+export interface DirectorySchema {
+  /**
+   * Its URN.
+   */
+  id: string;
+  /**
+   * What it extends: User or Group.
+   */
+  resource_type: string;
+  name: string;
+  description: string;
+  attributes: ScimAttribute[];
+  created_at: string;
+}
+/**
+ * The extension schemas of a directory, by URN.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectorySchemaList".
+ */
+export interface DirectorySchemaList {
+  data: DirectorySchema[];
+  next_cursor: NextCursor;
+}
+/**
+ * As a ScimAttribute; `name` is needed, the rest has the defaults of RFC 7643 section 2.2.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewScimSubAttribute".
+ */
+export interface NewScimSubAttribute {
+  [k: string]: string | boolean | number | null | string[] | undefined;
+}
+/**
+ * As a ScimAttribute; `name` is needed, the rest has the defaults of RFC 7643 section 2.2.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewScimAttribute".
+ */
+export interface NewScimAttribute {
+  /**
+   * @maxItems 100
+   */
+  subAttributes?: NewScimSubAttribute[];
+  [k: string]: string | boolean | number | null | string[] | NewScimSubAttribute[] | undefined;
+}
+/**
+ * An extension schema as RFC 7643 section 7 writes it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewDirectorySchema".
+ */
+export interface NewDirectorySchema {
+  /**
+   * @maxItems 200
+   */
+  schemas?: string[];
+  /**
+   * Ignored.
+   */
+  meta?: {
+    [k: string]: string | boolean | number | null | undefined;
+  };
+  /**
+   * Its URN, the same as in the path.
+   */
+  id: string;
+  name?: string;
+  description?: string;
+  /**
+   * What it extends: User, unless told, or Group.
+   */
+  resource_type?: string;
+  /**
+   * @minItems 1
+   * @maxItems 200
+   */
+  attributes: NewScimAttribute[];
+}
+/**
+ * A new directory; the token of a SCIM directory is shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryOnce".
+ */
+export interface DirectoryOnce {
+  id: string;
+  source: 'workos' | 'scim' | 'import';
+  /**
+   * Such as okta.
+   */
+  idp: string | null;
+  /**
+   * The dialect of a SCIM directory.
+   */
+  profile: ProfileName | null;
+  name: string | null;
+  state: DirectoryState;
+  /**
+   * The WorkOS directory id whose events belong here.
+   */
+  workos_id: string | null;
+  organization_id: string | null;
+  /**
+   * The connection as its source last described it.
+   */
+  upstream_state: string | null;
+  /**
+   * The same, as a sentence.
+   */
+  upstream_says: string | null;
+  /**
+   * When its latest event arrived.
+   */
+  last_event_at: string | null;
+  /**
+   * When one of its events last took effect.
+   */
+  last_applied_at: string | null;
+  events: EventCounts;
+  created_at: string;
+  /**
+   * People that exist in it.
+   */
+  people: number;
+  /**
+   * Groups that exist in it.
+   */
+  groups: number;
+  /**
+   * Where the identity provider of a SCIM directory sends what it has to say.
+   */
+  base_url: string | null;
+  /**
+   * Those that open a SCIM directory, or did.
+   */
+  tokens: DirectoryToken[];
+  /**
+   * What is to be done about the tokens altogether, as a sentence.
+   */
+  tokens_say: string | null;
+  /**
+   * Of a SCIM directory.
+   */
+  dialect: Dialect | null;
+  /**
+   * Opens the SCIM directory; others have none.
+   */
+  token: string | null;
 }
 /**
  * A directory that sends events and belongs to no tenant yet. The events are kept.

@@ -1,13 +1,27 @@
 import { upstreamStateInWords } from '../domain/upstream-state.ts';
+import { tokensInWords } from '../domain/directory-token.ts';
 import type { Directory, DirectoryDetail } from '../generated/api.ts';
 import type { Transaction } from './database.ts';
+import {
+  lifeOfToken,
+  readDirectoryTokens,
+  toDirectoryToken,
+  type DirectoryTokenRow,
+} from './directory-tokens.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 
 export const directoriesKeyset = ['uuid'] as const satisfies KeysetPart[];
 
-type DirectoryRow = Omit<
+/** From where, and when, a directory is looked at. */
+export interface DirectoryView {
+  /** Where others reach this service, without a slash at the end. */
+  publicUrl: string;
+  now: Date;
+}
+
+type DirectoryRow = Pick<
   Directory,
-  'upstream_says' | 'events' | 'created_at' | 'last_event_at' | 'last_applied_at'
+  'id' | 'source' | 'idp' | 'profile' | 'name' | 'state' | 'workos_id' | 'organization_id' | 'upstream_state'
 > & {
   waiting: number;
   set_aside: number;
@@ -29,12 +43,19 @@ export async function listDirectories(
   trx: Transaction,
   tenantId: string,
   { limit, after }: PageRequest,
+  view: DirectoryView,
 ): Promise<Page<Directory>> {
   const result = await trx.raw<{ rows: DirectoryRow[] }>(
     `select ${columns} from directories d where d.tenant_id = ? and d.id > ? order by d.id limit ?`,
     [tenantId, after?.[0] ?? '00000000-0000-0000-0000-000000000000', limit + 1],
   );
-  return pageOf(result.rows, limit, toDirectory, (row) => [row.id]);
+  const tokensOf = await readTokens(trx, tenantId, result.rows);
+  return pageOf(
+    result.rows,
+    limit,
+    (row) => toDirectory(row, tokensOf(row), view),
+    (row) => [row.id],
+  );
 }
 
 /** One directory, and how many people and groups exist in it. */
@@ -42,7 +63,8 @@ export async function readDirectory(
   trx: Transaction,
   tenantId: string,
   directoryId: string,
-): Promise<DirectoryDetail | null> {
+  view: DirectoryView,
+): Promise<Omit<DirectoryDetail, 'dialect'> | null> {
   const result = await trx.raw<{ rows: (DirectoryRow & { people: number; groups: number })[] }>(
     `select ${columns},
             (select count(*) from directory_users p
@@ -55,10 +77,19 @@ export async function readDirectory(
     [tenantId, directoryId],
   );
   const row = result.rows[0];
-  return row === undefined ? null : { ...toDirectory(row), people: row.people, groups: row.groups };
+  if (row === undefined) return null;
+  const tokensOf = await readTokens(trx, tenantId, [row]);
+  return { ...toDirectory(row, tokensOf(row), view), people: row.people, groups: row.groups };
 }
 
-function toDirectory(row: DirectoryRow): Directory {
+async function readTokens(trx: Transaction, tenantId: string, directories: DirectoryRow[]) {
+  const scim = directories.filter(({ source }) => source === 'scim').map(({ id }) => id);
+  const tokens = await readDirectoryTokens(trx, tenantId, scim);
+  const byDirectory = Map.groupBy(tokens, (token) => token.directory_id);
+  return ({ id }: DirectoryRow) => byDirectory.get(id) ?? [];
+}
+
+function toDirectory(row: DirectoryRow, tokens: DirectoryTokenRow[], view: DirectoryView): Directory {
   return {
     id: row.id,
     source: row.source,
@@ -74,5 +105,13 @@ function toDirectory(row: DirectoryRow): Directory {
     last_applied_at: row.last_applied_at?.toISOString() ?? null,
     events: { waiting: row.waiting, set_aside: row.set_aside },
     created_at: row.created_at.toISOString(),
+    base_url: row.source === 'scim' ? scimBaseUrl(view.publicUrl, row.id) : null,
+    tokens: tokens.map((token) => toDirectoryToken(token, view.now)),
+    tokens_say: row.source === 'scim' ? tokensInWords(tokens.map(lifeOfToken), view.now) : null,
   };
+}
+
+/** Where the identity provider of a SCIM directory sends what it has to say. */
+export function scimBaseUrl(publicUrl: string, directoryId: string): string {
+  return `${publicUrl}/scim/v2/${directoryId}`;
 }

@@ -1,3 +1,4 @@
+import type { ProfileName } from '../domain/profile-names.ts';
 import type { Transaction } from './database.ts';
 
 export type DirectoryState = 'testing' | 'active' | 'paused' | 'disconnected';
@@ -6,7 +7,7 @@ export interface NewDirectory {
   id: string;
   source: 'workos' | 'scim' | 'import';
   idp: string | null;
-  profile: string | null;
+  profile: ProfileName | null;
   name: string | null;
   workosId: string | null;
   state: DirectoryState;
@@ -37,6 +38,8 @@ export async function insertDirectory(
 
 export interface DirectoryRow {
   id: string;
+  source: NewDirectory['source'];
+  profile: ProfileName | null;
   state: DirectoryState;
   workos_id: string | null;
 }
@@ -47,7 +50,7 @@ export async function readDirectory(
   directoryId: string,
 ): Promise<DirectoryRow | null> {
   const result = await trx.raw<{ rows: DirectoryRow[] }>(
-    'select id, state, workos_id from directories where tenant_id = ? and id = ?',
+    'select id, source, profile, state, workos_id from directories where tenant_id = ? and id = ?',
     [tenantId, directoryId],
   );
   return result.rows[0] ?? null;
@@ -74,6 +77,19 @@ export async function setWorkosId(
 ): Promise<void> {
   await trx.raw('update directories set workos_id = ? where tenant_id = ? and id = ?', [
     workosId,
+    tenantId,
+    directoryId,
+  ]);
+}
+
+export async function setProfile(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  profile: ProfileName,
+): Promise<void> {
+  await trx.raw('update directories set profile = ? where tenant_id = ? and id = ?', [
+    profile,
     tenantId,
     directoryId,
   ]);

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
+import { tokenInWords, tokenStateOf, type TokenLife } from '../domain/directory-token.ts';
 import type { ProfileName } from '../domain/profile-names.ts';
+import type { DirectoryToken } from '../generated/api.ts';
+import { namingConnectionFaults } from './connection-fault.ts';
 import type { Database, Queries, Transaction } from './database.ts';
 import type { DirectoryState } from './directory-rows.ts';
 import { digestOfSecret } from './secret-digest.ts';
@@ -42,20 +45,8 @@ export async function findDirectoryByToken(
   database: Pick<Database, 'knex'>,
   token: string,
 ): Promise<PresentedToken | null> {
-  const result = await database.knex.raw<{ rows: PresentedRow[] }>(
-    `with token as materialized (
-       select id, tenant_id, directory_id, expires_at, revoked_at, last_used_at,
-              set_config('rollcall.tenant_id', tenant_id::text, true)
-         from directory_tokens where token_hash = ?)
-     select token.id as token_id, token.tenant_id, token.directory_id, token.expires_at, token.revoked_at,
-            token.last_used_at, d.source, d.profile, d.state, d.schemas_version
-       from token
-      cross join lateral (
-             select source, profile, state, schemas_version from directories
-              where tenant_id = token.tenant_id and id = token.directory_id
-             -- Not merged into the query around it: the scope is open before the first directory is looked at.
-             offset 0) d`,
-    [digestOfSecret(token)],
+  const result = await namingConnectionFaults(async () =>
+    database.knex.raw<{ rows: PresentedRow[] }>(byToken, [digestOfSecret(token)]),
   );
   const row = result.rows[0];
   if (row === undefined) return null;
@@ -72,6 +63,19 @@ export async function findDirectoryByToken(
     schemasVersion: row.schemas_version,
   };
 }
+
+const byToken = `with token as materialized (
+    select id, tenant_id, directory_id, expires_at, revoked_at, last_used_at,
+              set_config('rollcall.tenant_id', tenant_id::text, true)
+         from directory_tokens where token_hash = ?)
+     select token.id as token_id, token.tenant_id, token.directory_id, token.expires_at, token.revoked_at,
+            token.last_used_at, d.source, d.profile, d.state, d.schemas_version
+       from token
+      cross join lateral (
+             select source, profile, state, schemas_version from directories
+              where tenant_id = token.tenant_id and id = token.directory_id
+             -- Not merged into the query around it: the scope is open before the first directory is looked at.
+             offset 0) d`;
 
 export interface DirectoryTokenRow {
   id: string;
@@ -112,6 +116,23 @@ export async function readDirectoryTokens(
     [tenantId, directoryIds],
   );
   return result.rows;
+}
+
+/** A token as the API shows it. */
+export function toDirectoryToken(row: DirectoryTokenRow, now: Date): DirectoryToken {
+  return {
+    id: row.id,
+    created_at: row.created_at.toISOString(),
+    expires_at: row.expires_at?.toISOString() ?? null,
+    last_used_at: row.last_used_at?.toISOString() ?? null,
+    revoked_at: row.revoked_at?.toISOString() ?? null,
+    state: tokenStateOf(lifeOfToken(row), now),
+    says: tokenInWords(lifeOfToken(row), now),
+  };
+}
+
+export function lifeOfToken(row: DirectoryTokenRow): TokenLife {
+  return { expiresAt: row.expires_at, revokedAt: row.revoked_at };
 }
 
 /** Voids a token for good. One that was revoked before stays as it was. */

@@ -5,9 +5,10 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
 import { claimRoute } from '../store/directory-routes.ts';
 import { insertDirectoryToken } from '../store/directory-tokens.ts';
-import { insertDirectory, readDirectory, setDirectoryState, setWorkosId } from '../store/directory-rows.ts';
+import { insertDirectory, setDirectoryState, setProfile, setWorkosId } from '../store/directory-rows.ts';
 import { lockTenant, writeReconsiderAfter } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
+import { lockDirectory, lockScimDirectory } from './lock-directory.ts';
 
 export interface DirectoryRequest {
   source: 'workos' | 'scim';
@@ -116,7 +117,7 @@ export function requireProfile(name: string): ProfileName {
 /**
  * Claims a WorkOS directory id for a directory that has none yet; events kept for it are then applied.
  *
- * @throws RollcallError not_found, conflict (claimed by another directory, or this one has another id)
+ * @throws RollcallError not_found, conflict (claimed by another directory, or this one has another id or source)
  */
 export async function claimDirectory(
   deps: TenancyDeps,
@@ -126,9 +127,13 @@ export async function claimDirectory(
   actor: Actor,
 ): Promise<void> {
   await deps.database.inTenant(tenantId, async (trx) => {
-    const tenant = await lockTenant(trx, tenantId);
-    const directory = tenant && (await readDirectory(trx, tenantId, directoryId));
-    if (!tenant || !directory) throw new RollcallError('not_found', 'There is no such directory.');
+    const { tenant, directory } = await lockDirectory(trx, tenantId, directoryId);
+    if (directory.source !== 'workos') {
+      throw new RollcallError(
+        'conflict',
+        `Only a WorkOS directory has a WorkOS id; the source of this one is ${directory.source}.`,
+      );
+    }
     if (directory.workos_id === workosId) return;
     if (directory.workos_id !== null) {
       throw new RollcallError(
@@ -172,9 +177,7 @@ export async function activateDirectory(
   actor: Actor,
 ): Promise<void> {
   await deps.database.inTenant(tenantId, async (trx) => {
-    const tenant = await lockTenant(trx, tenantId);
-    const directory = tenant && (await readDirectory(trx, tenantId, directoryId));
-    if (!tenant || !directory) throw new RollcallError('not_found', 'There is no such directory.');
+    const { tenant, directory } = await lockDirectory(trx, tenantId, directoryId);
     if (directory.state === 'active') return;
     if (directory.state !== 'testing') {
       throw new RollcallError(
@@ -204,6 +207,43 @@ export async function activateDirectory(
     );
   });
   deps.wakeLanes();
+}
+
+/**
+ * Sets the dialect that a SCIM directory speaks, from the next request on.
+ *
+ * @throws RollcallError not_found, conflict (no SCIM directory)
+ */
+export async function setDirectoryProfile(
+  deps: TenancyDeps,
+  tenantId: string,
+  directoryId: string,
+  profile: ProfileName,
+  actor: Actor,
+): Promise<void> {
+  await deps.database.inTenant(tenantId, async (trx) => {
+    const { tenant, directory } = await lockScimDirectory(trx, tenantId, directoryId);
+    if (directory.profile === profile) return;
+    await setProfile(trx, tenantId, directoryId, profile);
+    await insertAuditRecords(
+      trx,
+      tenantId,
+      [
+        {
+          actor,
+          action: 'directory.profile_changed',
+          userId: null,
+          directoryId,
+          before: { profile: directory.profile },
+          after: { profile },
+          reason: `The directory's requests are read as ${profile} from now on`,
+          eventIds: [],
+          policyVersion: tenant.active_policy_version,
+        },
+      ],
+      deps.clock.now(),
+    );
+  });
 }
 
 async function claim(
