@@ -111,7 +111,7 @@ function editOfAll(op: PatchOperation['op'], value: unknown): MembershipEdit[] {
 
 /** Salesforce sends the list of those to remove in an object: `{ "members": [...] }`. */
 function listWithin(value: unknown): unknown {
-  return isObject(value) && Object.hasOwn(value, 'members') ? value['members'] : value;
+  return isObject(value) && partOf(value, 'members') !== undefined ? partOf(value, 'members') : value;
 }
 
 /** An operation on the members that a value path selects. */
@@ -132,7 +132,7 @@ function editOfSome(op: PatchOperation['op'], values: string[], value: unknown):
 }
 
 function names(value: unknown): boolean {
-  return isObject(value) && typeof value['value'] === 'string';
+  return isObject(value) && typeof partOf(value, 'value') === 'string';
 }
 
 /** The ids of `value eq "a" or value eq "b"`. */
@@ -152,10 +152,14 @@ function selectedIds(filter: WrittenFilter): string[] {
 function readMemberId(written: unknown): string {
   if (typeof written === 'string') return checkedId(written);
   if (!isObject(written)) throw new ScimError('invalidValue', 'A member must be an object with a value.');
-  const value = written['value'] ?? null;
-  const reference = written['$ref'];
+  const value = partOf(written, 'value') ?? null;
+  const reference = partOf(written, '$ref');
   if (value === null && typeof reference === 'string') return checkedId(lastSegment(reference));
   return checkedId(value);
+}
+
+function partOf(member: Record<string, unknown>, name: string): unknown {
+  return Object.entries(member).find(([written]) => written.toLowerCase() === name)?.[1];
 }
 
 /** `https://host/v2/Users/123` names 123. */
