@@ -28,7 +28,8 @@ const faces: Record<ErrorCode, { status: number; title: string }> = {
   signing_secret_missing: { status: 503, title: 'No signing secret is configured' },
 };
 
-const RETRY_AFTER_SECONDS = 2;
+/** For what may succeed in a moment. */
+export const RETRY_AFTER_SECONDS = 2;
 
 export function httpStatusOf(code: ErrorCode): number {
   return faces[code].status;
@@ -80,7 +81,7 @@ function challengeOf(fault: RollcallError): string | null {
 }
 
 /** Faults of ours pass; those of the framework and the driver are named; anything else is `internal`. */
-function toRollcallError(error: unknown): RollcallError {
+export function toRollcallError(error: unknown): RollcallError {
   if (error instanceof RollcallError) return error;
   if (isConnectionFault(error)) {
     return new RollcallError(
