@@ -1,4 +1,5 @@
 import type { Attribute } from './attribute.ts';
+import { identityOf, partsIdentity } from './same-value.ts';
 import { ScimError } from './scim-error.ts';
 
 type Element = Record<string, unknown>;
@@ -12,9 +13,9 @@ type Element = Record<string, unknown>;
 export function distinctElements(attribute: Attribute, values: readonly unknown[], where: string): unknown[] {
   const distinct = new Map<string, unknown>();
   for (const value of values) {
-    const key = identityOf(attribute, value);
+    const key = elementIdentity(attribute, value);
     const known = distinct.get(key);
-    distinct.set(key, known === undefined || !isElement(known) ? value : merged(known, value as Element));
+    distinct.set(key, isElement(known) && isElement(value) ? merged(known, value) : (known ?? value));
   }
   const elements = [...distinct.values()];
   if (elements.filter((each) => isElement(each) && each['primary'] === true).length > 1) {
@@ -23,24 +24,18 @@ export function distinctElements(attribute: Attribute, values: readonly unknown[
   return elements;
 }
 
+/** A text that two values have in common exactly when they are one; those without a `value`, such as addresses, whole. */
+export function elementIdentity(attribute: Attribute, value: unknown): string {
+  if (!isElement(value) || value['value'] === undefined) return identityOf(attribute, value);
+  return `value ${partsIdentity(
+    attribute.subAttributes.filter(({ name }) => name === 'value' || name === 'type'),
+    value,
+  )}`;
+}
+
 function merged(first: Element, later: Element): Element {
   const primary = first['primary'] === true || later['primary'] === true ? { primary: true } : {};
   return { ...later, ...first, ...primary };
-}
-
-/** What two values have in common exactly when they are the same one; JSON keeps 1, "1" and true apart. */
-function identityOf(attribute: Attribute, value: unknown): string {
-  if (!isElement(value)) return JSON.stringify([compared(attribute, value)]);
-  const named = attribute.subAttributes.find(({ name }) => name === 'value');
-  const parts =
-    named !== undefined && value['value'] !== undefined
-      ? attribute.subAttributes.filter(({ name }) => name === 'value' || name === 'type')
-      : attribute.subAttributes;
-  return JSON.stringify(parts.map((sub) => [compared(sub, value[sub.name])]));
-}
-
-function compared(attribute: Attribute, value: unknown): unknown {
-  return typeof value === 'string' && !attribute.caseExact ? value.toLowerCase() : value;
 }
 
 function isElement(value: unknown): value is Element {

@@ -1,5 +1,7 @@
 import type { Attribute, AttributePath, ResourceType, Schema } from './attribute.ts';
-import { commonAttributes } from './schemas/common-attributes.ts';
+import { commonAttributes, externalIdAttribute } from './schemas/common-attributes.ts';
+import { groupMembersAttribute } from './schemas/core-group.ts';
+import { userGroupsAttribute } from './schemas/core-user.ts';
 
 /** The names of a type, prepared for looking up. */
 export interface TypeNames {
@@ -7,6 +9,8 @@ export interface TypeNames {
   paths: ReadonlyMap<string, AttributePath>;
   /** Core and common attributes by name, as written and in lower case. */
   core: ReadonlyMap<string, Attribute>;
+  /** Core and common attributes that are kept among a resource's attributes. */
+  stored: readonly Attribute[];
   /** Extensions by URN, as written and in lower case. */
   extensions: ReadonlyMap<string, ExtensionNames>;
   /** No longer name exists. */
@@ -17,6 +21,9 @@ export interface ExtensionNames {
   schema: Schema;
   attributes: ReadonlyMap<string, Attribute>;
 }
+
+/** What is read from elsewhere than a resource's attributes. */
+const computed: ReadonlySet<Attribute> = new Set([userGroupsAttribute, groupMembersAttribute]);
 
 const prepared = new WeakMap<ResourceType, TypeNames>();
 const subsPrepared = new WeakMap<Attribute, ReadonlyMap<string, Attribute>>();
@@ -45,6 +52,11 @@ export function findByName<T>(entries: ReadonlyMap<string, T>, written: string):
   return entries.get(written) ?? entries.get(written.toLowerCase());
 }
 
+/** Whether clients may give this attribute and it is kept. */
+export function isStored(attribute: Attribute): boolean {
+  return attribute.returned !== 'never' && attribute.mutability !== 'writeOnly';
+}
+
 function prepare(type: ResourceType): TypeNames {
   const paths = new Map<string, AttributePath>();
   for (const { schema } of type.extensions) {
@@ -54,6 +66,9 @@ function prepare(type: ResourceType): TypeNames {
   return {
     paths,
     core: byName([...commonAttributes, ...type.schema.attributes]),
+    stored: [externalIdAttribute, ...type.schema.attributes].filter(
+      (attribute) => isStored(attribute) && !computed.has(attribute),
+    ),
     extensions: new Map(
       type.extensions.flatMap(({ schema }) => {
         const names: ExtensionNames = { schema, attributes: byName(schema.attributes) };

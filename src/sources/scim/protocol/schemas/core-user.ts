@@ -3,6 +3,37 @@ import { defineAttribute, definePlural, defineReference, kindAndPrimary } from '
 
 const readOnly = { mutability: 'readOnly' } as const;
 
+export const userActiveAttribute = defineAttribute({
+  name: 'active',
+  description: "The user's administrative status. What false means is decided by the tenant's policy.",
+  type: 'boolean',
+});
+
+/** Computed from the groups' members. */
+export const userGroupsAttribute = defineAttribute({
+  name: 'groups',
+  description: 'The groups that the user belongs to. Changed through the groups.',
+  type: 'complex',
+  multiValued: true,
+  ...readOnly,
+  subAttributes: [
+    defineAttribute({ name: 'value', description: 'The id of the group.', caseExact: true, ...readOnly }),
+    defineReference({
+      name: '$ref',
+      description: 'The URI of the group.',
+      referenceTypes: ['User', 'Group'],
+      ...readOnly,
+    }),
+    defineAttribute({ name: 'display', description: 'The name of the group.', ...readOnly }),
+    defineAttribute({
+      name: 'type',
+      description: 'Whether the user is a member of the group itself, or of one that is in it.',
+      canonicalValues: ['direct', 'indirect'],
+      ...readOnly,
+    }),
+  ],
+});
+
 /** RFC 7643 §4.1 and §8.7.1. */
 export const coreUserSchema: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:User',
@@ -49,11 +80,7 @@ export const coreUserSchema: Schema = {
       description: "The user's default location for localizing currency, dates and numbers.",
     }),
     defineAttribute({ name: 'timezone', description: "The user's time zone, in the IANA format." }),
-    defineAttribute({
-      name: 'active',
-      description: "The user's administrative status. What false means is decided by the tenant's policy.",
-      type: 'boolean',
-    }),
+    userActiveAttribute,
     defineAttribute({
       name: 'password',
       description: 'Accepted, and never stored: people sign in at their identity provider.',
@@ -100,29 +127,7 @@ export const coreUserSchema: Schema = {
         ...kindAndPrimary('address', ['work', 'home', 'other']),
       ],
     }),
-    defineAttribute({
-      name: 'groups',
-      description: 'The groups that the user belongs to. Changed through the groups.',
-      type: 'complex',
-      multiValued: true,
-      ...readOnly,
-      subAttributes: [
-        defineAttribute({ name: 'value', description: 'The id of the group.', caseExact: true, ...readOnly }),
-        defineReference({
-          name: '$ref',
-          description: 'The URI of the group.',
-          referenceTypes: ['User', 'Group'],
-          ...readOnly,
-        }),
-        defineAttribute({ name: 'display', description: 'The name of the group.', ...readOnly }),
-        defineAttribute({
-          name: 'type',
-          description: 'Whether the user is a member of the group itself, or of one that is in it.',
-          canonicalValues: ['direct', 'indirect'],
-          ...readOnly,
-        }),
-      ],
-    }),
+    userGroupsAttribute,
     definePlural({
       name: 'entitlements',
       description: 'Entitlements of the user.',
