@@ -3,10 +3,10 @@ import type { DialectRequest, RewriteName, Rewritten } from './profile.ts';
 /** One habit of an identity provider, and how it is put into the standard. Pure: what comes in is never changed. */
 export interface DialectRewrite {
   name: RewriteName;
-  rewrite(request: DialectRequest): Counted<DialectRequest>;
+  rewrite: (request: DialectRequest) => Counted<DialectRequest>;
 }
 
-/** What became of something, and how often a rewrite was needed for that. Unchanged values are returned as they came. */
+/** What became of something, and how often a rewrite was needed for that. What needed none is returned as it came. */
 export interface Counted<Value> {
   value: Value;
   count: number;

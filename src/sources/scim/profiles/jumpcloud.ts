@@ -1,10 +1,11 @@
 import { rewriteInTurn } from './dialect-rewrite.ts';
 import type { Profile } from './profile.ts';
+import { removalsWithValues } from './rewrites/removals-with-values.ts';
 
-/** Read like the standard where nothing else is known of it. */
+/** JumpCloud, which stays within the standard but for how it removes members. */
 export const jumpcloud: Profile = {
   name: 'jumpcloud',
-  rewrite: rewriteInTurn([]),
+  rewrite: rewriteInTurn([removalsWithValues]),
   patch: { replaceCreatesMissing: false },
   groupNamesAreUnique: false,
 };

@@ -1,10 +1,11 @@
 import { rewriteInTurn } from './dialect-rewrite.ts';
 import type { Profile } from './profile.ts';
+import { severalPrimaries } from './rewrites/several-primaries.ts';
 
-/** Read like the standard where nothing else is known of it. */
+/** PingOne and PingFederate. PingOne updates by PUT alone. */
 export const ping: Profile = {
   name: 'ping',
-  rewrite: rewriteInTurn([]),
+  rewrite: rewriteInTurn([severalPrimaries]),
   patch: { replaceCreatesMissing: false },
   groupNamesAreUnique: false,
 };
