@@ -1,0 +1,107 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Clock } from '../../domain/clock.ts';
+import { sqlStateOf } from '../../store/connection-fault.ts';
+import type { Database } from '../../store/database.ts';
+import { addDialectCounts, type DialectCount } from '../../store/directory-dialect.ts';
+
+/** Counts what requests needed to be rewritten, and what in them speaks for which profile. */
+export interface DialectNotes {
+  /** Never waits, never fails. A name counts as often as it is there. */
+  note(
+    caller: { tenantId: string; directoryId: string },
+    rewrites: readonly string[],
+    signs: readonly string[],
+  ): void;
+  /** Resolves when everything noted so far is stored. Rejects where it could not be; it is then kept to be tried again. */
+  flush(): Promise<void>;
+}
+
+/** Counts that wait to be written, at most; there are some thirty for a directory. */
+const mostCounts = 20_000;
+/** After a failure, requests do not cause another attempt for so long. */
+const pauseMs = 5_000;
+
+/**
+ * Notes in memory, and writes in the background: one transaction at a time, with everything noted since the former. What
+ * was noted and not written is lost when the process dies, and nothing else depends on it.
+ */
+export function createDialectNotes(deps: { database: Database; clock: Clock; log: Logger }): DialectNotes {
+  const { database, clock, log } = deps;
+  /** By tenant, then by what is counted. */
+  let waiting = new Map<string, Map<string, DialectCount>>();
+  let waitingCounts = 0;
+  let isFull = false;
+  let lastWrite: Promise<Error | null> = Promise.resolve(null);
+  let isWriteDue = false;
+  let notBefore = 0;
+
+  function add(tenantId: string, count: DialectCount): void {
+    let counts = waiting.get(tenantId);
+    if (counts === undefined) waiting.set(tenantId, (counts = new Map<string, DialectCount>()));
+    const key = `${count.directoryId} ${count.kind} ${count.name}`;
+    const known = counts.get(key);
+    if (known !== undefined) {
+      known.count += count.count;
+      if (count.firstAt < known.firstAt) known.firstAt = count.firstAt;
+      if (count.lastAt > known.lastAt) known.lastAt = count.lastAt;
+    } else if (waitingCounts < mostCounts) {
+      counts.set(key, count);
+      waitingCounts += 1;
+    } else if (!isFull) {
+      isFull = true;
+      log.warn('too much of the dialects of directories waits to be written: some of it is not counted');
+    }
+  }
+
+  /** Writes what waits, after the write that is going on; gives the first fault, or null. */
+  function write(): Promise<Error | null> {
+    isWriteDue = true;
+    lastWrite = lastWrite.then(writeWaiting);
+    return lastWrite;
+  }
+
+  async function writeWaiting(): Promise<Error | null> {
+    // The answers to the requests that were noted come first, and whatever else arrives meanwhile goes along.
+    await setImmediate();
+    isWriteDue = false;
+    const taken = waiting;
+    waiting = new Map();
+    waitingCounts = 0;
+    isFull = false;
+    const faults: Error[] = [];
+    for (const [tenantId, counts] of taken) {
+      const values = [...counts.values()];
+      try {
+        await database.inTenant(tenantId, (trx) => addDialectCounts(trx, tenantId, values));
+      } catch (fault) {
+        faults.push(fault instanceof Error ? fault : new Error('The write failed.', { cause: fault }));
+        for (const count of values) add(tenantId, count);
+      }
+    }
+    const [fault] = faults;
+    if (fault === undefined) return null;
+    notBefore = clock.now().getTime() + pauseMs;
+    log.error(
+      { tenants: faults.length, sqlstate: sqlStateOf(fault) },
+      'what was noted of the dialects of directories could not be written, and is kept to be written later',
+    );
+    return fault;
+  }
+
+  return {
+    note({ tenantId, directoryId }, rewrites, signs) {
+      if (rewrites.length === 0 && signs.length === 0) return;
+      const at = clock.now();
+      const once = (kind: DialectCount['kind'], name: string) =>
+        add(tenantId, { directoryId, kind, name, count: 1, firstAt: at, lastAt: at });
+      for (const name of rewrites) once('rewrite', name);
+      for (const name of signs) once('sign', name);
+      if (!isWriteDue && at.getTime() >= notBefore) void write();
+    },
+    async flush() {
+      const fault = await write();
+      if (fault !== null) throw fault;
+    },
+  };
+}
