@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { PatchLeniency } from '../profiles/profile.ts';
 import type { Attribute, Attributes, ResourceType } from './attribute.ts';
@@ -122,8 +123,8 @@ function writeNamed(
     return draft;
   }
   if (attribute.mutability === 'readOnly') {
-    const current = valueOf(draft, place);
-    if (value === null || canonicalJson(value) === canonicalJson(current)) return draft;
+    // Ends where the two part, so that what a client nests a thousand levels deep is no matter.
+    if (value === null || isDeepStrictEqual(value, valueOf(draft, place))) return draft;
     throw readOnly(attribute);
   }
   return writeTarget(

@@ -1,5 +1,6 @@
 import type { ResourceType } from './attribute.ts';
 import type { WrittenFilter } from './filter-tree.ts';
+import { isObject, memberOf } from './member-of.ts';
 import { parsePatchPath } from './parse-filter.ts';
 import type { MembershipEdit, PatchOperation } from './patch-operation.ts';
 import { resolvePath } from './resolve-path.ts';
@@ -111,7 +112,7 @@ function editOfAll(op: PatchOperation['op'], value: unknown): MembershipEdit[] {
 
 /** Salesforce sends the list of those to remove in an object: `{ "members": [...] }`. */
 function listWithin(value: unknown): unknown {
-  return isObject(value) && partOf(value, 'members') !== undefined ? partOf(value, 'members') : value;
+  return isObject(value) ? (memberOf(value, 'members') ?? value) : value;
 }
 
 /** An operation on the members that a value path selects. */
@@ -132,7 +133,7 @@ function editOfSome(op: PatchOperation['op'], values: string[], value: unknown):
 }
 
 function names(value: unknown): boolean {
-  return isObject(value) && typeof partOf(value, 'value') === 'string';
+  return isObject(value) && typeof memberOf(value, 'value') === 'string';
 }
 
 /** The ids of `value eq "a" or value eq "b"`. */
@@ -152,14 +153,10 @@ function selectedIds(filter: WrittenFilter): string[] {
 function readMemberId(written: unknown): string {
   if (typeof written === 'string') return checkedId(written);
   if (!isObject(written)) throw new ScimError('invalidValue', 'A member must be an object with a value.');
-  const value = partOf(written, 'value') ?? null;
-  const reference = partOf(written, '$ref');
+  const value = memberOf(written, 'value') ?? null;
+  const reference = memberOf(written, '$ref');
   if (value === null && typeof reference === 'string') return checkedId(lastSegment(reference));
   return checkedId(value);
-}
-
-function partOf(member: Record<string, unknown>, name: string): unknown {
-  return Object.entries(member).find(([written]) => written.toLowerCase() === name)?.[1];
 }
 
 /** `https://host/v2/Users/123` names 123. */
@@ -204,8 +201,4 @@ function unchangeable(): ScimError {
 
 function valueMissing(): ScimError {
   return new ScimError('invalidValue', 'An add or a replace needs a value.');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

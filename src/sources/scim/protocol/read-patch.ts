@@ -1,3 +1,4 @@
+import { isObject, memberOf } from './member-of.ts';
 import type { PatchOperation } from './patch-operation.ts';
 import { ScimError } from './scim-error.ts';
 
@@ -44,15 +45,4 @@ function readOperation(written: unknown, index: number): PatchOperation {
 
 function isVerb(op: string): op is PatchOperation['op'] {
   return verbs.has(op);
-}
-
-/** The value of a member whose name is written in any case; where it is there twice, the exact spelling wins. */
-function memberOf(object: Record<string, unknown>, name: string): unknown {
-  if (Object.hasOwn(object, name)) return object[name];
-  const key = Object.keys(object).find((written) => written.toLowerCase() === name.toLowerCase());
-  return key === undefined ? undefined : object[key];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
