@@ -1,16 +1,20 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from './domain/clock.ts';
+import type { HttpDeps, ScimSettings } from './http/deps.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics, typeLabel, type Metrics } from './metrics.ts';
 import { compileRedaction } from './policy/redact.ts';
 import { createActivePolicies, identityDigest } from './reconcile/active-policy.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { createDialectNotes } from './sources/scim/dialect-notes.ts';
+import { createScimWriter } from './sources/scim/write/scim-writer.ts';
 import { createInboxWriter } from './sources/workos/inbox-writer.ts';
 import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
 import type { Database } from './store/database.ts';
 import { readRedactionKey } from './store/installation.ts';
 import { defaultPolicyOf } from './tenancy/create-tenant.ts';
+import { createTokenUse } from './tenancy/directory-token-use.ts';
 import type { TenancyDeps } from './tenancy/deps.ts';
 import type { ProductContext } from './tenancy/policy-context.ts';
 import { createAuditSealer, type AuditSealer } from './workers/audit-sealer.ts';
@@ -28,6 +32,7 @@ export interface ServiceOptions {
   publicUrl: string;
   /** The largest request body that is read. */
   bodyLimitBytes: number;
+  scim: ScimSettings;
   lanes: { concurrency: number; batchSize: number; pollIntervalMs: number };
   pendingMigrations: () => Promise<string[]>;
 }
@@ -40,6 +45,7 @@ export interface Service {
   tenancy: TenancyDeps;
   metrics: Metrics;
   receiveWorkosWebhook: ReceiveWorkosWebhook;
+  scim: HttpDeps['scim'];
   /** Starts the lanes and the sealer; the app is listened on by the caller. */
   start(): void;
   /** Finishes the running batches. The database stays open. */
@@ -99,12 +105,27 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     return delivery;
   };
 
+  const writer = createScimWriter({
+    reconcile,
+    database,
+    policies,
+    clock,
+    log: logger,
+    onApplied: (count) => {
+      metrics.eventsFinished.inc({ status: 'applied' }, count);
+    },
+  });
+  const dialectNotes = createDialectNotes({ database, clock, log: logger });
+  const tokenUse = createTokenUse({ database, clock, log: logger });
+  const scim = { writer, dialectNotes, tokenUse, settings: options.scim };
+
   return {
     app: createApp({
       ...tenancy,
       logger,
       metrics: metrics.registry,
       receiveWorkosWebhook,
+      scim,
       publicUrl: options.publicUrl,
       bodyLimitBytes: options.bodyLimitBytes,
       lanesAreRunning: lanes.isRunning,
@@ -115,6 +136,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     tenancy,
     metrics,
     receiveWorkosWebhook,
+    scim,
     start() {
       lanes.start();
       sealer.start();
@@ -122,6 +144,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     async stop() {
       await lanes.stop();
       await sealer.stop();
+      await tokenUse.settled();
+      await dialectNotes.flush();
     },
   };
 }

@@ -24,6 +24,7 @@ async function rollcallApp(): Promise<Express> {
     policyContext: readPolicyContext(new URL('../../policies/', import.meta.url).pathname).context,
     workosWebhookSecrets: [secret],
     lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1_000 },
+    scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
     publicUrl: 'http://127.0.0.1',
     bodyLimitBytes: 1_000_000,
     pendingMigrations: () => Promise.resolve([]),

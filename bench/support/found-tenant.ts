@@ -17,6 +17,7 @@ export async function quietService(database: Database, batchSize = 500): Promise
     policyContext: readPolicyContext(new URL('../../policies/', import.meta.url).pathname).context,
     workosWebhookSecrets: null,
     lanes: { concurrency: 4, batchSize, pollIntervalMs: 1_000 },
+    scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
     publicUrl: 'http://127.0.0.1',
     bodyLimitBytes: 1_000_000,
     pendingMigrations: () => Promise.resolve([]),

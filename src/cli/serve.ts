@@ -42,6 +42,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       logger,
       policyContext: context,
       workosWebhookSecrets: config.workosWebhookSecrets ?? (secret ? [secret.value] : null),
+      scim: config.scim,
       publicUrl: config.publicUrl,
       bodyLimitBytes: config.bodyLimitBytes,
       lanes: config.lanes,

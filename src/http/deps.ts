@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ReceiveWorkosWebhook } from '../sources/workos/receive-webhook.ts';
+import type { DialectNotes } from '../sources/scim/dialect-notes.ts';
+import type { ScimWriter } from '../sources/scim/write/scim-writer.ts';
 import type { TenancyDeps } from '../tenancy/deps.ts';
+import type { TokenUse } from '../tenancy/directory-token-use.ts';
 
 /** What the HTTP side is given by the composition root. */
 export interface HttpDeps extends TenancyDeps {
@@ -13,8 +16,24 @@ export interface HttpDeps extends TenancyDeps {
   /** The largest request body that is read. */
   bodyLimitBytes: number;
   receiveWorkosWebhook: ReceiveWorkosWebhook;
+  scim: {
+    writer: ScimWriter;
+    dialectNotes: DialectNotes;
+    tokenUse: TokenUse;
+    settings: ScimSettings;
+  };
   /** Whether this process applies events. */
   lanesAreRunning: () => boolean;
   /** The names of migrations that the database still lacks. Throws when it cannot be reached. */
   pendingMigrations: () => Promise<string[]>;
+}
+
+/** How SCIM is served. */
+export interface ScimSettings {
+  /** Whether the type of resource is served that exercises every characteristic of attributes. */
+  testResource: boolean;
+  /** Requests per second and directory; null for no limit. */
+  rateLimitPerSecond: number | null;
+  /** The largest request body that is read. */
+  bodyLimitBytes: number;
 }

@@ -287,6 +287,7 @@ describe('the HTTP side', () => {
         ...rollcall.service.tenancy,
         logger,
         metrics: new Registry(),
+        scim: rollcall.service.scim,
         publicUrl: rollcall.url,
         bodyLimitBytes: 1000,
         receiveWorkosWebhook: rollcall.service.receiveWorkosWebhook,

@@ -22,6 +22,7 @@ const service = await createService({
   policyContext: readPolicyContext(new URL('../../policies/', import.meta.url).pathname).context,
   workosWebhookSecrets: null,
   lanes: { concurrency: 3, batchSize: Number(process.env['BATCH_SIZE'] ?? 50), pollIntervalMs: 20 },
+  scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
   publicUrl: 'http://127.0.0.1',
   bodyLimitBytes: 1_000_000,
   pendingMigrations: () => Promise.resolve([]),

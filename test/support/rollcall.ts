@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { pino, type Logger } from 'pino';
 import { signWebhook } from '../../src/cli/demo/sign-webhook.ts';
 import type { WorkosEvent } from '../../src/cli/demo/workos-payload.ts';
-import { createService, type Service } from '../../src/service.ts';
+import { createService, type Service, type ServiceOptions } from '../../src/service.ts';
 import { ensureOperatorToken } from '../../src/store/api-tokens.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createTenant } from '../../src/tenancy/create-tenant.ts';
@@ -45,6 +45,7 @@ export async function startRollcall(
     batchSize?: number;
     pollIntervalMs?: number;
     secrets?: readonly string[] | null;
+    scim?: Partial<ServiceOptions['scim']>;
     /** A migrated database other than a new one of the run's server. */
     testDatabase?: TestDatabase;
   } = {},
@@ -65,6 +66,12 @@ export async function startRollcall(
       concurrency: 2,
       batchSize: options.batchSize ?? 500,
       pollIntervalMs: options.pollIntervalMs ?? 1_000,
+    },
+    scim: {
+      testResource: false,
+      rateLimitPerSecond: null,
+      bodyLimitBytes: 10_000_000,
+      ...options.scim,
     },
     publicUrl: url,
     bodyLimitBytes: 1_000_000,
