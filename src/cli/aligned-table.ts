@@ -13,6 +13,6 @@ export function alignedTable(headings: string[], rows: (string | number | null)[
 }
 
 /** What comes from outside must not steer the terminal. */
-function printable(cell: string | number | null): string {
+export function printable(cell: string | number | null): string {
   return cell === null ? '-' : String(cell).replaceAll(/\p{Cc}/gu, '\uFFFD');
 }

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
-import type { DirectoryCreateOptions } from './directory.ts';
+import { examples, jsonOption } from './command-options.ts';
+import { addDirectoryCommands } from './directory-commands.ts';
 import type { PolicyCheckCommandOptions } from './policy-commands.ts';
 
 /**
@@ -16,7 +17,6 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
   const answer = async (work: Promise<number>) => {
     exitWith(await work);
   };
-  const json = () => new Option('--json', 'print the result as JSON');
 
   program
     .command('serve')
@@ -36,7 +36,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
   program
     .command('migrate')
     .description('Bring the database up to this version of Rollcall.')
-    .addOption(json())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples(['rollcall migrate', 'DATABASE_URL=postgres://user:password@host/database rollcall migrate']),
@@ -54,7 +54,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     .option('--url <address>', 'the running server (default: from HOST and PORT)')
     .option('--people <count>', 'how many people work there', Number)
     .option('--seed <number>', 'play the same day again', Number)
-    .addOption(json())
+    .addOption(jsonOption())
     .addHelpText('after', examples(['rollcall demo', 'rollcall demo --people 1000 --seed 7 --json']))
     .action(async (options: { url?: string; people?: number; seed?: number; json?: boolean }) => {
       const { runDemo } = await import('./demo.ts');
@@ -69,7 +69,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     .description('Create a tenant with its policy in force; one that is there already stays as it is.')
     .option('--name <name>', 'shown to people (default: the slug)')
     .option('--policy <file>', 'the tenant policy (default: the default policy)')
-    .addOption(json())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples([
@@ -85,69 +85,14 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
   tenant
     .command('list')
     .description('List the tenants.')
-    .addOption(json())
+    .addOption(jsonOption())
     .addHelpText('after', examples(['rollcall tenant list', 'rollcall tenant list --json']))
     .action(async (options: { json?: boolean }) => {
       const { tenantListCommand } = await import('./tenant.ts');
       await answer(tenantListCommand(options, io));
     });
 
-  const directory = program.command('directory').description('Connections to identity providers.');
-
-  directory
-    .command('create')
-    .description('Create a directory of a tenant. Events that were kept for its WorkOS id are applied.')
-    .addOption(tenantOption())
-    .addOption(
-      new Option('--source <source>', 'who brings the news')
-        .choices(['workos', 'scim'])
-        .makeOptionMandatory(),
-    )
-    .option('--workos-id <id>', 'the WorkOS directory id (directory_...)')
-    .option('--idp <idp>', 'the identity provider, such as okta')
-    .option('--profile <profile>', 'the dialect of the identity provider')
-    .option('--name <name>', 'shown to people')
-    .addOption(
-      new Option('--state <state>', 'in testing, accounts are not touched (default: active)').choices([
-        'active',
-        'testing',
-      ]),
-    )
-    .addOption(json())
-    .addHelpText(
-      'after',
-      examples([
-        'rollcall directory create --tenant acme --source workos --workos-id directory_01ABC --idp okta',
-        'rollcall directory create --tenant acme --source workos --workos-id directory_01ABC --state testing --json',
-      ]),
-    )
-    .action(async (options: DirectoryCreateOptions) => {
-      const { directoryCreateCommand } = await import('./directory.ts');
-      await answer(directoryCreateCommand(options, io));
-    });
-
-  directory
-    .command('list')
-    .description('List the directories of a tenant.')
-    .addOption(tenantOption())
-    .addOption(json())
-    .addHelpText('after', examples(['rollcall directory list --tenant acme']))
-    .action(async (options: { tenant: string; json?: boolean }) => {
-      const { directoryListCommand } = await import('./directory.ts');
-      await answer(directoryListCommand(options, io));
-    });
-
-  directory
-    .command('activate')
-    .argument('<id>', 'the directory')
-    .description('End the test mode of a directory: what its events decide is applied from now on.')
-    .addOption(tenantOption())
-    .addOption(json())
-    .addHelpText('after', examples(['rollcall directory activate 0198c0de-... --tenant acme']))
-    .action(async (id: string, options: { tenant: string; json?: boolean }) => {
-      const { directoryActivateCommand } = await import('./directory.ts');
-      await answer(directoryActivateCommand(id, options, io));
-    });
+  addDirectoryCommands(program, io, answer);
 
   const policy = program.command('policy').description('What the policies say, and what is wrong with them.');
 
@@ -185,7 +130,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     .argument('<tenant>', 'the tenant, or default')
     .description('Show the policy of a tenant.')
     .option('--effective', 'what is in force: each section with the file that it comes from')
-    .addOption(json())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       examples(['rollcall policy show northwind', 'rollcall policy show northwind --effective']),
@@ -201,18 +146,10 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     .command('verify')
     .description('Check the audit chain: finds a record that was changed, removed or inserted.')
     .option('--tenant <slug>', 'only this tenant (default: each)')
-    .addOption(json())
+    .addOption(jsonOption())
     .addHelpText('after', examples(['rollcall audit verify', 'rollcall audit verify --tenant acme --json']))
     .action(async (options: { tenant?: string; json?: boolean }) => {
       const { auditVerifyCommand } = await import('./audit.ts');
       await answer(auditVerifyCommand(options, io));
     });
-}
-
-function tenantOption(): Option {
-  return new Option('--tenant <slug>', 'the tenant').makeOptionMandatory();
-}
-
-function examples(lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
 }

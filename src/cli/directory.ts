@@ -1,39 +1,48 @@
-import type { Directory } from '../generated/api.ts';
-import { listDirectories, readDirectory } from '../store/directories-read.ts';
-import type { Database } from '../store/database.ts';
-import { activateDirectory, createDirectory } from '../tenancy/directories.ts';
+import { validate } from 'uuid';
+import type { Config } from '../config.ts';
+import { systemClock } from '../domain/clock.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { alignedTable } from './aligned-table.ts';
+import { scimBaseUrl } from '../domain/scim-base-url.ts';
+import type { DirectoryDetail } from '../generated/api.ts';
+import { readDialectReport } from '../sources/scim/dialect-report.ts';
+import type { Database } from '../store/database.ts';
+import { listDirectories, readDirectory, type DirectoryView } from '../store/directories-read.ts';
+import { readDirectorySchemas } from '../store/directory-schemas.ts';
+import {
+  activateDirectory,
+  createDirectory,
+  requireProfile,
+  setDirectoryProfile,
+} from '../tenancy/directories.ts';
 import { printResult, type CommandIo } from './command-io.ts';
 import { withDatabase } from './connect.ts';
+import { pasteInstructions } from './connect-identity-provider.ts';
+import { directoryInWords, directoryTable } from './directory-words.ts';
 import { commandLine, everyItem, tenancyDeps, tenantOfSlug } from './tenancy.ts';
 
-export interface DirectoryCreateOptions {
+export interface OfTenant {
   tenant: string;
+  json?: boolean;
+}
+
+export interface DirectoryCreateOptions extends OfTenant {
   source: 'workos' | 'scim';
   workosId?: string;
   idp?: string;
   profile?: string;
   name?: string;
   state?: 'active' | 'testing';
-  json?: boolean;
 }
 
-/** `rollcall directory create`. Exit code 1 for SCIM, which is not served. */
+/** `rollcall directory create`. With --json, what a SCIM directory prints is `{ id, base_url, token }`. */
 export async function directoryCreateCommand(
   options: DirectoryCreateOptions,
   io: CommandIo,
 ): Promise<number> {
-  if (options.source === 'scim') {
-    io.stderr.write(
-      'SCIM is not served by this version of Rollcall, so no directory was created. Connect the identity provider through WorkOS: --source workos.\n',
-    );
-    return 1;
-  }
   return withDatabase(io, async ({ database }, config) => {
     const tenant = await tenantOfSlug(database, options.tenant);
     const deps = await tenancyDeps(database, config);
-    const { id } = await createDirectory(
+    const { id, token } = await createDirectory(
       deps,
       tenant.id,
       {
@@ -46,24 +55,22 @@ export async function directoryCreateCommand(
       },
       commandLine,
     );
+    if (token !== null) return printConnection(io, options, config, { id, token });
     if (options.workosId === undefined) {
       io.stderr.write(
         'The directory has no WorkOS id yet, so no event reaches it: claim one through the API.\n',
       );
     }
-    return printDirectory(io, options.json, database, tenant.id, id);
+    return printDirectory(io, options.json, config, database, tenant.id, id);
   });
 }
 
 /** `rollcall directory list --tenant acme` */
-export async function directoryListCommand(
-  options: { tenant: string; json?: boolean },
-  io: CommandIo,
-): Promise<number> {
-  return withDatabase(io, async ({ database }) => {
+export async function directoryListCommand(options: OfTenant, io: CommandIo): Promise<number> {
+  return withDatabase(io, async ({ database }, config) => {
     const tenant = await tenantOfSlug(database, options.tenant);
     const directories = await everyItem((page) =>
-      database.inTenant(tenant.id, (trx) => listDirectories(trx, tenant.id, page)),
+      database.inTenant(tenant.id, (trx) => listDirectories(trx, tenant.id, page, viewOf(config))),
     );
     const words =
       directories.data.length === 0
@@ -73,45 +80,104 @@ export async function directoryListCommand(
   });
 }
 
+/** `rollcall directory show ID --tenant acme` */
+export async function directoryShowCommand(id: string, options: OfTenant, io: CommandIo): Promise<number> {
+  return withDatabase(io, async ({ database }, config) => {
+    const tenant = await tenantOfSlug(database, options.tenant);
+    const directory = await readDetail(config, database, tenant.id, directoryIdOf(id));
+    const schemas = await readDirectorySchemas(database, tenant.id, directory.id);
+    const words = directoryInWords(
+      directory,
+      schemas.map(({ resourceType, schema }) => `${schema.id} (${resourceType})`),
+      tenant.slug,
+    );
+    return printResult(io, options.json, directory, words);
+  });
+}
+
 /** `rollcall directory activate ID --tenant acme`: ends its test mode; an active one stays as it is. */
 export async function directoryActivateCommand(
   id: string,
-  options: { tenant: string; json?: boolean },
+  options: OfTenant,
   io: CommandIo,
 ): Promise<number> {
   return withDatabase(io, async ({ database }, config) => {
     const tenant = await tenantOfSlug(database, options.tenant);
-    const directory = /^[0-9a-f-]{36}$/i.test(id) ? id : '00000000-0000-0000-0000-000000000000';
+    const directory = directoryIdOf(id);
     await activateDirectory(await tenancyDeps(database, config), tenant.id, directory, commandLine);
-    return printDirectory(io, options.json, database, tenant.id, directory);
+    return printDirectory(io, options.json, config, database, tenant.id, directory);
   });
+}
+
+/** `rollcall directory set-profile ID PROFILE --tenant acme` */
+export async function directorySetProfileCommand(
+  id: string,
+  name: string,
+  options: OfTenant,
+  io: CommandIo,
+): Promise<number> {
+  const profile = requireProfile(name);
+  return withDatabase(io, async ({ database }, config) => {
+    const tenant = await tenantOfSlug(database, options.tenant);
+    const directory = directoryIdOf(id);
+    const deps = await tenancyDeps(database, config);
+    await setDirectoryProfile(deps, tenant.id, directory, profile, commandLine);
+    return printDirectory(io, options.json, config, database, tenant.id, directory);
+  });
+}
+
+/** An id that was typed. @throws RollcallError not_found where it is none */
+export function directoryIdOf(id: string): string {
+  if (validate(id)) return id.toLowerCase();
+  throw new RollcallError('not_found', 'There is no directory with this id.');
+}
+
+function printConnection(
+  io: CommandIo,
+  options: DirectoryCreateOptions,
+  config: Config,
+  { id, token }: { id: string; token: string },
+): number {
+  const baseUrl = scimBaseUrl(config.publicUrl, id);
+  const profile = requireProfile(options.profile ?? 'generic');
+  if (options.profile === undefined) {
+    io.stderr.write(
+      'The profile is generic, which takes SCIM by the letter. Name the identity provider with --profile where it is one of them, or change it later: `rollcall directory set-profile`.\n',
+    );
+  }
+  const testing =
+    options.state === 'testing'
+      ? `\nIt is in testing: accounts are not touched until \`rollcall directory activate ${id} --tenant ${options.tenant}\`.`
+      : '';
+  const words = `The directory ${id} is there.${testing}\n\n${pasteInstructions(profile, { baseUrl, token })}`;
+  return printResult(io, options.json, { id, base_url: baseUrl, token }, words);
 }
 
 async function printDirectory(
   io: CommandIo,
   json: boolean | undefined,
+  config: Config,
   database: Database,
   tenantId: string,
   directoryId: string,
 ): Promise<number> {
-  const directory = await database.inTenant(tenantId, (trx) => readDirectory(trx, tenantId, directoryId));
-  if (directory === null) throw new RollcallError('not_found', 'There is no directory with this id.');
+  const directory = await readDetail(config, database, tenantId, directoryId);
   return printResult(io, json, directory, directoryTable([directory]));
 }
 
-function directoryTable(directories: Directory[]): string {
-  return alignedTable(
-    ['DIRECTORY', 'SOURCE', 'IDP', 'NAME', 'STATE', 'WORKOS ID', 'WAITING', 'SET ASIDE', 'LAST EVENT'],
-    directories.map((directory) => [
-      directory.id,
-      directory.source,
-      directory.idp,
-      directory.name,
-      directory.state,
-      directory.workos_id,
-      directory.events.waiting,
-      directory.events.set_aside,
-      directory.last_event_at,
-    ]),
-  );
+function readDetail(
+  config: Config,
+  database: Database,
+  tenantId: string,
+  directoryId: string,
+): Promise<DirectoryDetail> {
+  return database.inTenant(tenantId, async (trx) => {
+    const directory = await readDirectory(trx, tenantId, directoryId, viewOf(config));
+    if (directory === null) throw new RollcallError('not_found', 'There is no directory with this id.');
+    return { ...directory, dialect: await readDialectReport(trx, tenantId, directory) };
+  });
+}
+
+function viewOf({ publicUrl }: Config): DirectoryView {
+  return { publicUrl, now: systemClock.now() };
 }

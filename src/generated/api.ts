@@ -164,6 +164,8 @@ export interface ApiShapes {
   TokenOnce?: TokenOnce;
   TenantsQuery?: TenantsQuery;
   DirectoriesQuery?: DirectoriesQuery;
+  DirectorySchemasQuery?: DirectorySchemasQuery;
+  DirectoryTokensQuery?: DirectoryTokensQuery;
   UnclaimedDirectoriesQuery?: UnclaimedDirectoriesQuery;
   UsersQuery?: UsersQuery;
   GroupsQuery?: GroupsQuery;
@@ -1413,6 +1415,22 @@ export interface TenantsQuery {
  * via the `definition` "DirectoriesQuery".
  */
 export interface DirectoriesQuery {
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectorySchemasQuery".
+ */
+export interface DirectorySchemasQuery {
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryTokensQuery".
+ */
+export interface DirectoryTokensQuery {
   limit?: Limit;
   cursor?: Cursor;
 }

@@ -9,7 +9,7 @@ import { isUuid, type ShapeValidation } from './shape-validation.ts';
 import { rememberingTenants, type FindTenant } from './tenant-by-slug.ts';
 
 /** Every other name in a path stands for a UUID. */
-const TEXT_PARAMS = new Set(['tenant', 'event']);
+const TEXT_PARAMS = new Set(['tenant', 'event', 'urn']);
 
 export const API_BASE = '/api/v1';
 
@@ -150,7 +150,7 @@ async function perform(
       method: request.method,
       path: request.originalUrl,
       body: asked.body,
-      answersSecret: route.answersSecret,
+      answersSecret: route.answersSecret(asked.body),
     },
     run,
   );

@@ -110,7 +110,7 @@ function pathParameter(name: string): Json {
   const schema =
     name === 'tenant'
       ? { $ref: '#/components/schemas/Slug' }
-      : { type: 'string', ...(name === 'event' ? {} : { format: 'uuid' }) };
+      : { type: 'string', ...(name === 'event' || name === 'urn' ? {} : { format: 'uuid' }) };
   return { name, in: 'path', required: true, schema };
 }
 

@@ -2,6 +2,8 @@ import { accessCheckRoutes } from './api/access-checks.ts';
 import { apiKeyRoutes } from './api/api-keys.ts';
 import { auditRecordRoutes } from './api/audit-records.ts';
 import { directoryRoutes } from './api/directories.ts';
+import { directorySchemaRoutes } from './api/directory-schemas.ts';
+import { directoryTokenRoutes } from './api/directory-tokens.ts';
 import { eventRoutes } from './api/events.ts';
 import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
@@ -18,6 +20,8 @@ import type { ApiRoute } from './route.ts';
 export const routeTable: Record<string, ApiRoute> = {
   ...tenantRoutes,
   ...directoryRoutes,
+  ...directoryTokenRoutes,
+  ...directorySchemaRoutes,
   ...userRoutes,
   ...whyRoutes,
   ...groupRoutes,

@@ -52,8 +52,8 @@ interface RouteParts<Path extends string, Query, Body, Answer, Asked> {
   answer?: Answer;
   /** 201 instead of 200. */
   creates?: true;
-  /** The answer holds a secret that is shown once: it is never kept for a repeated request. */
-  answersSecret?: true;
+  /** The answer, or that to some bodies, holds a secret that is shown once: it is never kept for a repeated request. */
+  answersSecret?: true | ((body: OptionalShape<Body>) => boolean);
   perform(deps: HttpDeps, request: Asked): Promise<Answer extends ShapeName ? Shape<Answer> : undefined>;
 }
 
@@ -71,7 +71,7 @@ export interface ApiRoute {
   body: ShapeName | null;
   answer: ShapeName | null;
   status: 200 | 201 | 204;
-  answersSecret: boolean;
+  answersSecret: (body: unknown) => boolean;
   perform(deps: HttpDeps, request: AnyRequest): Promise<unknown>;
 }
 
@@ -122,11 +122,13 @@ export function sharedRoute<
 }
 
 function erased<Asked>(
-  parts: Omit<RouteParts<string, unknown, unknown, unknown, Asked>, 'perform'> & {
+  parts: Omit<RouteParts<string, unknown, unknown, unknown, Asked>, 'perform' | 'answersSecret'> & {
+    answersSecret?: true | ((body: never) => boolean);
     perform(deps: HttpDeps, request: Asked): Promise<unknown>;
   },
   reach: ApiRoute['reach'],
 ): ApiRoute {
+  const { answersSecret } = parts;
   return {
     method: parts.method,
     path: parts.path,
@@ -138,8 +140,9 @@ function erased<Asked>(
     body: (parts.body ?? null) as ShapeName | null,
     answer: (parts.answer ?? null) as ShapeName | null,
     status: parts.answer === undefined ? 204 : parts.creates === true ? 201 : 200,
-    answersSecret: parts.answersSecret ?? false,
     // The request was validated against exactly these shapes before.
+    answersSecret: (body) =>
+      typeof answersSecret === 'function' ? answersSecret(body as never) : answersSecret === true,
     perform: (deps, request) => parts.perform(deps, request as Asked),
   };
 }

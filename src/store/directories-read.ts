@@ -1,3 +1,4 @@
+import { scimBaseUrl } from '../domain/scim-base-url.ts';
 import { upstreamStateInWords } from '../domain/upstream-state.ts';
 import { tokensInWords } from '../domain/directory-token.ts';
 import type { Directory, DirectoryDetail } from '../generated/api.ts';
@@ -109,9 +110,4 @@ function toDirectory(row: DirectoryRow, tokens: DirectoryTokenRow[], view: Direc
     tokens: tokens.map((token) => toDirectoryToken(token, view.now)),
     tokens_say: row.source === 'scim' ? tokensInWords(tokens.map(lifeOfToken), view.now) : null,
   };
-}
-
-/** Where the identity provider of a SCIM directory sends what it has to say. */
-export function scimBaseUrl(publicUrl: string, directoryId: string): string {
-  return `${publicUrl}/scim/v2/${directoryId}`;
 }

@@ -1,5 +1,6 @@
 import type { DirectorySchema, ScimAttribute } from '../generated/api.ts';
-import type { Database, Transaction } from './database.ts';
+import type { Database, Queries, Transaction } from './database.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 
 /** An extension schema of a directory: what it extends, and itself in the form of RFC 7643 §7. */
 export interface StoredSchema {
@@ -18,34 +19,82 @@ export async function readDirectorySchemas(
   database: Pick<Database, 'readInTenant'>,
   tenantId: string,
   directoryId: string,
-): Promise<(StoredSchema & { createdAt: Date })[]> {
-  const rows = await database.readInTenant<SchemaRow>(
+): Promise<StoredSchema[]> {
+  const rows = await database.readInTenant<Omit<SchemaRow, 'created_at'>>(
     tenantId,
-    `select resource_type, definition, created_at from directory_schemas
+    `select resource_type, definition from directory_schemas
       where tenant_id = scope.tenant_id and directory_id = ? order by urn_key`,
     [directoryId],
   );
-  return rows.map((row) => ({
-    resourceType: row.resource_type,
-    schema: row.definition,
-    createdAt: row.created_at,
-  }));
+  return rows.map((row) => ({ resourceType: row.resource_type, schema: row.definition }));
 }
 
-export function toDirectorySchema({
-  resourceType,
-  schema,
-  createdAt,
-}: StoredSchema & { createdAt: Date }): DirectorySchema {
-  const { id, name, description, attributes } = schema;
-  return {
-    id,
-    resource_type: resourceType,
-    name,
-    description,
-    attributes,
-    created_at: createdAt.toISOString(),
-  };
+export const directorySchemasKeyset = ['text'] as const satisfies KeysetPart[];
+
+/** The same, page by page, as the API shows them. */
+export async function listDirectorySchemas(
+  queries: Queries,
+  tenantId: string,
+  directoryId: string,
+  { limit, after }: PageRequest,
+): Promise<Page<DirectorySchema>> {
+  const result = await queries.raw<{ rows: (SchemaRow & { urn_key: string })[] }>(
+    `select urn_key, resource_type, definition, created_at from directory_schemas
+      where tenant_id = ? and directory_id = ? and urn_key > ? order by urn_key limit ?`,
+    [tenantId, directoryId, after?.[0] ?? '', limit + 1],
+  );
+  return pageOf(result.rows, limit, toDirectorySchema, (row) => [row.urn_key]);
+}
+
+function toDirectorySchema({ resource_type, definition, created_at }: SchemaRow): DirectorySchema {
+  const { id, name, description, attributes } = definition;
+  return { id, resource_type, name, description, attributes, created_at: created_at.toISOString() };
+}
+
+/** One extension schema; null where there is none with this URN. */
+export async function readDirectorySchema(
+  queries: Queries,
+  tenantId: string,
+  directoryId: string,
+  urn: string,
+): Promise<DirectorySchema | null> {
+  const result = await queries.raw<{ rows: SchemaRow[] }>(
+    `select resource_type, definition, created_at from directory_schemas
+      where tenant_id = ? and directory_id = ? and urn_key = ?`,
+    [tenantId, directoryId, urn.toLowerCase()],
+  );
+  const row = result.rows[0];
+  return row === undefined ? null : toDirectorySchema(row);
+}
+
+/** The URN of another schema of the directory that begins with this one and a colon, or the other way round; or null. */
+export async function findNestedSchema(
+  queries: Queries,
+  tenantId: string,
+  directoryId: string,
+  urn: string,
+): Promise<string | null> {
+  const key = urn.toLowerCase();
+  const result = await queries.raw<{ rows: { urn: string }[] }>(
+    `select definition ->> 'id' as urn from directory_schemas
+      where tenant_id = ? and directory_id = ? and urn_key <> ?
+        and (starts_with(urn_key, ? || ':') or starts_with(?, urn_key || ':'))
+      order by urn_key limit 1`,
+    [tenantId, directoryId, key, key, key],
+  );
+  return result.rows[0]?.urn ?? null;
+}
+
+export async function countDirectorySchemas(
+  queries: Queries,
+  tenantId: string,
+  directoryId: string,
+): Promise<number> {
+  const result = await queries.raw<{ rows: [{ count: number }] }>(
+    'select count(*) from directory_schemas where tenant_id = ? and directory_id = ?',
+    [tenantId, directoryId],
+  );
+  return result.rows[0].count;
 }
 
 /** Puts an extension schema in the place of the one with its URN, if there is one. */

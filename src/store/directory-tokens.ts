@@ -6,6 +6,7 @@ import type { DirectoryToken } from '../generated/api.ts';
 import { namingConnectionFaults } from './connection-fault.ts';
 import type { Database, Queries, Transaction } from './database.ts';
 import type { DirectoryState } from './directory-rows.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { digestOfSecret } from './secret-digest.ts';
 
 /** A token that was presented, and the directory that it belongs to. Whether it opens anything is judged by its caller. */
@@ -77,6 +78,8 @@ const byToken = `with token as materialized (
              -- Not merged into the query around it: the scope is open before the first directory is looked at.
              offset 0) d`;
 
+const columns = 'id, directory_id, created_at, expires_at, last_used_at, revoked_at';
+
 export interface DirectoryTokenRow {
   id: string;
   directory_id: string;
@@ -86,13 +89,16 @@ export interface DirectoryTokenRow {
   revoked_at: Date | null;
 }
 
+/** A token with the text that is kept nowhere. */
+export type NewDirectoryToken = DirectoryTokenRow & { token: string };
+
 /** Makes a token of a directory. What is returned is the only place where the token itself ever is. */
 export async function insertDirectoryToken(
   trx: Transaction,
   tenantId: string,
   directoryId: string,
   { expiresAt, now }: { expiresAt: Date | null; now: Date },
-): Promise<{ id: string; token: string }> {
+): Promise<NewDirectoryToken> {
   const token = `rcs_${randomBytes(32).toString('base64url')}`;
   const id = newId();
   await trx.raw(
@@ -100,10 +106,21 @@ export async function insertDirectoryToken(
      values (?, ?, ?, ?, ?, ?)`,
     [id, tenantId, directoryId, digestOfSecret(token), now, expiresAt],
   );
-  return { id, token };
+  return {
+    id,
+    directory_id: directoryId,
+    created_at: now,
+    expires_at: expiresAt,
+    last_used_at: null,
+    revoked_at: null,
+    token,
+  };
 }
 
-/** The tokens of these directories of a tenant, oldest first, the revoked ones too. */
+/** How many tokens of a directory are told of beside it: those that are not revoked, and the latest of the others. */
+const mostTold = 20;
+
+/** The tokens of these directories of a tenant, the oldest first; of many, those that matter. */
 export async function readDirectoryTokens(
   queries: Queries,
   tenantId: string,
@@ -111,11 +128,36 @@ export async function readDirectoryTokens(
 ): Promise<DirectoryTokenRow[]> {
   if (directoryIds.length === 0) return [];
   const result = await queries.raw<{ rows: DirectoryTokenRow[] }>(
-    `select id, directory_id, created_at, expires_at, last_used_at, revoked_at from directory_tokens
-      where tenant_id = ? and directory_id = any(?::uuid[]) order by id`,
-    [tenantId, directoryIds],
+    `select ${columns} from (
+       select *, row_number() over (partition by directory_id order by revoked_at is not null, id desc) as place
+         from directory_tokens where tenant_id = ? and directory_id = any(?::uuid[])) t
+      where place <= ? order by id`,
+    [tenantId, directoryIds, mostTold],
   );
   return result.rows;
+}
+
+export const directoryTokensKeyset = ['uuid'] as const satisfies KeysetPart[];
+
+/** The tokens of a directory, the oldest first, the revoked ones too. */
+export async function listDirectoryTokens(
+  queries: Queries,
+  tenantId: string,
+  directoryId: string,
+  { limit, after }: PageRequest,
+  now: Date,
+): Promise<Page<DirectoryToken>> {
+  const result = await queries.raw<{ rows: DirectoryTokenRow[] }>(
+    `select ${columns} from directory_tokens
+      where tenant_id = ? and directory_id = ? and id > ? order by id limit ?`,
+    [tenantId, directoryId, after?.[0] ?? '00000000-0000-0000-0000-000000000000', limit + 1],
+  );
+  return pageOf(
+    result.rows,
+    limit,
+    (row) => toDirectoryToken(row, now),
+    (row) => [row.id],
+  );
 }
 
 /** A token as the API shows it. */

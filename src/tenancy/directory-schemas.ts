@@ -4,6 +4,8 @@ import { insertAuditRecords } from '../store/audit-records.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   bumpSchemasVersion,
+  countDirectorySchemas,
+  findNestedSchema,
   removeDirectorySchema,
   writeDirectorySchema,
   type StoredSchema,
@@ -11,13 +13,16 @@ import {
 import type { TenancyDeps } from './deps.ts';
 import { lockScimDirectory } from './lock-directory.ts';
 
+/** Each is looked through at every request. */
+const mostSchemas = 20;
+
 type Deps = Pick<TenancyDeps, 'database' | 'clock'>;
 
 /**
  * Serves an extension schema in a SCIM directory from the next request on, in the place of the one with its URN if there
  * is one. The schema is taken as it is: whoever read it has checked it.
  *
- * @throws RollcallError not_found, conflict (no SCIM directory)
+ * @throws RollcallError not_found, conflict (no SCIM directory, a URN within another, too many)
  */
 export async function putDirectorySchema(
   deps: Deps,
@@ -29,8 +34,21 @@ export async function putDirectorySchema(
   const now = deps.clock.now();
   await deps.database.inTenant(tenantId, async (trx) => {
     const { tenant } = await lockScimDirectory(trx, tenantId, directoryId);
+    const nested = await findNestedSchema(trx, tenantId, directoryId, schema.schema.id);
+    if (nested !== null) {
+      throw new RollcallError(
+        'conflict',
+        `The URN lies within or above that of another schema of this directory, ${nested}: names behind it would be ambiguous.`,
+      );
+    }
     const outcome = await writeDirectorySchema(trx, tenantId, directoryId, schema, now);
     if (outcome === 'unchanged') return;
+    if ((await countDirectorySchemas(trx, tenantId, directoryId)) > mostSchemas) {
+      throw new RollcallError(
+        'conflict',
+        `The directory has ${mostSchemas} extension schemas already, which is the most there may be.`,
+      );
+    }
     await noteChange(trx, tenantId, directoryId, {
       actor,
       now,

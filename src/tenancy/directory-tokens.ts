@@ -9,6 +9,7 @@ import {
   readDirectoryTokens,
   revokeDirectoryToken,
   type DirectoryTokenRow,
+  type NewDirectoryToken,
 } from '../store/directory-tokens.ts';
 import type { TenantRow } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
@@ -35,7 +36,7 @@ export async function createDirectoryToken(
   directoryId: string,
   { expiresAt, replace }: DirectoryTokenRequest,
   actor: Actor,
-): Promise<{ id: string; token: string }> {
+): Promise<NewDirectoryToken> {
   const now = deps.clock.now();
   if (expiresAt !== null && expiresAt <= now) {
     throw new RollcallError('invalid_request', 'The token would have expired already. Give a time to come.');

@@ -110,22 +110,11 @@ describe('the commands for tenants, directories and the audit log', () => {
     const testing = await json<DirectoryDetail>(
       'DirectoryDetail',
       ...create,
-      ...[
-        '--workos-id',
-        'directory_1',
-        '--idp',
-        'okta',
-        '--name',
-        'Acme Okta',
-        '--profile',
-        'okta',
-        '--state',
-        'testing',
-      ],
+      ...['--workos-id', 'directory_1', '--idp', 'okta', '--name', 'Acme Okta', '--state', 'testing'],
     );
     assert.deepEqual(
-      [testing.source, testing.workos_id, testing.idp, testing.name, testing.profile, testing.state],
-      ['workos', 'directory_1', 'okta', 'Acme Okta', 'okta', 'testing'],
+      [testing.source, testing.workos_id, testing.idp, testing.name, testing.state],
+      ['workos', 'directory_1', 'okta', 'Acme Okta', 'testing'],
     );
     const plain = await run(...create, '--json');
     assert.match(plain.err, /WorkOS id/);
@@ -153,22 +142,8 @@ describe('the commands for tenants, directories and the audit log', () => {
     assert.equal((await run('directory', 'activate', testing.id)).code, 2);
   });
 
-  it('refuse a directory for SCIM, which is not served, and one for an unknown tenant', async () => {
+  it('refuse a directory of an unknown source, and one for an unknown tenant', async () => {
     await run('tenant', 'create', 'acme');
-    const scim = await run(
-      'directory',
-      'create',
-      '--tenant',
-      'acme',
-      '--source',
-      'scim',
-      '--profile',
-      'okta',
-      '--json',
-    );
-    assert.equal(scim.code, 1);
-    assert.match(scim.err, /SCIM is not served/);
-    assert.equal(scim.out, '');
     assert.equal((await run('directory', 'create', '--tenant', 'acme', '--source', 'ldap')).code, 2);
     const unknown = await run('directory', 'create', '--tenant', 'nobody', '--source', 'workos');
     assert.equal(unknown.code, 1);
@@ -214,7 +189,13 @@ describe('the commands for tenants, directories and the audit log', () => {
   });
 
   it('explain themselves', async () => {
-    for (const command of [['tenant'], ['tenant', 'create'], ['directory', 'create'], ['audit', 'verify']]) {
+    for (const command of [
+      ['tenant'],
+      ['tenant', 'create'],
+      ['directory', 'create'],
+      ['directory', 'token', 'create'],
+      ['audit', 'verify'],
+    ]) {
       const { code, out } = await run(...command, '--help');
       assert.equal(code, 0);
       assert.match(out, /Usage: rollcall/);

@@ -8,13 +8,14 @@ const program = new Command('rollcall');
 addCommands(program, { stdout: silent, stderr: silent, env: {}, cwd: '/' }, () => undefined);
 
 /** Every command that does something, by its whole name. */
-const commands = new Map(
-  program.commands.flatMap((command): [string, Command][] =>
-    command.commands.length === 0
-      ? [[command.name(), command]]
-      : command.commands.map((inner) => [`${command.name()} ${inner.name()}`, inner]),
-  ),
-);
+const commands = new Map(commandsBelow(program, ''));
+
+function commandsBelow(parent: Command, prefix: string): [string, Command][] {
+  return parent.commands.flatMap((command): [string, Command][] => {
+    const name = `${prefix}${command.name()}`;
+    return command.commands.length === 0 ? [[name, command]] : commandsBelow(command, `${name} `);
+  });
+}
 
 interface Typed {
   where: string;
@@ -41,8 +42,9 @@ describe('the commands in the documentation', () => {
     const typed = typedCommands();
     assert.ok(typed.length > 25);
     for (const { where, words } of typed) {
-      const [first = '', second = ''] = words;
-      const command = commands.get(first) ?? commands.get(`${first} ${second}`);
+      const command = [1, 2, 3]
+        .map((length) => commands.get(words.slice(0, length).join(' ')))
+        .find((found) => found !== undefined);
       assert.ok(command, where);
       const known = command.options.map(({ long }) => long);
       for (const option of words.filter((word) => word.startsWith('--'))) {
@@ -53,7 +55,7 @@ describe('the commands in the documentation', () => {
 
   it('are all in the table of the README', () => {
     const rows = tableRows(readMarkdown('README.md').text, 'Command');
-    const named = rows.map(([cell = '']) => cell.replace(/^`rollcall ([a-z ]*[a-z]).*$/, '$1'));
+    const named = rows.map(([cell = '']) => cell.replace(/^`rollcall ([a-z -]*[a-z]).*$/, '$1'));
     assert.deepEqual(named.sort(), [...commands.keys()].sort());
   });
 });

@@ -186,12 +186,10 @@ describe('directories over HTTP', () => {
   });
 
   it('are refused for sources that are not served', async () => {
-    for (const source of ['scim', 'import']) {
-      const problem = await office.api.refused(400, 'invalid_request', 'POST', directories, {
-        body: { source },
-      });
-      assert.match(problem.detail, /workos/i);
-    }
+    const problem = await office.api.refused(400, 'invalid_request', 'POST', directories, {
+      body: { source: 'import' },
+    });
+    assert.match(problem.detail, /"workos" or "scim"/);
     assert.equal((await office.api.expect('DirectoryList', 'GET', directories)).data.length, 1);
   });
 });

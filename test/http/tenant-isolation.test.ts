@@ -81,7 +81,11 @@ describe('tenants over HTTP and SQL', () => {
 
   it('lists of one tenant hold nothing of another', async () => {
     const lists = routeSamples({ tenant: 'initech' }).filter(
-      ({ route }) => route.reach === 'tenant' && route.answer?.endsWith('List'),
+      ({ route }) =>
+        route.reach === 'tenant' &&
+        route.answer?.endsWith('List') &&
+        // Lists of one thing, such as the tokens of a directory, are not there for who does not know it.
+        !route.path.replace(':tenant', '').includes(':'),
     );
     assert.ok(lists.length >= 7);
     for (const { operation, method, path } of lists) {

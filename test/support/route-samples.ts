@@ -12,12 +12,16 @@ export interface RouteSample {
   body: unknown;
 }
 
+const SAMPLE_URN = 'urn:example:params:scim:schemas:sample';
 const NOBODY = '0198c0de-0000-7000-8000-000000000000';
 
 /** A body for each route that takes one. A new route without one fails the tests that go through all routes. */
 const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   createTenant: () => ({ slug: 'sample' }),
   createDirectory: () => ({ source: 'workos' }),
+  setDirectoryProfile: () => ({ profile: 'okta' }),
+  createDirectoryToken: () => ({ expires_at: '2099-01-01T00:00:00Z' }),
+  putDirectorySchema: () => ({ id: SAMPLE_URN, attributes: [{ name: 'badge', type: 'string' }] }),
   claimDirectory: () => ({ workos_id: 'directory_sample' }),
   registerUser: () => ({ email: 'sample@acme.com' }),
   setRole: () => ({ role: 'member' }),
@@ -40,7 +44,7 @@ export function routeSamples(ids: Record<string, string> = {}): RouteSample[] {
       method: route.method.toUpperCase() as Method,
       path: route.path.replaceAll(
         /:(\w+)/g,
-        (_, name: string) => ids[name] ?? (name === 'tenant' ? 'acme' : NOBODY),
+        (_, name: string) => ids[name] ?? { tenant: 'acme', urn: SAMPLE_URN }[name] ?? NOBODY,
       ),
       body: sampleBody?.(ids),
     };

@@ -1,7 +1,19 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
-import { directoriesKeyset, listDirectories, readDirectory } from '../../store/directories-read.ts';
+import type { DirectoryDetail } from '../../generated/api.ts';
+import { readDialectReport } from '../../sources/scim/dialect-report.ts';
+import {
+  directoriesKeyset,
+  listDirectories,
+  readDirectory,
+  type DirectoryView,
+} from '../../store/directories-read.ts';
 import { listUnclaimedDirectories, unclaimedDirectoriesKeyset } from '../../store/unclaimed-directories.ts';
-import { activateDirectory, claimDirectory, createDirectory } from '../../tenancy/directories.ts';
+import {
+  activateDirectory,
+  claimDirectory,
+  createDirectory,
+  setDirectoryProfile,
+} from '../../tenancy/directories.ts';
 import { requireEveryTenant } from '../authentication.ts';
 import type { HttpDeps } from '../deps.ts';
 import { answerPage } from '../paging.ts';
@@ -17,7 +29,7 @@ export const directoryRoutes = {
     answer: 'DirectoryList',
     perform: (deps, { tenant, query }) =>
       answerPage(query, 'directories', directoriesKeyset, (page) =>
-        deps.database.inTenant(tenant.id, (trx) => listDirectories(trx, tenant.id, page)),
+        deps.database.inTenant(tenant.id, (trx) => listDirectories(trx, tenant.id, page, viewOf(deps))),
       ),
   }),
 
@@ -27,18 +39,22 @@ export const directoryRoutes = {
     scope: 'write',
     summary: 'Create a directory',
     description:
-      'With `workos_id` it is claimed at once: events that were kept for it are applied. That needs a token that reaches every tenant.',
+      'With `workos_id` it is claimed at once: events that were kept for it are applied. That needs a token that reaches every tenant. The token of a SCIM directory is in this answer and nowhere else.',
     body: 'NewDirectory',
-    answer: 'DirectoryDetail',
+    answer: 'DirectoryOnce',
     creates: true,
+    answersSecret: ({ source }) => source === 'scim',
     async perform(deps, { caller, tenant, body }) {
       const { source } = body;
       // WorkOS ids are known beyond their tenant: who may claim any could take another tenant's people.
       if (body.workos_id !== undefined) requireEveryTenant(caller);
       if (source === 'import') {
-        throw new RollcallError('invalid_request', 'Files cannot be imported yet. Use the source "workos".');
+        throw new RollcallError(
+          'invalid_request',
+          'Files cannot be imported yet. Use the source "workos" or "scim".',
+        );
       }
-      const { id } = await createDirectory(
+      const { id, token } = await createDirectory(
         deps,
         tenant.id,
         {
@@ -51,7 +67,7 @@ export const directoryRoutes = {
         },
         actorOf(caller),
       );
-      return showDirectory(deps, tenant.id, id);
+      return { ...(await showDirectory(deps, tenant.id, id)), token };
     },
   }),
 
@@ -93,6 +109,19 @@ export const directoryRoutes = {
     },
   }),
 
+  setDirectoryProfile: tenantRoute({
+    method: 'put',
+    path: '/directories/:directory/profile',
+    scope: 'write',
+    summary: 'Set the dialect that a SCIM directory speaks',
+    body: 'DirectoryProfile',
+    answer: 'DirectoryDetail',
+    async perform(deps, { caller, tenant, params, body }) {
+      await setDirectoryProfile(deps, tenant.id, params.directory, body.profile, actorOf(caller));
+      return showDirectory(deps, tenant.id, params.directory);
+    },
+  }),
+
   listUnclaimedDirectories: operatorRoute({
     method: 'get',
     path: '/unclaimed-directories',
@@ -109,10 +138,18 @@ export const directoryRoutes = {
   }),
 };
 
-async function showDirectory(deps: HttpDeps, tenantId: string, directoryId: string) {
-  const directory = await deps.database.inTenant(tenantId, (trx) =>
-    readDirectory(trx, tenantId, directoryId),
-  );
-  if (directory === null) throw new RollcallError('not_found', 'There is no directory with this id.');
-  return directory;
+async function showDirectory(
+  deps: HttpDeps,
+  tenantId: string,
+  directoryId: string,
+): Promise<DirectoryDetail> {
+  return deps.database.inTenant(tenantId, async (trx) => {
+    const directory = await readDirectory(trx, tenantId, directoryId, viewOf(deps));
+    if (directory === null) throw new RollcallError('not_found', 'There is no directory with this id.');
+    return { ...directory, dialect: await readDialectReport(trx, tenantId, directory) };
+  });
+}
+
+function viewOf({ publicUrl, clock }: HttpDeps): DirectoryView {
+  return { publicUrl, now: clock.now() };
 }

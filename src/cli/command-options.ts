@@ -1,0 +1,15 @@
+import { Option } from 'commander';
+
+/** What several commands have in common. */
+export function jsonOption(): Option {
+  return new Option('--json', 'print the result as JSON');
+}
+
+export function tenantOption(): Option {
+  return new Option('--tenant <slug>', 'the tenant').makeOptionMandatory();
+}
+
+/** Shown after the help of a command. */
+export function examples(lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+}
