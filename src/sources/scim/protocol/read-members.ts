@@ -22,8 +22,10 @@ function readMember(member: unknown, where: string): string {
   if (typeof member !== 'object' || member === null || Array.isArray(member)) {
     throw new ScimError('invalidValue', `${where} must be an object with a value: the id of the member.`);
   }
-  const found = Object.entries(member).find(([name]) => name.toLowerCase() === 'value');
-  const id: unknown = found?.[1];
+  const name = Object.hasOwn(member, 'value')
+    ? 'value'
+    : Object.keys(member).find((each) => each.toLowerCase() === 'value');
+  const id: unknown = name === undefined ? undefined : (member as Record<string, unknown>)[name];
   if (typeof id !== 'string' || id === '') {
     throw new ScimError('invalidValue', `${where}.value must be the id of the member, as a string.`);
   }

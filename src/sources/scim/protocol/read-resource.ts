@@ -116,9 +116,9 @@ function replacedValue(attribute: Attribute, given: unknown, now: unknown, where
     if (given !== undefined && !isSameValue(attribute, given, now)) throw unchangeable(where);
     return now;
   }
-  if (given === undefined) return attribute === userActiveAttribute ? now : undefined;
-  if (!isObject(given) || !isObject(now)) return given;
-  return withImmutableParts(attribute, given, now, where);
+  if (given === undefined && attribute === userActiveAttribute) return now;
+  if (attribute.multiValued || !isObject(now) || (given !== undefined && !isObject(given))) return given;
+  return withImmutableParts(attribute, given ?? {}, now, where);
 }
 
 /** Sub-attributes that are set once; those of several values go with their value. */
@@ -127,16 +127,16 @@ function withImmutableParts(
   given: Attributes,
   now: Attributes,
   where: string,
-): Attributes {
-  const kept: Attributes = {};
+): Attributes | undefined {
+  const parts: Attributes = { ...given };
   for (const sub of attribute.subAttributes) {
     const set = now[sub.name];
     if (sub.mutability !== 'immutable' || set === undefined) continue;
     const wanted = given[sub.name];
     if (wanted !== undefined && !isSameValue(sub, wanted, set)) throw unchangeable(`${where}.${sub.name}`);
-    kept[sub.name] = set;
+    parts[sub.name] = set;
   }
-  return { ...given, ...kept };
+  return Object.keys(parts).length === 0 ? undefined : parts;
 }
 
 function unchangeable(where: string): ScimError {

@@ -2,7 +2,7 @@ import type { Attribute } from './attribute.ts';
 import { distinctElements } from './distinct-elements.ts';
 import { readScalar } from './read-scalar.ts';
 import { ScimError } from './scim-error.ts';
-import { findSub } from './type-names.ts';
+import { findSub, isStored } from './type-names.ts';
 
 /** More values than that are nobody's e-mail addresses. A Group's members are read elsewhere. */
 const mostValues = 1000;
@@ -56,8 +56,8 @@ function readComplex(
     const sub = findSub(attribute, name);
     if (sub === undefined || sub.mutability === 'readOnly') continue;
     const read = readValue(sub, part, `${where}.${sub.name}`);
-    // What must not be returned is checked and not kept, as in readNewResource.
-    if (read !== undefined && sub.returned !== 'never') given.set(sub.name, read);
+    // What is not kept is checked all the same, as in readNewResource.
+    if (read !== undefined && isStored(sub)) given.set(sub.name, read);
   }
   return given.size === 0 ? undefined : Object.fromEntries(given);
 }
