@@ -19,15 +19,18 @@ export interface WrittenComparison {
 
 const operators: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le']);
 
+/** What to write instead of an attribute's name, or of a value. */
+export type RewrittenComparison = { name: string } | { value: string };
+
 /**
- * The values that a filter, or the path of a PATCH, compares with, each rewritten on its own. Whatever is no comparison
- * stays as it is, also where it is no filter at all. Takes time in proportion to the length.
+ * The comparisons in a filter, or in the path of a PATCH, each rewritten on its own. Whatever is no comparison stays as
+ * it is, also where it is no filter at all. Takes time in proportion to the length.
  *
- * @param rewrite gives the value to write instead, or null to leave it
+ * @param rewrite gives null to leave a comparison as it is
  */
 export function rewriteComparisons(
   filter: string,
-  rewrite: (comparison: WrittenComparison) => string | null,
+  rewrite: (comparison: WrittenComparison) => RewrittenComparison | null,
 ): Counted<string> {
   const pieces = readPieces(filter);
   let within: string | null = null;
@@ -39,7 +42,8 @@ export function rewriteComparisons(
     if (value === null) continue;
     const instead = rewrite({ name: foldName(piece.written), within, value: value.written });
     if (instead === null) continue;
-    value.written = instead;
+    if ('name' in instead) piece.written = instead.name;
+    else value.written = instead.value;
     // So that the value is not taken for the name of another comparison.
     value.kind = 'text';
     count += 1;

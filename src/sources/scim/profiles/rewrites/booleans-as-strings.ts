@@ -1,5 +1,5 @@
 import type { Counted, DialectRewrite } from '../dialect-rewrite.ts';
-import { rewriteComparisons, type WrittenComparison } from '../filter-words.ts';
+import { rewriteComparisons, type RewrittenComparison, type WrittenComparison } from '../filter-words.ts';
 import { isObject, rewriteMembers, type JsonObject } from '../json-object.ts';
 import { foldName, manyValued } from '../known-attributes.ts';
 import { readPath } from '../patch-path.ts';
@@ -77,11 +77,11 @@ function rewritePrimary(value: JsonObject): Counted<JsonObject> {
   );
 }
 
-function rewriteCompared({ name, within, value }: WrittenComparison): string | null {
+function rewriteCompared({ name, within, value }: WrittenComparison): RewrittenComparison | null {
   if (!isBoolean(name, within)) return null;
   const folded = value.toLowerCase();
   const bare = folded.startsWith('"') ? folded.slice(1, -1) : folded;
-  return (bare === 'true' || bare === 'false') && bare !== value ? bare : null;
+  return (bare === 'true' || bare === 'false') && bare !== value ? { value: bare } : null;
 }
 
 function isBoolean(name: string, within: string | null): boolean {

@@ -1,4 +1,5 @@
 import type { Counted, DialectRewrite } from '../dialect-rewrite.ts';
+import { rewriteComparisons } from '../filter-words.ts';
 import { isObject, rewriteMembers, type JsonObject } from '../json-object.ts';
 import { enterpriseUrn, managerPath } from '../known-attributes.ts';
 import { readPath } from '../patch-path.ts';
@@ -7,27 +8,39 @@ import {
   concernsUsers,
   opOf,
   pathOf,
+  rewriteFilters,
   rewriteOperations,
   rewriteResource,
   givenValueOf,
 } from '../request-parts.ts';
 
-/** `"path": "manager"`: the manager is of the enterprise extension, not of the core (RFC 7643 §4.3). */
+/**
+ * `"path": "manager"`, and `id eq "u" and manager eq "m"` where it looks whether a reference is there already: the manager
+ * is of the enterprise extension, not of the core (RFC 7643 §4.3).
+ */
 export const managersWithoutUrn: DialectRewrite = {
   name: 'manager_without_urn',
-  rewrite: (request) =>
-    !concernsUsers(request)
-      ? { value: request, count: 0 }
-      : rewriteOperations(request, (operation) => {
-          const path = pathOf(operation);
-          const { name, sub } = path === null ? { name: null, sub: null } : readPath(path);
-          if (name !== 'manager') return null;
-          return {
-            value: [{ ...operation, path: `${enterpriseUrn}:manager${sub === null ? '' : `.${sub}`}` }],
-            count: 1,
-          };
-        }),
+  rewrite(request) {
+    if (!concernsUsers(request)) return { value: request, count: 0 };
+    return request.method === 'PATCH'
+      ? rewriteOperations(request, nameUrn)
+      : rewriteFilters(request, (filter) =>
+          rewriteComparisons(filter, ({ name, within }) =>
+            within === null && (name === 'manager' || name === 'manager.value')
+              ? { name: `${enterpriseUrn}:manager.value` }
+              : null,
+          ),
+        );
+  },
 };
+
+function nameUrn(operation: JsonObject): Counted<readonly JsonObject[]> | null {
+  const written = pathOf(operation);
+  const { name, sub } = written === null ? { name: null, sub: null } : readPath(written);
+  if (name !== 'manager') return null;
+  const path = `${enterpriseUrn}:manager${sub === null ? '' : `.${sub}`}`;
+  return { value: [{ ...operation, path }], count: 1 };
+}
 
 /** `"path": "urn:...:manager", "value": "<id>"`: the id alone, instead of `{"value": "<id>"}`. */
 export const managersAsStrings: DialectRewrite = {

@@ -1,5 +1,5 @@
 import type { DialectRewrite } from '../dialect-rewrite.ts';
-import { rewriteComparisons, type WrittenComparison } from '../filter-words.ts';
+import { rewriteComparisons, type RewrittenComparison, type WrittenComparison } from '../filter-words.ts';
 import { textAttributes } from '../known-attributes.ts';
 import { pathOf, rewriteFilters, rewriteOperations } from '../request-parts.ts';
 
@@ -19,11 +19,11 @@ export const unquotedFilterValues: DialectRewrite = {
 
 const literals: ReadonlySet<string> = new Set(['true', 'false', 'null']);
 
-function quote({ name, value }: WrittenComparison): string | null {
+function quote({ name, value }: WrittenComparison): RewrittenComparison | null {
   if (value.startsWith('"') || value.startsWith("'") || literals.has(value)) return null;
   const lastPart = name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1);
   if (isNumber(value) && !textAttributes.has(lastPart)) return null;
-  return JSON.stringify(value);
+  return { value: JSON.stringify(value) };
 }
 
 function isNumber(value: string): boolean {
