@@ -1,4 +1,5 @@
 import type { Attribute, AttributeType } from './attribute.ts';
+import { isObject } from './member-of.ts';
 
 const mostAttributes = 100;
 
@@ -192,8 +193,4 @@ function isText(value: unknown): value is string {
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length <= 100 && value.every(isText);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

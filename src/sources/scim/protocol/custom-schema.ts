@@ -1,5 +1,6 @@
 import { RollcallError } from '../../../domain/rollcall-error.ts';
 import { readAttributeDefinitions } from './custom-attribute.ts';
+import { isObject } from './member-of.ts';
 import type { CustomSchema } from './registry.ts';
 import { groupType, userType } from './registry.ts';
 import { testResourceType } from './schemas/test-resource.ts';
@@ -70,7 +71,3 @@ const reservedUrns: readonly string[] = [
     [schema, ...extensions.map((extension) => extension.schema)].map(({ id }) => `${id.toLowerCase()}:`),
   ),
 ];
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,4 +1,5 @@
 import type { Attribute } from './attribute.ts';
+import { isObject } from './member-of.ts';
 import { identityOf, partsIdentity } from './same-value.ts';
 import { ScimError } from './scim-error.ts';
 
@@ -15,10 +16,10 @@ export function distinctElements(attribute: Attribute, values: readonly unknown[
   for (const value of values) {
     const key = elementIdentity(attribute, value);
     const known = distinct.get(key);
-    distinct.set(key, isElement(known) && isElement(value) ? merged(known, value) : (known ?? value));
+    distinct.set(key, isObject(known) && isObject(value) ? merged(known, value) : (known ?? value));
   }
   const elements = [...distinct.values()];
-  if (elements.filter((each) => isElement(each) && each['primary'] === true).length > 1) {
+  if (elements.filter((each) => isObject(each) && each['primary'] === true).length > 1) {
     throw new ScimError('invalidValue', `${where} has more than one value that is primary; one can be.`);
   }
   return elements;
@@ -26,7 +27,7 @@ export function distinctElements(attribute: Attribute, values: readonly unknown[
 
 /** A text that two values have in common exactly when they are one; those without a `value`, such as addresses, whole. */
 export function elementIdentity(attribute: Attribute, value: unknown): string {
-  if (!isElement(value) || value['value'] === undefined) return identityOf(attribute, value);
+  if (!isObject(value) || value['value'] === undefined) return identityOf(attribute, value);
   return `value ${partsIdentity(
     attribute.subAttributes.filter(({ name }) => name === 'value' || name === 'type'),
     value,
@@ -36,8 +37,4 @@ export function elementIdentity(attribute: Attribute, value: unknown): string {
 function merged(first: Element, later: Element): Element {
   const primary = first['primary'] === true || later['primary'] === true ? { primary: true } : {};
   return { ...later, ...first, ...primary };
-}
-
-function isElement(value: unknown): value is Element {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -69,21 +69,20 @@ function metaOf(baseUrl: string, type: ResourceType, record: ResourceRecord): Va
 }
 
 function groupsOf(baseUrl: string, groups: readonly GroupReference[]): Values[] {
-  return groups.map(({ value, display }) => ({
-    value,
-    $ref: locationOf(baseUrl, groupType, value),
-    ...(display === null ? {} : { display }),
-    type: 'direct',
-  }));
+  return groups.map(({ value, display }) => {
+    const group: Values = { value, $ref: locationOf(baseUrl, groupType, value), type: 'direct' };
+    if (display !== null) group['display'] = display;
+    return group;
+  });
 }
 
 function membersOf(baseUrl: string, members: readonly MemberReference[]): Values[] {
-  return members.map(({ value, display, type }) => ({
-    value,
-    $ref: locationOf(baseUrl, type === 'Group' ? groupType : userType, value),
-    type,
-    ...(display === null ? {} : { display }),
-  }));
+  return members.map(({ value, display, type }) => {
+    const $ref = locationOf(baseUrl, type === 'Group' ? groupType : userType, value);
+    const member: Values = { value, $ref, type };
+    if (display !== null) member['display'] = display;
+    return member;
+  });
 }
 
 function showEach(answer: Values, projected: readonly ProjectedAttribute[], stored: Attributes): void {

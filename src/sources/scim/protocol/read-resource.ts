@@ -1,5 +1,6 @@
 import type { Attribute, Attributes, ResourceType } from './attribute.ts';
-import { readMembers } from './read-members.ts';
+import { isObject } from './member-of.ts';
+import { readMemberIds } from './membership-edits.ts';
 import { readValue } from './read-value.ts';
 import { requireComplete } from './require-complete.ts';
 import { isSameValue } from './same-value.ts';
@@ -63,7 +64,7 @@ function readBody(type: ResourceType, body: unknown): Body {
     if (attribute === schemasAttribute) {
       requireFittingSchemas(type, value);
     } else if (attribute === groupMembersAttribute) {
-      members = readMembers(value);
+      members = value === null ? [] : readMemberIds(value);
     } else if (attribute !== undefined) {
       readInto(given, attribute, value, attribute.name);
     } else {
@@ -160,8 +161,4 @@ const coreUrns: ReadonlySet<string> = new Set(
 
 function isServedBy(type: ResourceType, attribute: Attribute): boolean {
   return namesOf(type).core.get(attribute.name) === attribute;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

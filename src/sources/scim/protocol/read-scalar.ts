@@ -44,7 +44,7 @@ export function readScalar(attribute: Attribute, value: unknown, where: string):
 }
 
 /** @throws ScimError invalidValue for text that PostgreSQL cannot store, or that is longer than anything is. */
-export function requireStorable(value: string, where: string): void {
+function requireStorable(value: string, where: string): void {
   if (value.length > longestText) {
     throw new ScimError('invalidValue', `${where} is longer than ${longestText} characters.`);
   }
@@ -54,7 +54,7 @@ export function requireStorable(value: string, where: string): void {
 }
 
 /** @throws ScimError invalidValue for text that is too long to be found by. */
-export function requireShort(value: string, where: string): void {
+function requireShort(value: string, where: string): void {
   if (Buffer.byteLength(value) > longestKey) {
     throw new ScimError('invalidValue', `${where} is longer than ${longestKey} bytes.`);
   }

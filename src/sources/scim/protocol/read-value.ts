@@ -1,5 +1,6 @@
 import type { Attribute } from './attribute.ts';
 import { distinctElements } from './distinct-elements.ts';
+import { isObject } from './member-of.ts';
 import { readScalar } from './read-scalar.ts';
 import { ScimError } from './scim-error.ts';
 import { findSub, isStored } from './type-names.ts';
@@ -47,7 +48,7 @@ function readComplex(
   value: unknown,
   where: string,
 ): Record<string, unknown> | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     const names = attribute.subAttributes.map(({ name }) => name).join(', ');
     throw new ScimError('invalidValue', `${where} must be an object with any of: ${names}.`);
   }
