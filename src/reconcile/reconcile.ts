@@ -71,12 +71,7 @@ export async function reconcile(
   mode: Mode = 'apply',
 ): Promise<Reconciliation> {
   if (mode === 'apply') return run(deps, trx, tenantId, occasion);
-  const savepoint: Transaction = await trx.transaction();
-  try {
-    return await run(deps, savepoint, tenantId, occasion);
-  } finally {
-    await savepoint.rollback();
-  }
+  return trx.rehearse((savepoint) => run(deps, savepoint, tenantId, occasion));
 }
 
 async function run(

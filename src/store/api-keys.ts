@@ -14,7 +14,7 @@ export async function createApiKey(
 ): Promise<ApiKeyOnce> {
   const key = `rck_${randomBytes(32).toString('base64url')}`;
   const id = newId();
-  await ApiKeyModel.query(trx).insert({
+  await ApiKeyModel.query(trx.knex()).insert({
     tenant_id: tenantId,
     id,
     user_id: userId,

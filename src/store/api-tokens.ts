@@ -69,7 +69,7 @@ export async function listApiTokens(
   tenantId: string | null,
   page: PageRequest,
 ): Promise<Page<Token>> {
-  const query = ApiTokenModel.query(trx)
+  const query = ApiTokenModel.query(trx.knex())
     .leftJoin('tenants', 'tenants.id', 'api_tokens.tenant_id')
     .select('api_tokens.*', 'tenants.slug')
     .orderBy('api_tokens.id')

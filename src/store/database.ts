@@ -2,11 +2,12 @@ import knex, { type Knex } from 'knex';
 import { types, type ClientConfig } from 'pg';
 import { validate } from 'uuid';
 import { RollcallError } from '../domain/rollcall-error.ts';
+import { ask, type Connection } from './connection.ts';
 import { namingConnectionFaults } from './connection-fault.ts';
+import { createStatements, type Statements } from './statements.ts';
+import { runTransaction, type Queries, type Transaction } from './transaction.ts';
 
-export type Transaction = Knex.Transaction;
-/** A pool or a transaction: whatever takes a statement. */
-export type Queries = Pick<Knex, 'raw'>;
+export type { Queries, Transaction } from './transaction.ts';
 
 export interface DatabaseOptions {
   /** postgres://user:password@host:port/database */
@@ -28,8 +29,10 @@ const defaults = {
 } satisfies Partial<DatabaseOptions>;
 
 /** A pool of connections on which row-level security binds, whatever the login role is. */
-export interface Database {
-  /** For tables without row-level security, and for anything that must not hold a transaction. */
+export interface Database extends Queries {
+  /** One statement outside of a transaction, for tables without row-level security. */
+  raw<T>(sql: string, bindings?: readonly unknown[]): Promise<T>;
+  /** The pool itself, for Objection's models. */
   knex: Knex;
   /** One transaction that sees and writes the rows of this tenant only. */
   inTenant<T>(tenantId: string, work: (trx: Transaction) => Promise<T>): Promise<T>;
@@ -38,7 +41,7 @@ export interface Database {
    *
    * @param sql a select without a semicolon that finds its rows by `scope.tenant_id`
    */
-  readInTenant<T>(tenantId: string, sql: string, bindings?: readonly Knex.RawBinding[]): Promise<T[]>;
+  readInTenant<T>(tenantId: string, sql: string, bindings?: readonly unknown[]): Promise<T[]>;
   /** One transaction that sees the routing tables of every tenant (those with a policy `every_tenant`), and no other. */
   acrossTenants<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -50,9 +53,14 @@ export interface Database {
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const settings = { ...defaults, ...options };
+  const statements = createStatements('s', 300);
+  // Apart, because the filters of clients are among them.
+  const reads = createStatements('r', 100);
+  // Pipelined: statements go out without waiting for the answers to earlier ones.
+  const connection = { ...connectionSettings(settings.url), pipeline: true };
   const pool = knex({
     client: 'pg',
-    connection: connectionSettings(settings.url),
+    connection,
     acquireConnectionTimeout: settings.acquireTimeout,
     log: silentLog,
     pool: {
@@ -68,26 +76,52 @@ export function openDatabase(options: DatabaseOptions): Database {
       },
     },
   });
+  const client = pool.client as PoolClient;
+  const withConnection = <T>(work: (connection: Connection) => Promise<T>): Promise<T> =>
+    namingConnectionFaults(async () => {
+      const connection = await client.acquireConnection();
+      try {
+        return await work(connection);
+      } finally {
+        await client.releaseConnection(connection);
+      }
+    });
+  const note = (sql: string, bindings: unknown[]): void => {
+    if (pool.listenerCount('query') > 0) pool.emit('query', { sql, bindings });
+  };
   const inScope = <T>(scope: string, work: (trx: Transaction) => Promise<T>): Promise<T> =>
-    namingConnectionFaults(() =>
-      pool.transaction(async (trx) => {
-        await trx.raw(scope);
-        return work(trx);
-      }),
-    );
+    withConnection((connection) => {
+      const toKnex = () => knexOver(pool, connection);
+      return runTransaction({ connection, statements, note, toKnex }, scope, work);
+    });
+  const readOne = <T>(kept: Statements, sql: string, bindings?: readonly unknown[]): Promise<T> =>
+    withConnection((connection) => ask<T>({ connection, statements: kept, note }, sql, bindings));
   return {
     knex: pool,
-    inTenant: (tenantId, work) => inScope(scopeOf(tenantId), work),
-    readInTenant: async <T>(tenantId: string, sql: string, bindings: readonly Knex.RawBinding[] = []) => {
-      const scoped = withScope(sql);
-      const result = await namingConnectionFaults(async () =>
-        pool.raw<{ rows: T[] }>(scoped, [tenantId, ...bindings]),
-      );
-      return result.rows;
+    raw: (sql, bindings) => readOne(statements, sql, bindings),
+    inTenant: async (tenantId, work) => inScope(scopeOf(tenantId), work),
+    readInTenant: async <T>(tenantId: string, sql: string, bindings: readonly unknown[] = []) => {
+      const { rows } = await readOne<{ rows: T[] }>(reads, withScope(sql), [tenantId, ...bindings]);
+      return rows;
     },
     acrossTenants: (work) => inScope("set local rollcall.every_tenant = 'on';", work),
     close: () => pool.destroy(),
   };
+}
+
+interface PoolClient {
+  acquireConnection(): Promise<Connection>;
+  releaseConnection(connection: Connection): Promise<void>;
+}
+
+/** A knex of which every statement goes over one connection. */
+function knexOver(pool: Knex, connection: Connection): Knex {
+  // With parameters of its own it has a client of its own.
+  const bound = pool.withUserParams({});
+  const client = bound.client as PoolClient;
+  client.acquireConnection = () => Promise.resolve(connection);
+  client.releaseConnection = () => Promise.resolve();
+  return bound;
 }
 
 /** SET takes no parameters, and it is SET, not set_config, that a distributed database hands on to all its nodes. */

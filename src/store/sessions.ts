@@ -17,7 +17,7 @@ export async function createSession(
     revoked_at: null,
     created_at: now,
   };
-  await SessionModel.query(trx).insert(row);
+  await SessionModel.query(trx.knex()).insert(row);
   return {
     id: row.id,
     user_id: userId,

@@ -15,6 +15,7 @@ const tenant = '0198c0de-0000-7000-8000-00000000000a';
 const directory = '0198c0de-0000-7000-8000-00000000000d';
 const someone = '0198c0de-0000-7000-8000-000000000005';
 const firstPage = { limit: 50, after: null };
+const view = { publicUrl: 'http://127.0.0.1', now: new Date() };
 
 interface PlanNode {
   'Node Type': string;
@@ -80,14 +81,14 @@ describe('queries of the admin API on a filled database', () => {
     return test.database.inTenant(tenant, async (trx) => {
       const asked: { sql: string; bindings: unknown[] }[] = [];
       const note = (query: { sql: string; bindings: unknown[] }) => asked.push(query);
-      trx.on('query', note);
+      test.database.knex.on('query', note);
       await work(trx);
-      trx.off('query', note);
+      test.database.knex.off('query', note);
       const nodes: PlanNode[] = [];
       for (const { sql, bindings } of asked.filter((query) => /^\s*select/i.test(query.sql))) {
         const result = await trx.raw<{ rows: { 'QUERY PLAN': [{ Plan: PlanNode }] }[] }>(
           `explain (analyze, format json) ${sql.replaceAll(/\$\d+/g, '?')}`,
-          bindings as string[],
+          bindings,
         );
         for (const { 'QUERY PLAN': plan } of result.rows) nodes.push(...flat(plan[0].Plan));
       }
@@ -158,7 +159,7 @@ describe('queries of the admin API on a filled database', () => {
     ['one event', (trx) => findEvents(trx, tenant, 'event_7', null), ['inbox_pkey']],
     [
       'directories with their counts',
-      (trx) => listDirectories(trx, tenant, firstPage),
+      (trx) => listDirectories(trx, tenant, firstPage, view),
       ['inbox_waiting', 'inbox_set_aside'],
     ],
     [

@@ -1,0 +1,55 @@
+import type { Statements } from './statements.ts';
+
+/**
+ * One of a pool's connections: pg's client in its pipeline mode, which sends a statement before those sent earlier are
+ * answered. They run and are answered in the order in which they were sent.
+ */
+export interface Connection {
+  query(
+    statement: { text: string; name?: string; values?: unknown[] },
+    answer: (error: Error | null, result: unknown) => void,
+  ): void;
+  /** What is wrong with it: the pool then closes it instead of giving it out once more. */
+  __knex__disposed?: unknown;
+}
+
+/** Sends statements over one connection. */
+export interface Line {
+  connection: Connection;
+  statements: Statements;
+  /** Told of each statement with values. */
+  note: (sql: string, bindings: unknown[]) => void;
+}
+
+/** One statement with `?` for each value; the result is pg's own. */
+export function ask<T>(line: Line, sql: string, bindings: readonly unknown[] = []): Promise<T> {
+  const { text, count, name } = line.statements(sql);
+  if (count !== bindings.length || bindings.some((value) => value === undefined)) {
+    return Promise.reject(
+      new TypeError(`A statement needs ${count} values, and none of them undefined: ${text}`),
+    );
+  }
+  const values = [...bindings];
+  line.note(text, values);
+  return submit(line.connection, name === undefined ? { text, values } : { text, name, values });
+}
+
+/** A statement as it is, such as BEGIN. */
+export function submit<T>(
+  connection: Connection,
+  statement: { text: string; name?: string; values?: unknown[] },
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    connection.query(statement, (error, result) => {
+      if (error === null) {
+        resolve(result as T);
+        return;
+      }
+      // A migration changed what a kept statement answers with: a new connection does not know it.
+      if ((error as { routine?: unknown }).routine === 'RevalidateCachedQuery') {
+        connection.__knex__disposed = error;
+      }
+      reject(error);
+    });
+  });
+}
