@@ -44,8 +44,6 @@ export function rewriteComparisons(
     if (instead === null) continue;
     if ('name' in instead) piece.written = instead.name;
     else value.written = instead.value;
-    // So that the value is not taken for the name of another comparison.
-    value.kind = 'text';
     count += 1;
   }
   return count === 0

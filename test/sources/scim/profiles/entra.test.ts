@@ -163,6 +163,13 @@ const patches: [string, string, unknown[], unknown[], Record<string, number>][] 
     {},
   ],
   [
+    'an array of two for an attribute with one value, which is left to be refused',
+    user,
+    [{ op: 'replace', path: 'displayName', value: [{ value: 'x' }, { value: 'y' }] }],
+    [{ op: 'replace', path: 'displayName', value: [{ value: 'x' }, { value: 'y' }] }],
+    {},
+  ],
+  [
     'roles that are primary as text, in the filter of a path and in values',
     user,
     [
@@ -226,10 +233,12 @@ const patches: [string, string, unknown[], unknown[], Record<string, number>][] 
     group,
     [
       { op: 'remove', path: 'members[value eq "u1"]' },
+      { op: 'remove', path: 'members[value eq "u1"]', value: [{ value: 'u1' }] },
       { op: 'remove', path: 'members' },
     ],
     [
       { op: 'remove', path: 'members[value eq "u1"]' },
+      { op: 'remove', path: 'members[value eq "u1"]', value: [{ value: 'u1' }] },
       { op: 'remove', path: 'members' },
     ],
     {},
@@ -289,6 +298,7 @@ const filters: [string, string, Record<string, number>][] = [
   ['displayName eq "True"', 'displayName eq "True"', {}],
   ['displayName eq "a eq b"', 'displayName eq "a eq b"', {}],
   ['displayName eq "she said \\"active eq True\\""', 'displayName eq "she said \\"active eq True\\""', {}],
+  ['displayName eq "x \\" externalId eq b c"', 'displayName eq "x \\" externalId eq b c"', {}],
   ['active eq true', 'active eq true', {}],
   ['loginCount gt 5 and nickName eq null', 'loginCount gt 5 and nickName eq null', {}],
   ['not (userName pr)', 'not (userName pr)', {}],
