@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { addDialectCounts, type DialectCount } from '../../src/store/directory-dialect.ts';
+import { findDirectoryByToken } from '../../src/store/directory-tokens.ts';
+import { openOffice, type Office } from '../support/office.ts';
+
+const directories = '/tenants/acme/directories';
+const day = 24 * 60 * 60 * 1000;
+
+describe('SCIM directories over HTTP', () => {
+  let office: Office;
+
+  beforeEach(async () => {
+    office = await openOffice();
+  });
+  afterEach(() => office.stop());
+
+  const create = (body: object = {}) =>
+    office.api.expect('DirectoryOnce', 'POST', directories, { body: { source: 'scim', ...body } });
+  const remove = async (path: string) => assert.equal((await office.api.ask('DELETE', path)).status, 204);
+  const show = (id: string) => office.api.expect('DirectoryDetail', 'GET', `${directories}/${id}`);
+  const makeToken = (id: string, body: object = {}) =>
+    office.api.expect('DirectoryTokenOnce', 'POST', `${directories}/${id}/tokens`, { body });
+  const opens = async (token: string) => {
+    const found = await findDirectoryByToken(office.rollcall.database, token);
+    return found !== null && found.revokedAt === null;
+  };
+  const actions = async (id: string) => {
+    const { data } = await office.api.expect('AuditRecordList', 'GET', '/tenants/acme/audit-records');
+    return data.filter(({ directory_id }) => directory_id === id).map(({ action }) => action);
+  };
+
+  it('come with a base URL and a token, which is shown once and opens them', async () => {
+    const made = await create({ profile: 'entra', idp: 'entra', name: 'Acme Entra', state: 'testing' });
+    assert.equal(made.base_url, `${office.rollcall.url}/scim/v2/${made.id}`);
+    assert.match(made.token ?? '', /^rcs_[\w-]{43}$/);
+    const found = await findDirectoryByToken(office.rollcall.database, made.token ?? '');
+    assert.deepEqual([found?.directoryId, found?.profile, found?.state], [made.id, 'entra', 'testing']);
+
+    const { token, ...rest } = made;
+    assert.deepEqual(await show(made.id), rest);
+    assert.deepEqual(
+      [rest.profile, rest.idp, rest.name, rest.state, rest.workos_id, rest.tokens_say],
+      ['entra', 'entra', 'Acme Entra', 'testing', null, null],
+    );
+    assert.deepEqual(rest.dialect, { rewrites: [], suggested_profile: null });
+    const list = await office.api.expect('DirectoryList', 'GET', directories);
+    assert.ok(!JSON.stringify(list).includes(token ?? ''));
+    assert.deepEqual(
+      list.data.map(({ source, base_url, tokens }) => [source, base_url, tokens.length]),
+      [
+        ['workos', null, 0],
+        ['scim', made.base_url, 1],
+      ],
+    );
+    assert.deepEqual(await actions(made.id), ['directory.created']);
+  });
+
+  it('have the generic profile unless told, and no other than those there are', async () => {
+    assert.equal((await create()).profile, 'generic');
+    await office.api.refused(400, 'invalid_request', 'POST', directories, {
+      body: { source: 'scim', profile: 'ldap' },
+    });
+    const wrong = { source: 'scim', workos_id: 'directory_x' };
+    await office.api.refused(400, 'invalid_request', 'POST', directories, { body: wrong });
+    const odd = { source: 'workos', profile: 'okta' };
+    await office.api.refused(400, 'invalid_request', 'POST', directories, { body: odd });
+  });
+
+  it('are made once under an idempotency key, and their token is not told a second time', async () => {
+    const ask = { body: { source: 'scim' }, headers: { 'idempotency-key': 'once' } };
+    const made = await office.api.expect('DirectoryOnce', 'POST', directories, ask);
+    assert.ok(made.token);
+    await office.api.refused(409, 'secret_shown_once', 'POST', directories, ask);
+    assert.equal((await office.api.expect('DirectoryList', 'GET', directories)).data.length, 2);
+    const kept = await office.rollcall.database.knex.raw<{ rows: { body: unknown }[] }>(
+      'select body from idempotency_keys',
+    );
+    assert.deepEqual(kept.rows, [{ body: null }]);
+
+    const plain = { body: { source: 'workos' }, headers: { 'idempotency-key': 'plain' } };
+    const first = await office.api.ask('POST', directories, plain);
+    const again = await office.api.ask('POST', directories, plain);
+    assert.equal(again.headers.get('idempotent-replayed'), 'true');
+    assert.deepEqual(again.body, first.body);
+  });
+
+  it('have two valid tokens at most, so that one can take over from the other', async () => {
+    const made = await create();
+    const second = await makeToken(made.id, { expires_at: '2026-06-01T00:00:00Z' });
+    assert.equal(second.base_url, made.base_url);
+    assert.equal(second.expires_at, '2026-06-01T00:00:00.000Z');
+    assert.ok((await opens(made.token ?? '')) && (await opens(second.token)));
+
+    const [first] = (await show(made.id)).tokens;
+    assert.ok(first);
+    const tokens = `${directories}/${made.id}/tokens`;
+    const problem = await office.api.refused(409, 'conflict', 'POST', tokens, { body: {} });
+    assert.match(problem.detail, /2 valid tokens already\. Revoke one first/);
+    assert.ok(problem.detail.includes(first.id));
+
+    await remove(`${tokens}/${first.id}`);
+    assert.deepEqual([await opens(made.token ?? ''), await opens(second.token)], [false, true]);
+    const third = await makeToken(made.id);
+    const fourth = await makeToken(made.id, { replace: true });
+    assert.deepEqual(
+      [await opens(second.token), await opens(third.token), await opens(fourth.token)],
+      [false, true, true],
+    );
+    assert.deepEqual(
+      (await show(made.id)).tokens.map(({ state }) => state),
+      ['revoked', 'revoked', 'valid', 'valid'],
+    );
+    assert.deepEqual(await actions(made.id), [
+      ...['token_created', 'token_revoked', 'token_created', 'token_revoked', 'token_created', 'created'].map(
+        (action) => `directory.${action}`,
+      ),
+    ]);
+  });
+
+  it('make room for a token by one that has expired, and replace nothing that need not go', async () => {
+    const made = await create();
+    await makeToken(made.id, { expires_at: new Date(office.rollcall.clock.now().getTime() + day) });
+    office.rollcall.clock.advance(day);
+    await makeToken(made.id, { replace: true });
+    assert.ok(await opens(made.token ?? ''));
+    assert.deepEqual(
+      (await show(made.id)).tokens.map(({ state }) => state),
+      ['valid', 'expired', 'valid'],
+    );
+  });
+
+  it('make no token at the same time as another where there is room for one', async () => {
+    const made = await create();
+    const tokens = `${directories}/${made.id}/tokens`;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => office.api.ask('POST', tokens, { body: {} })));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409]);
+  });
+
+  it('tell when a token is about to expire, has expired, and that none is left', async () => {
+    const made = await create();
+    const [first] = made.tokens;
+    assert.ok(first);
+    const { clock } = office.rollcall;
+    const soon = await makeToken(made.id, { expires_at: new Date(clock.now().getTime() + 20 * day) });
+    await remove(`${directories}/${made.id}/tokens/${first.id}`);
+    assert.deepEqual([soon.state, soon.says], ['valid', null]);
+
+    clock.advance(10 * day);
+    let shown = await show(made.id);
+    assert.match(shown.tokens_say ?? '', /expires in 10 days/);
+    assert.deepEqual(
+      shown.tokens.map(({ state }) => state),
+      ['revoked', 'expiring'],
+    );
+    const list = await office.api.expect('DirectoryTokenList', 'GET', `${directories}/${made.id}/tokens`);
+    assert.deepEqual(list.data, shown.tokens);
+
+    clock.advance(10 * day);
+    shown = await show(made.id);
+    assert.match(shown.tokens_say ?? '', /^Every token has expired/);
+    assert.match(shown.tokens[1]?.says ?? '', /expired on/);
+    await remove(`${directories}/${made.id}/tokens/${soon.id}`);
+    const { data } = await office.api.expect('DirectoryList', 'GET', directories);
+    assert.match(data[1]?.tokens_say ?? '', /^No token is valid/);
+  });
+
+  it('list every token page by page', async () => {
+    const made = await create();
+    for (let n = 0; n < 24; n += 1) await makeToken(made.id, { replace: true });
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page: { data: { id: string }[]; next_cursor: string | null } = await office.api.expect(
+        'DirectoryTokenList',
+        'GET',
+        `${directories}/${made.id}/tokens?limit=10${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      );
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.next_cursor;
+    }
+    assert.equal(new Set(seen).size, 25);
+    // Beside the directory are those that matter.
+    assert.deepEqual(
+      (await show(made.id)).tokens.map(({ id }) => id),
+      seen.slice(5),
+    );
+  });
+
+  it('refuse a token that would have expired already, and tokens of what is not there or not SCIM', async () => {
+    const made = await create();
+    const tokens = `${directories}/${made.id}/tokens`;
+    await office.api.refused(400, 'invalid_request', 'POST', tokens, {
+      body: { expires_at: office.rollcall.clock.now() },
+    });
+    const workos = `${directories}/${office.directoryId}`;
+    await office.api.refused(409, 'conflict', 'POST', `${workos}/tokens`, { body: {} });
+    await office.api.refused(409, 'conflict', 'PUT', `${workos}/profile`, { body: { profile: 'okta' } });
+    assert.deepEqual((await office.api.expect('DirectoryTokenList', 'GET', `${workos}/tokens`)).data, []);
+    for (const path of [`${directories}/${office.tenantId}/tokens`]) {
+      await office.api.refused(404, 'not_found', 'GET', path);
+      await office.api.refused(404, 'not_found', 'POST', path, { body: {} });
+    }
+    const [first] = made.tokens;
+    await office.api.refused(404, 'not_found', 'DELETE', `${workos}/tokens/${first?.id ?? ''}`);
+    await office.api.refused(404, 'not_found', 'DELETE', `${tokens}/${made.id}`);
+    assert.ok(await opens(made.token ?? ''));
+    await office.api.refused(409, 'conflict', 'POST', `${directories}/${made.id}/claim`, {
+      body: { workos_id: 'directory_y' },
+    });
+  });
+
+  it('change their profile from one moment to the next, and the audit log says so', async () => {
+    const made = await create({ profile: 'okta' });
+    const path = `${directories}/${made.id}/profile`;
+    const changed = await office.api.expect('DirectoryDetail', 'PUT', path, { body: { profile: 'entra' } });
+    assert.equal(changed.profile, 'entra');
+    assert.equal((await findDirectoryByToken(office.rollcall.database, made.token ?? ''))?.profile, 'entra');
+    // Again is no change.
+    await office.api.expect('DirectoryDetail', 'PUT', path, { body: { profile: 'entra' } });
+    const records = await office.api.expect(
+      'AuditRecordList',
+      'GET',
+      '/tenants/acme/audit-records?action=directory.profile_changed',
+    );
+    assert.deepEqual(
+      records.data.map(({ before, after, source }) => ({ before, after, source })),
+      [{ before: { profile: 'okta' }, after: { profile: 'entra' }, source: 'scim' }],
+    );
+    await office.api.refused(400, 'invalid_request', 'PUT', path, { body: { profile: 'ldap' } });
+  });
+
+  it('show what of a dialect was rewritten, and which profile would fit better', async () => {
+    const made = await create({ profile: 'okta' });
+    const at = (minutes: number) => new Date(office.rollcall.clock.now().getTime() + minutes * 60_000);
+    await office.rollcall.database.inTenant(office.tenantId, (trx) =>
+      addDialectCounts(trx, office.tenantId, [
+        counted(made.id, 'rewrite', 'op_capitals', 7, at(0), at(1)),
+        counted(made.id, 'rewrite', 'boolean_as_string', 1204, at(0), at(2)),
+        counted(made.id, 'sign', 'adscim_group_schema', 3, at(0), at(2)),
+      ]),
+    );
+    const { dialect } = await show(made.id);
+    assert.deepEqual(dialect?.rewrites, [
+      {
+        name: 'boolean_as_string',
+        says: 'Okta sends booleans as strings: 1,204 times',
+        count: 1204,
+        first_at: at(0).toISOString(),
+        last_at: at(2).toISOString(),
+      },
+      {
+        name: 'op_capitals',
+        says: 'Okta sends operations in capitals: 7 times',
+        count: 7,
+        first_at: at(0).toISOString(),
+        last_at: at(1).toISOString(),
+      },
+    ]);
+    assert.equal(dialect.suggested_profile?.profile, 'entra');
+    assert.match(dialect.suggested_profile.because, /Microsoft’s schema of groups \(3 times\)/);
+    assert.equal((await show(office.directoryId)).dialect, null);
+  });
+});
+
+function counted(
+  directoryId: string,
+  kind: 'rewrite' | 'sign',
+  name: string,
+  count: number,
+  firstAt: Date,
+  lastAt: Date,
+): DialectCount {
+  return { directoryId, kind, name, count, firstAt, lastAt };
+}
