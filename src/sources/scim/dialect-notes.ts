@@ -54,10 +54,12 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
     }
   }
 
-  /** Writes what waits, after the write that is going on; gives the first fault, or null. */
+  /** Writes what waits, after the write that is going on, if any; gives the first fault, or null. */
   function write(): Promise<Error | null> {
-    isWriteDue = true;
-    lastWrite = lastWrite.then(writeWaiting);
+    if (!isWriteDue) {
+      isWriteDue = true;
+      lastWrite = lastWrite.then(writeWaiting);
+    }
     return lastWrite;
   }
 
@@ -97,7 +99,7 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
         add(tenantId, { directoryId, kind, name, count: 1, firstAt: at, lastAt: at });
       for (const name of rewrites) once('rewrite', name);
       for (const name of signs) once('sign', name);
-      if (!isWriteDue && at.getTime() >= notBefore) void write();
+      if (at.getTime() >= notBefore) void write();
     },
     async flush() {
       const fault = await write();
