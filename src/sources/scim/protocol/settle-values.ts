@@ -33,13 +33,18 @@ export function settle(attribute: Attribute, slots: readonly Slot[], where: stri
   }
   const claims = values.filter((slot) => slot.touched && isPrimary(slot.value));
   if (claims.length > 1) throw new ScimError('invalidValue', `${where} can have one primary value.`);
-  const [claim] = claims;
+  const left = claims[0] === undefined ? values : withoutOtherPrimaries(attribute, values, claims[0]);
+  return left.length === 0 ? undefined : left.map(({ value }) => value);
+}
+
+function withoutOtherPrimaries(attribute: Attribute, values: readonly Slot[], claim: Slot): Slot[] {
   const left = values.map((slot) =>
-    claim !== undefined && slot !== claim && isPrimary(slot.value)
-      ? { ...elementOf(slot.value), primary: false }
-      : slot.value,
+    slot !== claim && isPrimary(slot.value)
+      ? { ...slot, value: { ...elementOf(slot.value), primary: false } }
+      : slot,
   );
-  return left.length === 0 ? undefined : left;
+  // Values that only being primary told apart are the same now.
+  return [...new Map(left.map((slot) => [elementIdentity(attribute, slot.value), slot])).values()];
 }
 
 /**
