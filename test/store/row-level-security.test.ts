@@ -1,15 +1,26 @@
 import assert from 'node:assert/strict';
 import { Client } from 'pg';
+import { scimBaseUrl } from '../../src/domain/scim-base-url.ts';
+import { profileOf } from '../../src/sources/scim/profiles/profile-of.ts';
+import { buildRegistry } from '../../src/sources/scim/protocol/registry.ts';
+import { addDialectCounts } from '../../src/store/directory-dialect.ts';
 import type { Transaction } from '../../src/store/database.ts';
 import { openOffice, officePolicy, type Office } from '../support/office.ts';
 import { superuserUrl } from '../support/test-server.ts';
 
 /** Tables that say whose something is, before it is known who asks: they hold no personal value. */
-const routing = ['api_tokens', 'directory_routes'];
+const routing = ['api_tokens', 'directory_routes', 'directory_tokens'];
 /** What the claimer and the sealer look for across tenants. */
 const routed = ['audit_records', 'inbox', 'tenants'];
 /** What may be added to, and never changed or removed. */
 const appendOnly = ['audit_records', 'policy_versions'];
+
+/** A body for each type of SCIM resource. */
+const bodies: Record<string, object> = {
+  User: { userName: 'bea', emails: [{ value: 'bea@acme.com' }] },
+  Group: { displayName: 'members' },
+  TestResource: { identifier: 'one' },
+};
 
 interface Table {
   name: string;
@@ -50,6 +61,33 @@ describe('Row-level security', () => {
       body: { role: 'owner' },
     });
     await rest.tell(idp.deactivate(ada.person));
+    await fillScim({ api, ...rest });
+  }
+
+  async function fillScim({ api, rollcall, tenantId }: Pick<Office, 'api' | 'rollcall' | 'tenantId'>) {
+    const { id } = await api.expect('DirectoryOnce', 'POST', '/tenants/acme/directories', {
+      body: { source: 'scim' },
+    });
+    const urn = 'urn:example:scim:acme';
+    await api.expect('DirectorySchema', 'PUT', `/tenants/acme/directories/${id}/schemas/${urn}`, {
+      body: { id: urn, attributes: [{ name: 'badge' }] },
+    });
+    const now = rollcall.clock.now();
+    await rollcall.database.inTenant(tenantId, (trx) =>
+      addDialectCounts(trx, tenantId, [
+        { directoryId: id, kind: 'sign', name: 'guid_lookup', count: 1, firstAt: now, lastAt: now },
+      ]),
+    );
+    const registry = buildRegistry({ testResource: true, custom: [] });
+    const baseUrl = scimBaseUrl(rollcall.url, id);
+    const caller = { tenantId, directoryId: id, profile: profileOf('generic'), registry, baseUrl };
+    for (const type of registry.types) {
+      await rollcall.service.scim.writer.write(caller, {
+        kind: 'create',
+        type,
+        incoming: bodies[type.name],
+      });
+    }
   }
 
   async function tablesOfTenants(): Promise<Table[]> {
@@ -99,7 +137,7 @@ describe('Row-level security', () => {
       ),
     );
     assert.deepEqual(role.rows, [{ name: 'rollcall_app', bypasses: false }]);
-    assert.ok(tables.length >= 17);
+    assert.ok(tables.length >= 21);
   });
 
   it('shows a tenant its own rows of every table, and none of another', async () => {
