@@ -8,11 +8,12 @@ import { openApiDocument } from './openapi.ts';
 import { probes } from './probes.ts';
 import { noteRequests } from './request-log.ts';
 import { routeTable } from './route-table.ts';
+import { SCIM_BASE, scimEndpoint } from './scim/scim-endpoint.ts';
 import { secureByDefault } from './security-headers.ts';
 import { compileShapes } from './shape-validation.ts';
 import { webhookEndpoint } from './webhook-endpoint.ts';
 
-/** The HTTP side of one process: the webhook, the admin API, its documentation, and the probes. Not yet listening. */
+/** The HTTP side of one process: the webhook, SCIM, the admin API, its documentation, and the probes. Not yet listening. */
 export function createApp(deps: HttpDeps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -25,6 +26,8 @@ export function createApp(deps: HttpDeps): Express {
   app.use(secureByDefault);
   // Before anything that would parse the body: the signature covers the bytes as they came.
   app.use(webhookEndpoint(deps));
+  // Before everything that knows nothing of SCIM: its clients are answered in SCIM, whatever they ask.
+  app.use(SCIM_BASE, scimEndpoint(deps));
   app.use(probes(deps));
   app.use(docsPage(openApiDocument(routeTable)));
   mountRoutes(app, deps, routeTable, compileShapes());
