@@ -1,0 +1,206 @@
+import type { Clock } from '../../../domain/clock.ts';
+import type { Database } from '../../../store/database.ts';
+import { readPage, type PageQuery, type PageSource, type Wanted } from '../../../store/scim-read.ts';
+import type { ResourceType } from '../protocol/attribute.ts';
+import type { Filter } from '../protocol/filter-tree.ts';
+import { parseFilter } from '../protocol/parse-filter.ts';
+import { resolveFilter } from '../protocol/resolve-filter.ts';
+import { resolvePath } from '../protocol/resolve-path.ts';
+import type { ResourceRecord } from '../protocol/resource-record.ts';
+import { ScimError } from '../protocol/scim-error.ts';
+import type { ScimCaller } from '../scim-caller.ts';
+import { readCursor, writeCursor, type CursorScope, type Position } from './cursor.ts';
+import { filterToSql } from './filter-to-sql.ts';
+import { behindPosition } from './behind-position.ts';
+import { pageLimits } from './page-limits.ts';
+import { toRecord } from './resource-table.ts';
+import { readSorting, sortKey, type Sorting } from './sort-to-sql.ts';
+import { tableOf } from './resource-table.ts';
+import { totalsOf } from './totals.ts';
+
+/** What is asked of a list (RFC 7644 §3.4.2, RFC 9865 §2); null where it is not said. */
+export interface ListRequest {
+  filter: string | null;
+  sortBy: string | null;
+  sortOrder: 'ascending' | 'descending';
+  /** Integers. */
+  startIndex: number | null;
+  count: number | null;
+  /** Empty for the first page. Where there is one, startIndex means nothing. */
+  cursor: string | null;
+  /** What is to be read of each type besides its own attributes. */
+  want: (type: ResourceType) => Wanted;
+}
+
+export interface ResourcePage {
+  totalResults: number;
+  /** Of the first one on the page, from 1; null where cursors are used. */
+  startIndex: number | null;
+  items: { type: ResourceType; record: ResourceRecord }[];
+  nextCursor: string | null;
+  previousCursor: string | null;
+}
+
+/**
+ * One page of the resources of these types that satisfy a filter, sorted, and how many there are in all: in one
+ * statement. Without `sortBy` the oldest come first, type by type; equal ones are in the order of their ids.
+ *
+ * @throws ScimError invalidFilter, invalidPath for `sortBy`, invalidCursor, expiredCursor, invalidCount
+ */
+export async function listResources(
+  deps: { database: Database; clock: Clock },
+  caller: ScimCaller,
+  types: readonly ResourceType[],
+  request: ListRequest,
+): Promise<ResourcePage> {
+  const list = readList(caller, types, request);
+  return request.cursor === null
+    ? readByIndex(deps, list, request)
+    : readByCursor(deps, list, request, request.cursor);
+}
+
+/** What of a request stays the same from page to page. */
+interface List {
+  caller: ScimCaller;
+  types: readonly ResourceType[];
+  filters: (Filter | null)[];
+  sorting: Sorting | null;
+  order: 'asc' | 'desc';
+  want: ListRequest['want'];
+  scope: CursorScope;
+}
+
+function readList(caller: ScimCaller, types: readonly ResourceType[], request: ListRequest): List {
+  const { filter, sortBy, sortOrder } = request;
+  const written = filter === null ? null : parseFilter(filter);
+  const isKnown = (path: string) => types.some((type) => resolvePath(type, path) !== null);
+  const sorting = sortBy === null ? null : readSorting(types, sortBy);
+  return {
+    caller,
+    types,
+    filters: types.map((type) => (written === null ? null : resolveFilter(type, written, isKnown))),
+    sorting,
+    // Where nothing is sorted by, there is no order to turn around (RFC 7644 §3.4.2.3).
+    order: sortOrder === 'descending' && sorting !== null ? 'desc' : 'asc',
+    want: request.want,
+    scope: {
+      directoryId: caller.directoryId,
+      types: types.map(({ name }) => name),
+      filter,
+      sortBy,
+      sortOrder,
+      keyKind: sorting?.kind ?? null,
+    },
+  };
+}
+
+async function readByIndex(
+  deps: { database: Database },
+  list: List,
+  { startIndex, count }: ListRequest,
+): Promise<ResourcePage> {
+  const first = Math.max(startIndex ?? 1, 1);
+  const limit = pageSize(count);
+  const page = await read(deps, list, { position: null, limit, offset: first - 1 });
+  return {
+    totalResults: page.total,
+    startIndex: first,
+    items: page.rows.map(({ item }) => item),
+    nextCursor: null,
+    previousCursor: null,
+  };
+}
+
+async function readByCursor(
+  deps: { database: Database; clock: Clock },
+  list: List,
+  { count }: ListRequest,
+  cursor: string,
+): Promise<ResourcePage> {
+  if (count !== null && count < 1)
+    throw new ScimError('invalidCount', 'With a cursor, `count` is 1 or more.');
+  const now = deps.clock.now();
+  const position = cursor === '' ? null : readCursor(list.scope, cursor, now);
+  const limit = pageSize(count);
+  // One more than the page holds: that one tells of a further page.
+  const page = await read(deps, list, { position, limit: limit + 1, offset: 0 });
+  const rows = page.rows.slice(0, limit);
+  const hasMore = page.rows.length > limit;
+  const isBackward = position?.direction === 'backward';
+  if (isBackward) rows.reverse();
+  const cursorBeside = (row: (typeof rows)[number] | undefined, direction: Position['direction']) =>
+    row === undefined ? null : writeCursor(list.scope, { direction, ...row.place }, now);
+  return {
+    totalResults: page.total,
+    startIndex: null,
+    items: rows.map(({ item }) => item),
+    nextCursor: isBackward || hasMore ? cursorBeside(rows.at(-1), 'forward') : null,
+    previousCursor: (isBackward ? hasMore : position !== null) ? cursorBeside(rows[0], 'backward') : null,
+  };
+}
+
+function pageSize(count: number | null): number {
+  return Math.min(Math.max(count ?? pageLimits.defaultPageSize, 0), pageLimits.maxPageSize);
+}
+
+interface Part {
+  position: Position | null;
+  limit: number;
+  offset: number;
+}
+
+interface ReadPart {
+  total: number;
+  /** From the position on, in the direction of reading. */
+  rows: { item: ResourcePage['items'][number]; place: Omit<Position, 'direction'> }[];
+}
+
+async function read({ database }: { database: Database }, list: List, part: Part): Promise<ReadPart> {
+  const { caller, types } = list;
+  const isBackward = part.position?.direction === 'backward';
+  const order = isBackward ? (list.order === 'asc' ? 'desc' : 'asc') : list.order;
+  const totals = totalsOf(database);
+  const query: PageQuery = {
+    directoryId: caller.directoryId,
+    sources: types.map((type, index) => toSource(list, type, index, order, part.position)),
+    order,
+    tieOrder: isBackward ? 'desc' : 'asc',
+    limit: part.limit,
+    offset: part.offset,
+    remembered: list.filters.every((filter) => filter === null) ? totals.recall(caller, types) : null,
+  };
+  const { rows, counts, kept, clock } = await readPage(database, caller.tenantId, query);
+  if (counts !== null && clock !== null) totals.remember(caller, types, { clock, counts });
+  return {
+    total: counts === null ? part.offset + rows.length : counts.reduce((sum, each) => sum + each, 0) + kept,
+    rows: rows.flatMap((row) => {
+      const type = types[row.source];
+      if (type === undefined) return [];
+      const place = { key: row.sort_key, type: row.source, id: row.id };
+      return [{ item: { type, record: toRecord(row) }, place }];
+    }),
+  };
+}
+
+function toSource(
+  { caller, filters, sorting, want }: List,
+  type: ResourceType,
+  index: number,
+  order: 'asc' | 'desc',
+  position: Position | null,
+): PageSource {
+  const table = tableOf(caller.directoryId, type);
+  const of = { type, table, baseUrl: caller.baseUrl };
+  const filter = filters[index] ?? null;
+  const key = sorting === null ? null : sortKey(of, sorting);
+  return {
+    table,
+    filter: filter === null ? null : filterToSql(of, filter),
+    key,
+    behind:
+      position === null
+        ? null
+        : behindPosition({ position, index, id: table.id, key, order, kind: sorting?.kind }),
+    wanted: want(type),
+  };
+}
