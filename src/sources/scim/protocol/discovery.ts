@@ -60,7 +60,7 @@ export function schemaDocuments(registry: Registry, baseUrl: string): (Discovery
     schema,
     ...extensions.map((extension) => extension.schema),
   ]);
-  return [...new Set(schemas)].map((schema) => schemaDocument(schema, baseUrl));
+  return schemas.map((schema) => schemaDocument(schema, baseUrl));
 }
 
 /** The types of resources (RFC 7643 §6). */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { RollcallError } from '../../../../src/domain/rollcall-error.ts';
 import { readCustomSchema } from '../../../../src/sources/scim/protocol/custom-schema.ts';
 import { schemaDocuments } from '../../../../src/sources/scim/protocol/discovery.ts';
+import { presentResource } from '../../../../src/sources/scim/protocol/present.ts';
+import { readProjection } from '../../../../src/sources/scim/protocol/projection.ts';
 import { buildRegistry, findType } from '../../../../src/sources/scim/protocol/registry.ts';
 import { readNewResource } from '../../../../src/sources/scim/protocol/read-resource.ts';
 import { resolvePath } from '../../../../src/sources/scim/protocol/resolve-path.ts';
@@ -66,7 +68,10 @@ describe("an operator's schema", () => {
           name: 'desks',
           type: 'complex',
           multiValued: true,
-          subAttributes: [{ name: 'floor', type: 'integer' }],
+          subAttributes: [
+            { name: 'floor', type: 'integer' },
+            { name: 'key', returned: 'never' },
+          ],
         },
       ]),
     );
@@ -77,10 +82,16 @@ describe("an operator's schema", () => {
     assert.deepEqual(
       readNewResource(type, {
         userName: 'b',
-        [urn]: { badge: 'B', pin: '1', photo: 'https://example.com', desks: { floor: 3 } },
+        [urn]: { badge: 'B', pin: '1', photo: 'https://example.com', desks: { floor: 3, key: 'k' } },
       }).attributes[urn],
       { badge: 'B', photo: 'https://example.com', desks: [{ floor: 3 }] },
     );
+    const stray = { [urn]: { badge: 'B', pin: '1', photo: 'p', desks: [{ key: 'k' }] } };
+    const record = { id: 'u1', attributes: stray, createdAt: new Date(0), modifiedAt: new Date(0) };
+    const shown = (only: string): unknown =>
+      presentResource({ baseUrl: 'https://x' }, type, record, readProjection(type, only, undefined))[urn];
+    assert.deepEqual(shown(`${urn}:badge,${urn}:pin,${urn}:desks.key`), { badge: 'B' });
+    assert.deepEqual(shown(urn), { photo: 'p' });
     const served = schemaDocuments(registry, 'https://x').find(({ id }) => id === urn);
     // What is served can be given again.
     assert.deepEqual(readCustomSchema({ resourceType: 'User', schema: served }), custom);

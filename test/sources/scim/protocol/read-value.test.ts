@@ -151,7 +151,7 @@ describe('several values', () => {
   it('are each there once: the same type and value are one, with what either says', () => {
     assert.deepEqual(
       readUser('emails', [
-        { value: 'a@example.com', type: 'work', display: 'first' },
+        { value: 'a@example.com', type: 'work', display: 'first', primary: false },
         { value: 'a@example.com', type: 'home' },
         { value: 'A@Example.com', type: 'Work', display: 'second', primary: true },
         { value: 'a@example.com', type: 'work', primary: false },

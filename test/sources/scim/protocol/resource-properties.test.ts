@@ -135,7 +135,7 @@ describe('whatever the body is', () => {
         refusalOf(() => readReplacement(type, other, complete));
         assert.deepEqual(Object.keys(Object.prototype), []);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
