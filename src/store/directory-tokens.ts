@@ -3,8 +3,7 @@ import { v7 as newId } from 'uuid';
 import { tokenInWords, tokenStateOf, type TokenLife } from '../domain/directory-token.ts';
 import type { ProfileName } from '../domain/profile-names.ts';
 import type { DirectoryToken } from '../generated/api.ts';
-import { namingConnectionFaults } from './connection-fault.ts';
-import type { Database, Queries, Transaction } from './database.ts';
+import type { Queries, Transaction } from './database.ts';
 import type { DirectoryState } from './directory-rows.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { digestOfSecret } from './secret-digest.ts';
@@ -42,13 +41,8 @@ interface PresentedRow {
  * of the token's tenant for itself and for no longer; every request of SCIM asks this, so that a revocation counts at
  * once.
  */
-export async function findDirectoryByToken(
-  database: Pick<Database, 'knex'>,
-  token: string,
-): Promise<PresentedToken | null> {
-  const result = await namingConnectionFaults(async () =>
-    database.knex.raw<{ rows: PresentedRow[] }>(byToken, [digestOfSecret(token)]),
-  );
+export async function findDirectoryByToken(queries: Queries, token: string): Promise<PresentedToken | null> {
+  const result = await queries.raw<{ rows: PresentedRow[] }>(byToken, [digestOfSecret(token)]);
   const row = result.rows[0];
   if (row === undefined) return null;
   return {
@@ -65,8 +59,9 @@ export async function findDirectoryByToken(
   };
 }
 
-const byToken = `with token as materialized (
-    select id, tenant_id, directory_id, expires_at, revoked_at, last_used_at,
+const byToken = `
+  with token as materialized (
+       select id, tenant_id, directory_id, expires_at, revoked_at, last_used_at,
               set_config('rollcall.tenant_id', tenant_id::text, true)
          from directory_tokens where token_hash = ?)
      select token.id as token_id, token.tenant_id, token.directory_id, token.expires_at, token.revoked_at,
@@ -199,12 +194,12 @@ export async function revokeDirectoryToken(
 
 /** Notes that a token was used, unless that was noted after `stale` already. */
 export async function writeTokenUse(
-  database: Pick<Database, 'knex'>,
+  queries: Queries,
   tokenId: string,
   now: Date,
   stale: Date,
 ): Promise<void> {
-  await database.knex.raw(
+  await queries.raw(
     `update directory_tokens set last_used_at = ?
       where id = ? and (last_used_at is null or last_used_at <= ?)`,
     [now, tokenId, stale],

@@ -17,7 +17,7 @@ function setUp(write: () => Promise<unknown> = () => Promise.resolve({ rowCount:
     return write();
   };
   const use = createTokenUse({
-    database: { raw, knex: { raw } } as unknown as Database,
+    database: { raw } as unknown as Database,
     clock,
     log: { warn: (fields) => warned.push(fields) },
   });
