@@ -11,11 +11,31 @@ export interface ScimReply {
   headers: Headers;
   text: string;
   /** The parsed body; null where there is none. */
-  body: Json;
+  body: ScimBody | null;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into answers of any shape
-export type Json = any;
+/** The body of an answer: a resource, a list of them, or an error. Each has but its own part of this. */
+export interface ScimBody {
+  schemas: string[];
+  id: string;
+  externalId?: string;
+  userName: string;
+  displayName?: string;
+  active: boolean;
+  members?: { value: string; display?: string; type?: string; $ref?: string }[];
+  groups?: { value: string; display?: string }[];
+  meta: { resourceType: string; created: string; lastModified: string; location: string; version: string };
+  Resources: ScimBody[];
+  totalResults: number;
+  startIndex?: number;
+  itemsPerPage?: number;
+  nextCursor?: string;
+  previousCursor?: string;
+  status: string;
+  scimType?: string;
+  detail: string;
+  [attribute: string]: unknown;
+}
 
 export type Headed = Record<string, string>;
 
@@ -31,7 +51,7 @@ export interface ScimClient {
   /** `path` is below the base URL. A body that is a string goes out as it is. */
   request(method: string, path: string, body?: unknown, headers?: Headed): Promise<ScimReply>;
   /** As request, and fails unless the status is this one; returns the body. */
-  expect(status: number, method: string, path: string, body?: unknown, headers?: Headed): Promise<Json>;
+  expect(status: number, method: string, path: string, body?: unknown, headers?: Headed): Promise<ScimBody>;
   /** The account whose external id this is; undefined where there is none. */
   userOf(externalId: string): Promise<User | undefined>;
   users(query?: string): Promise<User[]>;
@@ -95,7 +115,7 @@ export async function scimDirectory(
       status: answer.status,
       headers: answer.headers,
       text,
-      body: text === '' ? null : (JSON.parse(text) as unknown),
+      body: text === '' ? null : (JSON.parse(text) as ScimBody),
     };
   };
   const users = async (query = ''): Promise<User[]> =>
@@ -112,7 +132,7 @@ export async function scimDirectory(
     async expect(status, method, path, body, headers) {
       const reply = await request(method, path, body, headers);
       assert.equal(reply.status, status, `${method} ${path} answered ${reply.status}: ${reply.text}`);
-      return reply.body as unknown;
+      return reply.body ?? ({} as ScimBody);
     },
     users,
     userOf: async (externalId) => (await users(`&external_id=${encodeURIComponent(externalId)}`))[0],

@@ -8,8 +8,8 @@ import { advanceClock } from '../../../store/scim-targets.ts';
 import { lockTenant } from '../../../store/tenants.ts';
 import { ScimError } from '../protocol/scim-error.ts';
 import { prepareGroups } from './prepare-groups.ts';
-import { prepareUsers, type Preparation } from './prepare-users.ts';
-import type { Prepared } from './prepared.ts';
+import { prepareUsers } from './prepare-users.ts';
+import type { Preparation, Prepared } from './prepared.ts';
 import type { Task, Written } from './scim-write.ts';
 import { writeOther } from './write-others.ts';
 

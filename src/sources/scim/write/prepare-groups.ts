@@ -10,19 +10,18 @@ import { versionOf } from '../protocol/present.ts';
 import { readNewResource, readReplacement, type IncomingResource } from '../protocol/read-resource.ts';
 import type { ResourceRecord } from '../protocol/resource-record.ts';
 import { ScimError } from '../protocol/scim-error.ts';
+import type { GroupDraft } from './group-draft.ts';
 import { settleMembers, type MemberMoves } from './settle-members.ts';
-import { otherVersion, textOf, verbs, type Preparation } from './prepare-users.ts';
-import { notFound, refusing, type Prepared } from './prepared.ts';
+import {
+  notFound,
+  otherVersion,
+  refusing,
+  textOf,
+  verbs,
+  type Preparation,
+  type Prepared,
+} from './prepared.ts';
 import { resourceOf, type Task } from './scim-write.ts';
-
-/** What a task makes of a group: its record, and what it asks of the members. */
-export interface GroupDraft {
-  task: Task;
-  before: { target: GroupTarget; record: ResourceRecord } | null;
-  /** Null for a deletion. */
-  after: Attributes | null;
-  edits: MembershipEdit[];
-}
 
 /** What each task on Groups comes to, the members as joins and departures. No group's members are read as a whole. */
 export async function prepareGroups(step: Preparation, tasks: Task[]): Promise<Map<Task, Prepared>> {

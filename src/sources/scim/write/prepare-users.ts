@@ -1,7 +1,5 @@
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { DirectoryEvent } from '../../../generated/directory-event.ts';
-import type { Redaction } from '../../../policy/redact.ts';
-import type { Transaction } from '../../../store/database.ts';
 import { writePersonKeys } from '../../../store/mirror-rows.ts';
 import {
   readNameOwners,
@@ -17,16 +15,16 @@ import { versionOf } from '../protocol/present.ts';
 import { readNewResource, readReplacement } from '../protocol/read-resource.ts';
 import type { ResourceRecord } from '../protocol/resource-record.ts';
 import { ScimError } from '../protocol/scim-error.ts';
-import { notFound, refusing, type Prepared } from './prepared.ts';
+import {
+  notFound,
+  otherVersion,
+  refusing,
+  textOf,
+  verbs,
+  type Preparation,
+  type Prepared,
+} from './prepared.ts';
 import { resourceOf, type Task } from './scim-write.ts';
-
-export interface Preparation {
-  trx: Transaction;
-  tenantId: string;
-  redaction: Redaction;
-  /** The instant of each task, milliseconds since 1970. */
-  instantOf: (task: Task) => number;
-}
 
 /** What a task makes of a user, as the request has it: sensitive values are still in it. */
 interface Draft {
@@ -91,10 +89,6 @@ function draft(task: Task, target: UserTarget | null): Draft {
     case 'delete':
       return { task, before, after: null };
   }
-}
-
-export function otherVersion(): ScimError {
-  return new ScimError('preconditionFailed', 'The resource has another version by now: read it again.');
 }
 
 /** As the identity provider sees it: whoever is held as the last administrator is still active. */
@@ -225,14 +219,7 @@ function toNews({ redaction, instantOf }: Preparation, { task, before, after }: 
   };
 }
 
-/** The past tense of each write, for the types of events. */
-export const verbs = { create: 'created', replace: 'replaced', patch: 'patched', delete: 'deleted' } as const;
-
 function externalIdOf(attributes: Attributes): { externalId?: string } {
   const externalId = textOf(attributes['externalId']);
   return externalId === null ? {} : { externalId };
-}
-
-export function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -1,7 +1,18 @@
 import type { DirectoryEvent } from '../../../generated/directory-event.ts';
 import type { ResourceRecord } from '../protocol/resource-record.ts';
 import { ScimError } from '../protocol/scim-error.ts';
-import type { Written } from './scim-write.ts';
+import type { Redaction } from '../../../policy/redact.ts';
+import type { Transaction } from '../../../store/database.ts';
+import type { Task, Written } from './scim-write.ts';
+
+/** What the steps before the flow work with. */
+export interface Preparation {
+  trx: Transaction;
+  tenantId: string;
+  redaction: Redaction;
+  /** The instant of each task, milliseconds since 1970. */
+  instantOf: (task: Task) => number;
+}
 
 /** What a task comes to, before the flow has run. */
 export type Prepared =
@@ -28,4 +39,16 @@ export function refusing(step: () => Prepared): Prepared {
 
 export function notFound(typeName: string): ScimError {
   return new ScimError('notFound', `There is no ${typeName} with this id in this directory.`);
+}
+
+export function otherVersion(): ScimError {
+  return new ScimError('preconditionFailed', 'The resource has another version by now: read it again.');
+}
+
+/** The past tense of each write, for the types of events. */
+export const verbs = { create: 'created', replace: 'replaced', patch: 'patched', delete: 'deleted' } as const;
+
+/** A text, or null for anything else. */
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

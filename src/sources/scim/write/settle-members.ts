@@ -1,7 +1,7 @@
 import { readOtherMembers, readPresentMembers } from '../../../store/scim-targets.ts';
 import type { MembershipEdit } from '../protocol/patch-operation.ts';
-import type { GroupDraft } from './prepare-groups.ts';
-import type { Preparation } from './prepare-users.ts';
+import type { GroupDraft } from './group-draft.ts';
+import type { Preparation } from './prepared.ts';
 import { resourceOf } from './scim-write.ts';
 
 /** Who really joins and leaves, by the ids that the identity provider knows. */

@@ -12,8 +12,7 @@ import { versionOf } from '../protocol/present.ts';
 import { readNewResource, readReplacement } from '../protocol/read-resource.ts';
 import type { ResourceRecord } from '../protocol/resource-record.ts';
 import { ScimError } from '../protocol/scim-error.ts';
-import { otherVersion, type Preparation } from './prepare-users.ts';
-import { notFound, type Prepared } from './prepared.ts';
+import { notFound, otherVersion, type Preparation, type Prepared } from './prepared.ts';
 import type { Task, Written } from './scim-write.ts';
 
 /** Writes a resource that feeds no account, at once: there is nothing to reconcile. */

@@ -35,7 +35,7 @@ describe('Leaving over SCIM', () => {
         patchOf({ op: 'add', path: 'members', value: [{ value: id }] }),
       );
     }
-    return id as string;
+    return id;
   };
   const deactivation = patchOf({ op: 'replace', path: 'active', value: false });
 
@@ -47,7 +47,7 @@ describe('Leaving over SCIM', () => {
     assert.equal((await idp.expect(200, 'GET', `/Users/${id}`)).active, false);
     const { Resources } = await idp.expect(200, 'GET', '/Users?filter=userName%20eq%20%22bob@acme.com%22');
     assert.deepEqual(
-      Resources.map((resource: { active: boolean }) => resource.active),
+      Resources.map(({ active }) => active),
       [false],
     );
   });
@@ -76,9 +76,10 @@ describe('Leaving over SCIM', () => {
     await idp.expect(404, 'GET', `/Users/${id}`);
     assert.equal((await idp.expect(200, 'GET', `/Users/${again}`)).id, again);
     const returned = await idp.userOf('bob');
-    assert.equal(returned?.id, account?.id);
-    assert.equal(returned?.status, 'active');
-    assert.equal(returned?.role, 'member');
+    assert.ok(returned);
+    assert.equal(returned.id, account?.id);
+    assert.equal(returned.status, 'active');
+    assert.equal(returned.role, 'member');
   });
 
   it('without an external id, who is created again is known by the user name', async () => {
@@ -151,7 +152,7 @@ describe('Leaving over SCIM', () => {
       const id = await hire('ada', ['admins']);
       const { Resources } = await idp.expect(200, 'GET', '/Groups');
       const remove = patchOf({ op: 'remove', path: `members[value eq "${id}"]` });
-      await idp.expect(409, 'PATCH', `/Groups/${Resources[0].id}`, remove);
+      await idp.expect(409, 'PATCH', `/Groups/${Resources[0]?.id}`, remove);
       assert.equal((await idp.userOf('ada'))?.role, 'admin');
     });
 

@@ -133,18 +133,12 @@ describe('SCIM requests that come together', () => {
     const groups = await idp.expect(200, 'GET', '/Groups');
     const accounts = await idp.users();
     return {
-      users: users.Resources.map((user: { id: string; userName: string; active: boolean }) => [
-        place(user.id),
-        user.userName,
-        user.active,
+      users: users.Resources.map((user) => [place(user.id), user.userName, user.active]),
+      groups: groups.Resources.map((group) => [
+        ids.Group.indexOf(group.id),
+        group.displayName,
+        (group.members ?? []).map(({ value }) => place(value)).sort(),
       ]),
-      groups: groups.Resources.map(
-        (group: { id: string; displayName: string; members?: { value: string }[] }) => [
-          ids.Group.indexOf(group.id),
-          group.displayName,
-          (group.members ?? []).map(({ value }) => place(value)).sort(),
-        ],
-      ),
       accounts: accounts.map(({ email, status, role }) => [email, status, role]).sort(),
     };
   }
@@ -204,7 +198,7 @@ describe('SCIM requests that come together', () => {
         idp.expect(200, 'PATCH', `/Users/${id}`, patchOf({ op: 'add', path: 'title', value: `Title ${at}` })),
       ),
     );
-    const versions = bodies.map((body) => body.meta.version as string);
+    const versions = bodies.map((body) => body.meta.version);
     assert.equal(new Set(versions).size, 12);
     const events = await idp.api.expect('EventList', 'GET', `/tenants/${idp.slug}/events?limit=200`);
     assert.equal(events.data.filter(({ type }) => type === 'scim.user.patched').length, 12);
