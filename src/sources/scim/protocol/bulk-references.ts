@@ -79,9 +79,6 @@ function withinUri(uri: string, idOf: IdOf): string {
 function withinFilter(filter: string, idOf: IdOf): string {
   return filter
     .split('"')
-    .map((part, index) =>
-      // Every other part stands between quotes.
-      index % 2 === 1 && part.startsWith(prefix) ? idOf(part.slice(prefix.length)) : part,
-    )
+    .map((part) => (part.startsWith(prefix) ? idOf(part.slice(prefix.length)) : part))
     .join('"');
 }

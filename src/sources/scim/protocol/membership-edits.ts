@@ -33,7 +33,8 @@ export function splitMembershipEdits(
     if (split.other !== null) others.push(split.other);
     edits.push(...split.edits);
   }
-  refuseTooMany(edits);
+  const named = edits.map((edit) => (edit.kind === 'remove_all' ? 0 : edit.values.length));
+  refuseTooMany(named.reduce((sum, count) => sum + count, 0));
   return { others, edits };
 }
 
@@ -45,7 +46,7 @@ export function splitMembershipEdits(
  */
 export function readMemberIds(value: unknown): string[] {
   const written: unknown[] = Array.isArray(value) ? value : [value];
-  if (written.length > mostMembers) throw tooManyMembers();
+  refuseTooMany(written.length);
   return [...new Set(written.map(readMemberId))];
 }
 
@@ -179,17 +180,13 @@ function checkedId(id: unknown): string {
   return id;
 }
 
-function refuseTooMany(edits: readonly MembershipEdit[]): void {
-  let count = 0;
-  for (const edit of edits) if (edit.kind !== 'remove_all') count += edit.values.length;
-  if (count > mostMembers) throw tooManyMembers();
-}
-
-function tooManyMembers(): ScimError {
-  return new ScimError(
-    'payloadTooLarge',
-    `One request may name at most ${mostMembers} members; send them in several requests.`,
-  );
+function refuseTooMany(members: number): void {
+  if (members > mostMembers) {
+    throw new ScimError(
+      'payloadTooLarge',
+      `One request may name at most ${mostMembers} members; send them in several requests.`,
+    );
+  }
 }
 
 function unchangeable(): ScimError {

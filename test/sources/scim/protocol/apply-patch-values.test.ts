@@ -294,7 +294,8 @@ describe('sub-attributes that are set once or required', () => {
       attributes: [
         defineAttribute({ name: 'badge', ...parts }),
         defineAttribute({ name: 'badges', multiValued: true, ...parts }),
-        defineAttribute({ name: 'constructor', description: 'a name that objects inherit' }),
+        defineAttribute({ name: 'constructor', description: 'inherited', multiValued: true }),
+        defineAttribute({ name: 'pin', returned: 'never', ...parts }),
       ],
     },
     extensions: [],
@@ -337,8 +338,17 @@ describe('sub-attributes that are set once or required', () => {
     assert.equal(outcome({ op: 'add', path: 'badges', value: [{ number: '9' }] }), 'invalidValue');
   });
 
+  it('keeps nothing of what is never returned, whichever part of it is written', () => {
+    assert.deepEqual(outcome({ op: 'add', path: 'pin.text', value: 'x' }), door);
+    assert.deepEqual(outcome({ op: 'add', path: 'pin', value: { text: 'x' } }), door);
+    assert.equal(outcome({ op: 'add', path: 'pin.text', value: 1 }), 'invalidValue');
+  });
+
   it('does not take what every object inherits for a value', () => {
     assert.deepEqual(outcome({ op: 'remove', path: 'constructor' }), door);
-    assert.deepEqual(outcome({ op: 'add', path: 'constructor', value: 'x' }), { ...door, constructor: 'x' });
+    assert.deepEqual(outcome({ op: 'add', path: 'constructor', value: 'x' }), {
+      ...door,
+      constructor: ['x'],
+    });
   });
 });

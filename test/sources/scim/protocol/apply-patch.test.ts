@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Attributes } from '../../../../src/sources/scim/protocol/attribute.ts';
+import type { Attributes, Schema } from '../../../../src/sources/scim/protocol/attribute.ts';
 import { applyPatch } from '../../../../src/sources/scim/protocol/apply-patch.ts';
 import { groupType, userType } from '../../../../src/sources/scim/protocol/registry.ts';
+import { defineAttribute } from '../../../../src/sources/scim/protocol/schemas/define-attribute.ts';
 import { testResourceType } from '../../../../src/sources/scim/protocol/schemas/test-resource.ts';
 import { frozen, lenient, patched, refusalOf, strict } from './patching.ts';
 
@@ -133,6 +134,35 @@ describe('applying a PATCH to an extension', () => {
       { op: 'replace', value: { [enterprise]: null } },
     ];
     for (const form of forms) assert.equal(enterprise in userAfter(form), false);
+  });
+
+  it('adds nothing with null', () => {
+    assert.deepEqual(userAfter({ op: 'add', path: enterprise, value: null }), ada);
+    assert.deepEqual(userAfter({ op: 'add', value: { [enterprise]: null } }), ada);
+  });
+
+  it('stays where it is required, or has what is set once', () => {
+    const schema = (mutability: 'immutable' | 'readWrite') => ({
+      id: 'urn:example:badge',
+      name: 'Badge',
+      description: 'b',
+      attributes: [defineAttribute({ name: 'number', description: 'n', mutability })],
+    });
+    const current = { displayName: 'Engines', 'urn:example:badge': { number: '7' } };
+    const remove = (extension: { schema: Schema; required: boolean }): unknown =>
+      patched({ ...groupType, extensions: [extension] }, current, [
+        { op: 'remove', path: 'urn:example:badge' },
+      ]);
+    assert.deepEqual(remove({ schema: schema('readWrite'), required: false }), { displayName: 'Engines' });
+    for (const extension of [
+      { schema: schema('immutable'), required: false },
+      { schema: schema('readWrite'), required: true },
+    ]) {
+      assert.equal(
+        refusalOf(() => remove(extension)),
+        'mutability',
+      );
+    }
   });
 
   it('ignores unknown attributes in its value', () => {

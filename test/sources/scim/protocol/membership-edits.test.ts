@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MembershipEdit } from '../../../../src/sources/scim/protocol/patch-operation.ts';
-import { splitMembershipEdits } from '../../../../src/sources/scim/protocol/membership-edits.ts';
+import {
+  readMemberIds,
+  splitMembershipEdits,
+} from '../../../../src/sources/scim/protocol/membership-edits.ts';
 import { readPatch } from '../../../../src/sources/scim/protocol/read-patch.ts';
 import { groupType, userType } from '../../../../src/sources/scim/protocol/registry.ts';
 import { ScimError } from '../../../../src/sources/scim/protocol/scim-error.ts';
@@ -207,6 +210,10 @@ describe('what a PATCH asks of the members of a group', () => {
     const oneMore = { op: 'remove', path: 'members', value: members(1, 'b') };
     assert.equal(refusal(hundredThousand, oneMore), 'payloadTooLarge');
     assert.equal(refusal({ op: 'add', path: 'members', value: members(100_001, 'a') }), 'payloadTooLarge');
+    assert.equal(
+      refusalOf(() => readMemberIds(members(100_001, 'a'))),
+      'payloadTooLarge',
+    );
   });
 
   it('is read or refused whatever is sent, and nothing else happens', () => {
