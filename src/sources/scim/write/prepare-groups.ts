@@ -71,7 +71,14 @@ function draft(task: Task, target: GroupTarget | null): GroupDraft {
     case 'replace':
       return { task, before, ...withEdits(readReplacement(write.type, write.incoming, record.attributes)) };
     case 'patch': {
-      const after = applyPatch(write.type, record.attributes, task.others, caller.profile.patch, write.note);
+      const after = applyPatch(
+        write.type,
+        record.attributes,
+        task.others,
+        caller.profile.patch,
+        write.note,
+        write.id,
+      );
       return { task, before, after, edits: task.edits };
     }
     case 'delete':

@@ -84,7 +84,14 @@ function draft(task: Task, target: UserTarget | null): Draft {
       return {
         task,
         before,
-        after: applyPatch(write.type, record.attributes, task.others, caller.profile.patch, write.note),
+        after: applyPatch(
+          write.type,
+          record.attributes,
+          task.others,
+          caller.profile.patch,
+          write.note,
+          write.id,
+        ),
       };
     case 'delete':
       return { task, before, after: null };

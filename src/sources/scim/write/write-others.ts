@@ -47,7 +47,7 @@ async function perform({ trx, tenantId, redaction, instantOf }: Preparation, tas
       ? readNewResource(write.type, write.incoming).attributes
       : write.kind === 'replace'
         ? readReplacement(write.type, write.incoming, current).attributes
-        : applyPatch(write.type, current, task.others, caller.profile.patch, write.note);
+        : applyPatch(write.type, current, task.others, caller.profile.patch, write.note, write.id);
   const attributes = redaction.redactResource(wanted) as Attributes;
   if (before !== null && canonicalJson(attributes) === canonicalJson(before.attributes)) {
     return { record: before, changed: false };
