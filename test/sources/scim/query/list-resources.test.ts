@@ -20,9 +20,9 @@ after(() => test.drop());
 interface Lister {
   directory: StoredDirectory;
   clock: TestClock;
-  list(types: string | string[], request?: Partial<ListRequest>): Promise<ResourcePage>;
+  list: (types: string | string[], request?: Partial<ListRequest>) => Promise<ResourcePage>;
   /** What each item of the page is called. */
-  names(types: string | string[], request?: Partial<ListRequest>): Promise<unknown[]>;
+  names: (types: string | string[], request?: Partial<ListRequest>) => Promise<unknown[]>;
 }
 
 async function openLister(directory?: StoredDirectory): Promise<Lister> {
