@@ -2,11 +2,11 @@ import type { PersonGroup } from '../domain/decision.ts';
 import type { Transaction } from '../store/database.ts';
 import { readOpenHolds, type OpenHold } from '../store/holds.ts';
 import {
-  readAdministrators,
   readCandidateAccounts,
   readDirectoryPeople,
   readLinkedAccounts,
   readMemberships,
+  readStanding,
   type AccountFacts,
   type DirectoryPersonRow,
   type MembershipFactRow,
@@ -30,8 +30,8 @@ export interface Person {
 
 export interface Facts {
   people: Person[];
-  /** The only active administrator of the tenant, or null where there is none or more than one. */
-  onlyAdministrator: string | null;
+  /** Active administrators of the tenant, two of them at most. */
+  administrators: string[];
 }
 
 /**
@@ -47,23 +47,21 @@ export async function gatherFacts(
   policy: { identity: IdentityRules; administratorRoles: string[] },
   now: Date,
 ): Promise<Facts> {
-  const openHolds = await readOpenHolds(trx, tenantId, directoryUserIds);
   const asked = new Set(directoryUserIds);
-  const waiting = new Set(
-    openHolds
-      .map((hold) => hold.directory_user_id)
-      .filter((id): id is string => id !== null && !asked.has(id)),
-  );
-  const ids = [...asked, ...waiting];
-  const rows = await readDirectoryPeople(trx, tenantId, ids);
-  const memberships = groupByPerson(await readMemberships(trx, tenantId, ids));
+  const [found, { administrators, anyOpenHold }] = await Promise.all([
+    readRecords(trx, tenantId, [...asked], now),
+    readStanding(trx, tenantId, policy.administratorRoles),
+  ]);
+  const openHolds = anyOpenHold ? await readOpenHolds(trx, tenantId, directoryUserIds) : [];
+  const waiting = openHolds
+    .map((hold) => hold.directory_user_id)
+    .filter((id): id is string => id !== null && !asked.has(id));
+  const others = await readRecords(trx, tenantId, [...new Set(waiting)], now);
+  const rows = [...found.rows, ...others.rows];
+  const memberships = groupByPerson([...found.memberships, ...others.memberships]);
   const linked = new Map(
-    (await readLinkedAccounts(trx, tenantId, ids, now)).map((facts) => [
-      facts.account.directoryUserId,
-      facts,
-    ]),
+    [...found.linked, ...others.linked].map((facts) => [facts.account.directoryUserId, facts]),
   );
-  const administrators = await readAdministrators(trx, tenantId, policy.administratorRoles, [], 2);
 
   const seekers = rows
     .filter((row) => !linked.has(row.id) && !row.connection_deleted)
@@ -98,7 +96,22 @@ export async function gatherFacts(
       };
     })
     .sort((a, b) => (a.directory.id < b.directory.id ? -1 : 1));
-  return { people, onlyAdministrator: administrators.length === 1 ? (administrators[0] ?? null) : null };
+  return { people, administrators };
+}
+
+async function readRecords(
+  trx: Transaction,
+  tenantId: string,
+  ids: string[],
+  now: Date,
+): Promise<{ rows: DirectoryPersonRow[]; memberships: MembershipFactRow[]; linked: AccountFacts[] }> {
+  if (ids.length === 0) return { rows: [], memberships: [], linked: [] };
+  const [rows, memberships, linked] = await Promise.all([
+    readDirectoryPeople(trx, tenantId, ids),
+    readMemberships(trx, tenantId, ids),
+    readLinkedAccounts(trx, tenantId, ids, now),
+  ]);
+  return { rows, memberships, linked };
 }
 
 function externalIdOf(row: DirectoryPersonRow): string {

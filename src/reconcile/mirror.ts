@@ -44,8 +44,10 @@ export async function applyToMirror(
 ): Promise<MirrorResult> {
   const news = takenApart(arrived);
   const result: MirrorResult = { fates: new Map(), affected: new Map(), moves: new Map(), connections: [] };
-  const people = await resolvePeople(trx, tenantId, news);
-  const groups = await resolveGroups(trx, tenantId, news);
+  const [people, groups] = await Promise.all([
+    resolvePeople(trx, tenantId, news),
+    resolveGroups(trx, tenantId, news),
+  ]);
 
   for (const item of news) {
     if (item.event.news.kind === 'user_seen' || item.event.news.kind === 'user_gone') {

@@ -18,7 +18,7 @@ import { planChanges } from './plan-changes.ts';
 import { planManualRole, planRegistration, recordIdleRole, type Registration } from './plan-by-hand.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
 import { redactMirror } from './redact-mirror.ts';
-import { guardSoleAdministrator } from './sole-admin.ts';
+import { guardSoleAdministrator, losesAdministrators } from './sole-admin.ts';
 import { yieldToSuccessors } from './take-over.ts';
 
 export interface ReconcileDeps {
@@ -223,10 +223,13 @@ async function settle(
   planned: PersonPlan[],
   { openHolds, actor }: { openHolds: Map<string, OpenHold>; actor: Actor | null },
 ): Promise<PersonPlan[]> {
+  const roles = policy.administratorRoles;
   const touched = planned.flatMap((plan) => (plan.before ? [plan.before.id] : []));
-  const others = await readAdministrators(trx, tenantId, policy.administratorRoles, touched, 1);
-  const plans = guardSoleAdministrator(planned, others.length > 0, {
-    roles: policy.administratorRoles,
+  const othersRemain =
+    losesAdministrators(planned, roles) &&
+    (await readAdministrators(trx, tenantId, roles, touched, 1)).length > 0;
+  const plans = guardSoleAdministrator(planned, othersRemain, {
+    roles,
     revokeSessions: policy.effective.sole_admin.revoke_sessions,
     waiting: new Set([...openHolds].filter(([, hold]) => hold.kind === 'sole_admin').map(([id]) => id)),
   });
@@ -235,7 +238,7 @@ async function settle(
 }
 
 /** What `decide` may know of a person. */
-export function toPersonFacts(person: Person, facts: Pick<Facts, 'onlyAdministrator'>): PersonFacts {
+export function toPersonFacts(person: Person, facts: Pick<Facts, 'administrators'>): PersonFacts {
   const known = person.linked ?? (person.match.kind === 'link' ? person.match.account : null);
   return {
     source: person.directory.source,
@@ -248,7 +251,7 @@ export function toPersonFacts(person: Person, facts: Pick<Facts, 'onlyAdministra
       role: known.account.role,
       attributes: known.account.attributes,
       email: known.account.email,
-      isLastAdministrator: known.account.id === facts.onlyAdministrator,
+      isLastAdministrator: facts.administrators.length === 1 && facts.administrators[0] === known.account.id,
     },
   };
 }

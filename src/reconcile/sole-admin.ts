@@ -29,11 +29,9 @@ export function guardSoleAdministrator(
   othersRemain: boolean,
   rules: AdministratorRules,
 ): PersonPlan[] {
-  const administers = (account: Account | null): boolean =>
-    account?.status === 'active' && account.role !== null && rules.roles.includes(account.role);
-  if (othersRemain || plans.some((plan) => administers(plan.after))) return plans;
+  if (othersRemain || !losesAdministrators(plans, rules.roles)) return plans;
   const [keeper] = plans
-    .filter((plan) => administers(plan.before))
+    .filter((plan) => administers(plan.before, rules.roles))
     .sort(
       (a, b) =>
         Number(b.after?.status === 'active') - Number(a.after?.status === 'active') ||
@@ -41,6 +39,18 @@ export function guardSoleAdministrator(
     );
   if (!keeper) return plans;
   return plans.map((plan) => (plan === keeper ? block(plan, rules) : plan));
+}
+
+/** Whether somebody of this plan would administer no more, and nobody of it would. */
+export function losesAdministrators(plans: PersonPlan[], roles: string[]): boolean {
+  return (
+    plans.some((plan) => administers(plan.before, roles)) &&
+    !plans.some((plan) => administers(plan.after, roles))
+  );
+}
+
+function administers(account: Account | null, roles: string[]): boolean {
+  return account?.status === 'active' && account.role !== null && roles.includes(account.role);
 }
 
 function byPrecedence(a: Account | null, b: Account | null, roles: string[]): number {

@@ -26,7 +26,7 @@ export async function writeAccounts(
     provisioned_at: account.provisionedAt,
     deactivated_at: account.deactivatedAt,
   }));
-  await trx.raw(
+  await trx.send(
     `insert into users (tenant_id, id, directory_id, directory_user_id, external_id, email, display_name, given_name,
                         family_name, status, role, role_origin, attributes, sessions_valid_after, provisioned_at,
                         deactivated_at, updated_at)
@@ -63,14 +63,14 @@ export async function writeWorkspaceMemberships(
 ): Promise<void> {
   if (rows.length === 0) return;
   const json = JSON.stringify(rows);
-  await trx.raw(
+  await trx.send(
     `insert into workspaces (tenant_id, key, name, created_at)
      select distinct ?::uuid, workspace_key, workspace_key, ?::timestamptz
        from jsonb_to_recordset(?::jsonb) as r (workspace_key text)
      on conflict (tenant_id, key) do nothing`,
     [tenantId, now, json],
   );
-  await trx.raw(
+  await trx.send(
     `insert into workspace_memberships (tenant_id, user_id, workspace_key, role, added_at)
      select ?::uuid, user_id, workspace_key, role, ?::timestamptz
        from jsonb_to_recordset(?::jsonb) as r (user_id uuid, workspace_key text, role text)
@@ -85,7 +85,7 @@ export async function removeWorkspaceMemberships(
   rows: Omit<WorkspaceMembershipRow, 'role'>[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `delete from workspace_memberships m
       using jsonb_to_recordset(?::jsonb) as r (user_id uuid, workspace_key text)
       where m.tenant_id = ? and m.user_id = r.user_id and m.workspace_key = r.workspace_key`,
@@ -102,7 +102,7 @@ export async function revokeAccess(
   now: Date,
 ): Promise<void> {
   if (userIds.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `update ${what} set revoked_at = ? where tenant_id = ? and user_id = any(?::uuid[]) and revoked_at is null`,
     [now, tenantId, userIds],
   );

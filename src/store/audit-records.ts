@@ -107,7 +107,7 @@ export async function insertAuditRecords(
     const content_digest = contentDigest(salt, content);
     return { ...record, ...content, salt, content_digest, digest: recordDigest(record, content_digest) };
   });
-  await trx.raw(
+  await trx.send(
     `insert into audit_records (tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id,
                                 source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest)
      select ?::uuid, id, at, actor_kind, actor_id, action, user_id, directory_id,

@@ -183,7 +183,8 @@ interface RawConnection {
 
 /**
  * One round trip per new connection. Statements are planned by index: every one of ours is made for an index, and the
- * statistics of an inbox, full at one moment and empty at the next, mislead the planner into reading all of it. Where the role rollcall_app exists and may be taken on, the session takes it on:
+ * statistics of an inbox, full at one moment and empty at the next, mislead the planner into reading all of it. So a plan
+ * does not depend on the values either, and is made once. Where the role rollcall_app exists and may be taken on, the session takes it on:
  * the owner of the tables, and above all a superuser, could otherwise do what the grants forbid.
  */
 async function prepareSession(connection: RawConnection, settings: Required<DatabaseOptions>): Promise<void> {
@@ -195,6 +196,8 @@ async function prepareSession(connection: RawConnection, settings: Required<Data
             set_config('tcp_keepalives_count', '3', false),
             set_config('enable_seqscan', 'off', false),
             set_config('enable_bitmapscan', 'off', false),
+            set_config('plan_cache_mode', 'force_generic_plan', false),
+            set_config('jit', 'off', false),
             login.rolsuper or login.rolbypassrls as bypasses,
             app.oid is not null as has_app,
             case when app.oid is not null then set_config('role', 'rollcall_app', false) end

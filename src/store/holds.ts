@@ -69,7 +69,7 @@ export async function openHolds(
   now: Date,
 ): Promise<void> {
   if (holds.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `insert into holds (tenant_id, id, kind, directory_user_id, user_id, reason, changes, policy_version, opened_at)
      select ?::uuid, id, kind, directory_user_id, user_id, reason, changes, ?, ?::timestamptz
        from jsonb_to_recordset(?::jsonb) as r (
@@ -99,7 +99,7 @@ export async function replanHolds(
   holds: Pick<NewHold, 'id' | 'reason' | 'changes'>[],
 ): Promise<void> {
   if (holds.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `update holds h set reason = r.reason, changes = r.changes
        from jsonb_to_recordset(?::jsonb) as r (id uuid, reason text, changes jsonb)
       where h.tenant_id = ? and h.id = r.id`,
@@ -114,7 +114,7 @@ export async function resolveHolds(
   now: Date,
 ): Promise<void> {
   if (resolved.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `update holds h set status = r.status, resolution = r.resolution, resolved_at = ?::timestamptz
        from jsonb_to_recordset(?::jsonb) as r (id uuid, status text, resolution text)
       where h.tenant_id = ? and h.id = r.id and h.status = 'open'`,

@@ -46,7 +46,7 @@ export interface PersonRow {
  */
 export async function writePeople(trx: Transaction, tenantId: string, rows: PersonRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `insert into directory_users as d
             (tenant_id, id, directory_id, external_id, source_id, resource, active, gone, occurred_at, event_id,
              created_at)
@@ -116,7 +116,7 @@ export async function adoptMemberships(
   adopted: { from: string; to: string }[],
 ): Promise<void> {
   if (adopted.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `insert into group_memberships as m
             (tenant_id, directory_user_id, directory_group_id, present, occurred_at, event_id)
      select distinct on (r."to", f.directory_group_id)
@@ -144,7 +144,7 @@ export async function writePersonKeys(
   rows: PersonKeyRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `insert into directory_user_keys as k (tenant_id, directory_id, key, directory_user_id)
      select ?::uuid, directory_id, key, directory_user_id
        from jsonb_to_recordset(?::jsonb) as r (directory_id uuid, key text, directory_user_id uuid)
@@ -187,7 +187,7 @@ export async function findGroups(
 
 export async function writeGroups(trx: Transaction, tenantId: string, rows: GroupRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `insert into directory_groups as g
             (tenant_id, id, directory_id, source_id, external_id, name, resource, gone, occurred_at, event_id, created_at)
      select ?::uuid, id, directory_id, source_id, external_id, name, resource, gone, occurred_at, event_id, occurred_at
@@ -297,7 +297,7 @@ export async function writePersonEmails(
   const given = people.flatMap(({ id, directory_id, emails }) =>
     emails.map((email) => ({ id, directory_id, email })),
   );
-  await trx.raw(
+  await trx.send(
     `with given as materialized (
        select distinct id, directory_id, lower(email) as email_key
          from jsonb_to_recordset(?::jsonb) as r (id uuid, directory_id uuid, email text)

@@ -10,6 +10,7 @@ export interface DirectoryPersonRow {
   /** The connection was deleted at its source: its people speak for nobody any more. */
   connection_deleted: boolean;
   source: 'workos' | 'scim' | 'import';
+  idp: string | null;
   external_id: string | null;
   source_id: string;
   resource: DirectoryUserResource | null;
@@ -28,7 +29,8 @@ export async function readDirectoryPeople(
 ): Promise<DirectoryPersonRow[]> {
   const result = await trx.raw<{ rows: DirectoryPersonRow[] }>(
     `select u.id, u.directory_id, d.state as directory_state,
-            d.upstream_state is not distinct from 'deleted' as connection_deleted, d.source, u.external_id, u.source_id, u.resource,
+            d.upstream_state is not distinct from 'deleted' as connection_deleted, d.source, d.idp,
+            u.external_id, u.source_id, u.resource,
             u.active, u.gone, u.event_id, u.occurred_at, u.removed_at
        from directory_users u
        join directories d on d.tenant_id = u.tenant_id and d.id = u.directory_id
@@ -204,6 +206,28 @@ export async function readAdministrators(
     [tenantId, roles, leavingOut, limit],
   );
   return result.rows.map((row) => row.id);
+}
+
+export interface TenantStanding {
+  /** Active accounts with one of the roles that were asked for, two of them at most. */
+  administrators: string[];
+  anyOpenHold: boolean;
+}
+
+/** What concerns every decision of a tenant, whoever it is about. */
+export async function readStanding(
+  trx: Transaction,
+  tenantId: string,
+  administratorRoles: string[],
+): Promise<TenantStanding> {
+  const result = await trx.raw<{ rows: [{ administrators: string[]; any_open_hold: boolean }] }>(
+    `select array(select id from users where tenant_id = ? and status = 'active' and role = any(?::text[]) limit 2)
+              as administrators,
+            exists (select 1 from holds where tenant_id = ? and status = 'open') as any_open_hold`,
+    [tenantId, administratorRoles, tenantId],
+  );
+  const [{ administrators, any_open_hold }] = result.rows;
+  return { administrators, anyOpenHold: any_open_hold };
 }
 
 function toAccountFacts(row: AccountRow): AccountFacts {

@@ -44,7 +44,7 @@ export async function replaceResources(
   rows: StoredResource[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await trx.raw(
+  await trx.send(
     `update directory_users d set resource = r.resource
        from jsonb_to_recordset(?::jsonb) as r (id uuid, resource jsonb)
       where d.tenant_id = ? and d.id = r.id`,

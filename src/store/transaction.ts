@@ -19,7 +19,7 @@ export interface Transaction extends Queries {
    * Sends a statement whose answer nobody needs, and does not wait for it. Should it fail, the transaction fails with
    * its fault: not for what the caller would deal with.
    */
-  send(sql: string, bindings: readonly unknown[]): void;
+  send(sql: string, bindings: readonly unknown[]): Promise<void>;
   /** Work that is undone as a whole where it fails; the transaction goes on. */
   transaction<T>(work: (savepoint: Transaction) => Promise<T>): Promise<T>;
   /** Work that is undone as a whole in any case. */
@@ -129,6 +129,7 @@ function openPart(line: TransactionLine, savepoints = { made: 0 }): Part {
           },
         );
         sent.push(noted);
+        return Promise.resolve();
       },
       transaction: (work) => behindSavepoint(work, false),
       rehearse: (work) => behindSavepoint(work, true),

@@ -48,17 +48,14 @@ describe('A transaction', () => {
   });
 
   it('keeps what was sent without waiting', async () => {
-    await inTenant((trx) => {
-      trx.send(insert, [tenant, 'a']);
-      return Promise.resolve();
-    });
+    await inTenant((trx) => trx.send(insert, [tenant, 'a']));
     assert.equal(await count(), 1);
   });
 
   it('keeps nothing when a statement fails that was sent without waiting, and says what failed', async () => {
     const work = async (trx: Transaction, then: () => Promise<unknown>): Promise<void> => {
       await trx.raw(insert, [tenant, 'a']);
-      trx.send(insert, [tenant, 'a']);
+      await trx.send(insert, [tenant, 'a']);
       await then();
     };
     for (const then of [
@@ -76,9 +73,9 @@ describe('A transaction', () => {
 
   it('passes on what the work throws, whatever became of the statements', async () => {
     const mine = new Error('of the work');
-    const work = (trx: Transaction): Promise<never> => {
-      trx.send(nothingDivides, [0]);
-      return Promise.reject(mine);
+    const work = async (trx: Transaction): Promise<never> => {
+      await trx.send(nothingDivides, [0]);
+      throw mine;
     };
     await assert.rejects(inTenant(work), (error) => error === mine);
   });
@@ -104,12 +101,9 @@ describe('A transaction', () => {
   it('undoes failed work behind a savepoint and goes on', async () => {
     for (const failing of [
       (trx: Transaction) => trx.raw(nothingDivides, [0]),
-      (trx: Transaction) => {
-        trx.send(nothingDivides, [0]);
-        return Promise.resolve();
-      },
+      (trx: Transaction) => trx.send(nothingDivides, [0]),
       async (trx: Transaction) => {
-        trx.send(nothingDivides, [0]);
+        await trx.send(nothingDivides, [0]);
         await countIn(trx);
       },
       (trx: Transaction) => trx.transaction((inner) => inner.raw(nothingDivides, [0])),
@@ -134,7 +128,7 @@ describe('A transaction', () => {
   it('rehearses work: it sees its own writes, and nothing of them is left', async () => {
     const seen = await inTenant(async (trx) => {
       const within = await trx.rehearse(async (savepoint) => {
-        savepoint.send(insert, [tenant, 'a']);
+        await savepoint.send(insert, [tenant, 'a']);
         return countIn(savepoint);
       });
       return [within, await countIn(trx)];
