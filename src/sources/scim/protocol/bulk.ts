@@ -2,7 +2,7 @@ import { resolveReferences, type ReferringParts } from './bulk-references.ts';
 import { isObject, memberOf } from './member-of.ts';
 import { ScimError } from './scim-error.ts';
 
-export const bulkMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const bulkMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type BulkMethod = (typeof bulkMethods)[number];
 
 /** An operation of a bulk request, as it was written (RFC 7644 §3.7). */
