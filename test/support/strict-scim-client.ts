@@ -12,14 +12,53 @@ export const SEARCH_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:SearchReque
 export const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 export const SCIM_ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
-/** A resource, a list or an error, as JSON. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test looks into answers of every shape
-export type ScimBody = Record<string, any>;
+/** A resource, a list or an error, as JSON; each member as it is where it is there. */
+export interface ScimBody {
+  [name: string]: unknown;
+  schemas: string[];
+  id: string;
+  externalId: string;
+  meta: { resourceType: string; created: string; lastModified: string; location: string; version: string };
+  userName: string;
+  displayName: string;
+  active: boolean;
+  name: { formatted?: string; givenName?: string; familyName?: string; middleName?: string };
+  emails: Value[];
+  addresses: (Value & { streetAddress?: string; locality?: string; postalCode?: string })[];
+  groups: Value[];
+  members: Value[];
+  totalResults: number;
+  startIndex?: number;
+  itemsPerPage: number;
+  nextCursor?: string;
+  previousCursor?: string;
+  Resources: ScimBody[];
+  Operations: BulkResult[];
+  status: string;
+  scimType?: string;
+  detail: string;
+}
+
+interface Value {
+  value: string;
+  type?: string;
+  display?: string;
+  $ref?: string;
+}
+
+export interface BulkResult {
+  method: string;
+  bulkId?: string;
+  status: string;
+  location: string;
+  version: string;
+  response?: ScimBody;
+}
 
 export interface ScimAnswered {
   status: number;
   headers: Headers;
-  /** Empty where there is none. */
+  /** Without a member where there is none. */
   body: ScimBody;
   text: string;
 }
@@ -93,7 +132,7 @@ function clientOf(place: Place, token: string | null): StrictScimClient {
     const answered = {
       status: answer.status,
       headers: answer.headers,
-      body: text === '' ? {} : (JSON.parse(text) as ScimBody),
+      body: JSON.parse(text === '' ? '{}' : text) as ScimBody,
       text,
     };
     check(method, `${method} ${path.slice(0, 200)} ${answered.status} ${text.slice(0, 500)}`, answered);
@@ -111,11 +150,11 @@ function clientOf(place: Place, token: string | null): StrictScimClient {
     async refused(status, scimType, method, path, body, headers) {
       const { text, body: told, ...answered } = await request(method, path, body, headers);
       assert.deepEqual(
-        { status: answered.status, scimType: (told['scimType'] as string | undefined) ?? null },
+        { status: answered.status, scimType: told.scimType ?? null },
         { status, scimType },
         `${method} ${path}: ${text}`,
       );
-      return told['detail'] as string;
+      return told.detail;
     },
     as: (other) => clientOf(place, other),
     at: (baseUrl) => clientOf({ ...place, baseUrl }, token),
@@ -147,7 +186,7 @@ function check(method: string, place: string, { status, headers, body, text }: S
     assert.deepEqual(others, {}, place);
     return;
   }
-  const meta = body['meta'] as { version?: string; location?: string } | undefined;
+  const { meta } = body as { meta?: Partial<ScimBody['meta']> };
   if (meta?.version !== undefined) assert.equal(headers.get('etag'), meta.version, place);
   if (status === 201) {
     const location = headers.get('location');

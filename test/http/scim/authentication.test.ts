@@ -103,17 +103,19 @@ describe('who may ask a SCIM directory', () => {
       scim.baseUrl.replace(scim.directoryId, '%ff'),
       scim.baseUrl.replace(`/${scim.directoryId}`, ''),
     ]) {
-      const { status, headers, text } = await scim.at(baseUrl).request('GET', '/Users');
-      answers.push({ status, challenge: headers.get('www-authenticate'), text });
+      const { status, headers, body } = await scim.at(baseUrl).request('GET', '/Users');
+      answers.push({ status, challenge: headers.get('www-authenticate'), body });
     }
-    for (const answer of answers) assert.deepEqual(answer, answers[0]);
-    assert.equal(answers[0]?.status, 401);
-    assert.equal(answers[0]?.challenge, 'Bearer realm="scim", error="invalid_token"');
+    const [first] = answers;
+    assert.ok(first);
+    assert.equal(first.status, 401);
+    assert.equal(first.challenge, 'Bearer realm="scim", error="invalid_token"');
+    for (const answer of answers) assert.deepEqual(answer, first);
   });
 
   it('reaches nothing of another directory, of the same tenant or of another one', async () => {
     const user = await scim.expect(201, 'POST', '/Users', { schemas: [CORE_USER], userName: 'ada' });
-    const id = user['id'] as string;
+    const id = user.id;
     const group = await scim.expect(201, 'POST', '/Groups', {
       schemas: [CORE_GROUP],
       displayName: 'Engineering',
@@ -127,25 +129,22 @@ describe('who may ask a SCIM directory', () => {
       }
       // These ids at their address.
       const patch = { schemas: [PATCH_OP], Operations: [{ op: 'replace', path: 'displayName', value: 'M' }] };
-      for (const path of [`/Users/${id}`, `/Groups/${group['id'] as string}`]) {
+      for (const path of [`/Users/${id}`, `/Groups/${group.id}`]) {
         await stranger.refused(404, null, 'GET', path);
         await stranger.refused(404, null, 'PATCH', path, patch);
         await stranger.refused(404, null, 'DELETE', path);
       }
       await stranger.refused(404, null, 'PUT', `/Users/${id}`, { schemas: [CORE_USER], userName: 'ada' });
       for (const path of ['/Users', '/Groups', '/', `/Users?filter=${encodeURIComponent(`id eq "${id}"`)}`]) {
-        assert.equal((await stranger.expect(200, 'GET', path))['totalResults'], 0, path);
+        assert.equal((await stranger.expect(200, 'GET', path)).totalResults, 0, path);
       }
       const bulk = await stranger.expect(200, 'POST', '/Bulk', {
         schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
         Operations: [{ method: 'DELETE', path: `/Users/${id}` }],
       });
-      assert.equal(bulk['Operations'][0].status, '404');
+      assert.equal(bulk.Operations[0]?.status, '404');
     }
-    assert.deepEqual(await scim.expect(200, 'GET', `/Users/${id}?excludedAttributes=groups`), {
-      ...user,
-      groups: undefined,
-    });
+    assert.deepEqual(await scim.expect(200, 'GET', `/Users/${id}?excludedAttributes=groups`), user);
   });
 
   it('may be named in capitals in the address, as some providers write ids', async () => {

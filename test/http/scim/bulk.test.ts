@@ -7,7 +7,7 @@ import {
   openScim,
   PATCH_OP,
   SCIM_ERROR,
-  type ScimBody,
+  type BulkResult,
   type StrictScimClient,
 } from '../../support/strict-scim-client.ts';
 
@@ -23,10 +23,10 @@ describe('SCIM in bulk over HTTP', () => {
     scim = await openScim(rollcall);
   });
 
-  const bulk = async (Operations: object[], more: object = {}): Promise<ScimBody[]> => {
+  const bulk = async (Operations: object[], more: object = {}): Promise<BulkResult[]> => {
     const body = await scim.expect(200, 'POST', '/Bulk', { schemas: [BULK_REQUEST], Operations, ...more });
-    assert.deepEqual(body['schemas'], ['urn:ietf:params:scim:api:messages:2.0:BulkResponse']);
-    return body['Operations'] as ScimBody[];
+    assert.deepEqual(body.schemas, ['urn:ietf:params:scim:api:messages:2.0:BulkResponse']);
+    return body.Operations;
   };
   const user = (userName: string) => ({ schemas: [CORE_USER], userName });
   const idOf = (location: string) => location.slice(location.lastIndexOf('/') + 1);
@@ -39,20 +39,20 @@ describe('SCIM in bulk over HTTP', () => {
       { method: 'POST', path: '/Users', bulkId: 'qwerty', data: user('Alice') },
       {
         method: 'PUT',
-        path: `/Users/${kept['id'] as string}`,
-        version: kept['meta'].version as string,
+        path: `/Users/${kept.id}`,
+        version: kept.meta.version,
         data: { ...user('kept'), title: 'Guide' },
       },
       {
         method: 'PATCH',
-        path: `/Users/${patched['id'] as string}`,
-        version: patched['meta'].version as string,
+        path: `/Users/${patched.id}`,
+        version: patched.meta.version,
         data: { schemas: [PATCH_OP], Operations: [{ op: 'add', path: 'nickName', value: 'Eve' }] },
       },
       {
         method: 'DELETE',
-        path: `/Users/${left['id'] as string}`,
-        version: left['meta'].version as string,
+        path: `/Users/${left.id}`,
+        version: left.meta.version,
       },
     ]);
     assert.deepEqual(
@@ -64,15 +64,15 @@ describe('SCIM in bulk over HTTP', () => {
         { method: 'DELETE', bulkId: undefined, status: '204' },
       ],
     );
-    const alice = await scim.expect(200, 'GET', `/Users/${idOf(results[0]?.['location'] as string)}`);
-    assert.equal(alice['userName'], 'Alice');
-    assert.equal(results[0]?.['location'], alice['meta'].location);
-    assert.equal(results[0]?.['version'], alice['meta'].version);
-    assert.equal(results[1]?.['location'], kept['meta'].location);
-    const eve = await scim.expect(200, 'GET', `/Users/${patched['id'] as string}`);
+    const [made, replaced, extended] = results;
+    const alice = await scim.expect(200, 'GET', `/Users/${idOf(made?.location ?? '')}`);
+    assert.equal(alice.userName, 'Alice');
+    assert.deepEqual([made?.location, made?.version], [alice.meta.location, alice.meta.version]);
+    assert.equal(replaced?.location, kept.meta.location);
+    const eve = await scim.expect(200, 'GET', `/Users/${patched.id}`);
     assert.equal(eve['nickName'], 'Eve');
-    assert.equal(results[2]?.['version'], eve['meta'].version);
-    await scim.refused(404, null, 'GET', `/Users/${left['id'] as string}`);
+    assert.equal(extended?.version, eve.meta.version);
+    await scim.refused(404, null, 'GET', `/Users/${left.id}`);
   });
 
   it('resolves references forward, backward and in circles', async () => {
@@ -103,13 +103,13 @@ describe('SCIM in bulk over HTTP', () => {
       },
     ]);
     assert.deepEqual(
-      results.map(({ status }) => status as string),
+      results.map(({ status }) => status),
       ['201', '201', '201'],
     );
-    const [tours, alice, sub] = results.map(({ location }) => idOf(location as string));
+    const [tours, alice, sub] = results.map(({ location }) => idOf(location));
     const membersOf = async (id: string | undefined) =>
-      ((await scim.expect(200, 'GET', `/Groups/${id ?? ''}`))['members'] as ScimBody[])
-        .map(({ value, type }) => `${type as string} ${value as string}`)
+      (await scim.expect(200, 'GET', `/Groups/${id ?? ''}`)).members
+        .map(({ value, type }) => `${String(type)} ${value}`)
         .toSorted();
     assert.deepEqual(await membersOf(tours), [`Group ${sub ?? ''}`, `User ${alice ?? ''}`]);
     assert.deepEqual(await membersOf(sub), [`Group ${tours ?? ''}`, `User ${alice ?? ''}`]);
@@ -129,7 +129,6 @@ describe('SCIM in bulk over HTTP', () => {
       { method: 'DELETE', path: '/Users' },
       { method: 'POST', path: '/Bulk', bulkId: 'd', data: {} },
       { method: 'POST', path: '/nowhere', bulkId: 'e', data: {} },
-      { method: 'POST', path: '/Groups/.search', bulkId: 'f', data: {} },
       { method: 'DELETE', path: '/__proto__/constructor' },
       {
         method: 'POST',
@@ -140,7 +139,7 @@ describe('SCIM in bulk over HTTP', () => {
       { method: 'POST', path: '/Users', bulkId: 'h', data: user('new') },
     ]);
     assert.deepEqual(
-      results.map(({ status, response }) => [status, (response as ScimBody | undefined)?.['scimType']]),
+      results.map(({ status, response }) => [status, response?.scimType]),
       [
         ['409', 'uniqueness'],
         ['400', 'invalidValue'],
@@ -153,14 +152,12 @@ describe('SCIM in bulk over HTTP', () => {
         ['404', undefined],
         ['404', undefined],
         ['404', undefined],
-        ['404', undefined],
         ['409', undefined],
         ['201', undefined],
       ],
     );
     for (const { status, response } of results.slice(0, -1)) {
-      assert.deepEqual((response as ScimBody)['schemas'], [SCIM_ERROR]);
-      assert.equal((response as ScimBody)['status'], status);
+      assert.deepEqual([response?.schemas, response?.status], [[SCIM_ERROR], status]);
     }
   });
 
@@ -172,20 +169,20 @@ describe('SCIM in bulk over HTTP', () => {
     ];
     const results = await bulk(operations, { failOnErrors: 1 });
     assert.deepEqual(
-      results.map(({ status }) => status as string),
+      results.map(({ status }) => status),
       ['201', '400'],
     );
-    assert.equal((await scim.expect(200, 'GET', '/Users'))['totalResults'], 1);
+    assert.equal((await scim.expect(200, 'GET', '/Users')).totalResults, 1);
   });
 
   it('insists on versions', async () => {
     const { id, meta } = await scim.expect(201, 'POST', '/Users', user('one'));
     const results = await bulk([
-      { method: 'DELETE', path: `/Users/${id as string}`, version: 'W/"other"' },
-      { method: 'DELETE', path: `/Users/${id as string}`, version: meta.version as string },
+      { method: 'DELETE', path: `/Users/${id}`, version: 'W/"other"' },
+      { method: 'DELETE', path: `/Users/${id}`, version: meta.version },
     ]);
     assert.deepEqual(
-      results.map(({ status }) => status as string),
+      results.map(({ status }) => status),
       ['412', '204'],
     );
   });
@@ -197,13 +194,13 @@ describe('SCIM in bulk over HTTP', () => {
       Operations: [
         {
           method: 'PATCH',
-          path: `/Users/${id as string}`,
+          path: `/Users/${id}`,
           data: { Operations: [{ op: 'Replace', path: 'active', value: 'False' }] },
         },
       ],
     });
-    assert.equal(answer['Operations'][0].status, '200');
-    assert.equal((await entra.expect(200, 'GET', `/Users/${id as string}`))['active'], false);
+    assert.equal(answer.Operations[0]?.status, '200');
+    assert.equal((await entra.expect(200, 'GET', `/Users/${id}`)).active, false);
   });
 
   it('is refused beyond what is announced', async () => {
@@ -214,7 +211,7 @@ describe('SCIM in bulk over HTTP', () => {
     const padding = ' '.repeat(1_048_576);
     await scim.refused(413, null, 'POST', '/Bulk', `{"Operations":[]}${padding}`);
     const fits = `{"Operations":[]}`.padEnd(1_048_576);
-    assert.deepEqual((await scim.expect(200, 'POST', '/Bulk', fits))['Operations'], []);
+    assert.deepEqual((await scim.expect(200, 'POST', '/Bulk', fits)).Operations, []);
   });
 
   it('is refused where it is none', async () => {

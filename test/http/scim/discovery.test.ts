@@ -12,6 +12,10 @@ import {
   type StrictScimClient,
 } from '../../support/strict-scim-client.ts';
 
+interface Supported {
+  supported: boolean;
+}
+
 describe('what a SCIM directory says of itself over HTTP', () => {
   let rollcall: TestRollcall;
   let scim: StrictScimClient;
@@ -24,7 +28,7 @@ describe('what a SCIM directory says of itself over HTTP', () => {
     scim = await openScim(rollcall);
   });
 
-  const idsOf = (list: ScimBody) => (list['Resources'] as ScimBody[]).map(({ id }) => id as string);
+  const idsOf = (list: ScimBody) => list.Resources.map(({ id }) => id);
 
   /** Every null in it, by its place. */
   function nullsOf(value: unknown, place = ''): string[] {
@@ -35,37 +39,39 @@ describe('what a SCIM directory says of itself over HTTP', () => {
 
   it('is its configuration', async () => {
     const config = await scim.expect(200, 'GET', '/ServiceProviderConfig');
-    assert.deepEqual(config['schemas'], ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig']);
+    assert.deepEqual(config.schemas, ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig']);
     for (const name of ['patch', 'bulk', 'filter', 'sort', 'etag']) {
-      assert.equal((config[name] as ScimBody)['supported'], true, name);
+      assert.equal((config[name] as Supported).supported, true, name);
     }
-    assert.equal(config['changePassword'].supported, false);
-    assert.equal(config['meta'].location, `${scim.baseUrl}/ServiceProviderConfig`);
+    assert.equal((config['changePassword'] as Supported).supported, false);
+    assert.equal(config.meta.location, `${scim.baseUrl}/ServiceProviderConfig`);
     assert.deepEqual(nullsOf(config), []);
   });
 
   it('tells of pages no larger than it gives', async () => {
-    const { pagination, filter } = await scim.expect(200, 'GET', '/ServiceProviderConfig');
+    const config = await scim.expect(200, 'GET', '/ServiceProviderConfig');
+    const pagination = config['pagination'] as { defaultPageSize: number; maxPageSize: number };
+    const filter = config['filter'] as { maxResults: number };
     assert.equal(filter.maxResults, pagination.maxPageSize);
-    const count = pagination.maxPageSize as number;
+    const count = pagination.maxPageSize;
     for (let number = 0; number < 105; number += 1) {
       await scim.expect(201, 'POST', '/Users', { schemas: [CORE_USER], userName: `u${number}` });
     }
     const list = await scim.expect(200, 'GET', '/Users?attributes=id');
-    assert.equal(list['itemsPerPage'], pagination.defaultPageSize);
-    assert.equal(list['itemsPerPage'], 100);
+    assert.equal(list.itemsPerPage, pagination.defaultPageSize);
+    assert.equal(list.itemsPerPage, 100);
     const most = await scim.expect(200, 'GET', `/Users?attributes=id&count=${count * 10}`);
-    assert.equal(most['itemsPerPage'], Math.min(105, count));
+    assert.equal(most.itemsPerPage, Math.min(105, count));
   });
 
   it('is its schemas, as a list and one by one', async () => {
     const list = await scim.expect(200, 'GET', '/Schemas');
-    assert.deepEqual(list['schemas'], [LIST_RESPONSE]);
+    assert.deepEqual(list.schemas, [LIST_RESPONSE]);
     assert.deepEqual(idsOf(list), [CORE_USER, ENTERPRISE_USER, CORE_GROUP]);
-    assert.equal(list['totalResults'], 3);
+    assert.equal(list.totalResults, 3);
     assert.deepEqual(nullsOf(list), []);
-    for (const schema of list['Resources'] as ScimBody[]) {
-      const id = schema['id'] as string;
+    for (const schema of list.Resources) {
+      const id = schema.id;
       for (const path of [
         `/Schemas/${id}`,
         `/Schemas/${encodeURIComponent(id)}`,
@@ -80,10 +86,10 @@ describe('what a SCIM directory says of itself over HTTP', () => {
     const list = await scim.expect(200, 'GET', '/ResourceTypes');
     assert.deepEqual(idsOf(list), ['User', 'Group']);
     assert.deepEqual(nullsOf(list), []);
-    for (const type of list['Resources'] as ScimBody[]) {
-      assert.deepEqual(await scim.expect(200, 'GET', `/ResourceTypes/${type['id'] as string}`), type);
-      assert.equal((await scim.request('GET', type['endpoint'] as string)).status, 200);
-      assert.equal((await scim.request('GET', `/Schemas/${type['schema'] as string}`)).status, 200);
+    for (const type of list.Resources) {
+      assert.deepEqual(await scim.expect(200, 'GET', `/ResourceTypes/${type.id}`), type);
+      assert.equal((await scim.request('GET', String(type['endpoint']))).status, 200);
+      assert.equal((await scim.request('GET', `/Schemas/${String(type['schema'])}`)).status, 200);
     }
   });
 
@@ -108,12 +114,12 @@ describe('what a SCIM directory says of itself over HTTP', () => {
     assert.ok(idsOf(await scim.expect(200, 'GET', '/Schemas')).includes(urn));
     assert.ok(!idsOf(await other.expect(200, 'GET', '/Schemas')).includes(urn));
     const type = await scim.expect(200, 'GET', '/ResourceTypes/User');
-    assert.ok((type['schemaExtensions'] as ScimBody[]).some(({ schema }) => schema === urn));
+    assert.ok((type['schemaExtensions'] as { schema: string }[]).some(({ schema }) => schema === urn));
     const resource = { schemas: [CORE_USER, urn], userName: 'ada', [urn]: { badge: 'b-7' } };
     const user = await scim.expect(201, 'POST', '/Users', resource);
     assert.deepEqual(user[urn], { badge: 'b-7' });
     const filter = encodeURIComponent(`${urn}:badge eq "b-7"`);
-    assert.deepEqual(idsOf(await scim.expect(200, 'GET', `/Users?filter=${filter}`)), [user['id']]);
+    assert.deepEqual(idsOf(await scim.expect(200, 'GET', `/Users?filter=${filter}`)), [user.id]);
     assert.equal((await other.expect(201, 'POST', '/Users', resource))[urn], undefined);
   });
 });

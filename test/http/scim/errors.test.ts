@@ -113,8 +113,8 @@ describe('what SCIM refuses', () => {
       ['POST', '/Users/.search'],
       ['POST', '/.search'],
       ['POST', '/Bulk'],
-      ['PUT', `/Users/${id as string}`],
-      ['PATCH', `/Users/${id as string}`],
+      ['PUT', `/Users/${id}`],
+      ['PATCH', `/Users/${id}`],
     ] as const) {
       await scim.refused(400, 'invalidSyntax', method, path);
       await scim.refused(400, 'invalidSyntax', method, path, '');
@@ -268,7 +268,9 @@ describe('what SCIM refuses', () => {
     }
   }
 
-  const failing = (fault: Error): Partial<HttpDeps['scim']> => ({ writer: { write: () => Promise.reject(fault) } });
+  const failing = (fault: Error): Partial<HttpDeps['scim']> => ({
+    writer: { write: () => Promise.reject(fault) },
+  });
 
   it('for a while when the database is gone, and says when to try again', async () => {
     for (const fault of [
@@ -303,10 +305,8 @@ describe('what SCIM refuses', () => {
   });
 
   it('also when it is the authentication that fails', async () => {
-    const knex = {
-      raw: () => Promise.reject(Object.assign(new Error('terminated'), { code: '57P01' })),
-    } as unknown as HttpDeps['database']['knex'];
-    await whileServing({}, { database: { ...rollcall.database, knex } }, async (client) => {
+    const raw = () => Promise.reject(Object.assign(new Error('terminated'), { code: '57P01' }));
+    await whileServing({}, { database: { ...rollcall.database, raw } }, async (client) => {
       const answered = await client.request('GET', '/Users');
       assert.equal(answered.status, 503);
       assert.notEqual(answered.headers.get('retry-after'), null);

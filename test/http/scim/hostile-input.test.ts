@@ -113,13 +113,13 @@ describe('hostile input to SCIM', () => {
     rollcall = await startRollcall({ scim: { testResource: true } });
     scim = await openScim(rollcall);
     const user = await scim.expect(201, 'POST', '/Users', { schemas: [CORE_USER], userName: 'ada' });
-    userPath = `/Users/${user['id'] as string}`;
+    userPath = `/Users/${user.id}`;
     const group = await scim.expect(201, 'POST', '/Groups', {
       schemas: [CORE_GROUP],
       displayName: 'Engineering',
-      members: [{ value: user['id'] as string }],
+      members: [{ value: user.id }],
     });
-    groupPath = `/Groups/${group['id'] as string}`;
+    groupPath = `/Groups/${group.id}`;
   });
   after(() => rollcall.stop());
 
@@ -266,7 +266,7 @@ describe('hostile input to SCIM', () => {
           const { status, body, text } = await scim.request('POST', '/Bulk', { Operations, failOnErrors });
           assert.ok(status < 500, text);
           if (status !== 200) return;
-          for (const result of body['Operations'] as { status: string }[]) {
+          for (const result of body.Operations as { status: string }[]) {
             assert.match(result.status, /^[24]\d\d$/, text);
           }
         },

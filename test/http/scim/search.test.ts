@@ -26,7 +26,7 @@ describe('lists of SCIM resources over HTTP', () => {
         name: { familyName: `F${count}`, givenName: 'G' },
         title: count % 2 === 0 ? 'even' : 'odd',
       });
-      ids.push(user['id'] as string);
+      ids.push(user.id);
     }
     await scim.expect(201, 'POST', '/Groups', {
       schemas: [CORE_GROUP],
@@ -36,8 +36,7 @@ describe('lists of SCIM resources over HTTP', () => {
   });
   after(() => rollcall.stop());
 
-  const names = (list: ScimBody) =>
-    (list['Resources'] as ScimBody[]).map(({ userName }) => userName as string);
+  const names = (list: ScimBody) => list.Resources.map(({ userName }) => userName);
   const query = (parameters: Record<string, string>) => `?${new URLSearchParams(parameters).toString()}`;
 
   it('are the same by GET and by POST', async () => {
@@ -53,10 +52,10 @@ describe('lists of SCIM resources over HTTP', () => {
     assert.deepEqual(names(got), ['user-4', 'user-2']);
     assert.deepEqual(
       {
-        schemas: got['schemas'],
-        totalResults: got['totalResults'],
-        startIndex: got['startIndex'],
-        itemsPerPage: got['itemsPerPage'],
+        schemas: got.schemas,
+        totalResults: got.totalResults,
+        startIndex: got.startIndex,
+        itemsPerPage: got.itemsPerPage,
       },
       { schemas: [LIST_RESPONSE], totalResults: 4, startIndex: 2, itemsPerPage: 2 },
     );
@@ -75,18 +74,18 @@ describe('lists of SCIM resources over HTTP', () => {
   it('begin at one, count nothing below nothing, and end where they end', async () => {
     for (const startIndex of ['0', '-5', '1']) {
       const list = await scim.expect(200, 'GET', `/Users${query({ startIndex, count: '3' })}`);
-      assert.equal(list['startIndex'], 1, startIndex);
-      assert.equal(list['itemsPerPage'], 3);
+      assert.equal(list.startIndex, 1, startIndex);
+      assert.equal(list.itemsPerPage, 3);
     }
     for (const count of ['0', '-1']) {
       const list = await scim.expect(200, 'GET', `/Users${query({ count })}`);
-      assert.deepEqual(list['Resources'], []);
-      assert.equal(list['totalResults'], 7);
-      assert.equal(list['itemsPerPage'], 0);
+      assert.deepEqual(list.Resources, []);
+      assert.equal(list.totalResults, 7);
+      assert.equal(list.itemsPerPage, 0);
     }
     const beyond = await scim.expect(200, 'GET', `/Users${query({ startIndex: '100' })}`);
     assert.deepEqual(
-      { total: beyond['totalResults'], start: beyond['startIndex'], items: beyond['Resources'] },
+      { total: beyond.totalResults, start: beyond.startIndex, items: beyond.Resources },
       { total: 7, start: 100, items: [] },
     );
   });
@@ -95,68 +94,57 @@ describe('lists of SCIM resources over HTTP', () => {
     const seen: string[] = [];
     for (const startIndex of ['1', '4', '7']) {
       const page = await scim.expect(200, 'GET', `/Users${query({ startIndex, count: '3' })}`);
-      seen.push(...(page['Resources'] as ScimBody[]).map(({ id }) => id as string));
+      seen.push(...page.Resources.map(({ id }) => id));
     }
     assert.deepEqual(seen.toSorted(), ids.toSorted());
   });
 
   it('are followed by cursors, there and back', async () => {
-    const seen: string[][] = [];
-    let cursor = '';
-    let last: ScimBody = {};
-    do {
-      last = await scim.expect(200, 'GET', `/Users${query({ cursor, count: '3', attributes: 'userName' })}`);
-      seen.push(names(last));
-      assert.equal(last['startIndex'], undefined);
-      cursor = (last['nextCursor'] as string | undefined) ?? '';
-    } while (cursor !== '' && seen.length < 10);
+    const pageAt = (cursor: string) =>
+      scim.expect(200, 'GET', `/Users${query({ cursor, count: '3', attributes: 'userName' })}`);
+    const pages = [await pageAt('')];
+    for (let next = pages[0]?.nextCursor; next !== undefined && pages.length < 10;) {
+      const page = await pageAt(next);
+      pages.push(page);
+      next = page.nextCursor;
+    }
     assert.deepEqual(
-      seen.map((page) => page.length),
+      pages.map(({ Resources }) => Resources.length),
       [3, 3, 1],
     );
-    assert.equal(new Set(seen.flat()).size, 7);
-    const back = last['previousCursor'] as string | undefined;
-    if (back !== undefined) {
-      const page = await scim.expect(
-        200,
-        'GET',
-        `/Users${query({ cursor: back, count: '3', attributes: 'userName' })}`,
-      );
-      assert.deepEqual(names(page), seen[1]);
-    }
+    assert.equal(new Set(pages.flatMap(names)).size, 7);
+    for (const { startIndex } of pages) assert.equal(startIndex, undefined);
+    const back = await pageAt(pages.at(-1)?.previousCursor ?? '');
+    assert.deepEqual(names(back), names(pages[1] ?? back));
     await scim.refused(400, 'invalidCursor', 'GET', `/Users${query({ cursor: 'nonsense' })}`);
     await scim.refused(400, 'invalidCursor', 'POST', '/Users/.search', { cursor: 'nonsense' });
   });
 
   it('show what is asked for, and nothing that is left out', async () => {
     const some = await scim.expect(200, 'GET', `/Users${query({ attributes: 'NAME.familyName' })}`);
-    for (const user of some['Resources'] as ScimBody[]) {
+    for (const user of some.Resources) {
       assert.deepEqual(Object.keys(user).toSorted(), ['id', 'name', 'schemas']);
-      assert.deepEqual(Object.keys(user['name'] as object), ['familyName']);
+      assert.deepEqual(Object.keys(user.name as object), ['familyName']);
     }
     const [group] = (await scim.expect(200, 'GET', `/Groups${query({ excludedAttributes: 'members' })}`))[
       'Resources'
-    ] as ScimBody[];
+    ];
     assert.equal(group?.['members'], undefined);
     assert.equal(group?.['displayName'], 'Everyone');
-    const [full] = (await scim.expect(200, 'GET', '/Groups'))['Resources'] as ScimBody[];
-    assert.equal(full?.['members'].length, 7);
-    const [user] = (await scim.expect(200, 'GET', `/Users${query({ count: '1' })}`))[
-      'Resources'
-    ] as ScimBody[];
-    assert.equal(user?.['groups'][0].display, 'Everyone');
+    const [full] = (await scim.expect(200, 'GET', '/Groups')).Resources;
+    assert.equal(full?.members.length, 7);
+    const [user] = (await scim.expect(200, 'GET', `/Users${query({ count: '1' })}`)).Resources;
+    assert.equal(user?.groups[0]?.display, 'Everyone');
   });
 
   it('at the root are of all types, each shown as its own', async () => {
     const list = await scim.expect(200, 'GET', '/');
-    assert.equal(list['totalResults'], 8);
-    const types = (list['Resources'] as ScimBody[]).map(
-      ({ meta }) => (meta as ScimBody)['resourceType'] as string,
-    );
+    assert.equal(list.totalResults, 8);
+    const types = list.Resources.map(({ meta }) => meta.resourceType);
     assert.equal(types.filter((type) => type === 'User').length, 7);
     assert.equal(types.filter((type) => type === 'Group').length, 1);
-    for (const resource of list['Resources'] as ScimBody[]) {
-      const { location } = resource['meta'] as { location: string };
+    for (const resource of list.Resources) {
+      const { location } = resource.meta as { location: string };
       assert.deepEqual(await scim.expect(200, 'GET', location.slice(scim.baseUrl.length)), resource);
     }
   });
