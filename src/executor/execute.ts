@@ -7,7 +7,7 @@ import {
   writeAccounts,
   writeWorkspaceMemberships,
 } from '../store/account-rows.ts';
-import { insertAuditRecords, type AuditEntry } from '../store/audit-records.ts';
+import { insertAuditRecords, type AuditEntry, type Origin } from '../store/audit-records.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   openHolds,
@@ -26,6 +26,8 @@ export interface Execution {
   policyVersion: number;
   /** The holds that are open now, by directory user id. */
   openHolds: Map<string, OpenHold>;
+  /** What is behind directories of these plans, by their ids, as far as it is known already. */
+  origins: ReadonlyMap<string, Origin>;
   now: Date;
 }
 
@@ -69,7 +71,7 @@ export async function execute(trx: Transaction, plans: PersonPlan[], execution: 
   const changeEntries = changed.flatMap((plan) =>
     plan.changes.map((change): AuditEntry => ({ ...attribution(plan, execution), ...change })),
   );
-  await insertAuditRecords(trx, tenantId, [...changeEntries, ...holdEntries], now);
+  await insertAuditRecords(trx, tenantId, [...changeEntries, ...holdEntries], now, execution.origins);
 }
 
 function attribution(

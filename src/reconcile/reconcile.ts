@@ -3,10 +3,10 @@ import type { Actor, PersonPlan } from '../domain/change.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { PersonFacts } from '../domain/decision.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { execute } from '../executor/execute.ts';
+import { execute, type Execution } from '../executor/execute.ts';
 import { decide } from '../policy/decide.ts';
 import type { Transaction } from '../store/database.ts';
-import { readPeopleHeldAmbiguous, type OpenHold } from '../store/holds.ts';
+import { readPeopleHeldAmbiguous } from '../store/holds.ts';
 import { findPeopleByExternalId, readAdministrators, readPageOfPeople } from '../store/person-rows.ts';
 import { lockTenant } from '../store/tenants.ts';
 import type { ActivePolicies } from './active-policy.ts';
@@ -114,7 +114,7 @@ async function run(
       const step = await planManualRole(flow, occasion);
       const plans =
         step.directoryUserId === null
-          ? await settle(flow, [step.plan], { openHolds: new Map(), actor: occasion.actor })
+          ? await settle(flow, [step.plan], { actor: occasion.actor })
           : await reconcilePeople(flow, [step.directoryUserId], null, occasion.actor);
       // Of others who wait as the last administrator this is no business.
       const theirs = plans.find((plan) => plan.directoryUserId === step.directoryUserId);
@@ -135,7 +135,7 @@ async function run(
     }
     case 'registration': {
       const { plan, afterwards } = await planRegistration(flow, occasion);
-      const plans = await settle(flow, [plan], { openHolds: new Map(), actor: occasion.actor });
+      const plans = await settle(flow, [plan], { actor: occasion.actor });
       await afterwards();
       // The account may be that of someone whom a directory knows; and a new administrator may free a leaver.
       const { external_id } = occasion.user;
@@ -202,7 +202,8 @@ async function reconcilePeople(
     const openHolds = new Map(
       facts.people.flatMap((person) => (person.openHold ? [[person.directory.id, person.openHold]] : [])),
     );
-    const settled = await settle(flow, yieldToSuccessors(planned), { openHolds, actor });
+    const origins = new Map(facts.people.map(({ directory }) => [directory.directory_id, directory]));
+    const settled = await settle(flow, yieldToSuccessors(planned), { openHolds, origins, actor });
     // Those without a change are not kept: a group of 100,000 is worked off in parts, and so is its memory.
     plans.push(...settled.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
   }
@@ -221,7 +222,11 @@ function eventsBehind(person: Person, asked: Set<string>, mirror: MirrorResult |
 async function settle(
   { trx, tenantId, policy, now }: Flow,
   planned: PersonPlan[],
-  { openHolds, actor }: { openHolds: Map<string, OpenHold>; actor: Actor | null },
+  {
+    openHolds = new Map(),
+    origins = new Map(),
+    actor,
+  }: Partial<Pick<Execution, 'openHolds' | 'origins'>> & Pick<Execution, 'actor'>,
 ): Promise<PersonPlan[]> {
   const roles = policy.administratorRoles;
   const touched = planned.flatMap((plan) => (plan.before ? [plan.before.id] : []));
@@ -233,7 +238,7 @@ async function settle(
     revokeSessions: policy.effective.sole_admin.revoke_sessions,
     waiting: new Set([...openHolds].filter(([, hold]) => hold.kind === 'sole_admin').map(([id]) => id)),
   });
-  await execute(trx, plans, { tenantId, actor, policyVersion: policy.version, openHolds, now });
+  await execute(trx, plans, { tenantId, actor, policyVersion: policy.version, openHolds, origins, now });
   return plans;
 }
 

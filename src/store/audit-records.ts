@@ -76,15 +76,26 @@ function sha256(text: string): string {
 
 const saltBytes = 9;
 
-/** Appends records in the transaction of the writes that they are about. They are sealed into the chain afterwards. */
+/** What is behind a directory at this moment. */
+export interface Origin {
+  source: string;
+  idp: string | null;
+}
+
+/**
+ * Appends records in the transaction of the writes that they are about. They are sealed into the chain afterwards.
+ *
+ * @param known directories, by id, of which it need not be read what is behind them
+ */
 export async function insertAuditRecords(
   trx: Transaction,
   tenantId: string,
   entries: AuditEntry[],
   now: Date,
+  known: ReadonlyMap<string, Origin> = new Map(),
 ): Promise<void> {
   if (entries.length === 0) return;
-  const directories = await readOrigins(trx, tenantId, entries);
+  const directories = await readOrigins(trx, tenantId, entries, known);
   // One draw for all salts: thousands of small ones cost more than the digests.
   const random = randomBytes(entries.length * saltBytes);
   const rows = entries.map((entry, index) => {
@@ -125,12 +136,14 @@ async function readOrigins(
   trx: Transaction,
   tenantId: string,
   entries: AuditEntry[],
-): Promise<Map<string | null, { source: string; idp: string | null }>> {
-  const ids = [...new Set(entries.map(({ directoryId }) => directoryId).filter((id) => id !== null))];
-  if (ids.length === 0) return new Map();
-  const result = await trx.raw<{ rows: { id: string; source: string; idp: string | null }[] }>(
+  known: ReadonlyMap<string, Origin>,
+): Promise<ReadonlyMap<string | null, Origin>> {
+  const named = new Set(entries.map(({ directoryId }) => directoryId).filter((id) => id !== null));
+  const ids = [...named].filter((id) => !known.has(id));
+  if (ids.length === 0) return known;
+  const result = await trx.raw<{ rows: ({ id: string } & Origin)[] }>(
     'select id, source, idp from directories where tenant_id = ? and id = any(?::uuid[])',
     [tenantId, ids],
   );
-  return new Map(result.rows.map(({ id, ...origin }) => [id, origin]));
+  return new Map([...known, ...result.rows.map(({ id, ...origin }): [string, Origin] => [id, origin])]);
 }
