@@ -4,6 +4,7 @@ import { readAccessFacts } from '../../src/store/access-facts.ts';
 import { listAuditRecords } from '../../src/store/audit-records-read.ts';
 import type { Transaction } from '../../src/store/database.ts';
 import { listDirectories } from '../../src/store/directories-read.ts';
+import { findDirectoryByToken, readDirectoryTokens } from '../../src/store/directory-tokens.ts';
 import { findEvents, listEvents } from '../../src/store/events.ts';
 import { listGroups } from '../../src/store/groups-read.ts';
 import { readCandidateAccounts } from '../../src/store/person-rows.ts';
@@ -33,6 +34,10 @@ const filling = `
   insert into directories (tenant_id, id, source, state, created_at)
   select id, case when slug = 'acme' then '${directory}'::uuid else gen_random_uuid() end, 'workos', 'active', now()
     from tenants;
+  insert into directory_tokens (id, tenant_id, directory_id, token_hash, created_at, revoked_at)
+  select gen_random_uuid(), d.tenant_id, case when n <= 3 then d.id else gen_random_uuid() end,
+         encode(sha256((d.id::text || n)::bytea), 'hex'), now(), case when n > 1 then now() end
+    from directories d, generate_series(1, 4000) n;
   insert into users (tenant_id, id, external_id, email, status, role, provisioned_at, updated_at)
   select t.id, ('0198c0de-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'ext' || n, 'Person' || n || '@acme.com',
          'active', 'member', now(), now()
@@ -85,7 +90,7 @@ describe('queries of the admin API on a filled database', () => {
       await work(trx);
       test.database.knex.off('query', note);
       const nodes: PlanNode[] = [];
-      for (const { sql, bindings } of asked.filter((query) => /^\s*select/i.test(query.sql))) {
+      for (const { sql, bindings } of asked.filter((query) => /^\s*(?:select|with)\b/i.test(query.sql))) {
         const result = await trx.raw<{ rows: { 'QUERY PLAN': [{ Plan: PlanNode }] }[] }>(
           `explain (analyze, format json) ${sql.replaceAll(/\$\d+/g, '?')}`,
           bindings,
@@ -163,6 +168,16 @@ describe('queries of the admin API on a filled database', () => {
       ['inbox_waiting', 'inbox_set_aside'],
     ],
     [
+      'the tokens of directories',
+      (trx) => readDirectoryTokens(trx, tenant, [directory]),
+      ['directory_tokens_directory'],
+    ],
+    [
+      'the directory of a token',
+      (trx) => findDirectoryByToken(trx, `${directory}1`),
+      ['directory_tokens_token_hash_key', 'directories_pkey'],
+    ],
+    [
       'groups with their members',
       (trx) => listGroups(trx, tenant, {}, firstPage),
       ['group_memberships_group'],
@@ -180,7 +195,17 @@ describe('queries of the admin API on a filled database', () => {
       const used = new Set(nodes.map((node) => node['Index Name']).filter((name) => name !== undefined));
       for (const index of indexes)
         assert.ok(used.has(index), `${index} is not among ${[...used].join(', ')}`);
-      const large = new Set(['users', 'audit_records', 'inbox', 'sessions', 'api_keys', 'group_memberships']);
+      const large = new Set([
+        ...[
+          'users',
+          'audit_records',
+          'inbox',
+          'sessions',
+          'api_keys',
+          'group_memberships',
+          'directory_tokens',
+        ],
+      ]);
       for (const node of nodes) {
         const scanned = node['Node Type'] === 'Seq Scan' && large.has(node['Relation Name'] ?? '');
         assert.ok(!scanned, `a scan of ${node['Relation Name'] ?? ''}`);
