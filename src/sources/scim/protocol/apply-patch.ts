@@ -11,8 +11,11 @@ import { isSameValue } from './same-value.ts';
 import { ScimError } from './scim-error.ts';
 import { isStored } from './type-names.ts';
 
-/** One request of an identity provider writes an attribute an operation; each of those walks over all its values. */
-const mostOperations = 1000;
+/**
+ * Values that one PATCH may walk over, counted at each operation: each looks at all that its attribute has. Nobody has that
+ * many, and whoever sends that much work would keep everyone else waiting.
+ */
+const mostValuesWalked = 100_000;
 
 /**
  * A resource after the operations of a PATCH, in sequence (RFC 7644 §3.5.2). Pure: either all of them apply, or it throws
@@ -33,10 +36,7 @@ export function applyPatch(
   note: (rewrite: string) => void = () => undefined,
   id: string | null = null,
 ): Attributes {
-  if (operations.length > mostOperations) {
-    throw new ScimError('payloadTooLarge', `A PATCH may write attributes ${mostOperations} times at most.`);
-  }
-  const patch: Patch = { type, leniency, note, id, removed: [] };
+  const patch: Patch = { type, leniency, note, id, removed: [], walked: 0 };
   let draft = current;
   for (const operation of operations) draft = applyOperation(patch, draft, operation);
   if (isSame(current, draft)) return current;
@@ -52,6 +52,8 @@ interface Patch {
   id: string | null;
   /** Required attributes that an operation has removed; a later one may give them back. */
   removed: Place[];
+  /** Values walked over so far. */
+  walked: number;
 }
 
 interface Place {
@@ -152,6 +154,7 @@ function writeTarget(
     return draft;
   }
   const before = valueOf(draft, target);
+  countWalk(patch, before);
   const after = edited(patch, target, before, { op, value, where: nameOf(target) });
   // What is never stored has been checked, and has nothing to change.
   if (!isStored(attribute)) return draft;
@@ -163,6 +166,13 @@ function writeTarget(
     patch.removed.push(target);
   }
   return withValue(draft, extension, attribute.name, after);
+}
+
+function countWalk(patch: Patch, value: unknown): void {
+  patch.walked += Array.isArray(value) ? value.length : 1;
+  if (patch.walked > mostValuesWalked) {
+    throw new ScimError('payloadTooLarge', 'The PATCH writes too many values; send it in several requests.');
+  }
 }
 
 function edited(patch: Patch, target: AttributeTarget, before: unknown, edit: ValueEdit): unknown {
