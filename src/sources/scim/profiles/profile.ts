@@ -1,5 +1,4 @@
 import { profileNames, type ProfileName } from '../../../domain/profile-names.ts';
-import type { PatchOperation } from '../protocol/patch-operation.ts';
 
 export { profileNames, type ProfileName };
 
@@ -39,5 +38,3 @@ export interface PatchLeniency {
   /** `replace` with a value path that matches nothing creates the element (Entra ID), instead of noTarget. */
   replaceCreatesMissing: boolean;
 }
-
-export type { PatchOperation };

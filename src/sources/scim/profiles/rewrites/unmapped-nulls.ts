@@ -2,8 +2,8 @@ import type { DialectRewrite } from '../dialect-rewrite.ts';
 import { rewriteResource } from '../request-parts.ts';
 
 /**
- * `"id": null, "active": null`: the template names what nothing is mapped to. Left out, as if the template did not name
- * it: else a group's members or a person's status would be cleared. Too usual to be counted.
+ * `"id": null, "members": null`: the template names what nothing is mapped to. Left out, as if it did not: a null would
+ * take all members from a group. Too usual to be counted.
  */
 export const unmappedNulls: DialectRewrite = {
   name: 'unmapped_null',
