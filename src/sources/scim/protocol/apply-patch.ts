@@ -22,9 +22,10 @@ const mostValuesWalked = 100_000;
  * and nothing has changed. Where they change nothing it is the very same object, so that the version stays.
  *
  * Members of a Group are not among the attributes: see splitMembershipEdits. Unknown attributes are ignored where a value
- * names them, and refused where a path does; read-only ones in a value without a path are ignored as by a PUT.
+ * names them, and refused where a path does. A value without a path may have meta, schemas and groups, which are ignored,
+ * and other read-only attributes as they are.
  *
- * @param note is told of each reading that RFC 7644 does not give: `value_path_upsert`
+ * @param note is told, where the PATCH applies, of each reading that RFC 7644 does not give: `value_path_upsert`
  * @param id of the resource, so that one sent in a value is accepted only where it is the same; null where it is not known
  * @throws ScimError invalidPath, invalidFilter, invalidValue, noTarget, mutability, payloadTooLarge
  */
@@ -36,20 +37,23 @@ export function applyPatch(
   note: (rewrite: string) => void = () => undefined,
   id: string | null = null,
 ): Attributes {
-  const patch: Patch = { type, leniency, note, id, removed: [], walked: 0 };
+  const patch: Patch = { type, leniency, id, notes: [], removed: [], walked: 0 };
   let draft = current;
   for (const operation of operations) draft = applyOperation(patch, draft, operation);
-  if (isSame(current, draft)) return current;
-  refuseRemoved(patch, draft);
-  requireComplete(type, draft);
-  return draft;
+  const changed = !isSame(current, draft);
+  if (changed) {
+    refuseRemoved(patch, draft);
+    requireComplete(type, draft);
+  }
+  for (const rewrite of patch.notes) note(rewrite);
+  return changed ? draft : current;
 }
 
 interface Patch {
   type: ResourceType;
   leniency: PatchLeniency;
-  note: (rewrite: string) => void;
   id: string | null;
+  notes: string[];
   /** Required attributes that an operation has removed; a later one may give them back. */
   removed: Place[];
   /** Values walked over so far. */
@@ -180,7 +184,7 @@ function edited(patch: Patch, target: AttributeTarget, before: unknown, edit: Va
   if (filter !== null) {
     const createsMissing = edit.op === 'add' || patch.leniency.replaceCreatesMissing;
     const { value, created } = editSelected(attribute, { filter, sub, createsMissing }, before, edit);
-    if (created && edit.op === 'replace') patch.note('value_path_upsert');
+    if (created && edit.op === 'replace') patch.notes.push('value_path_upsert');
     return value;
   }
   return sub === null ? editWhole(attribute, before, edit) : editSub(attribute, sub, before, edit);

@@ -274,6 +274,10 @@ describe('writing the values that a filter selects', () => {
       { ...home, value: 'a@x.org' },
     ]);
     assert.deepEqual(run({ ...replace, value: null }), [work, home]);
+    const refused = [replace, { op: 'remove' as const, path: 'userName', value: undefined }];
+    assert.throws(() =>
+      applyPatch(userType, frozen(ada), refused, lenient, (rewrite) => notes.push(rewrite)),
+    );
     assert.deepEqual(notes, ['value_path_upsert']);
   });
 });
