@@ -145,6 +145,11 @@ function printConnection(
       'The profile is generic, which takes SCIM by the letter. Name the identity provider with --profile where it is one of them, or change it later: `rollcall directory set-profile`.\n',
     );
   }
+  if (/^http:\/\/(?:localhost|127\.|\[::1\])/.test(baseUrl)) {
+    io.stderr.write(
+      'The base URL is one of this machine alone. Set PUBLIC_URL to where the identity provider reaches Rollcall.\n',
+    );
+  }
   const testing =
     options.state === 'testing'
       ? `\nIt is in testing: accounts are not touched until \`rollcall directory activate ${id} --tenant ${options.tenant}\`.`

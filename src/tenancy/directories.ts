@@ -51,6 +51,10 @@ export async function createDirectory(
       createdAt: now,
     });
     if (workosId !== null) await claim(trx, workosId, tenantId, id);
+    const first =
+      request.source === 'scim'
+        ? await insertDirectoryToken(trx, tenantId, id, { expiresAt: null, now })
+        : null;
     await insertAuditRecords(
       trx,
       tenantId,
@@ -64,7 +68,7 @@ export async function createDirectory(
           after: {
             source: request.source,
             idp: request.idp ?? null,
-            ...(profile === null ? { workos_id: workosId } : { profile }),
+            ...(first === null ? { workos_id: workosId } : { profile, token_id: first.id }),
             state: request.state ?? 'active',
           },
           reason: `The directory was created${workosId === null ? '' : ` and claims ${workosId}`}`,
@@ -74,8 +78,7 @@ export async function createDirectory(
       ],
       now,
     );
-    if (request.source !== 'scim') return null;
-    return (await insertDirectoryToken(trx, tenantId, id, { expiresAt: null, now })).token;
+    return first === null ? null : first.token;
   });
   deps.wakeLanes();
   return { id, token };

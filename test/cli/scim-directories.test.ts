@@ -38,7 +38,9 @@ describe('the commands for SCIM directories', () => {
   });
   afterEach(() => test.drop());
 
-  async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const run = (...args: string[]) => runWith({ PUBLIC_URL: 'https://rollcall.example.com/base/' }, ...args);
+
+  async function runWith(env: Record<string, string>, ...args: string[]) {
     let out = '';
     let err = '';
     const code = await runCommandLine(args, {
@@ -48,7 +50,7 @@ describe('the commands for SCIM directories', () => {
         DATABASE_URL: test.url,
         ROLLCALL_POLICIES: policies,
         ROLLCALL_HOME: cwd,
-        PUBLIC_URL: 'https://rollcall.example.com/base/',
+        ...env,
       },
       cwd,
     });
@@ -108,6 +110,16 @@ describe('the commands for SCIM directories', () => {
     const { id } = JSON.parse(out) as Connection;
     const shown = await json<DirectoryDetail>('DirectoryDetail', 'directory', 'show', id);
     assert.equal(shown.profile, 'generic');
+  });
+
+  it('warn where the base URL is one that no identity provider reaches', async () => {
+    const args = ['directory', 'create', '--tenant', 'acme', '--source', 'scim', '--profile', 'okta'];
+    for (const env of [{}, { HOST: '0.0.0.0' }, { PUBLIC_URL: 'http://[::1]:81' }]) {
+      const { code, out, err } = await runWith(env, ...args, '--json');
+      assert.equal(code, 0);
+      assert.match(err, /Set PUBLIC_URL/);
+      assert.deepEqual(Object.keys(JSON.parse(out) as object), ['id', 'base_url', 'token']);
+    }
   });
 
   it('refuse an unknown profile, a profile for WorkOS, and a WorkOS id for SCIM', async () => {

@@ -53,7 +53,18 @@ describe('SCIM directories over HTTP', () => {
         ['scim', made.base_url, 1],
       ],
     );
-    assert.deepEqual(await actions(made.id), ['directory.created']);
+    const records = await office.api.expect(
+      'AuditRecordList',
+      'GET',
+      '/tenants/acme/audit-records?action=directory.created&limit=1',
+    );
+    assert.deepEqual(records.data[0]?.after, {
+      source: 'scim',
+      idp: 'entra',
+      profile: 'entra',
+      token_id: made.tokens[0]?.id,
+      state: 'testing',
+    });
   });
 
   it('have the generic profile unless told, and no other than those there are', async () => {

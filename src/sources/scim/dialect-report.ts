@@ -1,5 +1,4 @@
-import type { ProfileName } from '../../domain/profile-names.ts';
-import type { Dialect } from '../../generated/api.ts';
+import type { Dialect, Directory } from '../../generated/api.ts';
 import type { Transaction } from '../../store/database.ts';
 import { readDialect } from '../../store/directory-dialect.ts';
 import { rewriteSentence } from './profiles/rewrite-sentences.ts';
@@ -9,10 +8,11 @@ import { suggestProfile } from './profiles/suggest-profile.ts';
 export async function readDialectReport(
   trx: Transaction,
   tenantId: string,
-  directory: { id: string; profile: ProfileName | null },
+  directory: Pick<Directory, 'id' | 'source' | 'profile'>,
 ): Promise<Dialect | null> {
-  const { id, profile } = directory;
-  if (profile === null) return null;
+  if (directory.source !== 'scim') return null;
+  const { id } = directory;
+  const profile = directory.profile ?? 'generic';
   const counts = await readDialect(trx, tenantId, id);
   return {
     rewrites: counts
