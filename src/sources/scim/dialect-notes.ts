@@ -13,8 +13,8 @@ export interface DialectNotes {
     rewrites: readonly string[],
     signs: readonly string[],
   ): void;
-  /** Resolves when everything noted so far is stored. Rejects where it could not be; it is then kept to be tried again. */
-  flush(): Promise<void>;
+  /** Whether everything noted so far is stored now. What could not be is logged, and kept to be tried again. */
+  flush(): Promise<boolean>;
 }
 
 /** Counts that wait to be written, at most; there are some thirty for a directory. */
@@ -32,7 +32,7 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
   let waiting = new Map<string, Map<string, DialectCount>>();
   let waitingCounts = 0;
   let isFull = false;
-  let lastWrite: Promise<Error | null> = Promise.resolve(null);
+  let lastWrite = Promise.resolve(true);
   let isWriteDue = false;
   let notBefore = 0;
 
@@ -54,8 +54,8 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
     }
   }
 
-  /** Writes what waits, after the write that is going on, if any; gives the first fault, or null. */
-  function write(): Promise<Error | null> {
+  /** Writes what waits, after the write that is going on, if any. */
+  function write(): Promise<boolean> {
     if (!isWriteDue) {
       isWriteDue = true;
       lastWrite = lastWrite.then(writeWaiting);
@@ -63,7 +63,7 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
     return lastWrite;
   }
 
-  async function writeWaiting(): Promise<Error | null> {
+  async function writeWaiting(): Promise<boolean> {
     // The answers to the requests that were noted come first, and whatever else arrives meanwhile goes along.
     await setImmediate();
     isWriteDue = false;
@@ -71,24 +71,23 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
     waiting = new Map();
     waitingCounts = 0;
     isFull = false;
-    const faults: Error[] = [];
+    const faults: unknown[] = [];
     for (const [tenantId, counts] of taken) {
       const values = [...counts.values()];
       try {
         await database.inTenant(tenantId, (trx) => addDialectCounts(trx, tenantId, values));
       } catch (fault) {
-        faults.push(fault instanceof Error ? fault : new Error('The write failed.', { cause: fault }));
+        faults.push(fault);
         for (const count of values) add(tenantId, count);
       }
     }
-    const [fault] = faults;
-    if (fault === undefined) return null;
+    if (faults.length === 0) return true;
     notBefore = clock.now().getTime() + pauseMs;
     log.error(
-      { tenants: faults.length, sqlstate: sqlStateOf(fault) },
+      { tenants: faults.length, sqlstate: sqlStateOf(faults[0]) },
       'what was noted of the dialects of directories could not be written, and is kept to be written later',
     );
-    return fault;
+    return false;
   }
 
   return {
@@ -101,9 +100,6 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
       for (const name of signs) once('sign', name);
       if (at.getTime() >= notBefore) void write();
     },
-    async flush() {
-      const fault = await write();
-      if (fault !== null) throw fault;
-    },
+    flush: write,
   };
 }

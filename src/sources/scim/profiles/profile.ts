@@ -21,7 +21,7 @@ export interface Rewritten {
   rewrites: readonly RewriteName[];
 }
 
-/** Stable names of rewrites; each has a sentence in `rewriteSentences`. */
+/** Stable names of rewrites; see rewritePhrases. */
 export type RewriteName = string;
 
 /** An identity provider's dialect. */
