@@ -16,6 +16,7 @@ import { severalPrimaries } from './rewrites/several-primaries.ts';
 /** What in a request speaks for one identity provider or another. */
 export type SignName =
   | 'okta_user_agent'
+  | 'google_user_agent'
   | 'boolean_as_string'
   | 'op_capitals'
   | 'dotted_key'
@@ -60,6 +61,8 @@ const none: readonly SignName[] = [];
 export function signsOf(request: DialectRequest): readonly SignName[] {
   const signs: SignName[] = [];
   if (request.userAgent?.startsWith('Okta SCIM Client') === true) signs.push('okta_user_agent');
+  // As scimitar#142 saw it.
+  if (request.userAgent === 'Google-Auto-Provisioning') signs.push('google_user_agent');
   if (Object.hasOwn(request.query, 'aadOptscim062020')) signs.push('aadoptscim_flag');
   if (request.method === 'GET') {
     if (isLookupWithoutMembers(request)) signs.push('members_excluded');

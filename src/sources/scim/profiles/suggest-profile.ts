@@ -8,6 +8,7 @@ const meanings: Readonly<
   Record<SignName, { phrase: string; weights: Partial<Record<ProfileName, number>> }>
 > = {
   okta_user_agent: { phrase: 'Okta’s User-Agent', weights: { okta: 5 } },
+  google_user_agent: { phrase: 'Google’s User-Agent', weights: { google: 5 } },
   aadoptscim_flag: { phrase: 'the flag aadOptscim062020', weights: { entra: 10 } },
   adscim_group_schema: { phrase: 'Microsoft’s schema of groups', weights: { entra: 10 } },
   boolean_as_string: { phrase: rewritePhrases.boolean_as_string, weights: { entra: 4 } },

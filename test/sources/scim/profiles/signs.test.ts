@@ -12,6 +12,11 @@ const requests: [string, DialectRequest, SignName[]][] = [
     ['okta_user_agent'],
   ],
   [
+    'Google’s User-Agent',
+    { ...requestOf('GET', '/Users', { query: { count: '1' } }), userAgent: 'Google-Auto-Provisioning' },
+    ['google_user_agent'],
+  ],
+  [
     'Entra’s legacy deactivation',
     patchOf('/Users/u1', { op: 'Replace', path: 'active', value: 'False' }),
     ['boolean_as_string', 'op_capitals'],

@@ -50,7 +50,7 @@ describe('the suggestion of a profile', () => {
     );
   });
 
-  it('finds OneLogin by its template and Ping by its primaries', () => {
+  it('finds OneLogin by its template, Ping by its primaries and Google by its User-Agent', () => {
     assert.equal(
       suggestProfile('okta', [
         { name: 'old_schema_urn', count: 30 },
@@ -59,6 +59,7 @@ describe('the suggestion of a profile', () => {
       'onelogin',
     );
     assert.equal(suggestProfile('generic', [{ name: 'several_primaries', count: 8 }])?.profile, 'ping');
+    assert.equal(suggestProfile('generic', [{ name: 'google_user_agent', count: 8 }])?.profile, 'google');
   });
 
   it('ignores signs that are not known, also those named like what every object has', () => {
