@@ -7,12 +7,14 @@ export interface RequestContext {
   /** The pattern that matched, such as /api/v1/tenants/:tenant/users; never the path itself. */
   route: string;
   tenantSlug: string | null;
+  /** Of a SCIM directory, once it is known whose request it is. */
+  directoryId: string | null;
 }
 
 const contexts = new WeakMap<Request, RequestContext>();
 
 export function openContext(request: Request, id: string): RequestContext {
-  const context = { id, route: 'none', tenantSlug: null };
+  const context = { id, route: 'none', tenantSlug: null, directoryId: null };
   contexts.set(request, context);
   return context;
 }

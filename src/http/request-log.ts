@@ -22,12 +22,20 @@ export function noteRequests(logger: Logger, metrics: Registry): RequestHandler 
     const startedAt = performance.now();
     response.set('X-Request-Id', id);
     response.once('close', () => {
-      const { route, tenantSlug } = contextOf(request);
+      const { route, tenantSlug, directoryId } = contextOf(request);
       const ms = performance.now() - startedAt;
       const status = response.writableFinished ? response.statusCode : 499;
       duration.observe({ method: request.method, route, status }, ms / 1000);
       logger.info(
-        { method: request.method, route, status, ms: Math.round(ms), request_id: id, tenant: tenantSlug },
+        {
+          method: request.method,
+          route,
+          status,
+          ms: Math.round(ms),
+          request_id: id,
+          tenant: tenantSlug,
+          directory: directoryId,
+        },
         'request',
       );
     });

@@ -21,7 +21,7 @@ export async function bulk(
   request: ScimRequest,
   perform: PerformOperation,
 ): Promise<ScimAnswer> {
-  const { operations, failOnErrors } = readBulk(request.body, announcedLimits);
+  const { operations, failOnErrors } = readBulk(request.body, announcedLimits(scim.settings));
   const performTask = async ({ method, path, data, version, id }: BulkTask) => {
     const asWritten = { method, path, query: NOTHING_MORE, body: data, userAgent: request.userAgent };
     const { request: plain, rewrites } = caller.profile.rewrite(asWritten);

@@ -5,13 +5,14 @@ import {
 } from '../../sources/scim/protocol/discovery.ts';
 import { listResponse } from '../../sources/scim/protocol/list-response.ts';
 import type { ScimCaller } from '../../sources/scim/scim-caller.ts';
+import type { ScimSettings } from '../deps.ts';
 import type { ScimAnswer } from './answer.ts';
 import { announcedLimits } from './announced-limits.ts';
 import { nothingHere } from './refusals.ts';
 
 /** GET /ServiceProviderConfig (RFC 7643 §5). */
-export function showConfiguration({ baseUrl }: ScimCaller): ScimAnswer {
-  return shown(serviceProviderConfig(baseUrl, announcedLimits));
+export function showConfiguration({ baseUrl }: ScimCaller, settings: ScimSettings): ScimAnswer {
+  return shown(serviceProviderConfig(baseUrl, announcedLimits(settings)));
 }
 
 /** GET /Schemas (RFC 7643 §7). */

@@ -2,6 +2,7 @@ import type { Registry, ResourceType } from '../../sources/scim/protocol/attribu
 import { readProjection } from '../../sources/scim/protocol/projection.ts';
 import { ScimError } from '../../sources/scim/protocol/scim-error.ts';
 import type { ScimCaller } from '../../sources/scim/scim-caller.ts';
+import type { ScimSettings } from '../deps.ts';
 import type { ScimAnswer } from './answer.ts';
 import { bulk } from './bulk-operation.ts';
 import {
@@ -173,12 +174,12 @@ async function performSingle(
 }
 
 /** RFC 7644 §4: what would be shown under a filter would not be what is served. */
-function whole(show: (caller: ScimCaller) => ScimAnswer): Perform {
-  return (_deps, caller, { query }) => {
+function whole(show: (caller: ScimCaller, settings: ScimSettings) => ScimAnswer): Perform {
+  return ({ scim }, caller, { query }) => {
     if (query['filter'] !== undefined) {
       throw new ScimError('forbidden', 'What the service serves is shown whole: leave the filter out.');
     }
-    return show(caller);
+    return show(caller, scim.settings);
   };
 }
 

@@ -30,13 +30,14 @@ export function scimEndpoint(deps: HttpDeps): RequestHandler {
   const authenticate = directoryAuthentication(deps, directoryCallers(deps));
   const takeFromLimit = createRateLimit(clock, settings.rateLimitPerSecond);
   const readBody = bodyReader(settings.bodyLimitBytes);
-  const readBulkBody = bodyReader(Math.min(announcedLimits.maxPayloadSize, settings.bodyLimitBytes));
+  const readBulkBody = bodyReader(announcedLimits(settings).maxPayloadSize);
 
   async function answer(request: Request, response: Response, context: RequestContext): Promise<ScimAnswer> {
     context.route = BELOW_DIRECTORY;
     const { headers, method } = request;
     const address = readAddress(request.url);
     const caller = await authenticate(request, address.directoryId);
+    context.directoryId = caller.directoryId;
     takeFromLimit(caller.directoryId);
     const path = decodedPath(address.segments);
     const read = path.toLowerCase() === '/bulk' ? readBulkBody : readBody;

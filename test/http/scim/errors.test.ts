@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import { RollcallError } from '../../../src/domain/rollcall-error.ts';
 import { createApp } from '../../../src/http/app.ts';
 import type { HttpDeps } from '../../../src/http/deps.ts';
+import { ScimError } from '../../../src/sources/scim/protocol/scim-error.ts';
 import { startRollcall, type TestRollcall } from '../../support/rollcall.ts';
 import { CORE_GROUP, CORE_USER, openScim, type StrictScimClient } from '../../support/strict-scim-client.ts';
 
@@ -272,6 +273,39 @@ describe('what SCIM refuses', () => {
     writer: { write: () => Promise.reject(fault) },
   });
 
+  for (const [kind, status, scimType] of [
+    ['invalidFilter', 400, 'invalidFilter'],
+    ['tooMany', 400, 'tooMany'],
+    ['uniqueness', 409, 'uniqueness'],
+    ['mutability', 400, 'mutability'],
+    ['invalidSyntax', 400, 'invalidSyntax'],
+    ['invalidPath', 400, 'invalidPath'],
+    ['noTarget', 400, 'noTarget'],
+    ['invalidValue', 400, 'invalidValue'],
+    ['invalidVers', 400, 'invalidVers'],
+    ['sensitive', 403, 'sensitive'],
+    ['invalidCursor', 400, 'invalidCursor'],
+    ['expiredCursor', 400, 'expiredCursor'],
+    ['invalidCount', 400, 'invalidCount'],
+    ['forbidden', 403, null],
+    ['notFound', 404, null],
+    ['notAcceptable', 406, null],
+    ['unsupportedMediaType', 415, null],
+    ['blocked', 409, null],
+    ['unresolvable', 409, null],
+    ['preconditionFailed', 412, null],
+    ['payloadTooLarge', 413, null],
+    ['tooManyRequests', 429, null],
+    ['notImplemented', 501, null],
+  ] as const) {
+    it(`is ${kind} as ${status} ${scimType ?? 'without a keyword'}, and nothing of that is logged as a fault`, async () => {
+      await whileServing(failing(new ScimError(kind, 'Because.')), {}, async (client) => {
+        assert.equal(await client.refused(status, scimType, 'POST', '/Users', ada), 'Because.');
+      });
+      assert.doesNotMatch(logged.join(''), /request failed/);
+    });
+  }
+
   it('for a while when the database is gone, and says when to try again', async () => {
     for (const fault of [
       new RollcallError('database_unavailable', 'The database cannot be reached just now.', {
@@ -351,5 +385,28 @@ describe('what SCIM refuses', () => {
       '/scim/v2/:directory/Schemas/:id 200',
     ]);
     assert.doesNotMatch(logged.join(''), /acme\.com/);
+  });
+
+  it('by its directory in the log, once that is known', async () => {
+    await whileServing({}, {}, async (client) => {
+      await client.request('GET', '/Users');
+      await client.as('nobody').request('GET', '/Users');
+    });
+    const directories = logged
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ msg }) => msg === 'request')
+      .map(({ directory }) => directory);
+    assert.deepEqual(directories, [scim.directoryId, null]);
+  });
+
+  it('beyond a configured size of bodies, also in bulk, and announces that', async () => {
+    const settings = { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 2_000 };
+    await whileServing({ settings }, {}, async (client) => {
+      const { bulk } = await client.expect(200, 'GET', '/ServiceProviderConfig');
+      assert.equal((bulk as { maxPayloadSize: number }).maxPayloadSize, 2_000);
+      const large = ' '.repeat(2_001);
+      await client.refused(413, null, 'POST', '/Bulk', large);
+      await client.refused(413, null, 'POST', '/Users', large);
+    });
   });
 });
