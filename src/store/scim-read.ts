@@ -9,6 +9,7 @@ export interface ResourceRow {
   attributes: Record<string, unknown>;
   created_at: Date;
   modified_at: Date;
+  /** In no order, as are the members. */
   groups: [value: string, display: string | null][] | null;
   members: [value: string, display: string | null, type: 'User' | 'Group'][] | null;
 }
@@ -19,21 +20,33 @@ export interface Wanted {
   members: boolean;
 }
 
-/** The statement for one resource of a directory, by its id. */
-export function resourceStatement(table: ResourceTable, id: string, wanted: Wanted): Sql {
-  const row = { tenantId: 'd.tenant_id', id: table.rowId.text, removedAt: table.removedAt.text };
-  return sql`select ${table.id} as id, ${table.attributes} as attributes, ${table.createdAt} as created_at,
-                    ${table.modifiedAt} as modified_at, ${membershipsOf(table, wanted, row)}
-               from ${table.from} where ${table.where} and ${table.id} = ${id}`;
+/** As it is stored, with what says whether and how it is shown. */
+interface StoredRow extends ResourceRow {
+  gone: boolean;
+  held: boolean;
 }
 
+/** The statement for one resource of a directory, by its id. */
+export function resourceStatement(table: ResourceTable, id: string, wanted: Wanted): Sql {
+  const { presence } = table;
+  const row = { tenantId: 'd.tenant_id', id: table.rowId.text, removedAt: table.removedAt.text };
+  return sql`select ${table.id} as id, ${presence === null ? table.attributes : table.stored} as attributes,
+                    ${table.createdAt} as created_at, ${table.modifiedAt} as modified_at,
+                    ${presence?.gone ?? sql`false`} as gone, ${presence?.held ?? sql`false`} as held,
+                    ${membershipsOf(table, wanted, row)}
+               from ${table.from} where ${presence?.everyone ?? table.where} and ${table.id} = ${id}`;
+}
+
+/** @param statement see resourceStatement */
 export async function readRow(
   database: Database,
   tenantId: string,
   statement: Sql,
 ): Promise<ResourceRow | null> {
-  const [row] = await database.readInTenant<ResourceRow>(tenantId, statement.text, [...statement.values]);
-  return row ?? null;
+  const [row] = await database.readInTenant<StoredRow>(tenantId, statement.text, [...statement.values]);
+  if (row === undefined || (row.gone && !row.held)) return null;
+  if (row.held) row.attributes['active'] = true;
+  return row;
 }
 
 /** The resources of one type that a page is taken from. */
@@ -96,10 +109,8 @@ export async function readPage(database: Database, tenantId: string, query: Page
 function pageStatement(query: PageQuery): Sql {
   const { sources, directoryId, remembered } = query;
   const isAll = sources.every(({ filter }) => filter === null);
-  const clock = isAll
-    ? sql`(select ${plainSql(exactTime('x.clock'))} from directories x
-            where x.tenant_id = scope.tenant_id and x.id = ${directoryId})`
-    : sql`null::text`;
+  const clock = sql`(select ${plainSql(exactTime('x.clock'))} from directories x
+                      where x.tenant_id = scope.tenant_id and x.id = ${directoryId})`;
   const counted = sql`json_build_array(${joinSql(sources.map(countOf), ', ')})`;
   const counts =
     isAll && remembered !== null
@@ -182,11 +193,11 @@ function membershipsOf(table: ResourceTable, wanted: Wanted, row: RowNames): Sql
   return sql`${of('groups')} as groups, ${of('members')} as members`;
 }
 
-/** All of them at once, in the order of their ids. */
+/** All of them at once, in no order. */
 function membershipsAsJson(name: 'groups' | 'members', row: RowNames): Sql {
   const { of, columns } = name === 'groups' ? groupsOfUser : membersOfGroup;
   const parts =
     name === 'groups' ? [columns.value, columns.display] : [columns.value, columns.display, columns.type];
-  return sql`(select coalesce(json_agg(json_build_array(${joinSql(parts, ', ')}) order by ${columns.value}), '[]')
+  return sql`(select coalesce(json_agg(json_build_array(${joinSql(parts, ', ')})), '[]')
                 from ${of(row)})`;
 }

@@ -29,8 +29,14 @@ export interface ResourceTable {
 }
 
 interface Presence {
-  /** Resources of the directory, without those who are gone. */
+  /** Resources of the directory, also those who are gone. */
+  everyone: Sql;
+  /** Those who are not gone. */
   staying: Sql;
+  /** Whether this one is gone. */
+  gone: Sql;
+  /** Whether this one has left, or is to be inactive, and is shown as active nevertheless. */
+  held: Sql;
   /** How many there are of those who are gone, and are shown nevertheless. */
   keptCount: Sql;
 }
@@ -58,6 +64,9 @@ export function usersTable(directoryId: string): ResourceTable {
     from: sql`directory_users d`,
     where: sql`${own} and (not d.gone or ${held})`,
     presence: {
+      everyone: own,
+      gone: sql`d.gone`,
+      held: sql`case when d.gone or not d.active then ${held} else false end`,
       staying: sql`${own} and not d.gone`,
       keptCount: sql`(select count(*) from holds h
                         join directory_users d on d.tenant_id = h.tenant_id and d.id = h.directory_user_id
@@ -137,12 +146,15 @@ export function otherResourcesTable(directoryId: string, type: string): Resource
   };
 }
 
-/** Memberships from before a person was removed count no more. */
+/**
+ * Memberships from before a person was removed count no more. What is present is asked for in a way that keeps the index
+ * of a group's members out: on a small table it would do as well, and the plan stays when the table grows.
+ */
 export const groupsOfUser: RelatedRows = {
   of: (row) => ({
     text: `group_memberships m
              join directory_groups g on g.tenant_id = m.tenant_id and g.id = m.directory_group_id and not g.gone
-            where m.tenant_id = ${row.tenantId} and m.directory_user_id = ${row.id} and m.present
+            where m.tenant_id = ${row.tenantId} and m.directory_user_id = ${row.id} and coalesce(m.present, false)
               and (${row.removedAt} is null or m.occurred_at > ${row.removedAt})`,
     values: [],
   }),

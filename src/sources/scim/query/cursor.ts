@@ -91,7 +91,8 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
 
-function digestOf(scope: CursorScope, content: Content): string {
+/** A short name of a list with something more. */
+export function digestOf(scope: CursorScope, content: readonly (string | number | null)[]): string {
   const { directoryId, types, filter, sortBy, sortOrder } = scope;
   const text = JSON.stringify([directoryId, types, filter, sortBy, sortOrder, ...content]);
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);

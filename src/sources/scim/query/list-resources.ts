@@ -9,14 +9,14 @@ import { resolvePath } from '../protocol/resolve-path.ts';
 import type { ResourceRecord } from '../protocol/resource-record.ts';
 import { ScimError } from '../protocol/scim-error.ts';
 import type { ScimCaller } from '../scim-caller.ts';
-import { readCursor, writeCursor, type CursorScope, type Position } from './cursor.ts';
+import { digestOf, readCursor, writeCursor, type CursorScope, type Position } from './cursor.ts';
 import { filterToSql } from './filter-to-sql.ts';
 import { behindPosition } from './behind-position.ts';
 import { pageLimits } from './page-limits.ts';
 import { toRecord } from './resource-table.ts';
 import { readSorting, sortKey, type Sorting } from './sort-to-sql.ts';
 import { tableOf } from './resource-table.ts';
-import { totalsOf } from './totals.ts';
+import { memoryOf } from './list-memory.ts';
 
 /** What is asked of a list (RFC 7644 §3.4.2, RFC 9865 §2); null where it is not said. */
 export interface ListRequest {
@@ -101,7 +101,18 @@ async function readByIndex(
 ): Promise<ResourcePage> {
   const first = Math.max(startIndex ?? 1, 1);
   const limit = pageSize(count);
-  const page = await read(deps, list, { position: null, limit, offset: first - 1 });
+  const { places } = memoryOf(deps.database);
+  const place = first === 1 ? undefined : places.get(digestOf(list.scope, [first]));
+  let page =
+    place === undefined ? null : await read(deps, list, { position: place.position, limit, offset: 0 });
+  if (page === null || page.clock !== place?.clock) {
+    page = await read(deps, list, { position: null, limit, offset: first - 1 });
+  }
+  const last = page.rows.at(-1);
+  if (last !== undefined && page.clock !== null && page.rows.length === limit) {
+    const position: Position = { direction: 'forward', ...last.place };
+    places.set(digestOf(list.scope, [first + limit]), { clock: page.clock, position });
+  }
   return {
     totalResults: page.total,
     startIndex: first,
@@ -151,6 +162,8 @@ interface Part {
 
 interface ReadPart {
   total: number;
+  /** What the directory's clock showed. */
+  clock: string | null;
   /** From the position on, in the direction of reading. */
   rows: { item: ResourcePage['items'][number]; place: Omit<Position, 'direction'> }[];
 }
@@ -159,7 +172,9 @@ async function read({ database }: { database: Database }, list: List, part: Part
   const { caller, types } = list;
   const isBackward = part.position?.direction === 'backward';
   const order = isBackward ? (list.order === 'asc' ? 'desc' : 'asc') : list.order;
-  const totals = totalsOf(database);
+  const { counts: known } = memoryOf(database);
+  const isAll = list.filters.every((filter) => filter === null);
+  const allOfThem = isAll ? digestOf({ ...list.scope, sortBy: null, sortOrder: '' }, []) : null;
   const query: PageQuery = {
     directoryId: caller.directoryId,
     sources: types.map((type, index) => toSource(list, type, index, order, part.position)),
@@ -167,11 +182,12 @@ async function read({ database }: { database: Database }, list: List, part: Part
     tieOrder: isBackward ? 'desc' : 'asc',
     limit: part.limit,
     offset: part.offset,
-    remembered: list.filters.every((filter) => filter === null) ? totals.recall(caller, types) : null,
+    remembered: allOfThem === null ? null : (known.get(allOfThem) ?? null),
   };
   const { rows, counts, kept, clock } = await readPage(database, caller.tenantId, query);
-  if (counts !== null && clock !== null) totals.remember(caller, types, { clock, counts });
+  if (allOfThem !== null && counts !== null && clock !== null) known.set(allOfThem, { clock, counts });
   return {
+    clock,
     total: counts === null ? part.offset + rows.length : counts.reduce((sum, each) => sum + each, 0) + kept,
     rows: rows.flatMap((row) => {
       const type = types[row.source];

@@ -20,22 +20,22 @@ export function tableOf(directoryId: string, type: ResourceType): ResourceTable 
   }
 }
 
-export function toRecord({
-  id,
-  attributes,
-  created_at,
-  modified_at,
-  groups,
-  members,
-}: ResourceRow): ResourceRecord {
+export function toRecord(row: ResourceRow): ResourceRecord {
+  const { groups, members } = row;
   return {
-    id,
-    attributes,
-    createdAt: created_at,
-    modifiedAt: modified_at,
-    ...(groups === null ? {} : { groups: groups.map(([value, display]) => ({ value, display })) }),
+    id: row.id,
+    attributes: row.attributes,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+    ...(groups === null
+      ? {}
+      : { groups: groups.sort(byValue).map(([value, display]) => ({ value, display })) }),
     ...(members === null
       ? {}
-      : { members: members.map(([value, display, type]) => ({ value, display, type })) }),
+      : { members: members.sort(byValue).map(([value, display, type]) => ({ value, display, type })) }),
   };
+}
+
+function byValue([one]: [string, ...unknown[]], [other]: [string, ...unknown[]]): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }

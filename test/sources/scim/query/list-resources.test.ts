@@ -125,6 +125,33 @@ describe('listing resources', () => {
       }
     });
 
+    it('reads on where the page before ended, and from the start where something changed since', async () => {
+      const { directory, names } = await openLister();
+      const at = (minute: number) => directory.tick(new Date(Date.UTC(2026, 0, 11, 0, minute)));
+      const first = await directory.addUser({ userName: 'a' });
+      for (const name of ['b', 'c', 'd', 'e']) await directory.addUser({ userName: name });
+      await at(1);
+      for (const sortOrder of ['ascending', 'descending'] as const) {
+        const request = { sortBy: 'userName', sortOrder, count: 2 };
+        const read: unknown[] = [];
+        for (const startIndex of [1, 3, 5]) read.push(...(await names('User', { ...request, startIndex })));
+        const expected = ['a', 'b', 'c', 'd', 'e'];
+        if (sortOrder === 'descending') expected.reverse();
+        assert.deepEqual(read, expected);
+      }
+      assert.deepEqual(await names('User', { count: 2 }), ['a', 'b']);
+      // As long as the clock stands still nothing changes, so this shows where the page begins.
+      await test.database.inTenant(directory.caller.tenantId, (trx) =>
+        trx.raw('update directory_users set gone = true where tenant_id = ? and id = ?', [
+          directory.caller.tenantId,
+          first.rowId,
+        ]),
+      );
+      assert.deepEqual(await names('User', { count: 2, startIndex: 3 }), ['c', 'd']);
+      await at(2);
+      assert.deepEqual(await names('User', { count: 2, startIndex: 3 }), ['d', 'e']);
+    });
+
     it('gives a hundred unless more are asked for, and never more than a thousand', async () => {
       const { directory, list } = await openLister();
       await test.database.inTenant(directory.caller.tenantId, (trx) =>
