@@ -108,7 +108,7 @@ describe('A life under Entra ID', () => {
     assert.equal(updated.name.familyName, 'King');
     assert.deepEqual(updated.phoneNumbers, [{ type: 'mobile', value: '+44 20 7946 0000' }]);
     assert.deepEqual(updated.roles, [{ primary: true, value: 'Countess' }]);
-    assert.equal(updated[enterprise].manager?.value, boss.id);
+    assert.equal(updated[enterprise]?.manager?.value, boss.id);
     const account = await entra.account(ada);
     assert.deepEqual(account.attributes, { department: 'Engines', title: 'True' });
     assert.equal(account.display_name, 'Ada King');
@@ -203,7 +203,7 @@ describe('A life under Entra ID', () => {
     });
     assert.equal(updated.name.givenName, 'Augusta');
     assert.deepEqual(updated.phoneNumbers, [{ type: 'mobile', value: '+44 20 7946 0000' }]);
-    assert.deepEqual(updated[enterprise].manager?.value, boss.id);
+    assert.deepEqual(updated[enterprise]?.manager?.value, boss.id);
     assert.equal((await entra.account(ada)).attributes['department'], 'Engines');
     // The same again, on demand, which does not honour the flag: nothing changes, and the version stays.
     const same = await patch(200, path, { op: 'Replace', path: 'name.givenName', value: 'Augusta' });

@@ -22,7 +22,8 @@ export interface Shown {
   emails: { value: string; type?: string; primary?: boolean; display?: string }[];
   phoneNumbers: { value: string; type?: string }[];
   roles: { value: string; primary?: boolean }[];
-  [enterprise]: { department?: string; employeeNumber?: string; manager?: { value: string } };
+  /** Not there where nothing is in it. */
+  [enterprise]?: { department?: string; employeeNumber?: string; manager?: { value: string } };
   groups: { value: string; display: string }[];
   members?: { value: string; display?: string }[];
   meta: { version: string; location: string };
