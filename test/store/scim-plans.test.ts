@@ -90,7 +90,7 @@ describe('queries of SCIM on a filled directory', () => {
     const [{ sql, bindings } = { sql: '', bindings: [] }] = asked;
     const result = await test.database.raw<{ rows: { 'QUERY PLAN': [{ Plan: PlanNode }] }[] }>(
       `explain (analyze, format json) ${sql.replaceAll(/\$\d+/g, '?')}`,
-      bindings as string[],
+      bindings,
     );
     return result.rows.flatMap(({ 'QUERY PLAN': plan }) => flat(plan[0].Plan));
   }

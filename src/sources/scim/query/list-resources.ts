@@ -1,4 +1,5 @@
 import type { Clock } from '../../../domain/clock.ts';
+import { sqlStateOf } from '../../../store/connection-fault.ts';
 import type { Database } from '../../../store/database.ts';
 import { readPage, type PageQuery, type PageSource, type Wanted } from '../../../store/scim-read.ts';
 import type { ResourceType } from '../protocol/attribute.ts';
@@ -184,7 +185,7 @@ async function read({ database }: { database: Database }, list: List, part: Part
     offset: part.offset,
     remembered: allOfThem === null ? null : (known.get(allOfThem) ?? null),
   };
-  const { rows, counts, kept, clock } = await readPage(database, caller.tenantId, query);
+  const { rows, counts, kept, clock } = await readPage(database, caller.tenantId, query).catch(refuseEndless);
   if (allOfThem !== null && counts !== null && clock !== null) known.set(allOfThem, { clock, counts });
   return {
     clock,
@@ -197,6 +198,17 @@ async function read({ database }: { database: Database }, list: List, part: Part
     }),
   };
 }
+
+/** RFC 7644 §3.12: what takes the database longer than any statement may is the filter's doing. */
+function refuseEndless(fault: unknown): never {
+  if (sqlStateOf(fault) !== CANCELED) throw fault;
+  throw new ScimError(
+    'tooMany',
+    'The filter takes too long. Ask for less, such as by userName, externalId or id.',
+  );
+}
+
+const CANCELED = '57014';
 
 function toSource(
   { caller, filters, sorting, want }: List,

@@ -7,6 +7,7 @@ import {
   type ListRequest,
   type ResourcePage,
 } from '../../../../src/sources/scim/query/list-resources.ts';
+import { openDatabase } from '../../../../src/store/database.ts';
 import { createTestClock, type TestClock } from '../../../support/test-clock.ts';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database.ts';
 import { storeDirectory, type StoredDirectory } from './stored-directory.ts';
@@ -170,6 +171,29 @@ describe('listing resources', () => {
         assert.deepEqual([page.items.length, page.totalResults], [expected, 1_100]);
       }
     });
+  });
+
+  it('refuses a filter that takes longer than any statement may', async () => {
+    const { directory } = await openLister();
+    await directory.addUser({ userName: 'u', title: 'x'.repeat(200_000) });
+    const database = openDatabase({ url: test.url, poolSize: 1, statementTimeout: 1 });
+    const filter = Array(400).fill('title ew "é"').join(' or ');
+    try {
+      await assert.rejects(
+        listResources(
+          { database, clock: createTestClock() },
+          directory.caller,
+          [typeNamed(directory, 'User')],
+          {
+            ...{ filter, sortBy: null, sortOrder: 'ascending', startIndex: null, count: null, cursor: null },
+            want: () => ({ groups: false, members: false }),
+          },
+        ),
+        isRefusal('tooMany'),
+      );
+    } finally {
+      await database.close();
+    }
   });
 
   describe('the total of all', () => {
