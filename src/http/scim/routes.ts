@@ -98,10 +98,15 @@ function askedOf(type: ResourceType, { query, body, ifMatch, ifNoneMatch }: Scim
   return {
     body,
     projection: readProjection(type, attributes, excludedAttributes),
-    namesAttributes: attributes !== undefined || excludedAttributes !== undefined,
+    namesAttributes: isGiven(attributes) || isGiven(excludedAttributes),
     ifMatch,
     ifNoneMatch,
   };
+}
+
+/** A parameter that is there and empty names nothing. */
+function isGiven(parameter: string | undefined): boolean {
+  return parameter !== undefined && parameter.trim() !== '';
 }
 
 function discoveryOf(name: string, id: string): ScimRoute | null {

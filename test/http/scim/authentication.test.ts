@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { revokeDirectoryToken } from '../../../src/store/directory-tokens.ts';
+import { setDirectoryState } from '../../../src/store/directory-rows.ts';
+import { insertDirectoryToken, revokeDirectoryToken } from '../../../src/store/directory-tokens.ts';
 import { startRollcall, type TestRollcall } from '../../support/rollcall.ts';
 import {
   CORE_GROUP,
@@ -172,6 +173,23 @@ describe('who may ask a SCIM directory', () => {
     await scim.expect(200, 'GET', '/Users');
     rollcall.clock.advance(60_000);
     await scim.refused(401, null, 'GET', '/Users');
+  });
+
+  it('is nobody in a directory that is disconnected', async () => {
+    await scim.expect(200, 'GET', '/Users');
+    await rollcall.database.inTenant(scim.tenantId, (trx) =>
+      setDirectoryState(trx, scim.tenantId, scim.directoryId, 'disconnected'),
+    );
+    await scim.refused(401, null, 'GET', '/Users');
+  });
+
+  it('is nobody in a directory of another source, even with a token of it', async () => {
+    const { tenantId, directoryId } = await rollcall.createTenant('workos', 'directory_workos');
+    const { token } = await rollcall.database.inTenant(tenantId, (trx) =>
+      insertDirectoryToken(trx, tenantId, directoryId, { expiresAt: null, now: rollcall.clock.now() }),
+    );
+    const stray = scim.as(token).at(scim.baseUrl.replace(scim.directoryId, directoryId));
+    await stray.refused(401, null, 'GET', '/Users');
   });
 
   it('is noted on the token', async () => {

@@ -330,12 +330,20 @@ describe('what SCIM refuses', () => {
     await whileServing(failing(fault), {}, async (client) => {
       const answered = await client.request('POST', '/Users', { ...ada, userName: 'ada@acme.com' });
       assert.equal(answered.status, 500);
-      assert.doesNotMatch(answered.text, /acme|users|23505|stack|at /);
+      assert.doesNotMatch(answered.text, /acme|users|23505|stack|at \//);
+      assert.match(answered.body.detail, /X-Request-Id/);
     });
     const lines = logged.join('');
     assert.match(lines, /"msg":"request failed"/);
     assert.match(lines, /"route":"\/scim\/v2\/:directory\/Users"/);
     assert.doesNotMatch(lines, /acme\.com/);
+    await whileServing(
+      failing(new RollcallError('internal', 'The bigint 9 does not fit.')),
+      {},
+      async (client) => {
+        assert.doesNotMatch(await client.refused(500, null, 'POST', '/Users', ada), /bigint/);
+      },
+    );
   });
 
   it('also when it is the authentication that fails', async () => {

@@ -112,6 +112,7 @@ describe('one SCIM resource over HTTP', () => {
     assert.notEqual(silent.headers.get('etag'), group.meta.version);
     const { meta } = await scim.expect(200, 'GET', path);
     assert.equal(silent.headers.get('etag'), meta.version);
+    await scim.expect(204, 'PATCH', `${path}?attributes=&excludedAttributes=%20`, add);
     const shown = await scim.expect(200, 'PATCH', `${path}?attributes=members`, add);
     assert.equal(shown.members.length, 1);
     const without = await scim.expect(200, 'PATCH', `${path}?excludedAttributes=members`, add);
