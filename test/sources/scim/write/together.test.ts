@@ -6,6 +6,7 @@ import { buildRegistry, findType } from '../../../../src/sources/scim/protocol/r
 import { ScimError } from '../../../../src/sources/scim/protocol/scim-error.ts';
 import type { ScimCaller } from '../../../../src/sources/scim/scim-caller.ts';
 import type { ScimWrite } from '../../../../src/sources/scim/write/scim-write.ts';
+import { createTestDatabase } from '../../../support/test-database.ts';
 import { connectSuperuser } from '../../../support/superuser.ts';
 import { startRollcall, type TestRollcall } from '../../../support/rollcall.ts';
 import { newGroup, newUser, patchOf, scimTenant, type ScimClient } from '../../../support/scim-client.ts';
@@ -223,6 +224,45 @@ describe('SCIM requests that come together', () => {
     );
     assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);
     assert.equal((await idp.expect(200, 'GET', '/Users?count=0')).totalResults, 1_000);
+  });
+
+  it('through two processes on one database: each counts once, and versions only grow', async function () {
+    this.timeout(60_000);
+    const testDatabase = await createTestDatabase();
+    const one = await startRollcall({ testDatabase });
+    const other = await startRollcall({ testDatabase: { ...testDatabase, drop: () => Promise.resolve() } });
+    const idp = await scimTenant(one, { policy });
+    const group = await idp.expect(201, 'POST', '/Groups', newGroup('members'));
+    const versions: number[] = [];
+    const through = async (url: string, method: string, path: string, body: unknown) => {
+      const answer = await fetch(`${url}/scim/v2/${idp.directoryId}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${idp.token}`, 'content-type': 'application/scim+json' },
+        body: JSON.stringify(body),
+      });
+      assert.ok(answer.ok, `${method} ${path} answered ${answer.status}`);
+      return answer;
+    };
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, at) => {
+        const [first, second] = at % 2 === 0 ? [one.url, other.url] : [other.url, one.url];
+        const created = await through(first, 'POST', '/Users', newUser(`p${at}@acme.com`));
+        const { id } = (await created.json()) as { id: string };
+        const joined = await through(
+          second,
+          'PATCH',
+          `/Groups/${group.id}`,
+          patchOf({ op: 'add', path: 'members', value: [{ value: id }] }),
+        );
+        versions.push(parseInt(/"(.*)"/.exec(joined.headers.get('etag') ?? '')?.[1] ?? '', 36));
+      }),
+    );
+    const { members } = await idp.expect(200, 'GET', `/Groups/${group.id}`);
+    assert.equal(members?.length, 30);
+    assert.equal(new Set(versions).size, 30);
+    assert.deepEqual([...new Set((await idp.users()).map(({ role }) => role))], ['member']);
+    await other.stop();
+    await one.stop();
   });
 
   it('where one fails on a fault of ours, the others go through', async () => {
