@@ -70,13 +70,15 @@ export async function readNameOwners(
 ): Promise<NameOwner[]> {
   if (wanted.length === 0) return [];
   const result = await trx.raw<{ rows: NameOwner[] }>(
+    // Under row-level security an index is used only where a column is compared with a plain value: lower() goes before.
     `with wanted as materialized (
-       select * from unnest(?::uuid[], ?::text[], ?::text[], ?::int[]) as w (directory_id, user_name, external_id, index)
+       select directory_id, lower(user_name) as user_name_key, external_id, index
+         from unnest(?::uuid[], ?::text[], ?::text[], ?::int[]) as w (directory_id, user_name, external_id, index)
      )
      select w.index, 'userName' as by, u.source_id as id, u.id as row_id, u.external_id, u.gone
        from wanted w
        join directory_users u
-         on u.tenant_id = ? and u.directory_id = w.directory_id and u.user_name_key = lower(w.user_name)
+         on u.tenant_id = ? and u.directory_id = w.directory_id and u.user_name_key = w.user_name_key
      union all
      select w.index, case when u.resource is null then 'reference' else 'externalId' end, u.source_id, u.id,
             u.external_id, u.gone
@@ -142,10 +144,14 @@ export async function readGroupNameOwners(
 ): Promise<{ index: number; id: string }[]> {
   if (wanted.length === 0) return [];
   const result = await trx.raw<{ rows: { index: number; id: string }[] }>(
-    `select w.index, g.source_id as id
-       from unnest(?::uuid[], ?::text[], ?::int[]) as w (directory_id, name, index)
+    `with wanted as materialized (
+       select directory_id, lower(name) as name_key, index
+         from unnest(?::uuid[], ?::text[], ?::int[]) as w (directory_id, name, index)
+     )
+     select w.index, g.source_id as id
+       from wanted w
        join directory_groups g
-         on g.tenant_id = ? and g.directory_id = w.directory_id and g.name_key = lower(w.name) and not g.gone`,
+         on g.tenant_id = ? and g.directory_id = w.directory_id and g.name_key = w.name_key and not g.gone`,
     [
       wanted.map(({ directoryId }) => directoryId),
       wanted.map(({ name }) => name),
@@ -165,9 +171,9 @@ export async function readPresentMembers(
   if (asked.length === 0) return [];
   const result = await trx.raw<{ rows: { group_row_id: string; value: string }[] }>(
     `select a.group_row_id, a.value
-       from unnest(?::uuid[], ?::uuid[], ?::text[]) as a (group_row_id, directory_id, value)
+       from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[]) as a (group_row_id, directory_id, value, key)
        join directory_user_keys k
-         on k.tenant_id = ? and k.directory_id = a.directory_id and k.key = 'src:' || a.value
+         on k.tenant_id = ? and k.directory_id = a.directory_id and k.key = a.key
        join group_memberships m
          on m.tenant_id = ? and m.directory_user_id = k.directory_user_id and m.directory_group_id = a.group_row_id
         and m.present
@@ -178,6 +184,7 @@ export async function readPresentMembers(
       asked.map(({ groupRowId }) => groupRowId),
       asked.map(({ directoryId }) => directoryId),
       asked.map(({ value }) => value),
+      asked.map(({ value }) => `src:${value}`),
       tenantId,
       tenantId,
       tenantId,
