@@ -4,7 +4,6 @@ import { locationOf, presentResource, versionOf } from '../../sources/scim/proto
 import { wants, type Projection } from '../../sources/scim/protocol/projection.ts';
 import { readPatch } from '../../sources/scim/protocol/read-patch.ts';
 import type { ResourceRecord } from '../../sources/scim/protocol/resource-record.ts';
-import { ScimError } from '../../sources/scim/protocol/scim-error.ts';
 import { readResource } from '../../sources/scim/query/read-resource.ts';
 import type { ScimCaller } from '../../sources/scim/scim-caller.ts';
 import { isUuid } from '../shape-validation.ts';
@@ -52,7 +51,6 @@ export async function createOne(
   { body, projection }: Pick<Asked, 'body' | 'projection'>,
   id?: string,
 ): Promise<ScimAnswer> {
-  requireBody(body);
   const written = await deps.scim.writer.write(caller, {
     kind: 'create',
     type,
@@ -71,7 +69,6 @@ export async function replaceOne(
   { body, projection, ifMatch }: Pick<Asked, 'body' | 'projection' | 'ifMatch'>,
 ): Promise<ScimAnswer> {
   requireId(type, id);
-  requireBody(body);
   const written = await deps.scim.writer.write(caller, {
     kind: 'replace',
     type,
@@ -94,7 +91,6 @@ export async function patchOne(
   { body, projection, namesAttributes, ifMatch }: Omit<Asked, 'ifNoneMatch'>,
 ): Promise<ScimAnswer> {
   requireId(type, id);
-  requireBody(body);
   const operations = readPatch(body);
   const written = await deps.scim.writer.write(caller, {
     kind: 'patch',
@@ -131,10 +127,6 @@ export function partsOf(projection: Projection): { groups: boolean; members: boo
 
 function requireId(type: ResourceType, id: string): void {
   if (!isUuid(id)) throw noSuchResource(type.name);
-}
-
-function requireBody(body: unknown): void {
-  if (body === undefined) throw new ScimError('invalidSyntax', 'A JSON body is needed.');
 }
 
 /** The writer gives back what it wrote; what is computed beyond that is read where it is asked for. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ProfileName } from '../../../src/domain/profile-names.ts';
+import { setDirectoryProfile } from '../../../src/tenancy/directories.ts';
 import { startRollcall, type TestRollcall } from '../../support/rollcall.ts';
 import { CORE_USER, openScim, PATCH_OP, type StrictScimClient } from '../../support/strict-scim-client.ts';
 
@@ -78,6 +79,17 @@ describe('what is noted of the dialect of a SCIM directory', () => {
       Operations: [{ method: 'PATCH', path: nobody, data: deactivation }],
     });
     assert.ok((await notesOf(scim)).includes('rewrite boolean_as_string 1'));
+  });
+
+  it('is of another profile from the moment that one is chosen', async () => {
+    const scim = await open('generic');
+    const { id } = await scim.expect(201, 'POST', '/Users', { schemas: [CORE_USER], userName: 'ada' });
+    await scim.refused(400, 'invalidValue', 'PATCH', `/Users/${id}`, deactivation);
+    await setDirectoryProfile(rollcall.service.tenancy, scim.tenantId, scim.directoryId, 'entra', {
+      kind: 'operator',
+      id: 'test',
+    });
+    await scim.expect(200, 'PATCH', `/Users/${id}`, deactivation);
   });
 
   it('is nothing where the standard was kept, and nothing of a stranger', async () => {
