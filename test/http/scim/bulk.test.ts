@@ -124,7 +124,7 @@ describe('SCIM in bulk over HTTP', () => {
       { method: 'PATCH', path: nobody, data: { Operations: [] } },
       { method: 'DELETE', path: nobody },
       { method: 'DELETE', path: '/Users/1' },
-      { method: 'PUT', path: nobody },
+      { method: 'PUT', path: `/Users/${taken.id}` },
       { method: 'POST', path: nobody, bulkId: 'c', data: {} },
       { method: 'DELETE', path: '/Users' },
       { method: 'POST', path: '/Bulk', bulkId: 'd', data: {} },
