@@ -148,7 +148,7 @@ describe('a filter', () => {
         if ((n * 7 + m * 3) % 11 < 2) await stored.join(person, group, { present: (n + m) % 5 !== 0 });
       }
       if (n % 8 === 3) await stored.join(groups[n - 1]?.id ?? '', group);
-      if (n % 8 === 5) await stored.join(`nobody ${n}`, group);
+      if (n % 8 === 5) await stored.join(`nobody-${n}`, group);
     }
   }
 });
