@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid';
 import { tokenInWords, tokenStateOf, type TokenLife } from '../domain/directory-token.ts';
 import type { ProfileName } from '../domain/profile-names.ts';
 import type { DirectoryToken } from '../generated/api.ts';
-import type { Queries, Transaction } from './database.ts';
+import type { Database, Queries, Transaction } from './database.ts';
 import type { DirectoryState } from './directory-rows.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { digestOfSecret } from './secret-digest.ts';
@@ -41,8 +41,12 @@ interface PresentedRow {
  * of the token's tenant for itself and for no longer; every request of SCIM asks this, so that a revocation counts at
  * once.
  */
-export async function findDirectoryByToken(queries: Queries, token: string): Promise<PresentedToken | null> {
-  const result = await queries.raw<{ rows: PresentedRow[] }>(byToken, [digestOfSecret(token)]);
+export async function findDirectoryByToken(
+  database: Pick<Database, 'raw'>,
+  token: string,
+): Promise<PresentedToken | null> {
+  const digest = digestOfSecret(token);
+  const result = await database.raw<{ rows: PresentedRow[] }>(byToken, [digest], { quick: true });
   const row = result.rows[0];
   if (row === undefined) return null;
   return {
