@@ -26,27 +26,44 @@ interface StoredRow extends ResourceRow {
   held: boolean;
 }
 
-/** The statement for one resource of a directory, by its id. */
-export function resourceStatement(table: ResourceTable, id: string, wanted: Wanted): Sql {
+/**
+ * The statement for the few resources that an index finds, also those who are gone: which of them are shown is cheaper
+ * to tell afterwards.
+ *
+ * @param limit null for one that can find one at most
+ */
+export function fewStatement(
+  table: ResourceTable,
+  condition: Sql,
+  wanted: Wanted,
+  limit: number | null,
+): Sql {
   const { presence } = table;
   const row = { tenantId: 'd.tenant_id', id: table.rowId.text, removedAt: table.removedAt.text };
   return sql`select ${table.id} as id, ${presence === null ? table.attributes : table.stored} as attributes,
                     ${table.createdAt} as created_at, ${table.modifiedAt} as modified_at,
                     ${presence?.gone ?? sql`false`} as gone, ${presence?.held ?? sql`false`} as held,
                     ${membershipsOf(table, wanted, row)}
-               from ${table.from} where ${presence?.everyone ?? table.where} and ${table.id} = ${id}`;
+               from ${table.from} where ${presence?.everyone ?? table.where} and ${condition}
+               ${limit === null ? plainSql('') : sql`limit ${limit}`}`;
 }
 
-/** @param statement see resourceStatement */
-export async function readRow(
+/**
+ * The resources among what such a statement finds, by id.
+ *
+ * @returns null where there may be more than its limit
+ */
+export async function readFew(
   database: Database,
   tenantId: string,
   statement: Sql,
-): Promise<ResourceRow | null> {
-  const [row] = await database.readInTenant<StoredRow>(tenantId, statement.text, [...statement.values]);
-  if (row === undefined || (row.gone && !row.held)) return null;
-  if (row.held) row.attributes['active'] = true;
-  return row;
+  limit: number | null,
+): Promise<ResourceRow[] | null> {
+  const found = await database.readInTenant<StoredRow>(tenantId, statement.text, [...statement.values]);
+  if (limit !== null && found.length >= limit) return null;
+  const rows = found.filter(({ gone, held }) => !gone || held);
+  for (const { attributes, held } of rows) if (held) attributes['active'] = true;
+  return rows.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** The resources of one type that a page is taken from. */

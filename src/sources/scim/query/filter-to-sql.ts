@@ -15,8 +15,15 @@ type Test = { kind: 'present' } | { kind: 'compare'; operator: Operator; value: 
  *
  * @throws ScimError invalidFilter for a comparison of meta.version other than eq and ne
  */
-export function filterToSql(of: SqlType, filter: Filter): Sql {
-  return joinSql([...lookupsOf(of, filter), condition(of, filter, null)], ' and ');
+export function filterToSql(of: SqlType, filter: Filter): SqlFilter {
+  const { lookups, isNarrow } = lookupsOf(of, filter);
+  return { condition: joinSql([...lookups, condition(of, filter, null)], ' and '), isNarrow };
+}
+
+export interface SqlFilter {
+  condition: Sql;
+  /** Whether an index finds the few rows that can satisfy it. */
+  isNarrow: boolean;
 }
 
 /** @param element the value that a value path is looking at */
@@ -182,7 +189,7 @@ function compareVersion(modifiedAt: Sql, operator: Operator, wanted: string | nu
  * What an index answers of a filter, where all of it has to hold. Whoever is a member of a group, or has a member, may
  * be many: that is looked up only where nothing else is.
  */
-function lookupsOf(of: SqlType, filter: Filter): Sql[] {
+function lookupsOf(of: SqlType, filter: Filter): { lookups: Sql[]; isNarrow: boolean } {
   const narrow: Sql[] = [];
   const wide: Sql[] = [];
   let hasId = false;
@@ -194,7 +201,8 @@ function lookupsOf(of: SqlType, filter: Filter): Sql[] {
     const lookup = of.table.lookups[name]?.(value);
     if (lookup !== undefined) (of.table.related[name] === undefined ? narrow : wide).push(lookup);
   }
-  return hasId || narrow.length > 0 ? narrow : wide;
+  const isNarrow = hasId || narrow.length > 0;
+  return { lookups: isNarrow ? narrow : wide, isNarrow };
 }
 
 /** The comparisons by eq with a text that have to hold for the filter to hold. */

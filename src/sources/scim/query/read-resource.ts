@@ -1,6 +1,6 @@
 import type { Database } from '../../../store/database.ts';
-import { readRow, resourceStatement, type Wanted } from '../../../store/scim-read.ts';
-import type { Sql, SqlValue } from '../../../store/sql-text.ts';
+import { fewStatement, readFew, type Wanted } from '../../../store/scim-read.ts';
+import { sql, type Sql, type SqlValue } from '../../../store/sql-text.ts';
 import type { ResourceType } from '../protocol/attribute.ts';
 import type { ResourceRecord } from '../protocol/resource-record.ts';
 import type { ScimCaller } from '../scim-caller.ts';
@@ -19,8 +19,9 @@ export async function readResource(
     if (value === directorySlot) return caller.directoryId;
     return value === idSlot ? id : value;
   });
-  const row = await readRow(deps.database, caller.tenantId, { text, values: given });
-  return row === null ? null : toRecord(row);
+  const rows = await readFew(deps.database, caller.tenantId, { text, values: given }, null);
+  const row = rows?.[0];
+  return row === undefined ? null : toRecord(row);
 }
 
 /** Stand in for what differs from request to request. No value of any statement is one of them: they hold a NUL. */
@@ -34,7 +35,8 @@ function preparedFor(type: ResourceType, want: Wanted): { text: string; values: 
   const key = `${type.name} ${String(want.groups)} ${String(want.members)}`;
   let statement = prepared.get(key);
   if (statement === undefined) {
-    statement = resourceStatement(tableOf(directorySlot, type), idSlot, want);
+    const table = tableOf(directorySlot, type);
+    statement = fewStatement(table, sql`${table.id} = ${idSlot}`, want, null);
     prepared.set(key, statement);
   }
   return statement;

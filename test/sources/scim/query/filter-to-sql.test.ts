@@ -15,7 +15,7 @@ const types = [userType, groupType, testResourceType];
 
 function textOf(type: (typeof types)[number], written: WrittenFilter): string {
   const table = tableOf('directory', type);
-  return filterToSql({ type, table, baseUrl: 'base' }, resolveFilter(type, written)).text;
+  return filterToSql({ type, table, baseUrl: 'base' }, resolveFilter(type, written)).condition.text;
 }
 
 describe('a filter in SQL', () => {
@@ -35,10 +35,8 @@ describe('a filter in SQL', () => {
       fc.assert(
         fc.property(randomFilter(type, ['some id']), (written) => {
           const table = tableOf('directory', type);
-          const { text, values } = filterToSql(
-            { type, table, baseUrl: 'base' },
-            resolveFilter(type, written),
-          );
+          const { condition } = filterToSql({ type, table, baseUrl: 'base' }, resolveFilter(type, written));
+          const { text, values } = condition;
           assert.equal(text.split('?').length - 1, values.length);
         }),
         { numRuns: 300 },

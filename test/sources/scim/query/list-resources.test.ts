@@ -118,6 +118,35 @@ describe('listing resources', () => {
     });
   });
 
+  it('gives the right part and number of those that have a name, however many they are', async () => {
+    const { directory, list, names } = await openLister(test.database);
+    const shared = (n: number) => ({ userName: `u${n}`, emails: [{ value: n < 3 ? 'few@x' : 'many@x' }] });
+    for (let n = 0; n < 60; n += 1) await directory.addUser(shared(n), { gone: n % 30 === 1 });
+    for (const [filter, all] of [
+      ['emails eq "FEW@x"', ['u0', 'u2']],
+      [
+        'emails.value eq "many@x"',
+        Array.from({ length: 57 }, (_, n) => `u${n + 3}`).filter((name) => name !== 'u31'),
+      ],
+    ] as const) {
+      assert.deepEqual(await names('User', { filter }), all);
+      for (const [startIndex, count] of [
+        [1, 1],
+        [2, 1],
+        [3, 1],
+        [1, 0],
+        [40, 100],
+      ] as const) {
+        const page = await list('User', { filter, startIndex, count });
+        assert.deepEqual(namesOf(page), all.slice(startIndex - 1, startIndex - 1 + count));
+        assert.deepEqual([page.totalResults, page.startIndex], [all.length, startIndex]);
+      }
+      const whole = (await list('User', { filter })).items.map(({ record }) => record.id);
+      assert.deepEqual(await readOn({ list }, 'User', { filter, count: 20 }), whole);
+      assert.deepEqual(await readOn({ list }, 'User', { filter, count: 1 }), whole);
+    }
+  });
+
   it('refuses a filter that takes longer than any statement may', async () => {
     const { directory } = await openLister(test.database);
     await directory.addUser({ userName: 'u', title: 'x'.repeat(200_000) });

@@ -63,7 +63,7 @@ export function isRefusal(kind: ScimErrorKind): (error: unknown) => boolean {
 
 /** The ids of a list, read page by page. */
 export async function readOn(
-  { list }: Lister,
+  { list }: Pick<Lister, 'list'>,
   types: string | string[],
   request: Partial<ListRequest>,
 ): Promise<string[]> {
@@ -79,7 +79,7 @@ export async function readOn(
 
 /** The ids of a list without those of its last page, read page by page from there back to the start. */
 export async function readBack(
-  { list }: Lister,
+  { list }: Pick<Lister, 'list'>,
   types: string | string[],
   request: Partial<ListRequest>,
 ): Promise<string[]> {
