@@ -67,8 +67,15 @@ describe('what a SCIM directory says of itself over HTTP', () => {
   it('is its schemas, as a list and one by one', async () => {
     const list = await scim.expect(200, 'GET', '/Schemas');
     assert.deepEqual(list.schemas, [LIST_RESPONSE]);
-    assert.deepEqual(idsOf(list), [CORE_USER, ENTERPRISE_USER, CORE_GROUP]);
-    assert.equal(list.totalResults, 3);
+    assert.deepEqual(idsOf(list), [
+      CORE_USER,
+      ENTERPRISE_USER,
+      CORE_GROUP,
+      'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig',
+      'urn:ietf:params:scim:schemas:core:2.0:ResourceType',
+      'urn:ietf:params:scim:schemas:core:2.0:Schema',
+    ]);
+    assert.equal(list.totalResults, 6);
     assert.deepEqual(nullsOf(list), []);
     for (const schema of list.Resources) {
       const id = schema.id;

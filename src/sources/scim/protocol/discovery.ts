@@ -1,4 +1,5 @@
 import type { Attribute, Registry, ResourceType, Schema } from './attribute.ts';
+import { discoverySchemas } from './schemas/discovery-schemas.ts';
 
 /** What of the limits in force a client is told. */
 export interface AnnouncedLimits {
@@ -54,13 +55,13 @@ export function serviceProviderConfig(baseUrl: string, limits: AnnouncedLimits):
   };
 }
 
-/** The schemas of all types, each once (RFC 7643 §7). */
+/** The schemas of all types, each once, and those of the documents of discovery themselves (RFC 7643 §7, §8.7.2). */
 export function schemaDocuments(registry: Registry, baseUrl: string): (DiscoveryDocument & { id: string })[] {
   const schemas = registry.types.flatMap(({ schema, extensions }) => [
     schema,
     ...extensions.map((extension) => extension.schema),
   ]);
-  return schemas.map((schema) => schemaDocument(schema, baseUrl));
+  return [...schemas, ...discoverySchemas].map((schema) => schemaDocument(schema, baseUrl));
 }
 
 /** The types of resources (RFC 7643 §6). */

@@ -76,6 +76,9 @@ describe('the documents of schemas', () => {
         'urn:example:teams:2.0:Group',
         'urn:ietf:params:scim:schemas:test:2.0:TestResource',
         'urn:ietf:params:scim:schemas:extension:test:2.0:TestResource',
+        'urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig',
+        'urn:ietf:params:scim:schemas:core:2.0:ResourceType',
+        'urn:ietf:params:scim:schemas:core:2.0:Schema',
       ],
     );
     for (const document of documents) {
@@ -132,6 +135,65 @@ describe('the documents of types', () => {
     assert.deepEqual(documents[1]?.['schemaExtensions'], [
       { schema: 'urn:example:teams:2.0:Group', required: false },
     ]);
+  });
+});
+
+describe('what is announced of the documents of discovery', () => {
+  const documents = schemaDocuments(registry, baseUrl);
+
+  interface Announced {
+    name: string;
+    type: string;
+    multiValued: boolean;
+    required: boolean;
+    mutability: string;
+    subAttributes?: Announced[];
+  }
+
+  /** Every difference between a value and what is announced of it, by place. */
+  function differences(value: unknown, announced: readonly Announced[], where: string): string[] {
+    const members = value as Record<string, unknown>;
+    const known = new Set(announced.map(({ name }) => name));
+    const unknown = Object.keys(members).filter((name) => !known.has(name));
+    const missing = announced.filter(({ name, required }) => required && !(name in members));
+    const inside = announced.flatMap(({ name, type, multiValued, mutability, subAttributes }) => {
+      const place = `${where}.${name}`;
+      if (mutability !== 'readOnly') return [`${place} can be set`];
+      if (!(name in members)) return [];
+      const values = multiValued ? (members[name] as unknown[]) : [members[name]];
+      return values.flatMap((each) => {
+        if (type === 'complex') return differences(each, subAttributes ?? [], place);
+        const kind = type === 'boolean' ? 'boolean' : type === 'integer' ? 'number' : 'string';
+        return typeof each === kind ? [] : [`${place} is not ${type}`];
+      });
+    });
+    return [
+      ...unknown.map((name) => `${where}.${name} is not announced`),
+      ...missing.map(({ name }) => `${where}.${name} is missing`),
+      ...inside,
+    ];
+  }
+
+  function differencesOf(document: Record<string, unknown>, schema: string): string[] {
+    const { schemas, meta, ...own } = document;
+    assert.deepEqual(schemas, [schema]);
+    assert.ok(meta !== undefined);
+    const announced = documents.find(({ id }) => id === schema)?.['attributes'] as Announced[];
+    return differences(own, announced, schema);
+  }
+
+  it('is what they are made of', () => {
+    const core = 'urn:ietf:params:scim:schemas:core:2.0';
+    const config = serviceProviderConfig(baseUrl, { ...limits, documentationUri: 'https://example.com' });
+    assert.deepEqual(differencesOf(config, `${core}:ServiceProviderConfig`), []);
+    for (const type of resourceTypeDocuments(registry, baseUrl)) {
+      assert.deepEqual(differencesOf(type, `${core}:ResourceType`), []);
+    }
+    // The schema of schemas has parts of parts of its own, which it describes no deeper than RFC 7643 does.
+    for (const { description, ...schema } of documents.slice(0, -1)) {
+      assert.equal(typeof description, 'string');
+      assert.deepEqual(differencesOf(schema, `${core}:Schema`), []);
+    }
   });
 });
 
