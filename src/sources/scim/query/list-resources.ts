@@ -1,30 +1,18 @@
 import type { Clock } from '../../../domain/clock.ts';
-import { sqlStateOf } from '../../../store/connection-fault.ts';
 import type { Database } from '../../../store/database.ts';
-import {
-  fewStatement,
-  readFew,
-  readPage,
-  type PageQuery,
-  type PageSource,
-  type Wanted,
-} from '../../../store/scim-read.ts';
+import type { Wanted } from '../../../store/scim-read.ts';
 import type { ResourceType } from '../protocol/attribute.ts';
-import type { Filter } from '../protocol/filter-tree.ts';
 import { parseFilter } from '../protocol/parse-filter.ts';
 import { resolveFilter } from '../protocol/resolve-filter.ts';
 import { resolvePath } from '../protocol/resolve-path.ts';
 import type { ResourceRecord } from '../protocol/resource-record.ts';
 import { ScimError } from '../protocol/scim-error.ts';
 import type { ScimCaller } from '../scim-caller.ts';
-import { digestOf, readCursor, writeCursor, type CursorScope, type Position } from './cursor.ts';
-import { filterToSql } from './filter-to-sql.ts';
-import { behindPosition } from './behind-position.ts';
-import { pageLimits } from './page-limits.ts';
-import { toRecord } from './resource-table.ts';
-import { readSorting, sortKey, type Sorting } from './sort-to-sql.ts';
-import { tableOf } from './resource-table.ts';
+import { digestOf, readCursor, writeCursor, type Position } from './cursor.ts';
 import { memoryOf } from './list-memory.ts';
+import { pageLimits } from './page-limits.ts';
+import { readPart, type List } from './read-part.ts';
+import { readSorting } from './sort-to-sql.ts';
 
 /** What is asked of a list (RFC 7644 §3.4.2, RFC 9865 §2); null where it is not said. */
 export interface ListRequest {
@@ -67,17 +55,6 @@ export async function listResources(
     : readByCursor(deps, list, request, request.cursor);
 }
 
-/** What of a request stays the same from page to page. */
-interface List {
-  caller: ScimCaller;
-  types: readonly ResourceType[];
-  filters: (Filter | null)[];
-  sorting: Sorting | null;
-  order: 'asc' | 'desc';
-  want: ListRequest['want'];
-  scope: CursorScope;
-}
-
 function readList(caller: ScimCaller, types: readonly ResourceType[], request: ListRequest): List {
   const { filter, sortBy, sortOrder } = request;
   const written = filter === null ? null : parseFilter(filter);
@@ -112,9 +89,9 @@ async function readByIndex(
   const { places } = memoryOf(deps.database);
   const place = first === 1 ? undefined : places.get(digestOf(list.scope, [first]));
   let page =
-    place === undefined ? null : await read(deps, list, { position: place.position, limit, offset: 0 });
+    place === undefined ? null : await readPart(deps, list, { position: place.position, limit, offset: 0 });
   if (page === null || page.clock !== place?.clock) {
-    page = await read(deps, list, { position: null, limit, offset: first - 1 });
+    page = await readPart(deps, list, { position: null, limit, offset: first - 1 });
   }
   const last = page.rows.at(-1);
   if (last !== undefined && page.clock !== null && page.rows.length === limit) {
@@ -142,7 +119,7 @@ async function readByCursor(
   const position = cursor === '' ? null : readCursor(list.scope, cursor, now);
   const limit = pageSize(count);
   // One more than the page holds: that one tells of a further page.
-  const page = await read(deps, list, { position, limit: limit + 1, offset: 0 });
+  const page = await readPart(deps, list, { position, limit: limit + 1, offset: 0 });
   const rows = page.rows.slice(0, limit);
   const hasMore = page.rows.length > limit;
   const isBackward = position?.direction === 'backward';
@@ -160,114 +137,4 @@ async function readByCursor(
 
 function pageSize(count: number | null): number {
   return Math.min(Math.max(count ?? pageLimits.defaultPageSize, 0), pageLimits.maxPageSize);
-}
-
-interface Part {
-  position: Position | null;
-  limit: number;
-  offset: number;
-}
-
-interface ReadPart {
-  total: number;
-  /** What the directory's clock showed. */
-  clock: string | null;
-  /** From the position on, in the direction of reading. */
-  rows: { item: ResourcePage['items'][number]; place: Omit<Position, 'direction'> }[];
-}
-
-async function read({ database }: { database: Database }, list: List, part: Part): Promise<ReadPart> {
-  const { caller, types } = list;
-  const few = await readLookedUp(database, list, part).catch(refuseEndless);
-  if (few !== null) return few;
-  const isBackward = part.position?.direction === 'backward';
-  const order = isBackward ? (list.order === 'asc' ? 'desc' : 'asc') : list.order;
-  const { counts: known } = memoryOf(database);
-  const isAll = list.filters.every((filter) => filter === null);
-  const allOfThem = isAll ? digestOf({ ...list.scope, sortBy: null, sortOrder: '' }, []) : null;
-  const query: PageQuery = {
-    directoryId: caller.directoryId,
-    sources: types.map((type, index) => toSource(list, type, index, order, part.position)),
-    order,
-    tieOrder: isBackward ? 'desc' : 'asc',
-    limit: part.limit,
-    offset: part.offset,
-    remembered: allOfThem === null ? null : (known.get(allOfThem) ?? null),
-  };
-  const { rows, counts, kept, clock } = await readPage(database, caller.tenantId, query).catch(refuseEndless);
-  if (allOfThem !== null && counts !== null && clock !== null) known.set(allOfThem, { clock, counts });
-  return {
-    clock,
-    total: counts === null ? part.offset + rows.length : counts.reduce((sum, each) => sum + each, 0) + kept,
-    rows: rows.flatMap((row) => {
-      const type = types[row.source];
-      if (type === undefined) return [];
-      const place = { key: row.sort_key, type: row.source, id: row.id };
-      return [{ item: { type, record: toRecord(row) }, place }];
-    }),
-  };
-}
-
-/** A name leads to one; more of them have an e-mail address in common at most. */
-const mostLookedUp = 50;
-
-/**
- * What identity providers ask most: the one that has a name. An index finds it, so there is nothing to count and nothing
- * to sort; null where it is not asked so, or there are too many of them.
- */
-async function readLookedUp(database: Database, list: List, part: Part): Promise<ReadPart | null> {
-  const { caller, types, filters, sorting, want } = list;
-  const [type, another] = types;
-  const filter = filters[0] ?? null;
-  const isOfOneType = type !== undefined && another === undefined;
-  if (!isOfOneType || filter === null || sorting !== null || part.position !== null) return null;
-  const table = tableOf(caller.directoryId, type);
-  const { condition, isNarrow } = filterToSql({ type, table, baseUrl: caller.baseUrl }, filter);
-  if (!isNarrow) return null;
-  const statement = fewStatement(table, condition, want(type), mostLookedUp);
-  const rows = await readFew(database, caller.tenantId, statement, mostLookedUp);
-  if (rows === null) return null;
-  const onPage = rows.slice(part.offset, part.offset + part.limit);
-  return {
-    clock: null,
-    total: rows.length,
-    rows: onPage.map((row) => ({
-      item: { type, record: toRecord(row) },
-      place: { key: null, type: 0, id: row.id },
-    })),
-  };
-}
-
-/** RFC 7644 §3.12: what takes the database longer than any statement may is the filter's doing. */
-function refuseEndless(fault: unknown): never {
-  if (sqlStateOf(fault) !== CANCELED) throw fault;
-  throw new ScimError(
-    'tooMany',
-    'The filter takes too long. Ask for less, such as by userName, externalId or id.',
-  );
-}
-
-const CANCELED = '57014';
-
-function toSource(
-  { caller, filters, sorting, want }: List,
-  type: ResourceType,
-  index: number,
-  order: 'asc' | 'desc',
-  position: Position | null,
-): PageSource {
-  const table = tableOf(caller.directoryId, type);
-  const of = { type, table, baseUrl: caller.baseUrl };
-  const filter = filters[index] ?? null;
-  const key = sorting === null ? null : sortKey(of, sorting);
-  return {
-    table,
-    filter: filter === null ? null : filterToSql(of, filter).condition,
-    key,
-    behind:
-      position === null
-        ? null
-        : behindPosition({ position, index, id: table.id, key, order, kind: sorting?.kind }),
-    wanted: want(type),
-  };
 }
