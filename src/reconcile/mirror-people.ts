@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { PersonKey } from '../generated/directory-event.ts';
+import type { DirectoryEvent, PersonKey } from '../generated/directory-event.ts';
 import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { Transaction } from '../store/database.ts';
@@ -19,7 +19,7 @@ import { byTime, personOf, recordClock, scoped, type News } from './news.ts';
 
 /** The people whom a batch names, resolved to directory users, and what the batch says of them. */
 export interface People {
-  idOf(directoryId: string, person: PersonKey): string;
+  idOf(directoryId: string, event: DirectoryEvent, person: PersonKey): string;
   offer(item: News): boolean;
   write(): Promise<void>;
   /** Directory user id → the event that changed the record. */
@@ -80,7 +80,7 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
   for (const { directoryId, event } of [...news].sort(byTime)) {
     const person = personOf(event);
     if (!person) continue;
-    const byIdp = idpKey(person);
+    const byIdp = identityKey(event, person);
     const bySource = idByKey.get(scoped(directoryId, sourceKey(person)));
     let id = (byIdp === null ? undefined : idByKey.get(scoped(directoryId, byIdp))) ?? bySource;
     if (id === undefined) {
@@ -102,13 +102,14 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
       retired.set(former, { ...clock, removes: true });
       nameAs(directoryId, sourceKey(person), id);
     }
-    if (byIdp !== null) nameAs(directoryId, byIdp, id);
+    const idpName = idpKey(person);
+    if (idpName !== null) nameAs(directoryId, idpName, id);
     const known = latest.get(id);
     if (isRecord && (!known || isLater(clock, known))) latest.set(id, clock);
   }
 
-  const idOf = (directoryId: string, person: PersonKey): string => {
-    const byIdp = idpKey(person);
+  const idOf = (directoryId: string, event: DirectoryEvent, person: PersonKey): string => {
+    const byIdp = identityKey(event, person);
     const id =
       (byIdp === null ? undefined : idByKey.get(scoped(directoryId, byIdp))) ??
       idByKey.get(scoped(directoryId, sourceKey(person)));
@@ -121,7 +122,7 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
     changed,
     offer({ directoryId, event }) {
       if (event.news.kind !== 'user_seen' && event.news.kind !== 'user_gone') return false;
-      const id = idOf(directoryId, event.news.person);
+      const id = idOf(directoryId, event, event.news.person);
       const clock = recordClock(event);
       if (clock.removes) {
         const removal = removals.get(id);
@@ -203,6 +204,12 @@ function addressesOf({ emails }: DirectoryUserResource): string[] {
   return (emails ?? []).flatMap(({ value }) => (value === undefined ? [] : [value]));
 }
 
+/**
+ * The identity provider's id, where it says who somebody is. Over SCIM the id of the User does, which never changes,
+ * while the external id may be set to another, or be exchanged with somebody's.
+ */
+const identityKey = ({ source }: DirectoryEvent, person: PersonKey): string | null =>
+  source === 'scim' ? null : idpKey(person);
 const idpKey = (person: PersonKey): string | null =>
   person.externalId === undefined ? null : `idp:${person.externalId}`;
 const sourceKey = (person: PersonKey): string => `src:${person.sourceId}`;

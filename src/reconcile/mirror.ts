@@ -89,7 +89,7 @@ async function applyMemberships(
   const latest = new Map<string, MembershipRow & EventClock>();
   for (const { directoryId, event } of news) {
     if (event.news.kind !== 'joined' && event.news.kind !== 'left') continue;
-    const personId = people.idOf(directoryId, event.news.person);
+    const personId = people.idOf(directoryId, event, event.news.person);
     const groupId = groups.idOf(directoryId, event.news.group.sourceId);
     const clock: EventClock = {
       occurredAt: event.occurredAt,

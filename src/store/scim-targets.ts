@@ -61,7 +61,7 @@ export interface NameOwner {
 
 /**
  * Who has these user names (without case) and external ids, in the same directory: also those who are gone, and
- * references to someone not yet known (`reference`: a membership named the external id).
+ * references to someone not yet known (`reference`: a membership named the external id). Who was last heard of is first.
  */
 export async function readNameOwners(
   trx: Transaction,
@@ -75,22 +75,23 @@ export async function readNameOwners(
        select directory_id, lower(user_name) as user_name_key, external_id, index
          from unnest(?::uuid[], ?::text[], ?::text[], ?::int[]) as w (directory_id, user_name, external_id, index)
      )
-     select w.index, 'userName' as by, u.source_id as id, u.id as row_id, u.external_id, u.gone
+     select w.index, 'userName' as by, u.source_id as id, u.id as row_id, u.external_id, u.gone, u.occurred_at
        from wanted w
        join directory_users u
          on u.tenant_id = ? and u.directory_id = w.directory_id and u.user_name_key = w.user_name_key
      union all
      select w.index, case when u.resource is null then 'reference' else 'externalId' end, u.source_id, u.id,
-            u.external_id, u.gone
+            u.external_id, u.gone, u.occurred_at
        from wanted w
        join directory_users u
          on u.tenant_id = ? and u.directory_id = w.directory_id and u.external_id = w.external_id
      union all
-     select w.index, 'reference', u.source_id, u.id, u.external_id, u.gone
+     select w.index, 'reference', u.source_id, u.id, u.external_id, u.gone, u.occurred_at
        from wanted w
        join directory_users u
          on u.tenant_id = ? and u.directory_id = w.directory_id and u.source_id = w.external_id
-        and u.resource is null and u.occurred_at is null`,
+        and u.resource is null and u.occurred_at is null
+      order by occurred_at desc nulls last`,
     [
       wanted.map(({ directoryId }) => directoryId),
       // Nobody has an empty name.

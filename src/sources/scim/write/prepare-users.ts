@@ -32,6 +32,8 @@ interface Draft {
   before: { target: UserTarget; record: ResourceRecord } | null;
   /** Null for a deletion. */
   after: Attributes | null;
+  /** Has left, is held as the last administrator, and the request says nothing of being active: goes on leaving. */
+  isLeaving: boolean;
 }
 
 /**
@@ -67,35 +69,26 @@ export async function prepareUsers(step: Preparation, tasks: Task[]): Promise<Ma
 function draft(task: Task, target: UserTarget | null): Draft {
   const { write, caller } = task;
   if (write.kind === 'create') {
-    return { task, before: null, after: readNewResource(write.type, write.incoming).attributes };
+    const { attributes } = readNewResource(write.type, write.incoming);
+    return { task, before: null, after: attributes, isLeaving: false };
   }
   if (target === null) throw notFound(write.type.name);
   const record = toRecord(target);
   if (write.ifMatch !== null && !namesVersion(write.ifMatch, versionOf(record))) throw otherVersion();
   const before = { target, record };
-  switch (write.kind) {
-    case 'replace':
-      return {
-        task,
-        before,
-        after: readReplacement(write.type, write.incoming, record.attributes).attributes,
-      };
-    case 'patch':
-      return {
-        task,
-        before,
-        after: applyPatch(
-          write.type,
-          record.attributes,
-          task.others,
-          caller.profile.patch,
-          write.note,
-          write.id,
-        ),
-      };
-    case 'delete':
-      return { task, before, after: null };
-  }
+  if (write.kind === 'delete') return { task, before, after: null, isLeaving: false };
+  const { type } = write;
+  const change = (current: Attributes, note?: (rewrite: string) => void): Attributes =>
+    write.kind === 'replace'
+      ? readReplacement(type, write.incoming, current).attributes
+      : applyPatch(type, current, task.others, caller.profile.patch, note, write.id);
+  const after = change(record.attributes, write.kind === 'patch' ? write.note : undefined);
+  // Who is held is shown as active: a request that only keeps that does not take the leaving back.
+  const isLeaving =
+    target.held &&
+    after['active'] !== false &&
+    change({ ...record.attributes, active: false })['active'] === false;
+  return { task, before, after, isLeaving };
 }
 
 /** As the identity provider sees it: whoever is held as the last administrator is still active. */
@@ -115,7 +108,7 @@ function toRecord(target: UserTarget): ResourceRecord {
  * user name where either record has none; and a member who was only named by the external id so far is met.
  */
 async function claimNames(
-  { trx, tenantId }: Preparation,
+  { trx, tenantId, redaction }: Preparation,
   drafts: Draft[],
   prepared: Map<Task, Prepared>,
 ): Promise<void> {
@@ -127,13 +120,18 @@ async function claimNames(
   const owners = await readNameOwners(
     trx,
     tenantId,
-    claims.map(({ task, after }) => ({
-      directoryId: task.caller.directoryId,
-      userName: textOf(after?.['userName']),
-      externalId: textOf(after?.['externalId']),
-    })),
+    claims.map(({ task, after }) => {
+      const externalId = textOf(after?.['externalId']);
+      return {
+        directoryId: task.caller.directoryId,
+        userName: textOf(after?.['userName']),
+        externalId: externalId === null ? null : redaction.redactIdentity(externalId),
+      };
+    }),
   );
   const released = new Set<string>();
+  // Deleted in this batch, by the ids of their rows.
+  const left = new Set<string>();
   const taken = new Map<string, string>();
   const returning: { directory_id: string; key: string; directory_user_id: string }[] = [];
   for (const each of drafts) {
@@ -160,7 +158,10 @@ async function claimNames(
       }
     }
     for (const name of names(after)) taken.set(name, task.id);
-    const former = before === null ? formerSelf(found, textOf(after?.['externalId'])) : undefined;
+    if (before !== null && after === null) left.add(before.target.row_id);
+    const isFormer = ({ by, gone, row_id }: NameOwner) => by === 'reference' || gone || left.has(row_id);
+    const former =
+      before === null ? formerSelf(found.filter(isFormer), textOf(after?.['externalId'])) : undefined;
     if (former) {
       returning.push({
         directory_id: task.caller.directoryId,
@@ -194,7 +195,7 @@ function alreadyThere(by: NameOwner['by']): ScimError {
   return new ScimError('uniqueness', `Another User of this directory has this ${by} already.`);
 }
 
-function toNews({ redaction, instantOf }: Preparation, { task, before, after }: Draft): Prepared {
+function toNews({ redaction, instantOf }: Preparation, { task, before, after, isLeaving }: Draft): Prepared {
   const at = new Date(instantOf(task));
   const envelope = { id: task.eventId, source: 'scim' as const, occurredAt: at.toISOString() };
   const person = { sourceId: task.id, ...externalIdOf(after ?? before?.record.attributes ?? {}) };
@@ -206,10 +207,18 @@ function toNews({ redaction, instantOf }: Preparation, { task, before, after }: 
   const event = redaction.redactEvent({
     ...envelope,
     type: `scim.user.${verbs[task.write.kind]}`,
-    news: { kind: 'user_seen', person, active: after['active'] !== false, resource: after },
+    news: isLeaving
+      ? { kind: 'user_seen', person, active: false, resource: { ...after, active: false } }
+      : { kind: 'user_seen', person, active: after['active'] !== false, resource: after },
   });
-  const attributes = event.news.kind === 'user_seen' ? (event.news.resource as Attributes) : {};
-  if (before !== null && canonicalJson(attributes) === canonicalJson(before.record.attributes)) {
+  const said = event.news.kind === 'user_seen' ? (event.news.resource as Attributes) : {};
+  const attributes = isLeaving ? { ...said, active: true } : said;
+  const takesBack = before !== null && before.target.held && !isLeaving;
+  if (
+    before !== null &&
+    !takesBack &&
+    canonicalJson(attributes) === canonicalJson(before.record.attributes)
+  ) {
     return { kind: 'done', written: { record: before.record, changed: false } };
   }
   return {

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { profileOf } from '../../../../src/sources/scim/profiles/profile-of.ts';
+import { buildRegistry, findType } from '../../../../src/sources/scim/protocol/registry.ts';
+import { startRollcall, type TestRollcall } from '../../../support/rollcall.ts';
+import { newGroup, newUser, patchOf, scimTenant, type ScimClient } from '../../../support/scim-client.ts';
+
+const policy = `
+groups:
+  match_by: name
+  default_role: viewer
+  map:
+    - { name: admins, role: admin }
+    - { name: members, role: member }
+`;
+
+describe('Who is who over SCIM', () => {
+  let rollcall: TestRollcall;
+  let idp: ScimClient;
+
+  before(async () => {
+    rollcall = await startRollcall();
+  });
+  after(() => rollcall.stop());
+  beforeEach(async () => {
+    idp = await scimTenant(rollcall, { policy });
+  });
+
+  const hire = async (name: string): Promise<string> =>
+    (await idp.expect(201, 'POST', '/Users', newUser(`${name}@acme.com`, { externalId: name }))).id;
+  const rename = (id: string, externalId: string) =>
+    idp.expect(
+      200,
+      'PATCH',
+      `/Users/${id}`,
+      patchOf({ op: 'replace', path: 'externalId', value: externalId }),
+    );
+  const shown = async () =>
+    (await idp.expect(200, 'GET', '/Users?sortBy=userName')).Resources.map(({ id, userName, externalId }) => [
+      id,
+      userName,
+      externalId,
+    ]);
+  const accounts = async () =>
+    (await idp.users()).map(({ id, email, external_id, status, role }) => ({
+      ...{ id, email, external_id, status, role },
+    }));
+
+  it('two people may exchange their external ids: each keeps the id, the account and the groups', async () => {
+    const [ann, ben] = [await hire('ann'), await hire('ben')];
+    await idp.expect(201, 'POST', '/Groups', newGroup('members', [ann]));
+    const before = await accounts();
+    await rename(ann, 'for a while');
+    await rename(ben, 'ann');
+    await rename(ann, 'ben');
+    assert.deepEqual(await shown(), [
+      [ann, 'ann@acme.com', 'ben'],
+      [ben, 'ben@acme.com', 'ann'],
+    ]);
+    const exchanged = before.map((user) => ({
+      ...user,
+      external_id: user.external_id === 'ann' ? 'ben' : 'ann',
+    }));
+    assert.deepEqual(await accounts(), exchanged);
+  });
+
+  it('an external id that was given up may be somebody else’s, who gets an account of their own', async () => {
+    const ann = await hire('ann');
+    await idp.expect(201, 'POST', '/Groups', newGroup('admins', [ann]));
+    await rename(ann, 'another');
+    const ben = await idp.expect(201, 'POST', '/Users', newUser('ben@acme.com', { externalId: 'ann' }));
+    assert.deepEqual(await shown(), [
+      [ann, 'ann@acme.com', 'another'],
+      [ben.id, 'ben@acme.com', 'ann'],
+    ]);
+    assert.deepEqual(
+      (await accounts()).map(({ email, external_id, role }) => [email, external_id, role]),
+      [
+        ['ann@acme.com', 'another', 'admin'],
+        ['ben@acme.com', 'ann', 'viewer'],
+      ],
+    );
+  });
+
+  it('whoever gets the external id of somebody who left stays the same User; who returns is who had it last', async () => {
+    const [ann, ben] = [await hire('ann'), await hire('ben')];
+    await idp.expect(201, 'POST', '/Groups', newGroup('members', [ann]));
+    const [account] = await accounts();
+    await idp.expect(204, 'DELETE', `/Users/${ben}`);
+    await rename(ann, 'ben');
+    assert.deepEqual(await shown(), [[ann, 'ann@acme.com', 'ben']]);
+    assert.deepEqual(
+      (await accounts()).map(({ email, status, role }) => [email, status, role]),
+      [
+        ['ann@acme.com', 'active', 'member'],
+        ['ben@acme.com', 'deactivated', 'viewer'],
+      ],
+    );
+    await idp.expect(204, 'DELETE', `/Users/${ann}`);
+    await idp.expect(201, 'POST', '/Users', newUser('ann@acme.com', { externalId: 'ben' }));
+    const active = (await accounts()).filter(({ status }) => status === 'active');
+    assert.deepEqual(
+      active.map(({ id }) => id),
+      [account?.id],
+    );
+  });
+
+  it('a user name that is given up in the same moment may be somebody else’s', async () => {
+    const { id } = await idp.expect(201, 'POST', '/Users', newUser('ann@acme.com'));
+    const registry = buildRegistry({ testResource: false, custom: [] });
+    const type = findType(registry, 'User');
+    assert.ok(type);
+    const { tenantId, directoryId, baseUrl } = idp;
+    const caller = { tenantId, directoryId, baseUrl, registry, profile: profileOf('generic') };
+    const operations = [{ op: 'replace' as const, path: 'userName', value: 'anna@acme.com' }];
+    const { writer } = rollcall.service.scim;
+    // The first one keeps the others waiting, so that they go into one batch.
+    const written = await Promise.all([
+      writer.write(caller, { kind: 'create', type, incoming: newUser('cid@acme.com') }),
+      writer.write(caller, { kind: 'patch', type, id, operations, ifMatch: null }),
+      writer.write(caller, { kind: 'create', type, incoming: newUser('ann@acme.com') }),
+    ]);
+    assert.deepEqual(await shown(), [
+      [written[2].record?.id, 'ann@acme.com', undefined],
+      [id, 'anna@acme.com', undefined],
+      [written[0].record?.id, 'cid@acme.com', undefined],
+    ]);
+    assert.equal((await accounts()).length, 3);
+  });
+
+  describe('the last administrator, who was to leave,', () => {
+    for (const [name, method, body] of [
+      ['deleted', 'DELETE', undefined],
+      ['set inactive', 'PATCH', patchOf({ op: 'replace', path: 'active', value: false })],
+    ] as const) {
+      it(`${name}, goes on leaving whatever else changes, until a request says active`, async () => {
+        const ann = await hire('ann');
+        const group = await idp.expect(201, 'POST', '/Groups', newGroup('admins', [ann]));
+        await idp.expect(409, method, `/Users/${ann}`, body);
+        const title = patchOf({ op: 'replace', path: 'title', value: 'Former' });
+        const patched = await idp.expect(200, 'PATCH', `/Users/${ann}`, title);
+        assert.deepEqual([patched.active, patched['title']], [true, 'Former']);
+        await idp.expect(200, 'PUT', `/Users/${ann}`, newUser('ann@acme.com', { externalId: 'ann' }));
+        await idp.expect(409, method, `/Users/${ann}`, body);
+        const ben = await hire('ben');
+        const join = patchOf({ op: 'add', path: 'members', value: [{ value: ben }] });
+        await idp.expect(204, 'PATCH', `/Groups/${group.id}`, join);
+        assert.equal((await idp.userOf('ann'))?.status, 'deactivated');
+      });
+    }
+
+    it('stays where the identity provider says active again', async () => {
+      const ann = await hire('ann');
+      const group = await idp.expect(201, 'POST', '/Groups', newGroup('admins', [ann]));
+      await idp.expect(
+        409,
+        'PATCH',
+        `/Users/${ann}`,
+        patchOf({ op: 'replace', path: 'active', value: false }),
+      );
+      await idp.expect(
+        200,
+        'PATCH',
+        `/Users/${ann}`,
+        patchOf({ op: 'replace', path: 'active', value: true }),
+      );
+      const ben = await hire('ben');
+      const join = patchOf({ op: 'add', path: 'members', value: [{ value: ben }] });
+      await idp.expect(204, 'PATCH', `/Groups/${group.id}`, join);
+      assert.equal((await idp.userOf('ann'))?.status, 'active');
+      assert.equal((await idp.expect(200, 'GET', `/Users/${ann}`)).active, true);
+    });
+  });
+});
