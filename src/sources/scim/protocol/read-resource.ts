@@ -59,7 +59,7 @@ function readBody(type: ResourceType, body: unknown): Body {
   const names = namesOf(type);
   const given = new Map<Attribute, unknown>();
   let members: string[] | null = null;
-  for (const [name, value] of Object.entries(body)) {
+  for (const [name, value] of statementsOf(type, body)) {
     const attribute = findByName(names.core, name);
     if (attribute === schemasAttribute) {
       requireFittingSchemas(type, value);
@@ -80,6 +80,19 @@ function readBody(type: ResourceType, body: unknown): Body {
     }
   }
   return { given, members };
+}
+
+/**
+ * What a body says by name. Some clients write core attributes as they do those of extensions, inside of a member with the
+ * URN of the schema, or behind that URN and a colon (RFC 7644 §3.10).
+ */
+function statementsOf(type: ResourceType, body: Record<string, unknown>): [name: string, value: unknown][] {
+  const urn = type.schema.id.toLowerCase();
+  return Object.entries(body).flatMap(([name, value]): [string, unknown][] => {
+    const written = name.toLowerCase();
+    if (written === urn && isObject(value)) return Object.entries(value);
+    return [[written.startsWith(`${urn}:`) ? name.slice(urn.length + 1) : name, value]];
+  });
 }
 
 function readInto(given: Map<Attribute, unknown>, attribute: Attribute, value: unknown, where: string): void {

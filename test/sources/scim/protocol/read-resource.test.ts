@@ -45,6 +45,31 @@ describe('a new resource', () => {
     );
   });
 
+  it('has what is said behind the URN of its schema, or inside of that', () => {
+    const urn = coreUserSchema.id;
+    assert.deepEqual(
+      read(userType, {
+        schemas: [urn],
+        [urn.toUpperCase()]: {
+          userName: 'b',
+          emails: [{ value: 'b@example.com' }],
+          id: 'mine',
+          __proto__: 1,
+        },
+        [`${urn}:displayName`]: 'Babs',
+        [`${urn}nickName`]: 'no colon',
+        [`${coreGroupSchema.id}:title`]: 'of another type',
+      }),
+      { userName: 'b', emails: [{ value: 'b@example.com' }], displayName: 'Babs', active: true },
+    );
+    const group = { [coreGroupSchema.id]: { displayName: 'g', members: [{ value: 'a' }] } };
+    assert.deepEqual(readNewResource(groupType, group), {
+      attributes: { displayName: 'g' },
+      members: ['a'],
+    });
+    assertRefused(() => read(userType, { [urn]: 'x' }), 'invalidValue', /^userName is required/);
+  });
+
   it('has nothing of what is read-only, null, or never kept', () => {
     assert.deepEqual(
       read(userType, {
