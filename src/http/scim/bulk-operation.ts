@@ -14,7 +14,10 @@ const NOTHING_MORE = { attributes: 'id' };
 /** Answers one operation as if it had come alone. */
 export type PerformOperation = (request: ScimRequest, id: string | null) => Promise<ScimAnswer>;
 
-/** POST /Bulk (RFC 7644 §3.7): each operation is answered on its own, all of them together with 200. */
+/**
+ * POST /Bulk (RFC 7644 §3.7): each operation is answered on its own, all of them together with 200. The data of a PATCH may
+ * be its operations alone, as in the example of §3.7.3.
+ */
 export async function bulk(
   { scim }: ScimDeps,
   caller: ScimCaller,
@@ -23,7 +26,8 @@ export async function bulk(
 ): Promise<ScimAnswer> {
   const { operations, failOnErrors } = readBulk(request.body, announcedLimits(scim.settings));
   const performTask = async ({ method, path, data, version, id }: BulkTask) => {
-    const asWritten = { method, path, query: NOTHING_MORE, body: data, userAgent: request.userAgent };
+    const body = method === 'PATCH' && Array.isArray(data) ? { Operations: data as unknown[] } : data;
+    const asWritten = { method, path, query: NOTHING_MORE, body, userAgent: request.userAgent };
     const { request: plain, rewrites } = caller.profile.rewrite(asWritten);
     scim.dialectNotes.note(caller, rewrites, []);
     const single = { ...request, ...plain, ifMatch: version, ifNoneMatch: null };

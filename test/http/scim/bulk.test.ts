@@ -75,6 +75,24 @@ describe('SCIM in bulk over HTTP', () => {
     await scim.refused(404, null, 'GET', `/Users/${left.id}`);
   });
 
+  it('takes the operations of a PATCH without anything around them (RFC 7644 §3.7.3)', async () => {
+    const { id, meta } = await scim.expect(201, 'POST', '/Users', { ...user('dave'), nickName: 'Dave' });
+    const data = [
+      { op: 'remove', path: 'nickName' },
+      { op: 'add', path: 'title', value: 'Guide' },
+    ];
+    const results = await bulk([
+      { method: 'PATCH', path: `/Users/${id}`, version: meta.version, data },
+      { method: 'PUT', path: `/Users/${id}`, data },
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['200', '400'],
+    );
+    const dave = await scim.expect(200, 'GET', `/Users/${id}`);
+    assert.deepEqual([dave['nickName'], dave['title']], [undefined, 'Guide']);
+  });
+
   it('resolves references forward, backward and in circles', async () => {
     const results = await bulk([
       {
