@@ -8,7 +8,7 @@ import { decide } from '../policy/decide.ts';
 import type { Transaction } from '../store/database.ts';
 import { readPeopleHeldAmbiguous } from '../store/holds.ts';
 import { findPeopleByExternalId, readAdministrators, readPageOfPeople } from '../store/person-rows.ts';
-import { lockTenant } from '../store/tenants.ts';
+import { lockTenant, type TenantRow } from '../store/tenants.ts';
 import type { ActivePolicies } from './active-policy.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
@@ -61,28 +61,30 @@ const peopleAtOnce = 2_000;
  * caller's transaction holds all of it.
  *
  * @param trx a transaction in the scope of this tenant
+ * @param tenant its id, or its row where that is locked already
  * @throws RollcallError not_found for an unknown tenant or user, conflict where a change by hand is not possible
  */
 export async function reconcile(
   deps: ReconcileDeps,
   trx: Transaction,
-  tenantId: string,
+  tenant: string | TenantRow,
   occasion: Occasion,
   mode: Mode = 'apply',
 ): Promise<Reconciliation> {
-  if (mode === 'apply') return run(deps, trx, tenantId, occasion);
-  return trx.rehearse((savepoint) => run(deps, savepoint, tenantId, occasion));
+  if (mode === 'apply') return run(deps, trx, tenant, occasion);
+  return trx.rehearse((savepoint) => run(deps, savepoint, tenant, occasion));
 }
 
 async function run(
   deps: ReconcileDeps,
   trx: Transaction,
-  tenantId: string,
+  named: string | TenantRow,
   occasion: Occasion,
 ): Promise<Reconciliation> {
   const now = deps.clock.now();
-  const tenant = await lockTenant(trx, tenantId);
+  const tenant = typeof named === 'string' ? await lockTenant(trx, named) : named;
   if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
+  const tenantId = tenant.id;
   const policy = await deps.policies.load(trx, tenant);
   const flow: Flow = { trx, tenantId, policy, now };
 

@@ -64,7 +64,7 @@ export async function insertAppliedEvents(
     occurred_at: event.occurredAt,
     payload: event,
   }));
-  await trx.raw(
+  await trx.send(
     `insert into inbox (tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status,
                         attempts, finished_at)
      select ?::uuid, directory_id, event_id, source, type, occurred_at, ?::timestamptz, payload, 'applied', 1,

@@ -42,7 +42,7 @@ export async function drainTenant(deps: DrainDeps, tenantId: string): Promise<Tu
     const now = deps.clock.now();
     const events = await takeEvents(trx, tenantId, deps.batchSize, now);
     if (events.length === 0) return reconsiderNextPage(deps, trx, tenant);
-    const outcomes = await applyBatch(deps, trx, tenantId, events);
+    const outcomes = await applyBatch(deps, trx, tenant, events);
     await writeOutcomes(trx, tenantId, outcomes, now);
     const heardOf = events.map(({ directory_id, received_at }) => ({
       directoryId: directory_id,
@@ -71,7 +71,7 @@ async function reconsiderFrom(
   const actor: Actor = { kind: 'policy', id: `version ${tenant.active_policy_version ?? 0}` };
   try {
     const { next } = await trx.transaction((savepoint) =>
-      deps.reconcile(deps, savepoint, tenant.id, { kind: 'everyone', after, limit, actor }),
+      deps.reconcile(deps, savepoint, tenant, { kind: 'everyone', after, limit, actor }),
     );
     return next;
   } catch (fault) {
@@ -89,22 +89,22 @@ async function reconsiderFrom(
 async function applyBatch(
   deps: DrainDeps,
   trx: Transaction,
-  tenantId: string,
+  tenant: TenantRow,
   events: WaitingEvent[],
 ): Promise<EventOutcome[]> {
   const news = events.map(({ directory_id, payload }) => ({ directoryId: directory_id, event: payload }));
   try {
     const { fates } = await trx.transaction((savepoint) =>
-      deps.reconcile(deps, savepoint, tenantId, { kind: 'news', news }),
+      deps.reconcile(deps, savepoint, tenant, { kind: 'news', news }),
     );
     return events.map((event) => succeeded(event, fates.get(event.payload.id) ?? 'applied'));
   } catch (fault) {
     if (isSystemic(fault)) throw fault;
     const [only] = events;
-    if (only && events.length === 1) return [failed(deps, tenantId, only, fault)];
+    if (only && events.length === 1) return [failed(deps, tenant.id, only, fault)];
     const middle = Math.ceil(events.length / 2);
-    const first = await applyBatch(deps, trx, tenantId, events.slice(0, middle));
-    return [...first, ...(await applyBatch(deps, trx, tenantId, events.slice(middle)))];
+    const first = await applyBatch(deps, trx, tenant, events.slice(0, middle));
+    return [...first, ...(await applyBatch(deps, trx, tenant, events.slice(middle)))];
   }
 }
 

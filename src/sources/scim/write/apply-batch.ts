@@ -34,18 +34,21 @@ export type Outcomes = Map<Task, Written | ScimError>;
 export async function applyBatch(deps: BatchDeps, tenantId: string, tasks: Task[]): Promise<Outcomes> {
   const { database, clock, policies } = deps;
   return database.inTenant(tenantId, async (trx) => {
-    const tenant = await lockTenant(trx, tenantId);
+    const [tenant, instants] = await Promise.all([
+      lockTenant(trx, tenantId),
+      giveInstants(tasks, (directoryId, count) =>
+        advanceClock(trx, tenantId, directoryId, count, clock.now()),
+      ),
+    ]);
     if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
     const { redaction } = await policies.load(trx, tenant);
-    const instants = await giveInstants(tasks, (directoryId, count) =>
-      advanceClock(trx, tenantId, directoryId, count, clock.now()),
-    );
     const step: Preparation = { trx, tenantId, redaction, instantOf: (task) => instants.get(task) ?? 0 };
     const ofType = (name: string) => tasks.filter(({ write }) => write.type.name === name);
-    const prepared = new Map<Task, Prepared>([
-      ...(await prepareUsers(step, ofType('User'))),
-      ...(await prepareGroups(step, ofType('Group'))),
+    const [users, groups] = await Promise.all([
+      prepareUsers(step, ofType('User')),
+      prepareGroups(step, ofType('Group')),
     ]);
+    const prepared = new Map<Task, Prepared>([...users, ...groups]);
     for (const task of tasks) {
       if (!prepared.has(task)) prepared.set(task, await writeOther(step, task));
     }
@@ -54,7 +57,7 @@ export async function applyBatch(deps: BatchDeps, tenantId: string, tasks: Task[
       each.kind === 'news' ? [{ directoryId: task.caller.directoryId, event: each.event }] : [],
     );
     const plans =
-      news.length === 0 ? [] : (await deps.reconcile(deps, trx, tenantId, { kind: 'news', news })).plans;
+      news.length === 0 ? [] : (await deps.reconcile(deps, trx, tenant, { kind: 'news', news })).plans;
     await insertAppliedEvents(trx, tenantId, news, clock.now());
     const kept = eventsOfKeptAdministrators(plans);
     return new Map(tasks.map((task) => [task, outcomeOf(task, prepared.get(task), kept)]));
