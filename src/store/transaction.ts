@@ -46,7 +46,7 @@ export async function runTransaction<T>(
   const part = openPart(line);
   const begun = asked(submit(connection, { text: `begin; ${scope}` }));
   try {
-    const result = await work(part.trx);
+    const result = await part.during(work);
     const committed = asked(submit<{ command: string }>(connection, { text: 'commit' }));
     await part.settled();
     await begun;
@@ -60,20 +60,20 @@ export async function runTransaction<T>(
       connection.__knex__disposed ??= error;
     });
     throw part.originOf(fault);
-  } finally {
-    part.close();
   }
 }
 
 /** A transaction, or what runs behind one of its savepoints. */
 interface Part {
-  trx: Transaction;
+  /**
+   * Does the work. Nothing may be asked of it afterwards: what a forgotten branch of failed work asks would otherwise
+   * run behind the rollback, in no transaction.
+   */
+  during<T>(work: (trx: Transaction) => Promise<T>): Promise<T>;
   /** Waits for the statements that were sent, and throws the first fault of theirs. */
   settled(): Promise<void>;
   /** Behind the complaint that the transaction has failed already is the statement that did. */
   originOf(fault: unknown): unknown;
-  /** Nothing may be asked from now on. */
-  close(): void;
 }
 
 const TRANSACTION_FAILED = '25P02';
@@ -99,13 +99,14 @@ function openPart(line: TransactionLine, savepoints = { made: 0 }): Part {
   ): Promise<T> => {
     // A fault from before is not one that this savepoint could undo.
     await settled();
+    if (!isOpen) throw new Error('The transaction is over.');
     savepoints.made += 1;
     const name = `part_${savepoints.made}`;
     const undo = `rollback to savepoint ${name}; release savepoint ${name}`;
     const part = openPart(line, savepoints);
     const made = asked(submit(line.connection, { text: `savepoint ${name}` }));
     try {
-      const result = await work(part.trx);
+      const result = await part.during(work);
       await part.settled();
       await made;
       await submit(line.connection, { text: undone ? undo : `release savepoint ${name}` });
@@ -114,32 +115,34 @@ function openPart(line: TransactionLine, savepoints = { made: 0 }): Part {
       // Where even this fails, the connection or the whole transaction is lost, as what follows will find.
       await submit(line.connection, { text: undo }).catch(() => undefined);
       throw part.originOf(fault);
-    } finally {
-      part.close();
     }
   };
+  const trx: Transaction = {
+    raw,
+    send: (sql, bindings) => {
+      const noted = raw(sql, bindings).then(
+        () => undefined,
+        (fault: unknown) => {
+          firstFault ??= fault;
+        },
+      );
+      sent.push(noted);
+      return Promise.resolve();
+    },
+    transaction: (work) => behindSavepoint(work, false),
+    rehearse: (work) => behindSavepoint(work, true),
+    knex: line.toKnex,
+  };
   return {
-    trx: {
-      raw,
-      send: (sql, bindings) => {
-        const noted = raw(sql, bindings).then(
-          () => undefined,
-          (fault: unknown) => {
-            firstFault ??= fault;
-          },
-        );
-        sent.push(noted);
-        return Promise.resolve();
-      },
-      transaction: (work) => behindSavepoint(work, false),
-      rehearse: (work) => behindSavepoint(work, true),
-      knex: line.toKnex,
+    during: async (work) => {
+      try {
+        return await work(trx);
+      } finally {
+        isOpen = false;
+      }
     },
     settled,
     originOf: (fault) => (sqlStateOf(fault) === TRANSACTION_FAILED ? (firstFault ?? fault) : fault),
-    close: () => {
-      isOpen = false;
-    },
   };
 }
 

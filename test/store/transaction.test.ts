@@ -98,6 +98,30 @@ describe('A transaction', () => {
     await assert.rejects(async () => countIn(kept as unknown as Transaction), /is over/);
   });
 
+  it('runs nothing behind the end of failed work that a branch of it still asks for', async () => {
+    const late: Promise<unknown>[] = [];
+    const failing = (trx: Transaction): Promise<unknown> =>
+      Promise.all([
+        trx.raw(nothingDivides, [0]),
+        // As soon as the work has failed: while it is being undone.
+        new Promise((_, reject) => {
+          setImmediate(() => {
+            const asked = trx.raw<{ rows: unknown[] }>('select ?::int', [1]);
+            asked.catch(() => undefined);
+            late.push(asked);
+            reject(new Error('late'));
+          });
+        }),
+        Promise.reject(new Error('failed')),
+      ]);
+    await assert.rejects(inTenant(failing), /failed/);
+    await inTenant(async (trx) => {
+      await assert.rejects(trx.transaction(failing), /failed/);
+    });
+    assert.equal(late.length, 2);
+    for (const asked of late) await assert.rejects(asked, /is over/);
+  });
+
   it('undoes failed work behind a savepoint and goes on', async () => {
     for (const failing of [
       (trx: Transaction) => trx.raw(nothingDivides, [0]),
