@@ -51,15 +51,19 @@ export function fewStatement(
 /**
  * The resources among what such a statement finds, by id.
  *
+ * @param wanted as in the statement
  * @returns null where there may be more than its limit
  */
 export async function readFew(
   database: Database,
   tenantId: string,
-  statement: Sql,
+  { text, values }: Sql,
+  wanted: Wanted,
   limit: number | null,
 ): Promise<ResourceRow[] | null> {
-  const found = await database.readInTenant<StoredRow>(tenantId, statement.text, [...statement.values]);
+  // A group may have very many members.
+  const asking = { quick: !wanted.members };
+  const found = await database.readInTenant<StoredRow>(tenantId, text, values, asking);
   if (limit !== null && found.length >= limit) return null;
   const rows = found.filter(({ gone, held }) => !gone || held);
   for (const { attributes, held } of rows) if (held) attributes['active'] = true;

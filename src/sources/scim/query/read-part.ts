@@ -100,8 +100,9 @@ async function readLookedUp(database: Database, list: List, part: Part): Promise
   const table = tableOf(caller.directoryId, type);
   const { condition, isNarrow } = filterToSql({ type, table, baseUrl: caller.baseUrl }, filter);
   if (!isNarrow) return null;
-  const statement = fewStatement(table, condition, want(type), mostLookedUp);
-  const rows = await readFew(database, caller.tenantId, statement, mostLookedUp);
+  const wanted = want(type);
+  const statement = fewStatement(table, condition, wanted, mostLookedUp);
+  const rows = await readFew(database, caller.tenantId, statement, wanted, mostLookedUp);
   if (rows === null) return null;
   const onPage = rows.slice(part.offset, part.offset + part.limit);
   return {

@@ -19,7 +19,7 @@ export async function readResource(
     if (value === directorySlot) return caller.directoryId;
     return value === idSlot ? id : value;
   });
-  const rows = await readFew(deps.database, caller.tenantId, { text, values: given }, null);
+  const rows = await readFew(deps.database, caller.tenantId, { text, values: given }, want, null);
   const row = rows?.[0];
   return row === undefined ? null : toRecord(row);
 }
