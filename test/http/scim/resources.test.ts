@@ -158,6 +158,32 @@ describe('one SCIM resource over HTTP', () => {
     assert.equal((await scim.request('DELETE', path, undefined, { 'if-match': version })).status, 204);
   });
 
+  it('is changed by one of many who insist on the same version at the same time', async () => {
+    const user = await hire();
+    const headers = { 'if-match': user.meta.version };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        scim.request(
+          'PATCH',
+          `/Users/${user.id}`,
+          patchOf({ op: 'replace', path: 'title', value: `Title ${index}` }),
+          headers,
+        ),
+      ),
+    );
+    const winners = answers.filter(({ status }) => status === 200);
+    assert.equal(winners.length, 1);
+    assert.equal(answers.filter(({ status }) => status === 412).length, 19);
+    assert.deepEqual(await scim.expect(200, 'GET', `/Users/${user.id}`), winners[0]?.body);
+  });
+
+  it('is there once, however many create it at the same time', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => scim.request('POST', '/Users', ada)));
+    assert.equal(answers.filter(({ status }) => status === 201).length, 1);
+    assert.equal(answers.filter(({ body }) => body.scimType === 'uniqueness').length, 19);
+    assert.equal((await scim.expect(200, 'GET', '/Users')).totalResults, 1);
+  });
+
   it('is not sent again to who has its version', async () => {
     const user = await hire();
     const path = `/Users/${user.id}`;
