@@ -11,18 +11,24 @@ export interface Statement {
 
 export type Statements = (sql: string) => Statement;
 
-/** Texts that were asked once; beyond these, the one that was asked longest ago is forgotten. */
-const remembered = 1_000;
+/** Characters of texts that were asked once; beyond these, the one that was asked longest ago is forgotten. */
+const remembered = 2_000_000;
+/** Characters. What is longer was thought up by a client, and its plan would take megabytes of each connection. */
+const longest = 10_000;
 
 /**
  * Statements by their text with `?` for each value (`\?` stands for the operator). What is asked again gets a name, so
  * that a connection parses and plans it once and not each time. PostgreSQL keeps what has a name for as long as the
- * connection lasts, so there are at most `most`, whatever filters clients think of.
+ * connection lasts, so there are at most `most`, and long ones are never kept, whatever filters clients think of.
  */
 export function createStatements(prefix: string, most: number): Statements {
   const named = new Map<string, Statement>();
-  const seen = new LRUCache<string, Statement>({ max: remembered });
+  const seen = new LRUCache<string, Statement>({
+    maxSize: remembered,
+    sizeCalculation: (_, sql) => sql.length,
+  });
   return (sql) => {
+    if (sql.length > longest) return toStatement(sql);
     const known = named.get(sql) ?? seen.get(sql);
     if (known === undefined) {
       const statement = toStatement(sql);

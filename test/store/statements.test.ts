@@ -18,6 +18,13 @@ describe('createStatements', () => {
     for (let turn = 0; turn < 2; turn += 1) assert.deepEqual(texts.map(nameOf), ['s0', 's1', undefined]);
   });
 
+  it('names no long text, however often it is asked', () => {
+    const statements = createStatements('s', 2);
+    const long = `select ?${' + 1'.repeat(3_000)}`;
+    for (let turn = 0; turn < 3; turn += 1) assert.equal(statements(long).name, undefined);
+    assert.equal(statements(long).count, 1);
+  });
+
   it('names nothing without values, which may be several statements', () => {
     const statements = createStatements('s', 2);
     for (let turn = 0; turn < 3; turn += 1) assert.equal(statements('begin; select 1').name, undefined);
