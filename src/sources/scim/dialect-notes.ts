@@ -17,17 +17,24 @@ export interface DialectNotes {
   flush(): Promise<boolean>;
 }
 
+export interface DialectNotesDeps {
+  database: Database;
+  clock: Clock;
+  log: Logger;
+  /** Requests cause one write, or one attempt at it, in so long. */
+  everyMs?: number;
+}
+
 /** Counts that wait to be written, at most; there are some thirty for a directory. */
 const mostCounts = 20_000;
-/** After a failure, requests do not cause another attempt for so long. */
-const pauseMs = 5_000;
 
 /**
- * Notes in memory, and writes in the background: one transaction at a time, with everything noted since the former. What
- * was noted and not written is lost when the process dies, and nothing else depends on it.
+ * Notes in memory, and writes in the background, now and then: each request of some identity providers has something to
+ * note, and would otherwise keep a transaction running all the time. What was noted and not written is lost when the
+ * process dies, and nothing else depends on it.
  */
-export function createDialectNotes(deps: { database: Database; clock: Clock; log: Logger }): DialectNotes {
-  const { database, clock, log } = deps;
+export function createDialectNotes(deps: DialectNotesDeps): DialectNotes {
+  const { database, clock, log, everyMs = 5_000 } = deps;
   /** By tenant, then by what is counted. */
   let waiting = new Map<string, Map<string, DialectCount>>();
   let waitingCounts = 0;
@@ -35,6 +42,7 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
   let lastWrite = Promise.resolve(true);
   let isWriteDue = false;
   let notBefore = 0;
+  let timer: NodeJS.Timeout | null = null;
 
   function add(tenantId: string, count: DialectCount): void {
     let counts = waiting.get(tenantId);
@@ -58,9 +66,20 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
   function write(): Promise<boolean> {
     if (!isWriteDue) {
       isWriteDue = true;
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      notBefore = clock.now().getTime() + everyMs;
       lastWrite = lastWrite.then(writeWaiting);
     }
     return lastWrite;
+  }
+
+  /** Writes at once where the former write is long ago, and otherwise as soon as it will be. */
+  function writeInTime(now: Date): void {
+    // A clock that was put back does not make it wait for longer.
+    const waitMs = Math.min(notBefore - now.getTime(), everyMs);
+    if (waitMs <= 0) void write();
+    else if (timer === null && !isWriteDue) timer = setTimeout(() => void write(), waitMs).unref();
   }
 
   async function writeWaiting(): Promise<boolean> {
@@ -82,7 +101,6 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
       }
     }
     if (faults.length === 0) return true;
-    notBefore = clock.now().getTime() + pauseMs;
     log.error(
       { tenants: faults.length, sqlstate: sqlStateOf(faults[0]) },
       'what was noted of the dialects of directories could not be written, and is kept to be written later',
@@ -98,7 +116,7 @@ export function createDialectNotes(deps: { database: Database; clock: Clock; log
         add(tenantId, { directoryId, kind, name, count: 1, firstAt: at, lastAt: at });
       for (const name of rewrites) once('rewrite', name);
       for (const name of signs) once('sign', name);
-      if (at.getTime() >= notBefore) void write();
+      writeInTime(at);
     },
     flush: write,
   };

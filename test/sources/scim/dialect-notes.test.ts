@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { pino, type Logger } from 'pino';
+import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
-import { createDialectNotes } from '../../../src/sources/scim/dialect-notes.ts';
+import { createDialectNotes, type DialectNotesDeps } from '../../../src/sources/scim/dialect-notes.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { readDialect, type DialectCount } from '../../../src/store/directory-dialect.ts';
 import { createTestClock, type TestClock } from '../../support/test-clock.ts';
@@ -27,7 +27,7 @@ describe('the notes of dialects', () => {
     caller = { tenantId: newId(), directoryId: newId() };
   });
 
-  const notesOf = (members: { database?: Database; log?: Logger } = {}) =>
+  const notesOf = (members: Partial<DialectNotesDeps> = {}) =>
     createDialectNotes({ database, clock, log: silent, ...members });
 
   const stored = (of = caller): Promise<DialectCount[]> =>
@@ -202,25 +202,55 @@ describe('the notes of dialects', () => {
     assert.match(lines.join(), /kept to be written later/);
   });
 
-  it('do not try again at once after a failure, however many requests come', async () => {
-    let attempts = 0;
-    const failing: Database = {
+  for (const [name, outcome] of [
+    ['are written once in five seconds, however many requests come', () => Promise.resolve()],
+    ['are not tried again at once after a failure', () => Promise.reject(new Error('down'))],
+  ] as const) {
+    it(name, async () => {
+      let attempts = 0;
+      const watched: Database = {
+        ...database,
+        inTenant: async () => {
+          attempts += 1;
+          await outcome();
+          return undefined as never;
+        },
+      };
+      const notes = notesOf({ database: watched });
+      const requests = async (count: number): Promise<void> => {
+        for (let each = 0; each < count; each += 1) notes.note(caller, ['a'], []);
+        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      };
+      await requests(100);
+      assert.equal(attempts, 1);
+      clock.advance(4_999);
+      await requests(100);
+      assert.equal(attempts, 1);
+      clock.advance(1);
+      await requests(100);
+      assert.equal(attempts, 2);
+    });
+  }
+
+  it('are written also where no further request comes after the last write', async () => {
+    const { promise: writtenAgain, resolve } = Promise.withResolvers<undefined>();
+    let writes = 0;
+    const watched: Database = {
       ...database,
-      inTenant: () => {
-        attempts += 1;
-        return Promise.reject(new Error('down'));
+      inTenant: async (tenantId, work) => {
+        const result = await database.inTenant(tenantId, work);
+        writes += 1;
+        if (writes === 2) resolve(undefined);
+        return result;
       },
     };
-    const notes = notesOf({ database: failing });
+    const notes = notesOf({ database: watched, everyMs: 1 });
     notes.note(caller, ['a'], []);
-    assert.equal(await notes.flush(), false);
-    for (let each = 0; each < 100; each += 1) notes.note(caller, ['a'], []);
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-    assert.equal(attempts, 1);
-    clock.advance(5_000);
+    await notes.flush();
     notes.note(caller, ['a'], []);
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-    assert.equal(attempts, 2);
+    notes.note(caller, ['a'], []);
+    await writtenAgain;
+    assert.equal((await stored())[0]?.count, 3);
   });
 
   it('of one tenant do not suffer from what is wrong with another', async () => {
