@@ -6,6 +6,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { pino } from 'pino';
+import { logDestination } from '../../../src/cli/serve/log-destination.ts';
 import { systemClock } from '../../../src/domain/clock.ts';
 import { createService } from '../../../src/service.ts';
 import { openDatabase } from '../../../src/store/database.ts';
@@ -32,7 +33,7 @@ async function rollcall(): Promise<RequestListener> {
   const service = await createService({
     database: openDatabase({ url, poolSize: 20 }),
     clock: systemClock,
-    logger: pino({ level: 'info' }, pino.destination('/dev/null')),
+    logger: pino({ level: 'info' }, logDestination('/dev/null')),
     policyContext: readPolicyContext(new URL('../../../policies/', import.meta.url).pathname).context,
     workosWebhookSecrets: null,
     lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1_000 },
