@@ -9,8 +9,14 @@ export interface Connection {
     statement: { text: string; name?: string; values?: unknown[] },
     answer: (error: Error | null, result: unknown) => void,
   ): void;
+  connection: { stream: Stream };
   /** What is wrong with it: the pool then closes it instead of giving it out once more. */
   __knex__disposed?: unknown;
+}
+
+interface Stream {
+  cork(): void;
+  uncork(): void;
 }
 
 /** Sends statements over one connection. */
@@ -39,6 +45,7 @@ export function submit<T>(
   connection: Connection,
   statement: { text: string; name?: string; values?: unknown[] },
 ): Promise<T> {
+  gather(connection.connection.stream);
   return new Promise((resolve, reject) => {
     connection.query(statement, (error, result) => {
       if (error === null) {
@@ -51,5 +58,18 @@ export function submit<T>(
       }
       reject(error);
     });
+  });
+}
+
+const gathering = new WeakSet<Stream>();
+
+/** What is sent before anything is waited for goes out in one piece: each piece costs a system call here and a wake-up there. */
+function gather(stream: Stream): void {
+  if (gathering.has(stream)) return;
+  gathering.add(stream);
+  stream.cork();
+  process.nextTick(() => {
+    gathering.delete(stream);
+    stream.uncork();
   });
 }

@@ -9,7 +9,11 @@ function countingPool() {
   const returned: Connection[] = [];
   const pool: ConnectionPool = {
     acquireConnection: () => {
-      const connection: Connection = { query: () => assert.fail('nothing is asked') };
+      const stream = { cork: () => undefined, uncork: () => undefined };
+      const connection: Connection = {
+        query: () => assert.fail('nothing is asked'),
+        connection: { stream },
+      };
       given.push(connection);
       return Promise.resolve(connection);
     },
