@@ -13,9 +13,9 @@ import { ScimError } from '../protocol/scim-error.ts';
 import type { GroupDraft } from './group-draft.ts';
 import { settleMembers, type MemberMoves } from './settle-members.ts';
 import {
+  draftEach,
   notFound,
   otherVersion,
-  refusing,
   textOf,
   verbs,
   type Preparation,
@@ -35,14 +35,7 @@ export async function prepareGroups(step: Preparation, tasks: Task[]): Promise<M
       .map(({ caller, id }) => ({ directoryId: caller.directoryId, id })),
   );
   const byKey = new Map(targets.map((target) => [`${target.directory_id} Group ${target.id}`, target]));
-  const drafts: GroupDraft[] = [];
-  for (const task of tasks) {
-    const refusal = refusing(() => {
-      drafts.push(draft(task, byKey.get(resourceOf(task)) ?? null));
-      return { kind: 'done', written: { record: null, changed: false } };
-    });
-    if (refusal.kind === 'refused') prepared.set(task, refusal);
-  }
+  const drafts = draftEach(tasks, prepared, (task) => draft(task, byKey.get(resourceOf(task)) ?? null));
   await claimNames(step, drafts, prepared);
   const allowed = drafts.filter(({ task }) => !prepared.has(task));
   const moves = await settleMembers(step, allowed);

@@ -27,14 +27,21 @@ export type Prepared =
       takes: boolean;
     };
 
-/** Runs a step that may refuse the task. */
-export function refusing(step: () => Prepared): Prepared {
-  try {
-    return step();
-  } catch (error) {
-    if (error instanceof ScimError) return { kind: 'refused', error };
-    throw error;
-  }
+/** Drafts each task. One that is refused has no draft: its refusal is put beside the others. */
+export function draftEach<Draft>(
+  tasks: readonly Task[],
+  prepared: Map<Task, Prepared>,
+  draft: (task: Task) => Draft,
+): Draft[] {
+  return tasks.flatMap((task) => {
+    try {
+      return [draft(task)];
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      prepared.set(task, { kind: 'refused', error });
+      return [];
+    }
+  });
 }
 
 export function notFound(typeName: string): ScimError {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { profileOf } from '../../../../src/sources/scim/profiles/profile-of.ts';
 import { buildRegistry, findType } from '../../../../src/sources/scim/protocol/registry.ts';
+import type { ScimWrite } from '../../../../src/sources/scim/write/scim-write.ts';
 import { startRollcall, type TestRollcall } from '../../../support/rollcall.ts';
 import { newGroup, newUser, patchOf, scimTenant, type ScimClient } from '../../../support/scim-client.ts';
 
@@ -12,6 +13,8 @@ groups:
     - { name: admins, role: admin }
     - { name: members, role: member }
 `;
+
+type DistributiveOmit<Union, Name extends PropertyKey> = Union extends unknown ? Omit<Union, Name> : never;
 
 describe('Who is who over SCIM', () => {
   let rollcall: TestRollcall;
@@ -104,27 +107,50 @@ describe('Who is who over SCIM', () => {
     );
   });
 
-  it('a user name that is given up in the same moment may be somebody else’s', async () => {
-    const { id } = await idp.expect(201, 'POST', '/Users', newUser('ann@acme.com'));
+  /** Writes of Users that are applied in one batch; the ids of what they wrote. */
+  const writeTogether = async (...writes: DistributiveOmit<ScimWrite, 'type'>[]) => {
     const registry = buildRegistry({ testResource: false, custom: [] });
     const type = findType(registry, 'User');
     assert.ok(type);
     const { tenantId, directoryId, baseUrl } = idp;
     const caller = { tenantId, directoryId, baseUrl, registry, profile: profileOf('generic') };
+    // The first one keeps the others waiting.
+    const first = { kind: 'delete', id: directoryId, ifMatch: null } as const;
+    const [, ...written] = await Promise.allSettled(
+      [first, ...writes].map((write) => rollcall.service.scim.writer.write(caller, { ...write, type })),
+    );
+    return written.map((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value.record?.id;
+    });
+  };
+
+  it('a user name that is given up in the same moment may be somebody else’s', async () => {
+    const { id } = await idp.expect(201, 'POST', '/Users', newUser('ann@acme.com'));
     const operations = [{ op: 'replace' as const, path: 'userName', value: 'anna@acme.com' }];
-    const { writer } = rollcall.service.scim;
-    // The first one keeps the others waiting, so that they go into one batch.
-    const written = await Promise.all([
-      writer.write(caller, { kind: 'create', type, incoming: newUser('cid@acme.com') }),
-      writer.write(caller, { kind: 'patch', type, id, operations, ifMatch: null }),
-      writer.write(caller, { kind: 'create', type, incoming: newUser('ann@acme.com') }),
-    ]);
+    const [, another] = await writeTogether(
+      { kind: 'patch', id, operations, ifMatch: null },
+      { kind: 'create', incoming: newUser('ann@acme.com') },
+    );
     assert.deepEqual(await shown(), [
-      [written[2].record?.id, 'ann@acme.com', undefined],
+      [another, 'ann@acme.com', undefined],
       [id, 'anna@acme.com', undefined],
-      [written[0].record?.id, 'cid@acme.com', undefined],
     ]);
-    assert.equal((await accounts()).length, 3);
+    assert.equal((await accounts()).length, 2);
+  });
+
+  it('of two who come in the same moment, only one is who left', async () => {
+    const left = await hire('ann');
+    await idp.expect(204, 'DELETE', `/Users/${left}`);
+    const [returned, namesake] = await writeTogether(
+      { kind: 'create', incoming: newUser('anna@acme.com', { externalId: 'ann' }) },
+      { kind: 'create', incoming: newUser('ann@acme.com') },
+    );
+    assert.deepEqual(await shown(), [
+      [namesake, 'ann@acme.com', undefined],
+      [returned, 'anna@acme.com', 'ann'],
+    ]);
+    assert.equal((await accounts()).length, 2);
   });
 
   describe('the last administrator, who was to leave,', () => {
