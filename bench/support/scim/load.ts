@@ -7,11 +7,6 @@ export interface Exchange {
   expected: number;
 }
 
-export interface Answer {
-  status: number;
-  body: Buffer;
-}
-
 export interface Load {
   /** Answered as expected. */
   count: number;
@@ -27,17 +22,15 @@ export interface Origin {
 }
 
 /**
- * Sends requests over kept-alive connections, on each the next one when its last was answered, for a time or until there
- * are none left. Speaks just enough HTTP/1.1 to take little of the CPU that is being measured.
+ * Sends requests over kept-alive connections for a time, on each the next one when its last was answered. Speaks just enough HTTP/1.1 to take little of the CPU that is being measured.
  *
- * @param next the request for a connection, counted from 0; null for none
+ * @param next the request for a connection, counted from 0
  */
 export async function sendLoad(
   origin: Origin,
   connections: number,
   milliseconds: number,
-  next: (connection: number) => Exchange | null,
-  onAnswer?: (answer: Answer, connection: number) => void,
+  next: (connection: number) => Exchange,
 ): Promise<Load> {
   const lines = await Promise.all(Array.from({ length: connections }, () => openLine(origin)));
   const load: Load = { count: 0, failed: 0, seconds: 0, durations: [] };
@@ -46,16 +39,14 @@ export async function sendLoad(
     lines.map(async (line, connection) => {
       while (performance.now() - began < milliseconds) {
         const exchange = next(connection);
-        if (exchange === null) break;
         const sent = performance.now();
-        const answer = await line.ask(exchange.request);
-        if (answer.status === exchange.expected) {
+        const status = await line.ask(exchange.request);
+        if (status === exchange.expected) {
           load.count += 1;
           load.durations.push(performance.now() - sent);
         } else {
           load.failed += 1;
         }
-        onAnswer?.(answer, connection);
       }
     }),
   );
@@ -80,7 +71,8 @@ export function toRequest(
 }
 
 interface Line {
-  ask(request: Buffer): Promise<Answer>;
+  /** @returns the status of the answer */
+  ask(request: Buffer): Promise<number>;
   close(): void;
 }
 
@@ -97,15 +89,15 @@ async function openLine({ host, port }: Origin): Promise<Line> {
   };
 }
 
-function exchangeOver(socket: Socket, request: Buffer): Promise<Answer> {
+function exchangeOver(socket: Socket, request: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     let received: Buffer = Buffer.alloc(0);
     const onData = (chunk: Buffer): void => {
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
-      const answer = readAnswer(received);
-      if (answer === null) return;
+      const status = statusOf(received);
+      if (status === null) return;
       done();
-      resolve(answer);
+      resolve(status);
     };
     const onEnd = (): void => {
       done();
@@ -123,8 +115,8 @@ function exchangeOver(socket: Socket, request: Buffer): Promise<Answer> {
   });
 }
 
-/** An answer with Content-Length or without a body; null while it is incomplete. */
-function readAnswer(received: Buffer): Answer | null {
+/** Of an answer with Content-Length or without a body; null while it is incomplete. */
+function statusOf(received: Buffer): number | null {
   const end = received.indexOf('\r\n\r\n');
   if (end === -1) return null;
   const head = received.toString('latin1', 0, end);
@@ -133,6 +125,5 @@ function readAnswer(received: Buffer): Answer | null {
   if (length === undefined && status !== 204 && status !== 304) {
     throw new Error(`an answer without its length: ${head}`);
   }
-  const body = received.subarray(end + 4);
-  return body.length < Number(length ?? 0) ? null : { status, body };
+  return received.length - end - 4 < Number(length ?? 0) ? null : status;
 }
