@@ -171,23 +171,27 @@ export async function readPresentMembers(
 ): Promise<{ group_row_id: string; value: string }[]> {
   if (asked.length === 0) return [];
   const result = await trx.raw<{ rows: { group_row_id: string; value: string }[] }>(
-    `select a.group_row_id, a.value
-       from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[]) as a (group_row_id, directory_id, value, key)
-       join directory_user_keys k
-         on k.tenant_id = ? and k.directory_id = a.directory_id and k.key = a.key
-       join group_memberships m
-         on m.tenant_id = ? and m.directory_user_id = k.directory_user_id and m.directory_group_id = a.group_row_id
-        and m.present
-       join directory_users u
-         on u.tenant_id = ? and u.id = k.directory_user_id and not u.gone
-        and (u.removed_at is null or m.occurred_at > u.removed_at)`,
+    // One look at each primary key, also before PostgreSQL has counted how large a group is: joined, it may read the
+    // whole group for each value.
+    `with asked as materialized (
+       select a.group_row_id, a.value,
+              (select k.directory_user_id from directory_user_keys k
+                where k.tenant_id = ? and k.directory_id = a.directory_id and k.key = a.key) as person_id
+         from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[]) as a (group_row_id, directory_id, value, key)
+     )
+     select a.group_row_id, a.value
+       from asked a
+      where (select m.present and not u.gone and (u.removed_at is null or m.occurred_at > u.removed_at)
+               from group_memberships m
+               join directory_users u on u.tenant_id = m.tenant_id and u.id = m.directory_user_id
+              where m.tenant_id = ? and m.directory_user_id = a.person_id
+                and m.directory_group_id = a.group_row_id)`,
     [
+      tenantId,
       asked.map(({ groupRowId }) => groupRowId),
       asked.map(({ directoryId }) => directoryId),
       asked.map(({ value }) => value),
       asked.map(({ value }) => `src:${value}`),
-      tenantId,
-      tenantId,
       tenantId,
     ],
   );
@@ -208,9 +212,9 @@ export async function readOtherMembers(
          on u.tenant_id = m.tenant_id and u.id = m.directory_user_id and not u.gone
         and (u.removed_at is null or m.occurred_at > u.removed_at)
       where m.tenant_id = ? and m.directory_group_id = ? and m.present
-        and not (m.directory_user_id = any (array(
+        and m.directory_user_id not in (
               select k.directory_user_id from directory_user_keys k
-               where k.tenant_id = ? and k.directory_id = ? and k.key = any(?::text[]))))`,
+               where k.tenant_id = ? and k.directory_id = ? and k.key = any(?::text[]))`,
     [tenantId, group.rowId, tenantId, group.directoryId, except.map((value) => `src:${value}`)],
   );
   return result.rows.map((row) => row.id);
