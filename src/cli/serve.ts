@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino, type Logger } from 'pino';
+import { pino, type Logger, type LoggerOptions } from 'pino';
 import { readConfig, type Config } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
@@ -12,8 +12,12 @@ import { loadPolicies } from '../tenancy/load-policies.ts';
 import { readPolicyContext } from '../tenancy/policy-context.ts';
 import type { CommandIo } from './command-io.ts';
 import { connect, stderrLog } from './connect.ts';
+import { logDestination } from './serve/log-destination.ts';
 import { printWelcome } from './serve/print-welcome.ts';
 import { makeStoppable } from './serve/stoppable-server.ts';
+
+/** Bytes. A SCIM filter of 8,000 characters takes three times that in an address; Node gives up at 16,384. */
+const LONGEST_HEAD = 65_536;
 
 /**
  * `rollcall serve`: runs the service until SIGTERM or SIGINT, then answers what it has begun, finishes the running
@@ -69,15 +73,18 @@ export async function serveCommand(io: CommandIo): Promise<number> {
   }
 }
 
+const STDOUT = 1;
+
 /** Secrets and personal values are never handed to the logger; this only guards against a mistake. */
 function createLogger(config: Config): Logger {
-  return pino({
+  const options: LoggerOptions = {
     level: config.logLevel,
     redact: {
       paths: ['authorization', '*.authorization', 'email', '*.email', 'payload', '*.payload'],
       remove: true,
     },
-  });
+  };
+  return pino(options, logDestination(STDOUT));
 }
 
 function stopSignal(io: CommandIo): Promise<void> {
@@ -102,7 +109,7 @@ async function listen(
   service: Service,
   config: Config,
 ): Promise<{ server: Server; stopServer: () => Promise<void> }> {
-  const server = createServer(service.app);
+  const server = createServer({ maxHeaderSize: LONGEST_HEAD }, service.app);
   const stopServer = makeStoppable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

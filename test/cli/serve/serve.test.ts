@@ -73,6 +73,12 @@ describe('rollcall serve', function () {
     assert.deepEqual(await exited, [0, null]);
   });
 
+  it('lets an address be as long as a SCIM filter may be', async () => {
+    const filter = encodeURIComponent(`userName eq "${'é'.repeat(3_900)}"`);
+    assert.ok(filter.length > 23_000);
+    assert.equal(await statusOf(`${url}/scim/v2/d1/Users?filter=${filter}`), 401);
+  });
+
   /** Waits until the process has said this. */
   async function hears(sentence: RegExp): Promise<RegExpExecArray> {
     for (;;) {
