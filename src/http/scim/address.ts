@@ -14,14 +14,18 @@ export interface Address {
  * Takes the address apart. Empty parts of the path are passed over: base URLs are typed by hand, with a slash at the
  * end or two.
  *
- * @param url below /scim/v2, such as /<directory>/Users?count=1
+ * @param url below /scim/v2, such as /<directory>/Users?count=1; a client may have put its scheme and host in front (RFC
+ * 9112 §3.2.2)
  */
 export function readAddress(url: string): Address {
-  const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
+  const local = url.replace(schemeAndHost, '');
+  const mark = local.indexOf('?');
+  const path = mark < 0 ? local : local.slice(0, mark);
   const [directoryId = '', ...segments] = path.split('/').filter((segment) => segment !== '');
-  return { directoryId, segments, query: mark < 0 ? '' : url.slice(mark + 1) };
+  return { directoryId, segments, query: mark < 0 ? '' : local.slice(mark + 1) };
 }
+
+const schemeAndHost = /^https?:\/\/[^/?]*/i;
 
 /**
  * The path below the directory's, decoded, such as /Users/123.

@@ -13,6 +13,11 @@ describe('the address of a SCIM request', () => {
     });
     assert.deepEqual(readAddress('/'), { directoryId: '', segments: [], query: '' });
     assert.deepEqual(readAddress('?x'), { directoryId: '', segments: [], query: 'x' });
+    assert.deepEqual(readAddress('http://sync.example.com:8080/d1/Users?filter=https://a/b'), {
+      directoryId: 'd1',
+      segments: ['Users'],
+      query: 'filter=https://a/b',
+    });
   });
 
   it('may have a slash at the end, or two in between, as base URLs that are typed by hand have', () => {
