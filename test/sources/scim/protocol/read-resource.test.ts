@@ -118,7 +118,13 @@ describe('a new resource', () => {
 
   it('is given what the provider assigns, and not what the client says of that', () => {
     const created = read(testResourceType, { identifier: 'a', readOnlyAttr: 'mine', writeOnlyAttr: 'w' });
-    assert.deepEqual(created, { identifier: 'a', readOnlyAttr: 'assigned to a' });
+    const readOnlyAttr = 'assigned to a';
+    assert.deepEqual(created, { identifier: 'a', readOnlyAttr, alwaysReturnedAttr: 'assigned' });
+    assert.deepEqual(read(testResourceType, { identifier: 'a', alwaysReturnedAttr: 'mine' }), {
+      identifier: 'a',
+      readOnlyAttr,
+      alwaysReturnedAttr: 'mine',
+    });
   });
 
   it('is refused where the body is no object', () => {

@@ -83,7 +83,13 @@ export const testResourceType: ResourceType = {
   extensions: [{ schema: testExtensionSchema, required: false }],
 };
 
-/** What the provider itself assigns to a new resource of this type; it stays when what it was made of changes. */
+/**
+ * What the provider itself assigns to a new resource of this type; it stays when what it was made of changes. What is
+ * returned always has a value from the start, because clients take its absence for a fault.
+ */
 export function assignedToTestResource(attributes: Attributes): Attributes {
-  return { readOnlyAttr: `assigned to ${String(attributes['identifier'])}` };
+  return {
+    readOnlyAttr: `assigned to ${String(attributes['identifier'])}`,
+    alwaysReturnedAttr: attributes['alwaysReturnedAttr'] ?? 'assigned',
+  };
 }
