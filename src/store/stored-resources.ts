@@ -37,7 +37,7 @@ export async function fillResources(
   return result.rows.map((row) => row.id);
 }
 
-/** Replaces stored records. Their clocks stay: this is no news. */
+/** Replaces stored records, and forgets addresses that are in them no more. Their clocks stay: this is no news. */
 export async function replaceResources(
   trx: Transaction,
   tenantId: string,
@@ -45,9 +45,14 @@ export async function replaceResources(
 ): Promise<void> {
   if (rows.length === 0) return;
   await trx.send(
-    `update directory_users d set resource = r.resource
-       from jsonb_to_recordset(?::jsonb) as r (id uuid, resource jsonb)
-      where d.tenant_id = ? and d.id = r.id`,
-    [JSON.stringify(rows), tenantId],
+    `with given as materialized (select id, resource from jsonb_to_recordset(?::jsonb) as r (id uuid, resource jsonb)),
+          forgotten as (
+            delete from directory_user_emails e using given g
+             where e.tenant_id = ? and e.directory_user_id = g.id
+               and not exists (select 1 from jsonb_path_query(g.resource, '$.emails[*].value') as v (email)
+                                where lower(v.email #>> '{}') = e.email_key))
+     update directory_users d set resource = g.resource from given g
+      where d.tenant_id = ? and d.id = g.id`,
+    [JSON.stringify(rows), tenantId, tenantId],
   );
 }
