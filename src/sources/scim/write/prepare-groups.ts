@@ -95,34 +95,52 @@ function toRecord(target: GroupTarget): ResourceRecord {
   };
 }
 
-/** Where the profile says that names of groups are unique, refuses one that another group has. */
+/**
+ * Where the profile says that names of groups are unique, refuses one that another group has, in the order of the tasks:
+ * what one gives up, a later one may take.
+ */
 async function claimNames(
   { trx, tenantId }: Preparation,
   drafts: GroupDraft[],
   prepared: Map<Task, Prepared>,
 ): Promise<void> {
-  const claims = drafts.flatMap(({ task, before, after }) => {
-    const name = textOf(after?.['displayName']);
-    const isNew = name !== null && name !== before?.record.attributes['displayName'];
-    return isNew && task.caller.profile.groupNamesAreUnique ? [{ task, name }] : [];
-  });
+  const claims = drafts.filter(
+    (each) => each.task.caller.profile.groupNamesAreUnique && each.after !== null && changesName(each),
+  );
   const owners = await readGroupNameOwners(
     trx,
     tenantId,
-    claims.map(({ task, name }) => ({ directoryId: task.caller.directoryId, name })),
+    claims.map(({ task, after }) => ({ directoryId: task.caller.directoryId, name: nameIn(after) ?? '' })),
   );
   const taken = new Set<string>();
-  for (const [index, { task, name }] of claims.entries()) {
-    const key = `${task.caller.directoryId} ${foldCase(name)}`;
-    if (taken.has(key) || owners.some((owner) => owner.index === index && owner.id !== task.id)) {
+  const released = new Set<string>();
+  for (const draft of drafts) {
+    const { task, after } = draft;
+    const { directoryId } = task.caller;
+    const index = claims.indexOf(draft);
+    const key = `${directoryId} ${foldCase(nameIn(after) ?? '')}`;
+    const others = owners.filter((owner) => owner.index === index && owner.id !== task.id);
+    const isTaken = taken.has(key) || others.some(({ id }) => !released.has(`${directoryId} ${id}`));
+    if (index !== -1 && isTaken) {
       const error = new ScimError(
         'uniqueness',
         'Another Group of this directory has this displayName already.',
       );
       prepared.set(task, { kind: 'refused', error });
+      continue;
     }
-    taken.add(key);
+    if (index !== -1) taken.add(key);
+    if (changesName(draft)) released.add(`${directoryId} ${task.id}`);
   }
+}
+
+/** Also where it goes, or is new. */
+function changesName({ before, after }: GroupDraft): boolean {
+  return nameIn(after) !== nameIn(before?.record.attributes ?? null);
+}
+
+function nameIn(attributes: Attributes | null): string | null {
+  return textOf(attributes?.['displayName']);
 }
 
 function toNews(

@@ -216,6 +216,33 @@ describe('SCIM requests that come together', () => {
     assert.equal((await idp.users()).length, 1);
   });
 
+  it('of many groups: the name that one gives up is free for the next, where names are unique', async () => {
+    const idp = await scimTenant(rollcall, { policy });
+    const { tenantId, directoryId, baseUrl } = idp;
+    const caller: ScimCaller = { tenantId, directoryId, baseUrl, registry, profile: profileOf('entra') };
+    const { writer } = rollcall.service.scim;
+    const type = types.Group;
+    const [one, other] = await Promise.all(
+      ['one', 'other'].map((displayName) => idp.expect(201, 'POST', '/Groups', newGroup(displayName))),
+    );
+    assert.ok(one && other);
+    const operations = [{ op: 'replace' as const, path: 'displayName', value: 'third' }];
+    // The first of them keeps the others waiting, so that they go into one batch.
+    const written = await Promise.allSettled([
+      writer.write(caller, { kind: 'delete', type, id: nobody, ifMatch: null }),
+      writer.write(caller, { kind: 'create', type, incoming: newGroup('ONE') }),
+      writer.write(caller, { kind: 'delete', type, id: one.id, ifMatch: null }),
+      writer.write(caller, { kind: 'create', type, incoming: newGroup('ONE') }),
+      writer.write(caller, { kind: 'patch', type, id: other.id, operations, ifMatch: null }),
+      writer.write(caller, { kind: 'create', type, incoming: newGroup('other') }),
+      writer.write(caller, { kind: 'create', type, incoming: newGroup('third') }),
+    ]);
+    assert.deepEqual(
+      written.map((each) => (each.status === 'fulfilled' ? 'written' : (each.reason as ScimError).kind)),
+      ['notFound', 'uniqueness', 'written', 'written', 'written', 'written', 'uniqueness'],
+    );
+  });
+
   it('of a burst of a thousand: none is refused or lost', async function () {
     this.timeout(60_000);
     const idp = await scimTenant(rollcall, { policy });
