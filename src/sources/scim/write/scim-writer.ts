@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import { isConnectionFault, isContention } from '../../../store/connection-fault.ts';
+import { isObject, memberOf } from '../protocol/member-of.ts';
 import { splitMembershipEdits } from '../protocol/membership-edits.ts';
 import { ScimError } from '../protocol/scim-error.ts';
 import type { ScimCaller } from '../scim-caller.ts';
@@ -108,7 +109,13 @@ function weightOf({ write, edits }: Task): number {
       0,
     );
   }
-  return write.type.name === 'Group' && write.kind !== 'create' ? most.members : 0;
+  if (write.type.name !== 'Group') return 0;
+  return write.kind === 'create' ? membersIn(write.incoming) : most.members;
+}
+
+function membersIn(incoming: unknown): number {
+  const members = isObject(incoming) ? memberOf(incoming, 'members') : undefined;
+  return Array.isArray(members) ? members.length : 0;
 }
 
 /** Applies a batch, and answers each of it. Where it fails, each is tried alone, so that only the one at fault fails. */
