@@ -24,11 +24,14 @@ export async function up(knex: Knex): Promise<void> {
     alter table directory_users
       add column created_at timestamptz,
       add column user_name_key text generated always as (lower(resource ->> 'userName')) stored;
-    create index directory_users_source_id on directory_users (tenant_id, directory_id, source_id);
     create index directory_users_external_id on directory_users (tenant_id, directory_id, external_id)
       where external_id is not null;
     create index directory_users_user_name on directory_users (tenant_id, directory_id, user_name_key)
       where user_name_key is not null;
+    -- Also for going through a directory. The last one: without statistics PostgreSQL takes the first of several that
+    -- look alike, and this one would do for every look-up in a directory, by reading all of it.
+    drop index directory_users_directory;
+    create index directory_users_source_id on directory_users (tenant_id, directory_id, source_id);
 
     -- The e-mail addresses of the people of SCIM directories, for finding people by any of theirs.
     create table directory_user_emails (
@@ -115,6 +118,7 @@ export async function down(knex: Knex): Promise<void> {
     drop table directory_tokens;
     alter table directory_groups drop column name_key, drop column resource, drop column created_at;
     drop index directory_groups_external_id;
+    create index directory_users_directory on directory_users (tenant_id, directory_id);
     drop index directory_users_source_id;
     drop index directory_users_external_id;
     alter table directory_users drop column user_name_key, drop column created_at;

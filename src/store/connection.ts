@@ -37,6 +37,7 @@ export function ask<T>(line: Line, sql: string, bindings: readonly unknown[] = [
   }
   const values = [...bindings];
   line.note(text, values);
+  if (name !== undefined) renewPlans(line.connection);
   return submit(line.connection, name === undefined ? { text, values } : { text, name, values });
 }
 
@@ -72,4 +73,29 @@ function gather(stream: Stream): void {
     gathering.delete(stream);
     stream.uncork();
   });
+}
+
+interface PlanAge {
+  madeAt: number;
+  lifetime: number;
+}
+
+const planAges = new WeakMap<Connection, PlanAge>();
+const plansLive = { first: 1_000, longest: 60_000 };
+
+/**
+ * Has a connection plan its kept statements again from time to time, first soon and then ever more rarely: a plan that was
+ * made while a table was nearly empty, when any index looks as good as another, would otherwise stay until the table's
+ * statistics are renewed.
+ */
+function renewPlans(connection: Connection): void {
+  const now = performance.now();
+  const age = planAges.get(connection);
+  if (age === undefined) {
+    planAges.set(connection, { madeAt: now, lifetime: plansLive.first });
+  } else if (now - age.madeAt > age.lifetime) {
+    planAges.set(connection, { madeAt: now, lifetime: Math.min(age.lifetime * 2, plansLive.longest) });
+    // Where the transaction has failed already this fails with it, and whoever asks on finds the same.
+    submit(connection, { text: 'discard plans' }).catch(() => undefined);
+  }
 }

@@ -1,5 +1,8 @@
 import type { Transaction } from './database.ts';
 
+// What is looked up for each of several keys is fenced by OFFSET 0: one look at an index for each, also before PostgreSQL
+// has counted how large a directory is. Joined, it may read the whole directory instead.
+
 /** A known name of a person in a directory, and the clock of the record behind it. */
 export interface KnownPerson {
   directory_id: string;
@@ -20,9 +23,13 @@ export async function findPeopleByKeys(
   const result = await trx.raw<{ rows: KnownPerson[] }>(
     `select k.directory_id, k.key, u.id, u.occurred_at, u.gone, u.event_id
        from unnest(?::uuid[], ?::text[]) as wanted (directory_id, key)
-       join directory_user_keys k
-         on k.tenant_id = ? and k.directory_id = wanted.directory_id and k.key = wanted.key
-       join directory_users u on u.tenant_id = ? and u.id = k.directory_user_id`,
+      cross join lateral (
+            select * from directory_user_keys n
+             where n.tenant_id = ? and n.directory_id = wanted.directory_id and n.key = wanted.key
+            offset 0) k
+      cross join lateral (
+            select * from directory_users d where d.tenant_id = ? and d.id = k.directory_user_id
+            offset 0) u`,
     [directoryIds, keys, tenantId, tenantId],
   );
   return result.rows;
@@ -178,8 +185,10 @@ export async function findGroups(
   const result = await trx.raw<{ rows: GroupRow[] }>(
     `select g.id, g.directory_id, g.source_id, g.external_id, g.name, g.resource, g.gone, g.occurred_at, g.event_id
        from unnest(?::uuid[], ?::text[]) as wanted (directory_id, source_id)
-       join directory_groups g
-         on g.tenant_id = ? and g.directory_id = wanted.directory_id and g.source_id = wanted.source_id`,
+      cross join lateral (
+            select * from directory_groups d
+             where d.tenant_id = ? and d.directory_id = wanted.directory_id and d.source_id = wanted.source_id
+            offset 0) g`,
     [directoryIds, sourceIds, tenantId],
   );
   return result.rows;

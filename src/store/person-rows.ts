@@ -87,10 +87,13 @@ export async function readMemberships(
 ): Promise<MembershipFactRow[]> {
   const result = await trx.raw<{ rows: MembershipFactRow[] }>(
     `select m.directory_user_id, g.source_id, g.external_id, g.name, m.event_id, m.occurred_at
-       from group_memberships m
+       from (select * from group_memberships
+              where tenant_id = ? and directory_user_id = any(?::uuid[]) and present
+             -- The people's memberships first, then the group of each: not every member of every group.
+             offset 0) m
        join directory_groups g on g.tenant_id = m.tenant_id and g.id = m.directory_group_id
         and (g.removed_at is null or m.occurred_at > g.removed_at)
-      where m.tenant_id = ? and m.directory_user_id = any(?::uuid[]) and m.present and not g.gone`,
+      where not g.gone`,
     [tenantId, ids],
   );
   return result.rows;
@@ -181,12 +184,15 @@ export async function readCandidateAccounts(
 ): Promise<AccountFacts[]> {
   if (externalIds.length === 0 && emails.length === 0) return [];
   const result = await trx.raw<{ rows: AccountRow[] }>(
-    `select ${accountColumns} from users u
-      where u.tenant_id = ? and u.status <> 'purged'
-        and u.id in (select id from users where tenant_id = ? and external_id = any(?::text[])
-                     union
-                     select id from users where tenant_id = ? and email_key = any(?::text[]))`,
-    [now, tenantId, tenantId, externalIds, tenantId, emails],
+    `select ${accountColumns}
+       -- Each part of its own, by its own index, before PostgreSQL has counted the accounts as well.
+       from (select id from (select id from users where tenant_id = ? and external_id = any(?::text[]) offset 0) e
+             union
+             select id from (select id from users where tenant_id = ? and email_key = any(?::text[]) offset 0) m) found
+      cross join lateral (
+            select * from users where tenant_id = ? and id = found.id and status <> 'purged'
+            offset 0) u`,
+    [now, tenantId, externalIds, tenantId, emails, tenantId],
   );
   return result.rows.map(toAccountFacts);
 }

@@ -1,5 +1,8 @@
 import type { Transaction } from './database.ts';
 
+// What is looked up for each of several keys is fenced by OFFSET 0: one look at an index for each, also before PostgreSQL
+// has counted how large a directory is. Joined, it may read the whole directory instead.
+
 /** A resource of a directory, by the id that its identity provider knows. */
 export interface ResourceKey {
   directoryId: string;
@@ -39,9 +42,11 @@ export async function readUserTargets(
                 where m.tenant_id = u.tenant_id and m.directory_user_id = u.id and m.present
                   and (u.removed_at is null or m.occurred_at > u.removed_at)) as groups
          from unnest(?::uuid[], ?::text[]) as wanted (directory_id, id)
-         join directory_users u
-           on u.tenant_id = ? and u.directory_id = wanted.directory_id and u.source_id = wanted.id
-          and u.resource is not null and u.occurred_at is not null) t
+        cross join lateral (
+              select * from directory_users d
+               where d.tenant_id = ? and d.directory_id = wanted.directory_id and d.source_id = wanted.id
+                 and d.resource is not null and d.occurred_at is not null
+              offset 0) u) t
       where not t.gone or t.held`,
     [keys.map(({ directoryId }) => directoryId), keys.map(({ id }) => id), tenantId],
   );
@@ -77,20 +82,26 @@ export async function readNameOwners(
      )
      select w.index, 'userName' as by, u.source_id as id, u.id as row_id, u.external_id, u.gone, u.occurred_at
        from wanted w
-       join directory_users u
-         on u.tenant_id = ? and u.directory_id = w.directory_id and u.user_name_key = w.user_name_key
+      cross join lateral (
+            select * from directory_users d
+             where d.tenant_id = ? and d.directory_id = w.directory_id and d.user_name_key = w.user_name_key
+            offset 0) u
      union all
      select w.index, case when u.resource is null then 'reference' else 'externalId' end, u.source_id, u.id,
             u.external_id, u.gone, u.occurred_at
        from wanted w
-       join directory_users u
-         on u.tenant_id = ? and u.directory_id = w.directory_id and u.external_id = w.external_id
+      cross join lateral (
+            select * from directory_users d
+             where d.tenant_id = ? and d.directory_id = w.directory_id and d.external_id = w.external_id
+            offset 0) u
      union all
      select w.index, 'reference', u.source_id, u.id, u.external_id, u.gone, u.occurred_at
        from wanted w
-       join directory_users u
-         on u.tenant_id = ? and u.directory_id = w.directory_id and u.source_id = w.external_id
-        and u.resource is null and u.occurred_at is null
+      cross join lateral (
+            select * from directory_users d
+             where d.tenant_id = ? and d.directory_id = w.directory_id and d.source_id = w.external_id
+               and d.resource is null and d.occurred_at is null
+            offset 0) u
       order by occurred_at desc nulls last`,
     [
       wanted.map(({ directoryId }) => directoryId),
@@ -129,9 +140,11 @@ export async function readGroupTargets(
     `select g.directory_id, g.source_id as id, g.id as row_id, g.resource, g.name, g.external_id, g.created_at,
             g.occurred_at
        from unnest(?::uuid[], ?::text[]) as wanted (directory_id, id)
-       join directory_groups g
-         on g.tenant_id = ? and g.directory_id = wanted.directory_id and g.source_id = wanted.id
-        and not g.gone and g.occurred_at is not null`,
+      cross join lateral (
+            select * from directory_groups d
+             where d.tenant_id = ? and d.directory_id = wanted.directory_id and d.source_id = wanted.id
+               and not d.gone and d.occurred_at is not null
+            offset 0) g`,
     [keys.map(({ directoryId }) => directoryId), keys.map(({ id }) => id), tenantId],
   );
   return result.rows;

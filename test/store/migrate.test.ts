@@ -106,7 +106,7 @@ describe('migrate', () => {
     // directory_routes finds the tenant of a directory; api_tokens the tenant of a token.
     assert.deepEqual(
       unprotected.rows.map((row) => row.name),
-      ['api_tokens', 'directory_routes'],
+      ['api_tokens', 'directory_routes', 'directory_tokens'],
     );
   });
 

@@ -31,6 +31,8 @@ const settings: Record<string, string> = {
   checkpoint_timeout: '15min',
   max_logical_replication_workers: '0',
   jit: 'off',
+  // A first sync fills empty tables in minutes: what the planner takes them for must not lag behind.
+  autovacuum_naptime: '10s',
   timezone: 'UTC',
   log_timezone: 'UTC',
   // The messages of failed statements quote values, and no personal value belongs in a log; Rollcall reports failures
