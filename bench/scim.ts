@@ -109,9 +109,14 @@ function rowOf(cell: Cell, names: OpenServer['name'][]): string[] {
   return [
     cell.label,
     ...figures,
-    cell.connections === 16 ? verdict(ours / limit, atLeast) : (ours / limit).toFixed(2),
-    ...(peer === null ? [] : [verdict(ours / peer, cell.timesPeer)]),
+    judge(cell, ours / limit, atLeast),
+    ...(peer === null ? [] : [judge(cell, ours / peer, cell.timesPeer)]),
   ];
+}
+
+/** What has to hold has to hold at 16 connections. */
+function judge(cell: Cell, ratio: number, atLeast: number): string {
+  return cell.connections === 16 ? verdict(ratio, atLeast) : ratio.toFixed(2);
 }
 
 /** The 99th percentile of one operation in the small and in the large company, turn by turn. */

@@ -36,16 +36,19 @@ export async function sendLoad(
   const load: Load = { count: 0, failed: 0, seconds: 0, durations: [] };
   const began = performance.now();
   await Promise.all(
-    lines.map(async (line, connection) => {
+    [...lines].map(async (first, connection) => {
+      let line = first;
       while (performance.now() - began < milliseconds) {
         const exchange = next(connection);
         const sent = performance.now();
-        const status = await line.ask(exchange.request);
+        const status = await line.ask(exchange.request).catch(() => null);
         if (status === exchange.expected) {
           load.count += 1;
           load.durations.push(performance.now() - sent);
         } else {
           load.failed += 1;
+          // A machine that stood still has let the server give up on the connection.
+          if (status === null) line = lines[connection] = await openLine(origin);
         }
       }
     }),
