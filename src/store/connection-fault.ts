@@ -28,8 +28,15 @@ export function isConnectionFault(error: unknown): boolean {
   return layersOf(error).some(isFault);
 }
 
+const CANCELLED = '57014';
+
+/** Whether PostgreSQL cancelled a statement, as it does with one that takes longer than any may. */
+export function isCancelled(error: unknown): boolean {
+  return sqlStateOf(error) === CANCELLED;
+}
+
 /** Cancelled for its length, deadlocked, not serializable, a lock that was not to be had. */
-const contentionStates = new Set(['57014', '40P01', '40001', '55P03']);
+const contentionStates = new Set([CANCELLED, '40P01', '40001', '55P03']);
 
 /**
  * Whether PostgreSQL ended the work because of others, or for taking too long. Nothing of it was kept, and the same work

@@ -1,4 +1,4 @@
-import { sqlStateOf } from '../../../store/connection-fault.ts';
+import { isCancelled } from '../../../store/connection-fault.ts';
 import type { Database } from '../../../store/database.ts';
 import {
   fewStatement,
@@ -117,14 +117,12 @@ async function readLookedUp(database: Database, list: List, part: Part): Promise
 
 /** RFC 7644 §3.12: what takes the database longer than any statement may is the filter's doing. */
 function refuseEndless(fault: unknown): never {
-  if (sqlStateOf(fault) !== CANCELED) throw fault;
+  if (!isCancelled(fault)) throw fault;
   throw new ScimError(
     'tooMany',
     'The filter takes too long. Ask for less, such as by userName, externalId or id.',
   );
 }
-
-const CANCELED = '57014';
 
 function toSource(
   { caller, filters, sorting, want }: List,

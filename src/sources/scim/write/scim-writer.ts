@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
-import { isConnectionFault, isContention } from '../../../store/connection-fault.ts';
+import { isCancelled, isConnectionFault, isContention } from '../../../store/connection-fault.ts';
 import { isObject, memberOf } from '../protocol/member-of.ts';
 import { splitMembershipEdits } from '../protocol/membership-edits.ts';
 import { ScimError } from '../protocol/scim-error.ts';
@@ -152,7 +152,8 @@ async function applyWithRetries(deps: BatchDeps, tenantId: string, tasks: Task[]
     try {
       return await applyBatch(deps, tenantId, tasks);
     } catch (fault) {
-      if (attempt === tries || !isContention(fault)) throw fault;
+      // What took too long would again, and everyone else of the tenant would wait for it.
+      if (attempt === tries || !isContention(fault) || isCancelled(fault)) throw fault;
     }
   }
 }
