@@ -45,17 +45,18 @@ export function sharedConnections(pool: ConnectionPool): WithConnection {
     namingConnectionFaults(async () => {
       const shared = join();
       shared.users += 1;
+      let connection: Connection | null = null;
       try {
-        return await work(await shared.connection);
+        connection = await shared.connection;
+        return await work(connection);
       } catch (fault) {
         // Nobody else is to be given what is broken, however many still wait for its faults.
-        if (isConnectionFault(fault)) open.delete(shared);
+        if (isConnectionFault(fault) || connection?.__knex__disposed !== undefined) open.delete(shared);
         throw fault;
       } finally {
         shared.users -= 1;
         if (shared.users === 0) {
           open.delete(shared);
-          const connection = await shared.connection.catch(() => null);
           if (connection !== null) await pool.releaseConnection(connection);
         }
       }

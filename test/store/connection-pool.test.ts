@@ -76,6 +76,18 @@ describe('sharedConnections', () => {
     assert.equal(returned.length, 2);
   });
 
+  it('gives nobody else a connection that is not to be used any more, though others still use it', async () => {
+    const { pool, given } = countingPool();
+    const withShared = sharedConnections(pool);
+    const [one, other] = [open(withShared), open(withShared)];
+    const [connection] = await Promise.all([one.begun, other.begun]);
+    const fault = new Error('cached plan must not change result type');
+    connection.__knex__disposed = fault;
+    one.fail(fault);
+    await assert.rejects(one.done, fault);
+    assert.equal(await open(withShared).begun, given[1]);
+  });
+
   it('keeps a connection in use after a fault that is the statement’s own', async () => {
     const { pool, given } = countingPool();
     const withShared = sharedConnections(pool);
