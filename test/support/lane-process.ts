@@ -1,8 +1,10 @@
 /**
- * A process of its own that works off the lanes of a database until it is killed: for tests of crashes and of several
- * processes. DATABASE_URL names the database, BATCH_SIZE the events of one transaction, IDLE_TIMEOUT the milliseconds
+ * A process of its own that works off the lanes of a database, and answers over HTTP, until it is killed: for tests of
+ * crashes and of several processes. Its first message is the port. DATABASE_URL names the database, BATCH_SIZE the events of one transaction, IDLE_TIMEOUT the milliseconds
  * after which a transaction that asks nothing is ended.
  */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { systemClock } from '../../src/domain/clock.ts';
 import { createService } from '../../src/service.ts';
@@ -28,4 +30,5 @@ const service = await createService({
   pendingMigrations: () => Promise.resolve([]),
 });
 service.start();
-process.send?.('started');
+const server = createServer(service.app);
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
