@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+/** The package, which no other code of this repository knows. */
+export const PEER = '@boxyhq/saml-jackson';
 const VERSION = '26.2.0';
 const installTimeoutMs = 240_000;
 
@@ -20,7 +22,7 @@ export async function installJackson(): Promise<string | null> {
   try {
     // Its scripts only build drivers of other databases.
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--save-exact'];
-    await promisify(execFile)('npm', ['install', ...options, `@boxyhq/saml-jackson@${VERSION}`], {
+    await promisify(execFile)('npm', ['install', ...options, `${PEER}@${VERSION}`], {
       cwd: folder,
       timeout: installTimeoutMs,
     });

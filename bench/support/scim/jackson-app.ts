@@ -7,6 +7,7 @@ import express, { type Express } from 'express';
 import type pg from 'pg';
 import { from } from 'pg-copy-streams';
 import { userBody, userNameOf, type Company } from './company.ts';
+import { PEER } from './install-jackson.ts';
 
 /** The part of the peer that is used here. */
 interface Jackson {
@@ -27,7 +28,7 @@ const product = 'bench';
 
 export async function startJackson(folder: string, url: string): Promise<Jackson> {
   const require = createRequire(join(folder, 'package.json'));
-  const { controllers } = require('@boxyhq/saml-jackson') as {
+  const { controllers } = require(PEER) as {
     controllers: (options: unknown) => Promise<Jackson>;
   };
   const silent = () => undefined;
