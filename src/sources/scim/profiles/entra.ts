@@ -28,4 +28,5 @@ export const entra: Profile = {
   ]),
   patch: { replaceCreatesMissing: true },
   groupNamesAreUnique: true,
+  showsPatchedGroups: false,
 };

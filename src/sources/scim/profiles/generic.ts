@@ -7,4 +7,5 @@ export const generic: Profile = {
   rewrite: rewriteInTurn([]),
   patch: { replaceCreatesMissing: false },
   groupNamesAreUnique: false,
+  showsPatchedGroups: true,
 };

@@ -10,4 +10,5 @@ export const google: Profile = {
   rewrite: rewriteInTurn([]),
   patch: { replaceCreatesMissing: false },
   groupNamesAreUnique: false,
+  showsPatchedGroups: false,
 };

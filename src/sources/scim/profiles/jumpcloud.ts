@@ -8,4 +8,5 @@ export const jumpcloud: Profile = {
   rewrite: rewriteInTurn([removalsWithValues]),
   patch: { replaceCreatesMissing: false },
   groupNamesAreUnique: false,
+  showsPatchedGroups: false,
 };

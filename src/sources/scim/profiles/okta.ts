@@ -10,4 +10,5 @@ export const okta: Profile = {
   rewrite: rewriteInTurn([]),
   patch: { replaceCreatesMissing: false },
   groupNamesAreUnique: false,
+  showsPatchedGroups: false,
 };

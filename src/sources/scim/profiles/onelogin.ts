@@ -19,4 +19,5 @@ export const onelogin: Profile = {
   ]),
   patch: { replaceCreatesMissing: false },
   groupNamesAreUnique: false,
+  showsPatchedGroups: false,
 };

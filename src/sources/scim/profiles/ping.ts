@@ -8,4 +8,5 @@ export const ping: Profile = {
   rewrite: rewriteInTurn([severalPrimaries]),
   patch: { replaceCreatesMissing: false },
   groupNamesAreUnique: false,
+  showsPatchedGroups: false,
 };

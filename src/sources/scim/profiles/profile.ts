@@ -30,8 +30,10 @@ export interface Profile {
   rewrite(request: DialectRequest): Rewritten;
   /** How a PATCH is read where RFC 7644 would refuse it; see applyPatch. */
   patch: PatchLeniency;
-  /** Whether two groups may have the same displayName. */
+  /** Whether no two groups may have the same displayName. */
   groupNamesAreUnique: boolean;
+  /** Whether a PATCH of a small Group is answered with the Group. RFC 7644 §3.5.2 leaves it open; nobody may be needed. */
+  showsPatchedGroups: boolean;
 }
 
 export interface PatchLeniency {

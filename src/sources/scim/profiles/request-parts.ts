@@ -1,5 +1,6 @@
+import { isObject, keyNamed, memberOf } from '../protocol/member-of.ts';
 import type { Counted } from './dialect-rewrite.ts';
-import { isObject, keyNamed, memberNamed, rewriteElements, type JsonObject } from './json-object.ts';
+import { rewriteElements, type JsonObject } from './json-object.ts';
 import type { DialectRequest } from './profile.ts';
 
 /** Longer ones are refused before they are read. */
@@ -73,7 +74,7 @@ export function rewriteFilters(
 
 /** The `op` of an operation as it is meant. */
 export function opOf(operation: JsonObject): 'add' | 'remove' | 'replace' | null {
-  const op = memberNamed(operation, 'op');
+  const op = memberOf(operation, 'op');
   if (typeof op !== 'string') return null;
   const folded = op.toLowerCase();
   return folded === 'add' || folded === 'remove' || folded === 'replace' ? folded : null;
@@ -81,12 +82,12 @@ export function opOf(operation: JsonObject): 'add' | 'remove' | 'replace' | null
 
 /** The path of an operation as it was written; null where there is none. */
 export function pathOf(operation: JsonObject): string | null {
-  const path = memberNamed(operation, 'path');
+  const path = memberOf(operation, 'path');
   return typeof path === 'string' && path !== '' ? path : null;
 }
 
 export function givenValueOf(operation: JsonObject): unknown {
-  return memberNamed(operation, 'value');
+  return memberOf(operation, 'value');
 }
 
 /** The operations of a PATCH, with where they are. */

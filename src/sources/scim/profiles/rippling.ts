@@ -7,4 +7,5 @@ export const rippling: Profile = {
   rewrite: rewriteInTurn([]),
   patch: { replaceCreatesMissing: false },
   groupNamesAreUnique: false,
+  showsPatchedGroups: false,
 };

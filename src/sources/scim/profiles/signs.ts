@@ -1,5 +1,5 @@
+import { isObject } from '../protocol/member-of.ts';
 import type { DialectRewrite } from './dialect-rewrite.ts';
-import { isObject } from './json-object.ts';
 import type { DialectRequest } from './profile.ts';
 import { concernsGroups, concernsUsers } from './request-parts.ts';
 import { arraysForSingleValues } from './rewrites/arrays-for-single-values.ts';

@@ -8,8 +8,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
  * Undefined where there is none: what an object inherits is never seen.
  */
 export function memberOf(object: Record<string, unknown>, name: string): unknown {
-  if (Object.hasOwn(object, name)) return object[name];
-  const wanted = name.toLowerCase();
-  const key = Object.keys(object).find((written) => written.toLowerCase() === wanted);
+  const key = keyNamed(object, name);
   return key === undefined ? undefined : object[key];
+}
+
+/** How the name of a member is written; undefined where there is none. See memberOf. */
+export function keyNamed(object: Record<string, unknown>, name: string): string | undefined {
+  if (Object.hasOwn(object, name)) return name;
+  const wanted = name.toLowerCase();
+  return Object.keys(object).find((key) => key.length === name.length && key.toLowerCase() === wanted);
 }

@@ -1,6 +1,7 @@
+import { isObject } from '../../protocol/member-of.ts';
 import type { Counted, DialectRewrite } from '../dialect-rewrite.ts';
 import { rewriteComparisons, type RewrittenComparison, type WrittenComparison } from '../filter-words.ts';
-import { isObject, rewriteMembers, type JsonObject } from '../json-object.ts';
+import { rewriteMembers, type JsonObject } from '../json-object.ts';
 import { foldName, manyValued } from '../known-attributes.ts';
 import { readPath } from '../patch-path.ts';
 import {

@@ -1,5 +1,6 @@
+import { isObject } from '../../protocol/member-of.ts';
 import type { Counted, DialectRewrite } from '../dialect-rewrite.ts';
-import { isObject, type JsonObject } from '../json-object.ts';
+import type { JsonObject } from '../json-object.ts';
 import { opOf, pathOf, rewriteOperations, givenValueOf } from '../request-parts.ts';
 
 /**

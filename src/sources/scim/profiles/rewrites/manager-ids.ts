@@ -1,5 +1,6 @@
+import { isObject, memberOf } from '../../protocol/member-of.ts';
 import type { Counted, DialectRewrite } from '../dialect-rewrite.ts';
-import { isObject, memberNamed, rewriteMembers } from '../json-object.ts';
+import { rewriteMembers } from '../json-object.ts';
 import { enterpriseUrn } from '../known-attributes.ts';
 import { concernsUsers, rewriteResource } from '../request-parts.ts';
 
@@ -21,7 +22,7 @@ export const managerIds: DialectRewrite = {
 };
 
 function rewriteManager(manager: unknown): Counted<unknown> {
-  const id = isObject(manager) ? memberNamed(manager, 'managerId') : undefined;
+  const id = isObject(manager) ? memberOf(manager, 'managerId') : undefined;
   if (id === undefined) return { value: manager, count: 0 };
   // The name is read-only: it follows from the person.
   if (typeof id === 'string' && id !== '') return { value: { value: id }, count: 1 };

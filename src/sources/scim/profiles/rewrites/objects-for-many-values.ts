@@ -1,5 +1,6 @@
+import { isObject } from '../../protocol/member-of.ts';
 import type { DialectRewrite } from '../dialect-rewrite.ts';
-import { isObject, rewriteMembers } from '../json-object.ts';
+import { rewriteMembers } from '../json-object.ts';
 import { manyValued } from '../known-attributes.ts';
 import { concernsUsers, rewriteResource } from '../request-parts.ts';
 

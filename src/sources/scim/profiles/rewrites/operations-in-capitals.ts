@@ -1,4 +1,4 @@
-import { memberNamed } from '../json-object.ts';
+import { memberOf } from '../../protocol/member-of.ts';
 import type { DialectRewrite } from '../dialect-rewrite.ts';
 import { opOf, rewriteOperations } from '../request-parts.ts';
 
@@ -8,7 +8,7 @@ export const operationsInCapitals: DialectRewrite = {
   rewrite: (request) =>
     rewriteOperations(request, (operation) => {
       const op = opOf(operation);
-      return op === null || op === memberNamed(operation, 'op')
+      return op === null || op === memberOf(operation, 'op')
         ? null
         : { value: [{ ...operation, op }], count: 1 };
     }),

@@ -1,5 +1,5 @@
+import { isObject } from '../../protocol/member-of.ts';
 import type { DialectRewrite } from '../dialect-rewrite.ts';
-import { isObject } from '../json-object.ts';
 import { readPath } from '../patch-path.ts';
 import { concernsGroups, opOf, operationsOf, pathOf, givenValueOf } from '../request-parts.ts';
 

@@ -1,5 +1,6 @@
+import { isObject, memberOf } from '../../protocol/member-of.ts';
 import type { Counted, DialectRewrite } from '../dialect-rewrite.ts';
-import { isObject, memberNamed, rewriteElements, rewriteMembers } from '../json-object.ts';
+import { rewriteElements, rewriteMembers } from '../json-object.ts';
 import { manyValued } from '../known-attributes.ts';
 import { concernsUsers, rewriteResource } from '../request-parts.ts';
 
@@ -22,7 +23,7 @@ export const severalPrimaries: DialectRewrite = {
 function keepFirst(values: readonly unknown[]): Counted<readonly unknown[]> {
   let seen = false;
   const { value, count } = rewriteElements(values, (element) => {
-    if (!isObject(element) || memberNamed(element, 'primary') !== true) return { value: element, count: 0 };
+    if (!isObject(element) || memberOf(element, 'primary') !== true) return { value: element, count: 0 };
     if (!seen) {
       seen = true;
       return { value: element, count: 0 };
