@@ -222,3 +222,23 @@ function membershipsAsJson(name: 'groups' | 'members', row: RowNames): Sql {
   return sql`(select coalesce(json_agg(json_build_array(${joinSql(parts, ', ')})), '[]')
                 from ${of(row)})`;
 }
+
+/** Whether a group has more members than this; no more of them are looked at than it takes to tell. */
+export async function hasMoreMembers(
+  database: Database,
+  tenantId: string,
+  group: { directoryId: string; id: string },
+  most: number,
+): Promise<boolean> {
+  const rows = await database.readInTenant(
+    tenantId,
+    `select true from directory_groups g
+       join group_memberships m
+         on m.tenant_id = g.tenant_id and m.directory_group_id = g.id and m.present
+      where g.tenant_id = scope.tenant_id and g.directory_id = ? and g.source_id = ? and not g.gone
+      offset ? limit 1`,
+    [group.directoryId, group.id, most],
+    { quick: true },
+  );
+  return rows.length > 0;
+}

@@ -178,7 +178,7 @@ export const membersOfGroup: RelatedRows = {
       then (select n.name from directory_groups n
              where n.tenant_id = u.tenant_id and n.directory_id = u.directory_id and n.source_id = u.source_id
                and not n.gone)
-      else coalesce(u.resource ->> 'displayName', u.resource ->> 'userName') end`,
+      else u.resource ->> 'displayName' end`,
     type: sql`case when u.resource is null and exists (
       select 1 from directory_groups n
        where n.tenant_id = u.tenant_id and n.directory_id = u.directory_id and n.source_id = u.source_id

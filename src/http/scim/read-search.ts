@@ -13,9 +13,13 @@ export interface Search {
   excludedAttributes: string | undefined;
 }
 
-/** A search as the parameters of a GET. Parameters that are not known are ignored. */
+/**
+ * A search as the parameters of a GET. Parameters that are not known are ignored; one that is known counts however it is
+ * written, because a filter that is passed over would list everyone.
+ */
 export function readSearchQuery(query: Record<string, string>): Search {
-  return readSearch((name) => query[name]);
+  const parameters = new Map(Object.entries(query).map(([name, value]) => [name.toLowerCase(), value]));
+  return readSearch((name) => parameters.get(name.toLowerCase()));
 }
 
 /**

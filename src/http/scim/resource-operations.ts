@@ -6,6 +6,7 @@ import { readPatch } from '../../sources/scim/protocol/read-patch.ts';
 import type { ResourceRecord } from '../../sources/scim/protocol/resource-record.ts';
 import { readResource } from '../../sources/scim/query/read-resource.ts';
 import type { ScimCaller } from '../../sources/scim/scim-caller.ts';
+import { hasMoreMembers } from '../../store/scim-read.ts';
 import { isUuid } from '../shape-validation.ts';
 import type { ScimAnswer } from './answer.ts';
 import { noSuchResource } from './refusals.ts';
@@ -80,8 +81,8 @@ export async function replaceOne(
 }
 
 /**
- * PATCH of a resource (RFC 7644 §3.5.2). A Group is answered without a body unless attributes were named: it could have
- * a hundred thousand members, and whoever added one of them wants none of them back.
+ * PATCH of a resource (RFC 7644 §3.5.2). A Group is answered without a body, unless attributes were named, or the profile
+ * shows small ones: it could have a hundred thousand members, and whoever added one of them wants none of them back.
  */
 export async function patchOne(
   deps: ScimDeps,
@@ -100,11 +101,24 @@ export async function patchOne(
     ifMatch,
     note: (rewrite) => deps.scim.dialectNotes.note(caller, [rewrite], []),
   });
-  if (type.name === 'Group' && !namesAttributes) {
+  if (type.name === 'Group' && !namesAttributes && !(await isToBeShown(deps, caller, id))) {
     const headers = written.record === null ? {} : { ETag: versionOf(written.record) };
     return { status: 204, headers, body: undefined };
   }
   return showWritten(deps, caller, type, written.record, projection, 200);
+}
+
+/** Members up to which a Group counts as small. */
+const SMALL_GROUP = 100;
+
+async function isToBeShown({ database }: ScimDeps, caller: ScimCaller, id: string): Promise<boolean> {
+  if (!caller.profile.showsPatchedGroups) return false;
+  return !(await hasMoreMembers(
+    database,
+    caller.tenantId,
+    { directoryId: caller.directoryId, id },
+    SMALL_GROUP,
+  ));
 }
 
 /** DELETE of a resource (RFC 7644 §3.6). */

@@ -209,14 +209,7 @@ describe('what SCIM refuses', () => {
   });
 
   it('is nothing that is only unknown in a query', async () => {
-    for (const query of [
-      '?',
-      '?&',
-      '?aadOptscim062020',
-      '?x=1&y',
-      '?__proto__=1&constructor=2',
-      '?Count=x',
-    ]) {
+    for (const query of ['?', '?&', '?aadOptscim062020', '?x=1&y', '?__proto__=1&constructor=2']) {
       await scim.expect(200, 'GET', `/Users${query}`);
     }
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { startRollcall, type TestRollcall } from '../../support/rollcall.ts';
 import {
   CORE_GROUP,
@@ -102,11 +103,18 @@ describe('one SCIM resource over HTTP', () => {
     assert.equal(without.headers.get('location'), without.body.meta.location);
   });
 
-  it('is a Group that a PATCH leaves without an answer, unless attributes are named', async () => {
+  it('is a Group that a PATCH leaves without an answer, unless it is small or attributes are named', async () => {
     const user = await hire();
     const group = await found('Engineering');
     const path = `/Groups/${group.id}`;
     const add = patchOf({ op: 'add', path: 'members', value: [{ value: user.id }] });
+    const small = await scim.expect(200, 'PATCH', path, add);
+    assert.deepEqual(
+      small.members.map(({ value }) => value),
+      [user.id],
+    );
+    const others = Array.from({ length: 100 }, () => ({ value: randomUUID() }));
+    await scim.expect(204, 'PATCH', path, patchOf({ op: 'add', path: 'members', value: others }));
     const silent = await scim.request('PATCH', path, add);
     assert.deepEqual({ status: silent.status, text: silent.text }, { status: 204, text: '' });
     assert.notEqual(silent.headers.get('etag'), group.meta.version);
@@ -114,7 +122,7 @@ describe('one SCIM resource over HTTP', () => {
     assert.equal(silent.headers.get('etag'), meta.version);
     await scim.expect(204, 'PATCH', `${path}?attributes=&excludedAttributes=%20`, add);
     const shown = await scim.expect(200, 'PATCH', `${path}?attributes=members`, add);
-    assert.equal(shown.members.length, 1);
+    assert.equal(shown.members.length, 101);
     const without = await scim.expect(200, 'PATCH', `${path}?excludedAttributes=members`, add);
     assert.equal(without.members, undefined);
     assert.equal(without.displayName, 'Engineering');

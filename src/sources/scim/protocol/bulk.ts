@@ -76,14 +76,16 @@ export function readBulk(body: unknown, limits: { maxOperations: number }): Bulk
 }
 
 /**
- * Performs the operations one after the other and says what became of each, in the order of the request.
+ * Performs the operations and says what became of each, in the order of the request.
  *
  * Each POST has its id beforehand, so that `bulkId:` references resolve whichever way they point. An operation runs after
  * those that it refers to, and otherwise in its turn: an identity provider may delete someone and create the next of that
  * name. In a circle somebody has to be first, and refers to what is about to exist. Where what an operation refers to has
  * failed, or is not in the request, it is answered `unresolvable` and not tried.
  *
- * `failOnErrors` counts errors as they happen, and the results are those of the operations that were reached until then.
+ * `failOnErrors` counts errors as they happen, and the results are those of the operations that were reached until then:
+ * so they run one after the other. Without it, each begins in its turn and does not wait for those before it, except for
+ * what it refers to and for the same resource; `perform` has to see to it that what begins earlier counts earlier.
  */
 export async function runBulk(
   operations: readonly BulkOperation[],
@@ -92,16 +94,40 @@ export async function runBulk(
   const plans = planned(operations, setting.newId);
   const results = new Map<Plan, BulkResult>();
   const failed = new Set<Plan>();
-  for (const plan of inOrderOfReference(plans)) {
+  const attempt = async (plan: Plan): Promise<void> => {
     try {
       results.set(plan, await performed(plan, failed, setting));
     } catch (error) {
       failed.add(plan);
       results.set(plan, failure(plan, setting, error));
-      if (setting.failOnErrors !== null && failed.size >= setting.failOnErrors) break;
+    }
+  };
+  const ordered = inOrderOfReference(plans);
+  if (setting.failOnErrors === null) {
+    await begunInTurn(ordered, attempt);
+  } else {
+    for (const plan of ordered) {
+      await attempt(plan);
+      if (failed.size >= setting.failOnErrors) break;
     }
   }
   return plans.flatMap((plan) => results.get(plan) ?? []);
+}
+
+/** Begins each after what it refers to, as far as that comes first, and after what was begun on the same resource. */
+async function begunInTurn(ordered: readonly Plan[], attempt: (plan: Plan) => Promise<void>): Promise<void> {
+  const begun = new Map<Plan, Promise<void>>();
+  const onResource = new Map<string, Promise<void>>();
+  for (const plan of ordered) {
+    const path = plan.parts?.path ?? plan.operation.path;
+    const before = [...plan.refersTo.map((other) => begun.get(other)), onResource.get(path)].filter(
+      (running) => running !== undefined,
+    );
+    const running = before.length === 0 ? attempt(plan) : Promise.all(before).then(() => attempt(plan));
+    begun.set(plan, running);
+    if (plan.operation.method !== 'POST') onResource.set(path, running);
+  }
+  await Promise.all(begun.values());
 }
 
 /** An operation with what is known of it before any is performed. */

@@ -70,11 +70,11 @@ describe('A life under an identity provider that keeps to the standard', () => {
     });
     assert.deepEqual(await idp.standing(ada), asEngineer);
     const admins = await idp.send(201, 'POST', '/Groups', { schemas: [coreGroup], displayName: 'Admins' });
-    await patch(204, `/Groups/${engineering.id}`, {
+    await patch(200, `/Groups/${engineering.id}`, {
       op: 'remove',
       path: `members[value eq "${created.id}"]`,
     });
-    await patch(204, `/Groups/${admins.id}`, {
+    await patch(200, `/Groups/${admins.id}`, {
       op: 'add',
       path: 'members',
       value: [{ value: created.id }],
