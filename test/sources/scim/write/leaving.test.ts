@@ -29,7 +29,7 @@ describe('Leaving over SCIM', () => {
       const { Resources } = await idp.expect(200, 'GET', `/Groups?filter=displayName%20eq%20%22${group}%22`);
       const groupId = Resources[0]?.id ?? (await idp.expect(201, 'POST', '/Groups', newGroup(group))).id;
       await idp.expect(
-        204,
+        200,
         'PATCH',
         `/Groups/${groupId}`,
         patchOf({ op: 'add', path: 'members', value: [{ value: id }] }),
