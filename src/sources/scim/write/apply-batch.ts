@@ -4,7 +4,12 @@ import type { PersonPlan } from '../../../domain/change.ts';
 import type { reconcile, ReconcileDeps } from '../../../reconcile/reconcile.ts';
 import type { Database } from '../../../store/database.ts';
 import { insertAppliedEvents } from '../../../store/inbox.ts';
-import { advanceClock } from '../../../store/scim-targets.ts';
+import {
+  advanceClock,
+  readGroupTargets,
+  readUserTargets,
+  type ResourceKey,
+} from '../../../store/scim-targets.ts';
 import { lockTenant } from '../../../store/tenants.ts';
 import { ScimError } from '../protocol/scim-error.ts';
 import { prepareGroups } from './prepare-groups.ts';
@@ -34,19 +39,22 @@ export type Outcomes = Map<Task, Written | ScimError>;
 export async function applyBatch(deps: BatchDeps, tenantId: string, tasks: Task[]): Promise<Outcomes> {
   const { database, clock, policies } = deps;
   return database.inTenant(tenantId, async (trx) => {
-    const [tenant, instants] = await Promise.all([
+    const ofType = (name: string) => tasks.filter(({ write }) => write.type.name === name);
+    // Asked at once, and answered in this order: everything is read behind the lock.
+    const [tenant, instants, userTargets, groupTargets] = await Promise.all([
       lockTenant(trx, tenantId),
       giveInstants(tasks, (directoryId, count) =>
         advanceClock(trx, tenantId, directoryId, count, clock.now()),
       ),
+      readUserTargets(trx, tenantId, existing(ofType('User'))),
+      readGroupTargets(trx, tenantId, existing(ofType('Group'))),
     ]);
     if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
     const { redaction } = await policies.load(trx, tenant);
     const step: Preparation = { trx, tenantId, redaction, instantOf: (task) => instants.get(task) ?? 0 };
-    const ofType = (name: string) => tasks.filter(({ write }) => write.type.name === name);
     const [users, groups] = await Promise.all([
-      prepareUsers(step, ofType('User')),
-      prepareGroups(step, ofType('Group')),
+      prepareUsers(step, ofType('User'), userTargets),
+      prepareGroups(step, ofType('Group'), groupTargets),
     ]);
     const prepared = new Map<Task, Prepared>([...users, ...groups]);
     for (const task of tasks) {
@@ -62,6 +70,13 @@ export async function applyBatch(deps: BatchDeps, tenantId: string, tasks: Task[
     const kept = eventsOfKeptAdministrators(plans);
     return new Map(tasks.map((task) => [task, outcomeOf(task, prepared.get(task), kept)]));
   });
+}
+
+/** The resources that tasks are about, but for those that they create. */
+function existing(tasks: Task[]): ResourceKey[] {
+  return tasks.flatMap(({ write, caller, id }) =>
+    write.kind === 'create' ? [] : [{ directoryId: caller.directoryId, id }],
+  );
 }
 
 /** Each task gets an instant of its own, in the order of the tasks. */

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { DirectoryEvent, GroupRecord } from '../../../generated/directory-event.ts';
-import { readGroupNameOwners, readGroupTargets, type GroupTarget } from '../../../store/scim-targets.ts';
+import { readGroupNameOwners, type GroupTarget } from '../../../store/scim-targets.ts';
 import { applyPatch } from '../protocol/apply-patch.ts';
 import type { Attributes } from '../protocol/attribute.ts';
 import { namesVersion } from '../protocol/entity-tags.ts';
@@ -23,17 +23,18 @@ import {
 } from './prepared.ts';
 import { resourceOf, type Task } from './scim-write.ts';
 
-/** What each task on Groups comes to, the members as joins and departures. No group's members are read as a whole. */
-export async function prepareGroups(step: Preparation, tasks: Task[]): Promise<Map<Task, Prepared>> {
+/**
+ * What each task on Groups comes to, the members as joins and departures. No group's members are read as a whole.
+ *
+ * @param targets those of the tasks that are there
+ */
+export async function prepareGroups(
+  step: Preparation,
+  tasks: Task[],
+  targets: GroupTarget[],
+): Promise<Map<Task, Prepared>> {
   const prepared = new Map<Task, Prepared>();
   if (tasks.length === 0) return prepared;
-  const targets = await readGroupTargets(
-    step.trx,
-    step.tenantId,
-    tasks
-      .filter(({ write }) => write.kind !== 'create')
-      .map(({ caller, id }) => ({ directoryId: caller.directoryId, id })),
-  );
   const byKey = new Map(targets.map((target) => [`${target.directory_id} Group ${target.id}`, target]));
   const drafts = draftEach(tasks, prepared, (task) => draft(task, byKey.get(resourceOf(task)) ?? null));
   await claimNames(step, drafts, prepared);

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { DirectoryEvent } from '../../../generated/directory-event.ts';
-import { readUserTargets, type UserTarget } from '../../../store/scim-targets.ts';
+import type { UserTarget } from '../../../store/scim-targets.ts';
 import { applyPatch } from '../protocol/apply-patch.ts';
 import type { Attributes } from '../protocol/attribute.ts';
 import { namesVersion } from '../protocol/entity-tags.ts';
@@ -23,16 +23,15 @@ import type { UserDraft } from './user-draft.ts';
 /**
  * What each task on Users comes to: read, checked against who is there, and written down as news. Set-based; refused
  * ones do not disturb the others.
+ *
+ * @param targets those of the tasks that are there
  */
-export async function prepareUsers(step: Preparation, tasks: Task[]): Promise<Map<Task, Prepared>> {
+export async function prepareUsers(
+  step: Preparation,
+  tasks: Task[],
+  targets: UserTarget[],
+): Promise<Map<Task, Prepared>> {
   const prepared = new Map<Task, Prepared>();
-  if (tasks.length === 0) return prepared;
-  const existing = tasks.filter(({ write }) => write.kind !== 'create');
-  const targets = await readUserTargets(
-    step.trx,
-    step.tenantId,
-    existing.map(({ caller, id }) => ({ directoryId: caller.directoryId, id })),
-  );
   const byKey = new Map(targets.map((target) => [`${target.directory_id} User ${target.id}`, target]));
 
   const drafts = draftEach(tasks, prepared, (task) => draft(task, byKey.get(resourceOf(task)) ?? null));
