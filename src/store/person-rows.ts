@@ -174,7 +174,10 @@ export async function readAccount(
   return result.rows.map(toAccountFacts)[0] ?? null;
 }
 
-/** Accounts that might belong to people of these external ids or e-mail addresses (lower case). */
+/**
+ * Accounts that might belong to people of these external ids or e-mail addresses (lower case). The account of someone
+ * who has another external id by now is theirs, and nobody else's.
+ */
 export async function readCandidateAccounts(
   trx: Transaction,
   tenantId: string,
@@ -191,7 +194,10 @@ export async function readCandidateAccounts(
              select id from (select id from users where tenant_id = ? and email_key = any(?::text[]) offset 0) m) found
       cross join lateral (
             select * from users where tenant_id = ? and id = found.id and status <> 'purged'
-            offset 0) u`,
+            offset 0) u
+      where not exists (select 1 from directory_users d
+                         where d.tenant_id = u.tenant_id and d.id = u.directory_user_id
+                           and coalesce(d.external_id, d.source_id) <> u.external_id)`,
     [now, tenantId, externalIds, tenantId, emails, tenantId],
   );
   return result.rows.map(toAccountFacts);

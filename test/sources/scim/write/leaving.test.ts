@@ -102,6 +102,26 @@ describe('Leaving over SCIM', () => {
     assert.equal((await idp.userOf('another-bob'))?.status, 'active');
   });
 
+  it('the account of who has left is not for whoever gets the external id that they gave up', async () => {
+    const bob = await hire('bob');
+    const account = await idp.userOf('bob');
+    await idp.expect(200, 'PATCH', `/Users/${bob}`, deactivation);
+    const renamed = patchOf({ op: 'replace', path: 'externalId', value: 'robert' });
+    await idp.expect(200, 'PATCH', `/Users/${bob}`, renamed);
+    await idp.expect(201, 'POST', '/Users', newUser('another@acme.com', { externalId: 'bob' }));
+    const activation = patchOf({ op: 'replace', path: 'active', value: true });
+    await idp.expect(200, 'PATCH', `/Users/${bob}`, activation);
+    assert.deepEqual(
+      (await idp.users()).map(({ id, email, external_id, status }) => [
+        ...[id === account?.id, email, external_id, status],
+      ]),
+      [
+        [true, 'bob@acme.com', 'robert', 'active'],
+        [false, 'another@acme.com', 'bob', 'active'],
+      ],
+    );
+  });
+
   it('groups from before a deletion do not come back with the person', async () => {
     const id = await hire('bob', ['admins']);
     await hire('eve', ['admins']);
