@@ -70,8 +70,9 @@ export async function writePeople(trx: Transaction, tenantId: string, rows: Pers
             gone = excluded.gone,
             occurred_at = excluded.occurred_at,
             event_id = excluded.event_id,
-            -- Who returns has a new record.
-            created_at = case when d.gone and not excluded.gone then excluded.created_at
+            -- Who returns has a new record, unless it is the same: then the removal was refused.
+            created_at = case when d.gone and not excluded.gone and excluded.source_id <> d.source_id
+                              then excluded.created_at
                               else coalesce(d.created_at, excluded.created_at) end
       where excluded.occurred_at is not null`,
     [tenantId, JSON.stringify(rows)],

@@ -17,6 +17,8 @@ export interface UserTarget {
   resource: Record<string, unknown>;
   created_at: Date;
   occurred_at: Date;
+  /** Was removed. */
+  gone: boolean;
   /** Has left, and is kept as the last administrator: for the identity provider nothing has happened. */
   held: boolean;
   groups: { value: string; display: string | null }[] | null;
@@ -40,7 +42,8 @@ export async function readUserTargets(
                  from group_memberships m
                  join directory_groups g on g.tenant_id = m.tenant_id and g.id = m.directory_group_id and not g.gone
                 where m.tenant_id = u.tenant_id and m.directory_user_id = u.id and m.present
-                  and (u.removed_at is null or m.occurred_at > u.removed_at)) as groups
+                  and m.occurred_at > coalesce(case when u.gone then u.created_at else u.removed_at end, '-infinity')
+              ) as groups
          from unnest(?::uuid[], ?::text[]) as wanted (directory_id, id)
         cross join lateral (
               select * from directory_users d

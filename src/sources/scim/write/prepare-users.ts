@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import type { DirectoryEvent } from '../../../generated/directory-event.ts';
+import { keepMemberships } from '../../../store/kept-memberships.ts';
 import type { UserTarget } from '../../../store/scim-targets.ts';
 import { applyPatch } from '../protocol/apply-patch.ts';
 import type { Attributes } from '../protocol/attribute.ts';
@@ -39,6 +40,15 @@ export async function prepareUsers(
   for (const each of drafts) {
     if (!prepared.has(each.task)) prepared.set(each.task, toNews(step, each));
   }
+  await keepMemberships(
+    step.trx,
+    step.tenantId,
+    drafts.flatMap(({ task, before }) => {
+      const news = prepared.get(task);
+      if (before?.target.gone !== true || news?.kind !== 'news' || news.record === null) return [];
+      return { id: before.target.row_id, occurred_at: news.event.occurredAt, event_id: news.event.id };
+    }),
+  );
   return prepared;
 }
 
@@ -54,10 +64,15 @@ function draft(task: Task, target: UserTarget | null): UserDraft {
   const before = { target, record };
   if (write.kind === 'delete') return { task, before, after: null, isLeaving: false };
   const { type } = write;
-  const change = (current: Attributes, note?: (rewrite: string) => void): Attributes =>
-    write.kind === 'replace'
-      ? readReplacement(type, write.incoming, current).attributes
-      : applyPatch(type, current, task.others, caller.profile.patch, note, write.id);
+  const change = (current: Attributes, note?: (rewrite: string) => void): Attributes => {
+    const next =
+      write.kind === 'replace'
+        ? readReplacement(type, write.incoming, current).attributes
+        : applyPatch(type, current, task.others, caller.profile.patch, note, write.id);
+    // Nobody who has left comes back because the attribute was cleared.
+    const isCleared = next['active'] === undefined && current['active'] !== undefined;
+    return isCleared ? { ...next, active: current['active'] } : next;
+  };
   const after = change(record.attributes, write.kind === 'patch' ? write.note : undefined);
   // Who is held is shown as active: a request that only keeps that does not take the leaving back.
   const isLeaving =

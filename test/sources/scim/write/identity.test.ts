@@ -169,31 +169,52 @@ describe('Who is who over SCIM', () => {
         await idp.expect(409, method, `/Users/${ann}`, body);
         const ben = await hire('ben');
         const join = patchOf({ op: 'add', path: 'members', value: [{ value: ben }] });
-        await idp.expect(204, 'PATCH', `/Groups/${group.id}`, join);
+        await idp.expect(200, 'PATCH', `/Groups/${group.id}`, join);
         assert.equal((await idp.userOf('ann'))?.status, 'deactivated');
       });
     }
 
-    it('stays where the identity provider says active again', async () => {
+    for (const [name, method, body] of [
+      ['deleted', 'DELETE', undefined],
+      ['set inactive', 'PATCH', patchOf({ op: 'replace', path: 'active', value: false })],
+    ] as const) {
+      it(`${name}, stays as if nothing had happened where a request says active again`, async () => {
+        const ann = await hire('ann');
+        const group = await idp.expect(201, 'POST', '/Groups', newGroup('admins', [ann]));
+        const { meta } = await idp.expect(200, 'GET', `/Users/${ann}`);
+        await idp.expect(409, method, `/Users/${ann}`, body);
+        const activation = patchOf({ op: 'replace', path: 'active', value: true });
+        const { groups } = await idp.expect(200, 'PATCH', `/Users/${ann}`, activation);
+        assert.deepEqual(
+          groups?.map(({ value }) => value),
+          [group.id],
+        );
+        const ben = await hire('ben');
+        const join = patchOf({ op: 'add', path: 'members', value: [{ value: ben }] });
+        await idp.expect(200, 'PATCH', `/Groups/${group.id}`, join);
+        const account = await idp.userOf('ann');
+        assert.deepEqual([account?.status, account?.role], ['active', 'admin']);
+        const shownAgain = await idp.expect(200, 'GET', `/Users/${ann}`);
+        assert.deepEqual([shownAgain.active, shownAgain.meta.created], [true, meta.created]);
+        const { members } = await idp.expect(200, 'GET', `/Groups/${group.id}`);
+        assert.deepEqual(new Set(members?.map(({ value }) => value)), new Set([ann, ben]));
+      });
+    }
+
+    it('comes back without the groups from before an earlier removal', async () => {
+      const first = await hire('ann');
+      const members = await idp.expect(201, 'POST', '/Groups', newGroup('members', [first]));
+      await idp.expect(204, 'DELETE', `/Users/${first}`);
       const ann = await hire('ann');
-      const group = await idp.expect(201, 'POST', '/Groups', newGroup('admins', [ann]));
-      await idp.expect(
-        409,
-        'PATCH',
-        `/Users/${ann}`,
-        patchOf({ op: 'replace', path: 'active', value: false }),
+      const admins = await idp.expect(201, 'POST', '/Groups', newGroup('admins', [ann]));
+      await idp.expect(409, 'DELETE', `/Users/${ann}`);
+      const activation = patchOf({ op: 'replace', path: 'active', value: true });
+      const { groups } = await idp.expect(200, 'PATCH', `/Users/${ann}`, activation);
+      assert.deepEqual(
+        groups?.map(({ value }) => value),
+        [admins.id],
       );
-      await idp.expect(
-        200,
-        'PATCH',
-        `/Users/${ann}`,
-        patchOf({ op: 'replace', path: 'active', value: true }),
-      );
-      const ben = await hire('ben');
-      const join = patchOf({ op: 'add', path: 'members', value: [{ value: ben }] });
-      await idp.expect(204, 'PATCH', `/Groups/${group.id}`, join);
-      assert.equal((await idp.userOf('ann'))?.status, 'active');
-      assert.equal((await idp.expect(200, 'GET', `/Users/${ann}`)).active, true);
+      assert.equal((await idp.expect(200, 'GET', `/Groups/${members.id}`)).members, undefined);
     });
   });
 });
