@@ -122,6 +122,19 @@ describe('Leaving over SCIM', () => {
     );
   });
 
+  for (const [what, method, body] of [
+    ['removes active', 'PATCH', patchOf({ op: 'remove', path: 'active' })],
+    ['sets active to null', 'PATCH', patchOf({ op: 'replace', path: 'active', value: null })],
+    ['has null for active', 'PUT', newUser('bob@acme.com', { externalId: 'bob', active: null })],
+  ] as const) {
+    it(`nobody who has left comes back by a ${method} that ${what}`, async () => {
+      const id = await hire('bob');
+      await idp.expect(200, 'PATCH', `/Users/${id}`, deactivation);
+      assert.equal((await idp.expect(200, method, `/Users/${id}`, body)).active, false);
+      assert.equal((await idp.userOf('bob'))?.status, 'deactivated');
+    });
+  }
+
   it('groups from before a deletion do not come back with the person', async () => {
     const id = await hire('bob', ['admins']);
     await hire('eve', ['admins']);
