@@ -324,13 +324,13 @@ describe('listing resources', () => {
         [
           [
             { value: ann.id, display: 'Ann', type: 'User' },
-            { value: bob.id, display: 'bob', type: 'User' },
+            { value: bob.id, display: null, type: 'User' },
             { value: some.id, display: 'some', type: 'Group' },
             { value: 'ffffffff-ffff-7fff-8fff-ffffffffffff', display: null, type: 'User' },
           ],
           [
             { value: ann.id, display: 'Ann', type: 'User' },
-            { value: back.id, display: 'back', type: 'User' },
+            { value: back.id, display: null, type: 'User' },
           ],
         ],
       );

@@ -53,7 +53,7 @@ describe('reading one resource', () => {
     ]);
     assert.deepEqual((await read('Group', two.id, want))?.members, [
       { value: ann.id, display: 'Ann', type: 'User' },
-      { value: bob.id, display: 'bob', type: 'User' },
+      { value: bob.id, display: null, type: 'User' },
     ]);
     const lonely = await directory.addUser({ userName: 'lonely' });
     assert.deepEqual((await read('User', lonely.id, want))?.groups, []);
