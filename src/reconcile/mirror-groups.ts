@@ -74,7 +74,8 @@ export async function resolveGroups(trx: Transaction, tenantId: string, news: Ne
     if (current && !isLater(clock, current)) return false;
     const next: GroupRow = {
       ...row,
-      external_id: group.externalId ?? row.external_id,
+      // A whole record without an external id has none; other news may leave it out.
+      external_id: group.externalId ?? (group.resource === undefined ? row.external_id : null),
       name: group.name ?? row.name,
       resource: group.resource ?? row.resource,
       gone: clock.removes,

@@ -135,6 +135,18 @@ describe('Leaving over SCIM', () => {
     });
   }
 
+  it('a group that gives up the external id by which it is mapped gives no role any more', async () => {
+    idp = await scimTenant(rollcall, {
+      policy: 'groups: { match_by: id, default_role: viewer, map: [ { id: m-1, role: member } ] }',
+    });
+    const id = await hire('bob');
+    const body = newGroup('members', [id]);
+    const group = await idp.expect(201, 'POST', '/Groups', { ...body, externalId: 'm-1' });
+    assert.equal((await idp.userOf('bob'))?.role, 'member');
+    await idp.expect(200, 'PUT', `/Groups/${group.id}`, body);
+    assert.equal((await idp.userOf('bob'))?.role, 'viewer');
+  });
+
   it('groups from before a deletion do not come back with the person', async () => {
     const id = await hire('bob', ['admins']);
     await hire('eve', ['admins']);
