@@ -56,10 +56,10 @@ function condition(of: SqlType, filter: Filter, element: SqlNode | null): Sql {
         const present = leaves.any((value) => satisfies(value, leaf, { kind: 'present' }));
         return operator === 'ne' ? present : opposite(present);
       }
-      const isEqual = operator === 'ne';
-      const test: Test = { kind: 'compare', operator: isEqual ? 'eq' : operator, value: wanted };
+      const isOpposite = operator === 'ne';
+      const test: Test = { kind: 'compare', operator: isOpposite ? 'eq' : operator, value: wanted };
       const found = leaves.any((value) => satisfies(value, leaf, test));
-      return isEqual ? opposite(found) : found;
+      return isOpposite ? opposite(found) : found;
     }
   }
 }
