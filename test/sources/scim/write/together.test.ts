@@ -34,6 +34,7 @@ function typeOf(name: string) {
 type Step =
   | { kind: 'hire'; name: string; externalId: string | null }
   | { kind: 'rename'; user: number; name: string }
+  | { kind: 'identify'; user: number; externalId: string }
   | { kind: 'active'; user: number; active: boolean }
   | { kind: 'fire'; user: number }
   | { kind: 'found'; name: string; members: number[] }
@@ -50,6 +51,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     externalId: fc.option(fc.constantFrom('1', '2', '3')),
   }),
   fc.record({ kind: fc.constant('rename' as const), user: index, name }),
+  fc.record({
+    kind: fc.constant('identify' as const),
+    user: index,
+    externalId: fc.constantFrom('1', '2', '3'),
+  }),
   fc.record({ kind: fc.constant('active' as const), user: index, active: fc.boolean() }),
   fc.record({ kind: fc.constant('fire' as const), user: index }),
   fc.record({
@@ -141,6 +147,7 @@ describe('SCIM requests that come together', () => {
         (group.members ?? []).map(({ value }) => place(value)).sort(),
       ]),
       accounts: accounts.map(({ email, status, role }) => [email, status, role]).sort(),
+      externalIds: users.Resources.map(({ externalId }) => externalId ?? null),
     };
   }
 
@@ -164,6 +171,8 @@ describe('SCIM requests that come together', () => {
           path: 'userName',
           value: `${each.name}@acme.com`,
         });
+      case 'identify':
+        return patch('User', user(each.user), { op: 'replace', path: 'externalId', value: each.externalId });
       case 'active':
         return patch('User', user(each.user), { op: 'replace', path: 'active', value: each.active });
       case 'fire':
