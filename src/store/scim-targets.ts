@@ -21,6 +21,8 @@ export interface UserTarget {
   gone: boolean;
   /** Has left, and is kept as the last administrator: for the identity provider nothing has happened. */
   held: boolean;
+  /** A hold keeps a role or an account for them as the last administrator, whatever would take it. */
+  waits: boolean;
   groups: { value: string; display: string | null }[] | null;
 }
 
@@ -34,10 +36,7 @@ export async function readUserTargets(
   const result = await trx.raw<{ rows: UserTarget[] }>(
     `select * from (
        select u.directory_id, u.source_id as id, u.id as row_id, u.resource, u.created_at, u.occurred_at, u.gone,
-              case when u.gone or not u.active
-                   then exists (select 1 from holds h where h.tenant_id = u.tenant_id and h.directory_user_id = u.id
-                                   and h.status = 'open' and h.kind = 'sole_admin')
-                   else false end as held,
+              w.waits, w.waits and (u.gone or not u.active) as held,
               (select jsonb_agg(jsonb_build_object('value', g.source_id, 'display', g.name) order by g.source_id)
                  from group_memberships m
                  join directory_groups g on g.tenant_id = m.tenant_id and g.id = m.directory_group_id and not g.gone
@@ -49,7 +48,11 @@ export async function readUserTargets(
               select * from directory_users d
                where d.tenant_id = ? and d.directory_id = wanted.directory_id and d.source_id = wanted.id
                  and d.resource is not null and d.occurred_at is not null
-              offset 0) u) t
+              offset 0) u
+        cross join lateral (
+              select exists (select 1 from holds h where h.tenant_id = u.tenant_id and h.directory_user_id = u.id
+                                and h.status = 'open' and h.kind = 'sole_admin') as waits
+              offset 0) w) t
       where not t.gone or t.held`,
     [keys.map(({ directoryId }) => directoryId), keys.map(({ id }) => id), tenantId],
   );

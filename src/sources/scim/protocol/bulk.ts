@@ -84,8 +84,8 @@ export function readBulk(body: unknown, limits: { maxOperations: number }): Bulk
  * failed, or is not in the request, it is answered `unresolvable` and not tried.
  *
  * `failOnErrors` counts errors as they happen, and the results are those of the operations that were reached until then:
- * so they run one after the other. Without it, each begins in its turn and does not wait for those before it, except for
- * what it refers to and for the same resource; `perform` has to see to it that what begins earlier counts earlier.
+ * so they run one after the other. Without it, each begins once the one before it has begun and what it refers to and what
+ * was asked of the same resource has ended; `perform` has to see to it that what begins earlier counts earlier.
  */
 export async function runBulk(
   operations: readonly BulkOperation[],
@@ -123,7 +123,9 @@ async function begunInTurn(ordered: readonly Plan[], attempt: (plan: Plan) => Pr
     const before = [...plan.refersTo.map((other) => begun.get(other)), onResource.get(path)].filter(
       (running) => running !== undefined,
     );
-    const running = before.length === 0 ? attempt(plan) : Promise.all(before).then(() => attempt(plan));
+    // Those behind it wait as well: they may depend on it without a word, such as on a name that it gives up.
+    if (before.length > 0) await Promise.all(before);
+    const running = attempt(plan);
     begun.set(plan, running);
     if (plan.operation.method !== 'POST') onResource.set(path, running);
   }

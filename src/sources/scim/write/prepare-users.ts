@@ -132,7 +132,8 @@ function toNews(
       modifiedAt: at,
       groups: before?.record.groups ?? [],
     },
-    takes: after['active'] === false,
+    // What somebody is may be what the policy goes by. Who waits already does so for an earlier request, not for this.
+    takes: after['active'] === false || before?.target.waits === false,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
+import { RollcallError } from '../../../domain/rollcall-error.ts';
 import { isCancelled, isConnectionFault, isContention } from '../../../store/connection-fault.ts';
 import { isObject, memberOf } from '../protocol/member-of.ts';
 import { splitMembershipEdits } from '../protocol/membership-edits.ts';
@@ -26,6 +27,9 @@ export interface ScimWriter {
 const most = { tasks: 200, members: 5_000 };
 /** How often a batch is tried again that the database ended for the sake of others. */
 const tries = 5;
+
+/** Requests of one tenant that may wait: bursts are a tenth of it, and whoever sent what is behind has given up by then. */
+const mostWaiting = 10_000;
 
 interface Waiting {
   task: Task;
@@ -55,6 +59,10 @@ export function createScimWriter(deps: ScimWriterDeps): ScimWriter {
       const task = toTask(caller, write);
       return new Promise((resolve, reject) => {
         const lane = lanes.get(caller.tenantId);
+        if (lane && lane.length >= mostWaiting) {
+          reject(tooManyWaiting());
+          return;
+        }
         if (lane) {
           lane.push({ task, resolve, reject });
           return;
@@ -65,6 +73,14 @@ export function createScimWriter(deps: ScimWriterDeps): ScimWriter {
       });
     },
   };
+}
+
+function tooManyWaiting(): RollcallError {
+  return new RollcallError(
+    'database_unavailable',
+    'Too many requests of this tenant wait for the database. Nothing was changed; the same request can be sent again.',
+    { retryable: true },
+  );
 }
 
 function toTask(caller: ScimCaller, write: ScimWrite): Task {

@@ -219,8 +219,7 @@ describe('running a bulk request', () => {
       post('c'),
     ]);
     const named = (each: { bulkId?: string | null; method: string }): string => each.bulkId ?? each.method;
-    // What refers to nothing does not wait for what does.
-    assert.deepEqual(server.tasks.map(named), ['DELETE', 'c', 'a', 'PUT', 'b', 'g']);
+    assert.deepEqual(server.tasks.map(named), ['DELETE', 'c', 'b', 'g', 'a', 'PUT']);
     assert.deepEqual(results.map(named), ['DELETE', 'g', 'a', 'b', 'PUT', 'c']);
   });
 

@@ -201,6 +201,25 @@ describe('Leaving over SCIM', () => {
       assert.equal((await idp.userOf('ada'))?.role, 'admin');
     });
 
+    it('out of scope by an attribute is refused once, and other changes go through meanwhile', async () => {
+      idp = await scimTenant(rollcall, {
+        policy: `${policy}
+filters:
+  exclude:
+    - { name: Contractors, any: [ { attribute: employee_type, equals: contractor } ] }
+`,
+      });
+      const id = await hire('ada', ['admins']);
+      const path = `/Users/${id}`;
+      await idp.expect(409, 'PATCH', path, patchOf({ op: 'add', path: 'userType', value: 'contractor' }));
+      assert.deepEqual(
+        (await idp.holds()).map(({ kind, status }) => [kind, status]),
+        [['sole_admin', 'open']],
+      );
+      await idp.expect(200, 'PATCH', path, patchOf({ op: 'add', path: 'title', value: 'Countess' }));
+      assert.equal((await idp.userOf('ada'))?.role, 'admin');
+    });
+
     it('a refusal does not keep those from leaving who came in the same moment', async () => {
       const ada = await hire('ada', ['admins']);
       const others = await Promise.all(['bob', 'carol', 'dave'].map((name) => hire(name)));
