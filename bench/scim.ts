@@ -21,8 +21,8 @@ const large: Company = { slug: 'large', people: size.large + OUTSIDERS, groups: 
 const small: Company = { slug: 'small', people: size.small + OUTSIDERS, groups: [smallGroup] };
 const many = Array.from({ length: size.tenants }, (_, index): Company => ({
   slug: `many-${index}`,
-  people: 200 + OUTSIDERS,
-  groups: [200],
+  people: size.small + OUTSIDERS,
+  groups: [smallGroup],
 }));
 
 interface Turn {

@@ -83,7 +83,9 @@ export function createOperations(seed: number): Operations {
       const value = population.people.at(-1 - connection) ?? '';
       const joins = count('members', server.name, population.slug, size, connection) % 2 === 0;
       const body = patch({ op: joins ? 'add' : 'remove', path: 'members', value: [{ value }] });
-      const at = `/Groups/${population.groups.get(size) ?? ''}`;
+      const id = population.groups.get(size);
+      if (id === undefined) throw new Error(`${population.slug} has no group of ${size}`);
+      const at = `/Groups/${id}`;
       return exchange(server, population, server.patchedGroup, { method: 'PATCH', at, body });
     },
     list: (server, population) => {
