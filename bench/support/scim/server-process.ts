@@ -74,3 +74,5 @@ server.listen(0, '127.0.0.1', () => {
   process.send?.({ port: (server.address() as AddressInfo).port, filled } satisfies ServerIsUp);
 });
 process.on('SIGTERM', () => process.exit(0));
+// It does not outlive the benchmark, however that ends.
+process.on('disconnect', () => process.exit(0));
