@@ -143,6 +143,8 @@ async function showDirectory(
   tenantId: string,
   directoryId: string,
 ): Promise<DirectoryDetail> {
+  // So that it shows what this process has seen up to now.
+  await deps.scim.dialectNotes.flush();
   return deps.database.inTenant(tenantId, async (trx) => {
     const directory = await readDirectory(trx, tenantId, directoryId, viewOf(deps));
     if (directory === null) throw new RollcallError('not_found', 'There is no directory with this id.');
