@@ -140,15 +140,31 @@ function names(value: unknown): boolean {
 /** The ids of `value eq "a" or value eq "b"`. */
 function selectedIds(filter: WrittenFilter): string[] {
   if (filter.kind === 'or') return [...new Set(filter.parts.flatMap(selectedIds))];
+  const [only, ...further] = filter.kind === 'and' ? filter.parts.filter((part) => !isAnyUser(part)) : [];
+  if (only !== undefined && further.length === 0) return selectedIds(only);
   if (
     filter.kind !== 'compare' ||
     filter.operator !== 'eq' ||
     filter.path.toLowerCase() !== 'value' ||
     typeof filter.value !== 'string'
   ) {
-    throw new ScimError('invalidFilter', 'Members are selected by value eq "id" only, joined by or.');
+    throw new ScimError(
+      'invalidFilter',
+      'Members are selected by value eq "id" only, joined by or, and with type eq "User" beside it.',
+    );
   }
   return [checkedId(filter.value)];
+}
+
+/** `type eq "User"` beside a value selects nothing further: ids are of one kind. */
+function isAnyUser(filter: WrittenFilter): boolean {
+  return (
+    filter.kind === 'compare' &&
+    filter.operator === 'eq' &&
+    filter.path.toLowerCase() === 'type' &&
+    typeof filter.value === 'string' &&
+    filter.value.toLowerCase() === 'user'
+  );
 }
 
 function readMemberId(written: unknown): string {

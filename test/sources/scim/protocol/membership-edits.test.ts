@@ -96,6 +96,14 @@ describe('what a PATCH asks of the members of a group', () => {
     }
   });
 
+  it('are those of people where a filter says that beside the id', () => {
+    for (const filter of ['value eq "a" and type eq "User"', 'Type EQ "user" and value eq "a"']) {
+      assert.deepEqual(editsOf({ op: 'remove', path: `members[${filter}]` }), [
+        { kind: 'remove', values: ['a'] },
+      ]);
+    }
+  });
+
   it('removes those that a filter names, by one id or by several', () => {
     const path = 'members[value eq "a" or (value eq "b" or value eq "a")]';
     assert.deepEqual(editsOf({ op: 'remove', path }), [{ kind: 'remove', values: ['a', 'b'] }]);
@@ -166,7 +174,10 @@ describe('what a PATCH asks of the members of a group', () => {
       'value ne "a"',
       'value pr',
       'not (value eq "a")',
-      'value eq "a" and type eq "User"',
+      'value eq "a" and type eq "Group"',
+      'type eq "User"',
+      'type eq "User" and type eq "user"',
+      'value eq "a" and value eq "b"',
       'value eq 1',
       'shoeSize eq "a"',
       'value eq "a" or display eq "b"',
