@@ -2,7 +2,8 @@ import { v7 as newId } from 'uuid';
 import type { GroupRecord } from '../generated/directory-event.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { Transaction } from '../store/database.ts';
-import { findGroups, writeRemovals, writeGroups, type GroupRow } from '../store/mirror-rows.ts';
+import { findGroups, writeGroups, type GroupRow } from '../store/mirror-group-rows.ts';
+import { writeRemovals } from '../store/mirror-people-rows.ts';
 import { groupOf, scoped, type News } from './news.ts';
 
 /** The groups that a batch names, and what the batch says of them. */

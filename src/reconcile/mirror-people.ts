@@ -13,7 +13,7 @@ import {
   writeRemovals,
   type PersonKeyRow,
   type PersonRow,
-} from '../store/mirror-rows.ts';
+} from '../store/mirror-people-rows.ts';
 import { fillResources } from '../store/stored-resources.ts';
 import { byTime, personOf, recordClock, scoped, type News } from './news.ts';
 

@@ -1,11 +1,7 @@
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { Transaction } from '../store/database.ts';
-import {
-  findMembers,
-  writeMemberships,
-  writeUpstreamState,
-  type MembershipRow,
-} from '../store/mirror-rows.ts';
+import { findMembers, writeMemberships, type MembershipRow } from '../store/mirror-group-rows.ts';
+import { writeUpstreamState } from '../store/directory-rows.ts';
 import { resolveGroups, type Groups } from './mirror-groups.ts';
 import { resolvePeople, type People } from './mirror-people.ts';
 import { recordClock, scoped, takenApart, type News } from './news.ts';

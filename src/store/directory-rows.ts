@@ -94,3 +94,41 @@ export async function setProfile(
     directoryId,
   ]);
 }
+
+/** Notes what a source says about the connection itself, last writer wins; returns true if that was news. */
+export async function writeUpstreamState(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  row: {
+    upstreamState: string;
+    idp: string | null;
+    name: string | null;
+    organizationId: string | null;
+    occurredAt: string;
+    eventId: string;
+  },
+): Promise<boolean> {
+  const result = await trx.raw<{ rowCount: number }>(
+    `update directories
+        set upstream_state = ?, idp = coalesce(idp, ?), name = coalesce(name, ?),
+            organization_id = coalesce(?, organization_id),
+            upstream_occurred_at = ?::timestamptz, upstream_event_id = ?
+      where tenant_id = ? and id = ?
+        and (upstream_occurred_at is null
+             or (?::timestamptz, ?::text collate "C") > (upstream_occurred_at, upstream_event_id collate "C"))`,
+    [
+      row.upstreamState,
+      row.idp,
+      row.name,
+      row.organizationId,
+      row.occurredAt,
+      row.eventId,
+      tenantId,
+      directoryId,
+      row.occurredAt,
+      row.eventId,
+    ],
+  );
+  return result.rowCount > 0;
+}

@@ -1,4 +1,4 @@
-import { writePersonKeys } from '../../../store/mirror-rows.ts';
+import { writePersonKeys } from '../../../store/mirror-people-rows.ts';
 import { readNameOwners, type NameOwner } from '../../../store/scim-targets.ts';
 import type { Attributes } from '../protocol/attribute.ts';
 import { foldCase } from '../protocol/fold-case.ts';

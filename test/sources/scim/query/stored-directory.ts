@@ -3,7 +3,7 @@ import type { Attributes } from '../../../../src/sources/scim/protocol/attribute
 import { buildRegistry, type CustomSchema } from '../../../../src/sources/scim/protocol/registry.ts';
 import { profileOf } from '../../../../src/sources/scim/profiles/profile-of.ts';
 import type { ScimCaller } from '../../../../src/sources/scim/scim-caller.ts';
-import { writePersonEmails } from '../../../../src/store/mirror-rows.ts';
+import { writePersonEmails } from '../../../../src/store/mirror-people-rows.ts';
 import type { Database } from '../../../../src/store/database.ts';
 
 /** A directory whose resources are put into the tables as the mirror keeps them. */
