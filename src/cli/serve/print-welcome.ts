@@ -21,6 +21,7 @@ export function printWelcome(io: CommandIo, welcome: Welcome): void {
     `Rollcall listens on ${address}`,
     `  API and its documentation  ${address}/docs`,
     `  WorkOS webhooks            ${address}/api/webhooks/workos${welcome.webhookIsOpen ? '' : ' (closed: set WORKOS_WEBHOOK_SECRET)'}`,
+    `  SCIM 2.0                   ${address}/scim/v2/DIRECTORY, for each directory of the source scim`,
     `  Health and metrics         ${address}/readyz, ${address}/metrics`,
     `  Data                       ${welcome.home}`,
     '',
