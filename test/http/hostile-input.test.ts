@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import apiSchema from '../../schemas/api.schema.json' with { type: 'json' };
 import type { ApiRoute } from '../../src/http/route.ts';
 import { openOffice, type Office } from '../support/office.ts';
+import { nastyText as nasty } from '../support/nasty-text.ts';
 import { operatorToken } from '../support/rollcall.ts';
 import { routeSamples, type RouteSample } from '../support/route-samples.ts';
 
@@ -10,50 +11,6 @@ const shapes = apiSchema.$defs as Record<string, { properties?: Record<string, u
 const membersOf = (shape: ApiRoute['body']) =>
   shape === null ? [] : Object.keys(shapes[shape]?.properties ?? {});
 
-/** Text that has broken things before: in SQL, in JSON, in JavaScript, in an address, in a date. */
-const nasty = fc.oneof(
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-  { weight: 2, arbitrary: fc.string({ maxLength: 40 }) },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom(
-      ...[
-        "'; drop table users; --",
-        '\\',
-        '%',
-        '_',
-        '\0',
-        'a\0b',
-        '\ud800',
-        '\udc00x',
-        '\ufeff',
-        '\u202e',
-        '',
-      ],
-      ...[
-        '__proto__',
-        'constructor',
-        'toString',
-        'null',
-        'undefined',
-        'NaN',
-        '-0',
-        '1e999',
-        'true',
-        '[]',
-        '{}',
-      ],
-      ...['../../etc/passwd', '..', '.', '//', '?', '#', '%00', '%ff', '%', '${7*7}', '{{7*7}}', '<script>'],
-      ...['0000-00-00T00:00:00Z', '9999-12-31T23:59:60Z', '-271821-04-20T00:00:00Z', '2026-02-30T00:00:00Z'],
-      ...['1000-01-01T00:00:00Z', '9999-12-31T23:59:59+23:59', '2026-01-01T00:00:00-23:59', '2026-01-01'],
-      ...[
-        '0198c0de-0000-7000-8000-000000000000',
-        '{0198c0de-0000-7000-8000-000000000000}',
-        'x'.repeat(5_000),
-      ],
-    ),
-  },
-);
 const anything: fc.Arbitrary<unknown> = fc.oneof(
   nasty,
   fc.jsonValue({ maxDepth: 3 }),
