@@ -6,7 +6,9 @@ export type AuditAction =
   | 'user.linked'
   | 'user.updated'
   | 'user.deactivated'
+  | 'user.read_only'
   | 'user.reactivated'
+  | 'user.purged'
   | 'role.changed'
   | 'workspace.added'
   | 'workspace.removed'
@@ -15,6 +17,7 @@ export type AuditAction =
   | 'api_key.revoked'
   | 'hold.opened'
   | 'hold.approved'
+  | 'hold.rejected'
   | 'hold.expired'
   | 'policy.activated'
   | `directory.${string}`;
@@ -52,13 +55,30 @@ export interface Account {
   sessionsValidAfter: Date | null;
   provisionedAt: Date;
   deactivatedAt: Date | null;
+  /** When the personal data are removed, or null: never, or not yet deactivated. */
+  purgeAt: Date | null;
 }
 
-export type HoldKind = 'ambiguous_match' | 'existing_account' | 'ambiguous_role' | 'sole_admin';
+/**
+ * Something that time alone brings about for an account: the end of its read-only time, its purge, or a demotion that
+ * has settled. `since` is when it began, so that a changed policy can time it anew.
+ */
+export interface Timer {
+  kind: 'read_only_ends' | 'purge' | 'demotion';
+  since: Date;
+  dueAt: Date;
+}
 
-/** Changes that wait for a person. */
+/** Guards are about many people at once, the others about one. */
+export type GuardKind = 'deactivations' | 'admin_grants' | 'emptied_group';
+export type HoldKind = 'ambiguous_match' | 'existing_account' | 'ambiguous_role' | 'sole_admin' | GuardKind;
+
+/** Changes of one person that wait for somebody to decide. */
 export interface HoldRequest {
   kind: HoldKind;
+  /** What brought it about, the same for everyone who is held together: people of one kind and cause share a hold. */
+  cause: string;
+  /** A sentence where the hold is about one person; for a guard, the clause behind "all because". */
   reason: string;
   changes: Change[];
 }
@@ -75,6 +95,12 @@ export interface PersonPlan {
   changes: Change[];
   revoke: ('sessions' | 'api_keys')[];
   hold: HoldRequest | null;
+  /** What waits for its time: as it is, and as it should be. */
+  timers: { before: Timer[]; after: Timer[] };
+  /** The channels of `notifications` that rules want told. */
+  notify: string[];
+  /** A role that is to stay because nobody else would administer; null for nearly everyone. */
+  promotedTo: string | null;
   /** Events that touched this person in this batch. */
   eventIds: string[];
 }

@@ -19,6 +19,11 @@ export interface PersonFacts {
   groups: PersonGroup[];
   /** A role set by hand in the product, or null. */
   manualRole: string | null;
+  /**
+   * A role given because the tenant would have been left without an administrator, or null. It stays, whatever
+   * `manual_roles` says, until a role is set by hand or taken back.
+   */
+  promotedRole: string | null;
   /** The product's account that belongs to this person today, or null. */
   account: {
     status: UserStatus;
@@ -77,6 +82,17 @@ export interface NoAccessDecision extends DecisionBase {
   because: string;
   /** What is revoked when the account is deactivated. */
   revoke: ('sessions' | 'api_keys')[];
+  leaving: Leaving;
+}
+
+/** How access ends by the policy of today, for this person: the first exception that matches, else the policy's mode. */
+export interface Leaving {
+  /** `immediate` and `grace` deactivate at once; `read_only` leaves the account readable for a while first. */
+  mode: 'immediate' | 'grace' | 'read_only';
+  /** For `read_only`: milliseconds from the beginning until the account is deactivated. Null in the other modes. */
+  readOnlyForMs: number | null;
+  /** Milliseconds from the deactivation to the purge; null: never. */
+  purgeAfterMs: number | null;
 }
 
 export interface LeaveAloneDecision extends DecisionBase {
