@@ -104,6 +104,7 @@ function personNumber(i: number): { facts: PersonFacts; custom: Record<string, s
       name: id,
     })),
     manualRole: null,
+    promotedRole: null,
     account: null,
   };
   return { facts, custom };

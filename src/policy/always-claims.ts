@@ -59,6 +59,7 @@ export async function checkClaim(
       known,
       mapped: policy.matchGroups(groupsOf(chosen)),
       manualRole: null,
+      promotedRole: null,
       account: { is: account, role: null },
     });
     const got = roleOf(verdict);

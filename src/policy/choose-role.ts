@@ -5,34 +5,36 @@ import type { MatchedMapping } from './group-mapping.ts';
 import { giveWorkspace, type GivenRole, type Standing } from './standing.ts';
 import { groupsInWords, type Trace } from './trace.ts';
 
-/** Gives what the groups give, else what is the default, and sets a role given by hand beside it. */
+/** What is known of a person's roles: what the groups give, and what was given otherwise. */
+interface RolesKnown {
+  mapped: readonly MatchedMapping[];
+  manualRole: string | null;
+  promotedRole: string | null;
+}
+
+/** Gives what the groups give, else what is the default, and sets a role given by hand or by promotion beside it. */
 export function chooseRole(
   policy: CompiledPolicy,
-  mapped: readonly MatchedMapping[],
-  manualRole: string | null,
+  known: RolesKnown,
   standing: Standing,
   trace: Trace,
 ): void {
+  const { mapped } = known;
   const fromGroups = rolesFromGroups(policy, mapped, standing, trace);
-  const byHand = roleByHand(policy, manualRole, trace);
-  const { precedence, manual_roles } = policy.effective.groups;
+  const given = roleGivenBeside(policy, known, trace);
+  const { precedence } = policy.effective.groups;
   const fallback =
-    fromGroups.length === 0 ? defaultRole(policy, mapped, byHand === null, standing, trace) : null;
+    fromGroups.length === 0 ? defaultRole(policy, mapped, given === null, standing, trace) : null;
   standing.candidates = [...fromGroups, ...(fallback ? [fallback] : [])];
 
   const [best] = standing.candidates;
-  const keepsByHand = byHand !== null && (manual_roles === 'keep' || fromGroups.length === 0);
-  if (keepsByHand) {
-    const instead = best && best.role !== byHand.role ? `, instead of ${best.role}` : '';
-    const [step] = byHand.decidedBy;
-    if (step) step.says += ` It counts${instead}.`;
-    standing.role = byHand;
+  if (given?.counts(standing.candidates, fromGroups) === true) {
+    const instead = best && best.role !== given.role.role ? `, instead of ${best.role}` : '';
+    given.step.says += ` It counts${instead}.`;
+    standing.role = given.role;
     return;
   }
-  if (byHand && best) {
-    const [step] = byHand.decidedBy;
-    if (step) step.says += ` A role that a group gives counts instead.`;
-  }
+  if (given && best) given.step.says += ` ${given.otherwise}`;
   if (precedence === 'hold' && fromGroups.length > 1) {
     const groups = fromGroups.flatMap((given) => given.groups);
     const roles = fromGroups.map((given) => given.role);
@@ -107,25 +109,60 @@ function sayMapping({ groups, role, workspaces }: MatchedMapping): string {
   return `In ${groupsInWords(groups)}, which ${groups.length === 1 ? 'gives' : 'give'} ${gives.length === 0 ? 'nothing' : listed(gives, 'and')}.`;
 }
 
-function roleByHand(policy: CompiledPolicy, manualRole: string | null, trace: Trace): GivenRole | null {
-  if (manualRole === null) return null;
-  if (!policy.roles.has(manualRole)) {
-    trace.say(
-      'manual_role',
-      `The role ${manualRole} was set by hand, but there is no such role any more.`,
-      null,
+/** A role that no group gives, and whether it counts beside what the groups and the default give. */
+interface GivenBeside {
+  role: GivenRole;
+  step: TraceStep;
+  counts(candidates: readonly GivenRole[], fromGroups: readonly GivenRole[]): boolean;
+  /** What to say if it does not count. */
+  otherwise: string;
+}
+
+/** A role set by hand takes the place of one given by promotion. */
+function roleGivenBeside(
+  policy: CompiledPolicy,
+  { manualRole, promotedRole }: RolesKnown,
+  trace: Trace,
+): GivenBeside | null {
+  if (manualRole !== null) {
+    const because = 'was given this role by hand';
+    const given = giveBeside(policy, manualRole, 'was set by hand', because, '/groups/manual_roles', trace);
+    return (
+      given && {
+        ...given,
+        counts: (_, fromGroups) => policy.effective.groups.manual_roles === 'keep' || fromGroups.length === 0,
+        otherwise: 'A role that a group gives counts instead.',
+      }
     );
+  }
+  if (promotedRole === null) return null;
+  const why = 'because nobody else would have administered';
+  const because = `was given this role ${why}`;
+  const given = giveBeside(policy, promotedRole, `was given ${why}`, because, '/sole_admin', trace);
+  return (
+    given && {
+      ...given,
+      counts: (candidates) =>
+        !candidates.some((candidate) => policy.roles.isStronger(candidate.role, promotedRole)),
+      otherwise: 'A stronger one counts instead.',
+    }
+  );
+}
+
+function giveBeside(
+  policy: CompiledPolicy,
+  role: string,
+  how: string,
+  because: string,
+  at: string,
+  trace: Trace,
+): Pick<GivenBeside, 'role' | 'step'> | null {
+  if (!policy.roles.has(role)) {
+    trace.say('manual_role', `The role ${role} ${how}, but there is no such role any more.`, null);
     return null;
   }
-  const says = `The role ${manualRole} was set by hand.`;
-  const step = trace.say('manual_role', says, '/groups/manual_roles');
-  return {
-    role: manualRole,
-    origin: 'manual',
-    because: 'was given this role by hand',
-    groups: [],
-    decidedBy: [step],
-  };
+  const step = trace.say('manual_role', `The role ${role} ${how}.`, at);
+  return { role: { role, origin: 'manual', because, groups: [], decidedBy: [step] }, step };
 }
 
 function defaultRole(

@@ -5,6 +5,7 @@ import { compileAttributes, type AttributeReader } from './attributes.ts';
 import { compileConditions, type ConditionSet, type Leaf, type WrittenCondition } from './conditions.ts';
 import type { EffectivePolicy } from './effective-policy.ts';
 import { compileGroupMatcher, type GroupMatcher } from './group-mapping.ts';
+import { compileLeaving, type WaysOfLeaving } from './leaving.ts';
 import { FACTS, FACTS_SO_FAR } from './known-facts.ts';
 import { compileRoleOrder, type RoleOrder } from './role-order.ts';
 import type { Verdict } from './verdict.ts';
@@ -24,6 +25,9 @@ export interface CompiledPolicy {
   leavesFromStart: readonly Leaf[];
   /** Where the conditions of each section stand in `conditions`. */
   places: { include: number[]; exclude: number[]; rules: number[]; exceptions: number[] };
+  leaving: WaysOfLeaving;
+  /** Who may not be promoted: the condition of `sole_admin.promote.unless`; null where there is none. */
+  neverPromoted: ConditionSet | null;
   /** Verdicts by what they depend on; see decide.ts. */
   memo: LRUCache<string, Verdict>;
   /** Verdicts that are being reached at this moment. */
@@ -61,10 +65,16 @@ export function compilePolicy(effective: EffectivePolicy, catalog: Catalog, vers
     .filter((each) => each !== null);
   const placesOf = (section: (WrittenCondition | null)[]): number[] =>
     section.map((each) => (each === null ? -1 : written.indexOf(each)));
-  const conditions = compileConditions(written, {
+  const vocabulary = {
     attributes: new Set([...Object.keys(effective.attributes.map), ...ALWAYS_PRESENT_ATTRIBUTES]),
     facts: new Set(FACTS),
-  });
+  };
+  const conditions = compileConditions(written, vocabulary);
+  const unless = effective.sole_admin.promote?.unless;
+  // Apart from the others, because no verdict depends on it: whom it tells apart can share one.
+  const neverPromoted = unless
+    ? compileConditions([{ at: '/sole_admin/promote/unless', condition: unless }], vocabulary)
+    : null;
   return {
     version,
     effective,
@@ -81,6 +91,8 @@ export function compilePolicy(effective: EffectivePolicy, catalog: Catalog, vers
       rules: placesOf(sections.rules),
       exceptions: placesOf(sections.exceptions),
     },
+    leaving: compileLeaving(effective.deactivation),
+    neverPromoted,
     memo: new LRUCache({ max: MOST_VERDICTS, maxSize: MOST_CHARACTERS }),
     reaching: new Map(),
   };
@@ -88,11 +100,13 @@ export function compilePolicy(effective: EffectivePolicy, catalog: Catalog, vers
 
 function refuseUnknownRoles(effective: EffectivePolicy, roles: RoleOrder, workspaceRoles: RoleOrder): void {
   const { default_role, never_grant, map } = effective.groups;
+  const promotedFrom = effective.sole_admin.promote?.from ?? [];
   const then = effective.rules.map((rule) => (rule.status === 'retired' ? {} : rule.then));
   const named: [string, string | undefined][] = [
     ['/groups/default_role', default_role === 'no_access' ? undefined : default_role],
     ...never_grant.map((role, i): [string, string] => [`/groups/never_grant/${i}`, role]),
     ...map.map(({ role }, i): [string, string | undefined] => [`/groups/map/${i}/role`, role]),
+    ...promotedFrom.map((role, i): [string, string] => [`/sole_admin/promote/from/${i}`, role]),
     ...then.flatMap(({ cap_role, grant_role }, i): [string, string | undefined][] => [
       [`/rules/${i}/then/cap_role`, cap_role],
       [`/rules/${i}/then/grant_role`, grant_role],

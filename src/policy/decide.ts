@@ -36,6 +36,7 @@ async function decideBy(
     known: knownFromStart(facts, profile, today, policy.conditions.subjects),
     mapped: policy.matchGroups(facts.groups),
     manualRole: facts.manualRole,
+    promotedRole: facts.promotedRole,
     account: accountState(facts.account),
   });
   return toDecision(verdict, profile, forAccount, trace);
@@ -68,7 +69,7 @@ function toDecision(
     case 'undecided':
       return { ...outcome, profile, attributes, trace, notify };
     case 'no_access':
-      return { ...outcome, revoke: [...outcome.revoke], trace, notify };
+      return { ...outcome, revoke: [...outcome.revoke], leaving: { ...outcome.leaving }, trace, notify };
     case 'leave_alone':
       return { ...outcome, trace, notify };
   }

@@ -1,11 +1,13 @@
+import type { Leaving } from '../domain/decision.ts';
 import { applyRules } from './apply-rules.ts';
 import { chooseRole } from './choose-role.ts';
 import type { CompiledPolicy } from './compile.ts';
 import type { Known } from './conditions.ts';
 import type { MatchedMapping } from './group-mapping.ts';
 import { judgeFilters } from './judge-filters.ts';
-import { knownSoFar, type AccountState } from './known-facts.ts';
-import { soFar, startStanding, workspacesOf, type Standing } from './standing.ts';
+import type { AccountState } from './known-facts.ts';
+import { sayHowAccessEnds } from './say-how-access-ends.ts';
+import { startStanding, workspacesOf, type Standing } from './standing.ts';
 import { markDecisive, startTrace, type Trace } from './trace.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -15,6 +17,7 @@ export interface VerdictInput {
   known: Known;
   mapped: readonly MatchedMapping[];
   manualRole: string | null;
+  promotedRole: string | null;
   account: AccountState;
 }
 
@@ -32,11 +35,12 @@ export async function reachVerdict(policy: CompiledPolicy, input: VerdictInput):
   if (standing.leftAloneBecause !== null) {
     return { outcome: 'leave_alone', because: standing.leftAloneBecause, notify: [], steps: trace.steps };
   }
-  if (standing.refusal === null) chooseRole(policy, input.mapped, input.manualRole, standing, trace);
+  if (standing.refusal === null) chooseRole(policy, input, standing, trace);
   await applyRules(policy, known, account, standing, trace);
   refuseWithoutRole(standing);
-  if (standing.refusal !== null) await sayHowAccessEnds(policy, input, standing, trace);
-  return conclude(policy, standing, trace);
+  const leaving =
+    standing.refusal === null ? null : await sayHowAccessEnds(policy, known, account, standing, trace);
+  return conclude(policy, standing, leaving, trace);
 }
 
 function judgeDirectory({ active }: VerdictInput, standing: Standing, trace: Trace): void {
@@ -55,40 +59,14 @@ function refuseWithoutRole(standing: Standing): void {
   standing.refusal = { cause: 'in_no_mapped_group', because, decidedBy: standing.withoutRole };
 }
 
-/** The first exception that matches says how access ends. Only `immediate` is in force, so they only explain. */
-async function sayHowAccessEnds(
+function conclude(
   policy: CompiledPolicy,
-  { known, account }: VerdictInput,
   standing: Standing,
+  leaving: Leaving | null,
   trace: Trace,
-): Promise<void> {
-  if (account.is === 'none') {
-    trace.say('deactivation', 'There is no account, and none is made.', null);
-    return;
-  }
-  if (account.is === 'gone') {
-    trace.say('deactivation', 'The account is deactivated already.', null);
-    return;
-  }
-  const { exceptions, revoke } = policy.effective.deactivation;
-  const places = policy.places.exceptions;
-  const held = await policy.conditions.evaluate(
-    places,
-    knownSoFar(known, soFar(standing, account.role), account),
-  );
-  const exception = places.findIndex((place) => held.has(place));
-  if (exception !== -1) {
-    const says = `The exception "${exceptions[exception]?.name ?? ''}" applies.`;
-    trace.say('deactivation', says, `/deactivation/exceptions/${exception}`).decisive = true;
-  }
-  const ends = revoke.map((what) => (what === 'sessions' ? 'open sessions' : 'API keys')).join(' and ');
-  const alsoEnds = ends === '' ? '' : `, and ${ends} are revoked`;
-  trace.say('deactivation', `Access ends at once${alsoEnds}.`, '/deactivation/mode');
-}
-
-function conclude(policy: CompiledPolicy, standing: Standing, trace: Trace): Verdict {
+): Verdict {
   const shared = { notify: [...new Set(standing.notify)], steps: trace.steps };
-  if (standing.refusal !== null) {
+  if (standing.refusal !== null && leaving !== null) {
     const { cause, because, decidedBy } = standing.refusal;
     markDecisive(decidedBy);
     return {
@@ -96,6 +74,7 @@ function conclude(policy: CompiledPolicy, standing: Standing, trace: Trace): Ver
       cause,
       because,
       revoke: [...policy.effective.deactivation.revoke],
+      leaving,
       ...shared,
     };
   }

@@ -4,7 +4,7 @@ import type { Verdict } from './verdict.ts';
 
 /**
  * Reaches a verdict, or remembers it: per policy by exactly what it depends on, which is whether each comparison of the
- * policy holds for the person, the mapped groups, the role set by hand and the state of the account. Verdicts that are
+ * policy holds for the person, the mapped groups, the role given by hand or by promotion and the state of the account. Verdicts that are
  * still being reached are shared as well.
  */
 export async function recallVerdict(policy: CompiledPolicy, input: VerdictInput): Promise<Verdict> {
@@ -26,11 +26,12 @@ async function reachAndKeep(policy: CompiledPolicy, input: VerdictInput, key: st
   }
 }
 
-function keyOf(policy: CompiledPolicy, { active, known, mapped, manualRole, account }: VerdictInput): string {
+function keyOf(policy: CompiledPolicy, input: VerdictInput): string {
+  const { active, known, mapped, manualRole, promotedRole, account } = input;
   let held = '';
   for (const { subject, matches } of policy.leavesFromStart) {
     held += matches(known.get(subject) ?? null) ? '1' : '0';
   }
   const groups = mapped.map(({ place, groups }) => [place, groups]);
-  return JSON.stringify([active, held, groups, manualRole, account.is, account.role]);
+  return JSON.stringify([active, held, groups, manualRole, promotedRole, account.is, account.role]);
 }

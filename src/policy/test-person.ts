@@ -51,7 +51,7 @@ export function createTestBench(policy: CompiledPolicy, catalog: Catalog): TestB
 /** The person before the events: the account is as the policy makes it for them. */
 export async function startSubject(bench: TestBench, given: Given): Promise<TestSubject> {
   const subject: TestSubject = {
-    facts: { source: 'workos', activeInDirectory: true, resource: {}, manualRole: null },
+    facts: { source: 'workos', activeInDirectory: true, resource: {}, manualRole: null, promotedRole: null },
     groups: [],
     otherAdministrators: 1,
     account: null,

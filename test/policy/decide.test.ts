@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Decision, PersonFacts } from '../../src/domain/decision.ts';
+import type { Decision, Leaving, PersonFacts, PersonGroup } from '../../src/domain/decision.ts';
 import type { PolicyDocument } from '../../src/generated/policy.ts';
 import { decide } from '../../src/policy/decide.ts';
 import {
@@ -275,6 +275,51 @@ describe('decide: a role set by hand', () => {
     [{ manual_roles: 'replace', never_grant: ['owner'] }, [OWNERS], 'owner', 'owner manual'],
     [{ manual_roles: 'keep' }, [ADMINS], 'no such role', 'admin directory'],
   ];
+  /** groups, of the person, role by promotion, role by hand, result */
+  const promoted: [Partial<Groups>, PersonGroup[], string, string | null, string][] = [
+    [{ manual_roles: 'replace' }, [VIEWERS], 'admin', null, 'admin manual'],
+    [{ manual_roles: 'keep' }, [VIEWERS], 'admin', null, 'admin manual'],
+    [{ manual_roles: 'keep' }, [ADMINS], 'admin', null, 'admin manual'],
+    [{ manual_roles: 'replace' }, [OWNERS], 'admin', null, 'owner directory'],
+    [{ manual_roles: 'keep' }, [OWNERS], 'admin', null, 'owner directory'],
+    [{ precedence: 'listed' }, [VIEWERS, OWNERS], 'admin', null, 'viewer directory'],
+    [{ precedence: 'hold' }, [VIEWERS, OWNERS], 'admin', null, 'undecided'],
+    [{ precedence: 'hold' }, [VIEWERS, ADMINS], 'admin', null, 'admin manual'],
+    [{ default_role: 'no_access' }, [], 'admin', null, 'admin manual'],
+    [{ default_role: 'owner' }, [], 'admin', null, 'owner default'],
+    [{ never_grant: ['admin'] }, [VIEWERS], 'admin', null, 'admin manual'],
+    [{ never_grant: ['owner'] }, [OWNERS, VIEWERS], 'admin', null, 'admin manual'],
+    [{ manual_roles: 'replace' }, [VIEWERS], 'no such role', null, 'viewer directory'],
+    [{ manual_roles: 'keep' }, [], 'admin', 'viewer', 'viewer manual'],
+    [{ manual_roles: 'replace' }, [VIEWERS], 'admin', 'member', 'viewer directory'],
+  ];
+  for (const [changes, held, promotedRole, manualRole, expected] of promoted) {
+    it(`${promotedRole} by promotion and ${String(manualRole)} by hand, with ${JSON.stringify(changes)} and ${held.map((each) => each.name).join(', ') || 'no group'}, means ${expected}`, async () => {
+      const facts = { groups: held, promotedRole, manualRole };
+      assert.equal(await summary({ groups: { ...groups, ...changes } }, facts), expected);
+    });
+  }
+
+  it('say why someone was promoted, and that rules still limit it', async () => {
+    const decision = await active({ groups }, { groups: [VIEWERS], promotedRole: 'admin' });
+    assert.equal(decision.roleBecause, 'was given this role because nobody else would have administered');
+    assert.deepEqual(
+      decision.trace.filter((step) => step.decisive),
+      [
+        {
+          step: 'manual_role',
+          says: 'The role admin was given because nobody else would have administered. It counts, instead of viewer.',
+          at: '/sole_admin',
+          decisive: true,
+        },
+      ],
+    );
+    const rules = [
+      { name: 'a', when: { attribute: 'user_name', present: true as const }, then: { cap_role: 'member' } },
+    ];
+    assert.equal(await summary({ groups, rules }, { promotedRole: 'admin' }), 'member directory');
+  });
+
   for (const [changes, held, manualRole, expected] of table) {
     it(`${manualRole} by hand, with ${JSON.stringify(changes)} and ${held.map((each) => each.name).join(', ') || 'no group'}, means ${expected}`, async () => {
       assert.equal(
@@ -551,9 +596,145 @@ describe('decide: deactivation', () => {
     );
     assert.deepEqual(
       left.trace.filter((step) => step.step === 'deactivation').map((step) => step.at),
-      ['/deactivation/exceptions/1', '/deactivation/mode'],
+      ['/deactivation/exceptions/1', '/deactivation/exceptions/1/mode'],
     );
   });
+
+  const DAY = 24 * 3_600_000;
+  const immediately: Leaving = { mode: 'immediate', readOnlyForMs: null, purgeAfterMs: null };
+  const gracefully: Leaving = { mode: 'grace', readOnlyForMs: null, purgeAfterMs: 30 * DAY };
+  const readOnly: Leaving = { mode: 'read_only', readOnlyForMs: 14 * DAY, purgeAfterMs: 90 * DAY };
+  const times: NonNullable<PolicyDocument['deactivation']> = {
+    grace: { delete_after: '30d' },
+    read_only: { for: '14d' },
+    retain_data: '90d',
+  };
+  const ada = { name: 'Ada', when: { attribute: 'user_name', starts_with: 'ada' } };
+  /** The section, and what it means for Ada */
+  const ways: [PolicyDocument['deactivation'], Leaving][] = [
+    [undefined, immediately],
+    [{ retain_data: 'forever' }, immediately],
+    [
+      { mode: 'immediate', retain_data: '90d' },
+      { ...immediately, purgeAfterMs: 90 * DAY },
+    ],
+    [{ retain_data: '0s' }, { ...immediately, purgeAfterMs: 0 }],
+    [{ ...times, mode: 'grace' }, gracefully],
+    [{ ...times, mode: 'read_only' }, readOnly],
+    [
+      { ...times, mode: 'read_only', retain_data: 'forever' },
+      { ...readOnly, purgeAfterMs: null },
+    ],
+    [{ ...times, exceptions: [{ ...ada, mode: 'grace' }] }, gracefully],
+    [{ ...times, mode: 'grace', exceptions: [{ ...ada, mode: 'read_only' }] }, readOnly],
+    [
+      { ...times, mode: 'grace', exceptions: [{ ...ada, mode: 'immediate' }] },
+      { ...immediately, purgeAfterMs: 90 * DAY },
+    ],
+    [
+      {
+        ...times,
+        mode: 'grace',
+        exceptions: [{ ...ada, when: { not: ada.when }, mode: 'immediate' }],
+      },
+      gracefully,
+    ],
+  ];
+  for (const [deactivation, leaving] of ways) {
+    it(`${JSON.stringify(deactivation)} means ${JSON.stringify(leaving)}, before, during and after it`, async () => {
+      const policy = bare(deactivation === undefined ? {} : { deactivation });
+      for (const status of ['active', 'read_only', 'deactivated'] as const) {
+        const left = await decide(policy, person({ activeInDirectory: false, account: account({ status }) }));
+        assert.ok(left.outcome === 'no_access');
+        assert.deepEqual(left.leaving, leaving, status);
+      }
+    });
+  }
+
+  it('is one and the same for whoever the policy takes access from', async () => {
+    const sections = { deactivation: { ...times, mode: 'read_only' as const } };
+    const causes = [
+      { ...sections, filters: { exclude: [{ name: 'Ada', ...ada.when }] } },
+      { ...sections, groups: { default_role: 'no_access' } },
+      { ...sections, rules: [{ ...ada, then: { deny: true as const } }] },
+    ];
+    for (const policy of causes) {
+      const out = await decide(bare(policy), person({ account: account() }));
+      assert.ok(out.outcome === 'no_access');
+      assert.deepEqual(out.leaving, readOnly, out.cause);
+    }
+  });
+
+  it('an exception that looks at the event means the same after the leaving as before', async () => {
+    const event = {
+      name: 'Event',
+      when: { fact: 'event' as const, equals: 'deactivate' },
+      mode: 'grace' as const,
+    };
+    const policy = bare({ deactivation: { ...times, exceptions: [event] } });
+    for (const status of ['active', 'read_only', 'deactivated'] as const) {
+      const left = await decide(policy, person({ activeInDirectory: false, account: account({ status }) }));
+      assert.ok(left.outcome === 'no_access');
+      assert.deepEqual(left.leaving, gracefully, status);
+    }
+  });
+
+  /** The section, the status of the account, and the sentences with their lines */
+  const sentences: [
+    NonNullable<PolicyDocument['deactivation']>,
+    'active' | 'read_only' | 'deactivated',
+    string[],
+  ][] = [
+    [
+      { ...times, mode: 'read_only' },
+      'active',
+      [
+        'Access becomes read-only for 14 days, then ends, and open sessions and API keys are revoked. /deactivation/read_only/for',
+        'The data are purged 90 days later, unless the person comes back. /deactivation/retain_data',
+      ],
+    ],
+    [
+      { ...times, mode: 'read_only', retain_data: 'forever', revoke: [] },
+      'read_only',
+      ['Access is read-only for 14 days, then ends. /deactivation/read_only/for'],
+    ],
+    [
+      { ...times, mode: 'grace', revoke: ['sessions'] },
+      'active',
+      [
+        'Access ends at once, and open sessions are revoked. /deactivation/mode',
+        'The data are purged 30 days later, unless the person comes back. /deactivation/grace/delete_after',
+      ],
+    ],
+    [
+      { ...times, exceptions: [{ ...ada, mode: 'grace' }] },
+      'deactivated',
+      [
+        'The exception "Ada" applies. /deactivation/exceptions/0',
+        'The account is deactivated already. /deactivation/exceptions/0/mode',
+        'The data are purged 30 days later, unless the person comes back. /deactivation/grace/delete_after',
+      ],
+    ],
+    [
+      { retain_data: '0s', revoke: [] },
+      'active',
+      ['Access ends at once. /deactivation/mode', 'The data are purged at once. /deactivation/retain_data'],
+    ],
+  ];
+  for (const [deactivation, status, expected] of sentences) {
+    it(`says how access ends by ${JSON.stringify(deactivation)} for an account that is ${status}`, async () => {
+      const left = await decide(
+        bare({ deactivation }),
+        person({ activeInDirectory: false, account: account({ status }) }),
+      );
+      assert.deepEqual(
+        left.trace
+          .filter((step) => step.step === 'deactivation')
+          .map(({ says, at }) => `${says} ${at ?? ''}`),
+        expected,
+      );
+    });
+  }
 
   it('says that nobody is created only to be deactivated', async () => {
     const left = await decide(bare(), person({ activeInDirectory: false }));

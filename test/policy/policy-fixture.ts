@@ -133,6 +133,7 @@ export function person(facts: Partial<PersonFacts> = {}): PersonFacts {
     resource: RESOURCE,
     groups: [],
     manualRole: null,
+    promotedRole: null,
     account: null,
     ...facts,
   };
