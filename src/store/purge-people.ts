@@ -1,0 +1,169 @@
+import type { Transaction } from './database.ts';
+import { purgedNamePrefix, removedByPurge } from './purged-content.ts';
+
+/** Whose personal data are to be removed. */
+export interface PurgedPerson {
+  userId: string;
+  /** Who they were in the directory; null where nobody is, or where somebody else's account is theirs by now. */
+  directoryUserId: string | null;
+}
+
+/**
+ * Removes what is stored of people beside their account, which the executor has emptied before, and beside the audit
+ * record of the purge, which follows: a fixed number of statements, however many people.
+ *
+ * Who is still active in a directory that still is keeps their record there, and the news of them: it is the directory's
+ * word about somebody who is there, and only their account ends. News that still waits is untouched.
+ *
+ * @param trx in the scope of the tenant
+ */
+export async function purgePeople(
+  trx: Transaction,
+  tenantId: string,
+  people: PurgedPerson[],
+  now: Date,
+): Promise<void> {
+  if (people.length === 0) return;
+  const userIds = people.map(({ userId }) => userId);
+  const known = people.flatMap(({ directoryUserId }) => (directoryUserId === null ? [] : [directoryUserId]));
+  const mirrored = known.length === 0 ? [] : await findPeopleWhoLeft(trx, tenantId, known);
+  await emptyNews(trx, tenantId, mirrored);
+  await emptyMirror(trx, tenantId, mirrored);
+  await removeAccess(trx, tenantId, userIds);
+  await emptyHeldChanges(trx, tenantId, userIds, known);
+  await emptyAuditRecords(trx, tenantId, userIds, now);
+}
+
+/** A person of a directory who is there no more, with the names that their source gave. */
+interface MirroredPerson {
+  id: string;
+  directory_id: string;
+  source: 'workos' | 'scim' | 'import';
+  source_ids: string[];
+}
+
+async function findPeopleWhoLeft(
+  trx: Transaction,
+  tenantId: string,
+  directoryUserIds: string[],
+): Promise<MirroredPerson[]> {
+  const result = await trx.raw<{ rows: MirroredPerson[] }>(
+    `select d.id, d.directory_id, c.source,
+            array(select d.source_id
+                  union
+                  select substr(k.key, 5) from directory_user_keys k
+                   where k.tenant_id = d.tenant_id and k.directory_user_id = d.id and starts_with(k.key, 'src:'))
+              as source_ids
+       from directory_users d
+       join directories c on c.tenant_id = d.tenant_id and c.id = d.directory_id
+      where d.tenant_id = ? and d.id = any(?::uuid[])
+        and (d.gone or not d.active or c.upstream_state is not distinct from 'deleted')`,
+    [tenantId, directoryUserIds],
+  );
+  return result.rows;
+}
+
+/**
+ * Empties the events that are about people, whatever became of them. Each stays an event of its id, type and times, so
+ * that it is known when it comes again; one that was set aside can no more be tried again.
+ */
+async function emptyNews(trx: Transaction, tenantId: string, people: MirroredPerson[]): Promise<void> {
+  const names = people.flatMap(({ id, directory_id, source, source_ids }) =>
+    source_ids.map((source_id) => ({ id, directory_id, source, source_id })),
+  );
+  if (names.length === 0) return;
+  await trx.send(
+    `update inbox i
+        set payload = i.payload || jsonb_build_object('news', case i.payload #>> '{news,kind}'
+              when 'malformed' then jsonb_build_object('kind', 'malformed', 'problem', ?::text, 'raw', '{}'::jsonb)
+              else (i.payload -> 'news') || jsonb_build_object('person', jsonb_build_object('sourceId', ?::text || n.id))
+                   || case when i.payload #> '{news,resource}' is null then '{}'::jsonb else '{"resource": {}}' end
+              end),
+            status = case i.status when 'set_aside' then 'ignored' else i.status end,
+            error = case when i.error is null then null else ?::text end
+       from jsonb_to_recordset(?::jsonb) as n (id uuid, directory_id uuid, source text, source_id text)
+      where i.tenant_id = ? and i.directory_id = n.directory_id and i.person = left(n.source_id, 300)
+        and i.status <> 'waiting'
+        -- The same record of a source may have been somebody else before or since; over SCIM it never is.
+        and (n.source = 'scim' or i.payload #>> '{news,person,externalId}' is null
+             or exists (select 1 from directory_user_keys k
+                         where k.tenant_id = ? and k.directory_id = i.directory_id
+                           and k.key = 'idp:' || (i.payload #>> '{news,person,externalId}')
+                           and k.directory_user_id = n.id))`,
+    [removedByPurge, purgedNamePrefix, removedByPurge, JSON.stringify(names), tenantId, tenantId],
+  );
+}
+
+/**
+ * Leaves of a directory user that there was one. The record is empty and not null, so that late news of somebody who is
+ * gone does not fill it again. The id that WorkOS made up for its own record still leads there: it says nothing of a
+ * person, while without it news from before the removal would make them somebody new, with access.
+ */
+async function emptyMirror(trx: Transaction, tenantId: string, people: MirroredPerson[]): Promise<void> {
+  if (people.length === 0) return;
+  const ids = people.map(({ id }) => id);
+  await trx.send(
+    `update directory_users set resource = '{}', external_id = null, source_id = ?::text || id, active = false, gone = true
+      where tenant_id = ? and id = any(?::uuid[])`,
+    [purgedNamePrefix, tenantId, ids],
+  );
+  await trx.send(
+    `delete from directory_user_keys
+      where tenant_id = ? and directory_user_id = any(?::uuid[])
+        and not (directory_user_id = any(?::uuid[]) and starts_with(key, 'src:'))`,
+    [tenantId, ids, people.filter(({ source }) => source === 'workos').map(({ id }) => id)],
+  );
+  await trx.send(
+    'delete from directory_user_emails where tenant_id = ? and directory_user_id = any(?::uuid[])',
+    [tenantId, ids],
+  );
+}
+
+/** Sessions and API keys each in two statements: there is an index for those that are open, and one for the others. */
+async function removeAccess(trx: Transaction, tenantId: string, userIds: string[]): Promise<void> {
+  for (const rows of [
+    'sessions where revoked_at is null and',
+    'sessions where revoked_at is not null and',
+    'api_keys where revoked_at is null and',
+    'api_keys where revoked_at is not null and',
+    'manual_roles where',
+    'workspace_memberships where',
+  ]) {
+    await trx.send(`delete from ${rows} tenant_id = ? and user_id = any(?::uuid[])`, [tenantId, userIds]);
+  }
+}
+
+/** Changes that were held, of these accounts and of these people: what remains says that there were some. */
+async function emptyHeldChanges(
+  trx: Transaction,
+  tenantId: string,
+  userIds: string[],
+  directoryUserIds: string[],
+): Promise<void> {
+  for (const [column, ids] of [
+    ['user_id', userIds],
+    ['directory_user_id', directoryUserIds],
+  ] as const) {
+    await trx.send(
+      `update held_people
+          set changes = (select coalesce(jsonb_agg(c || jsonb_build_object('before', null, 'after', null, 'reason', ?::text)),
+                                         '[]') from jsonb_array_elements(changes) c)
+        where tenant_id = ? and ${column} = any(?::uuid[])`,
+      [removedByPurge, tenantId, ids],
+    );
+  }
+}
+
+/** The chain goes on over these: it seals a digest of the content, and without its salt that gives nothing away. */
+async function emptyAuditRecords(
+  trx: Transaction,
+  tenantId: string,
+  userIds: string[],
+  now: Date,
+): Promise<void> {
+  await trx.send(
+    `update audit_records set before = null, after = null, reason = ?, salt = '', content_purged_at = ?::timestamptz
+      where tenant_id = ? and user_id = any(?::uuid[]) and action <> 'user.purged' and content_purged_at is null`,
+    [removedByPurge, now, tenantId, userIds],
+  );
+}
