@@ -29,12 +29,13 @@ export async function auditVerifyCommand(
 function inWords(reports: ChainReport[]): string {
   if (reports.length === 0) return 'There are no tenants yet.';
   return alignedTable(
-    ['TENANT', 'CHAIN', 'SEALED', 'NOT YET SEALED', 'WHAT IS WRONG'],
-    reports.map(({ tenant, intact, sealed, unsealed, problem, at }) => [
+    ['TENANT', 'CHAIN', 'SEALED', 'NOT YET SEALED', 'PURGED', 'WHAT IS WRONG'],
+    reports.map(({ tenant, intact, sealed, unsealed, purged, problem, at }) => [
       tenant,
       intact ? 'intact' : 'BROKEN',
       sealed,
       unsealed,
+      purged,
       problem === null ? null : `${problem} (record ${at?.id ?? 'gone'}, place ${at?.sequence ?? 'none'})`,
     ]),
   );

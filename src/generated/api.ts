@@ -151,7 +151,10 @@ export interface ApiShapes {
   Hold?: Hold;
   HoldList?: HoldList;
   Session?: Session;
+  SessionList?: SessionList;
   NewSession?: NewSession;
+  ApiKey?: ApiKey;
+  ApiKeyList?: ApiKeyList;
   NewApiKey?: NewApiKey;
   AccessCheck?: AccessCheck;
   AccessAnswer?: AccessAnswer;
@@ -174,6 +177,8 @@ export interface ApiShapes {
   EventQuery?: EventQuery;
   AuditRecordsQuery?: AuditRecordsQuery;
   HoldsQuery?: HoldsQuery;
+  SessionsQuery?: SessionsQuery;
+  ApiKeysQuery?: ApiKeysQuery;
   TokensQuery?: TokensQuery;
   Check?: Check;
   Readiness?: Readiness;
@@ -1093,6 +1098,10 @@ export interface AuditRecord {
    * In a sentence that a customer's administrator understands.
    */
   reason: string;
+  /**
+   * When a purge of the user removed `before`, `after` and `reason`; null where it did not.
+   */
+  content_purged_at: string | null;
   event_ids: string[];
   policy_version: number | null;
   /**
@@ -1188,6 +1197,16 @@ export interface Session {
   created_at: string;
 }
 /**
+ * A page of open sessions, user by user, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "SessionList".
+ */
+export interface SessionList {
+  data: Session[];
+  next_cursor: NextCursor;
+}
+/**
  * A session to be registered.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -1199,6 +1218,32 @@ export interface NewSession {
    * In the future.
    */
   expires_at: string;
+}
+/**
+ * An API key of a user, without the key itself.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ApiKey".
+ */
+export interface ApiKey {
+  id: string;
+  user_id: string;
+  name: string;
+  /**
+   * To the minute.
+   */
+  last_used_at: string | null;
+  created_at: string;
+}
+/**
+ * A page of API keys that are not revoked, user by user, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ApiKeyList".
+ */
+export interface ApiKeyList {
+  data: ApiKey[];
+  next_cursor: NextCursor;
 }
 /**
  * An API key to be made.
@@ -1227,6 +1272,10 @@ export interface AccessCheck {
    * The key itself.
    */
   api_key?: string;
+  /**
+   * When a stateless token was issued (`iat`): refused where sessions are valid after a later moment.
+   */
+  session_issued_at?: string;
 }
 /**
  * The answer to an access check.
@@ -1526,6 +1575,24 @@ export interface HoldsQuery {
 }
 /**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "SessionsQuery".
+ */
+export interface SessionsQuery {
+  user_id?: string;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ApiKeysQuery".
+ */
+export interface ApiKeysQuery {
+  user_id?: string;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "TokensQuery".
  */
 export interface TokensQuery {
@@ -1583,6 +1650,10 @@ export interface ChainReport {
    * Records that are not in the chain yet.
    */
   unsealed: number;
+  /**
+   * Records of either kind whose content a purge has removed. They are in the chain like the others.
+   */
+  purged: number;
   /**
    * What is wrong, in a sentence.
    */

@@ -4,8 +4,11 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 /** What a connection runs as: without rights that bypass row-level security, and unable to rewrite the audit log. */
 const role = 'rollcall_app';
 
-/** What the sealer fills in later; everything else of an audit record is written once. */
-const sealColumns = 'seq, previous_hash, hash';
+/**
+ * What the sealer fills in later, and what a purge empties; everything else of an audit record is written once. Whoever
+ * empties or changes content without a purge is found by the check of the chain.
+ */
+const changedColumns = 'seq, previous_hash, hash, before, after, reason, salt, content_purged_at';
 
 /**
  * Makes the role rollcall_app and lets the login role take it on, where it may.
@@ -79,8 +82,9 @@ async function maySetRole(knex: Knex): Promise<boolean> {
 }
 
 /**
- * Grants what the service needs on the tables of this database, and no more: nothing on the record of migrations, and
- * an audit log that can be appended to and sealed, and policy versions that can be added, never changed or removed.
+ * Grants what the service needs on the tables of this database, and no more: nothing on the record of migrations, an
+ * audit log that can be appended to and sealed, and emptied of personal content, which shows, and policy versions that
+ * can be added, never changed or removed.
  * Row-level security is forced, so this binds as well where `to` is the owner of the tables.
  */
 export async function grantToApp(knex: Knex, to: string): Promise<void> {
@@ -101,6 +105,6 @@ export async function grantToApp(knex: Knex, to: string): Promise<void> {
     }
     if (!rows.some((row) => row.name === 'audit_records')) return;
     await trx.raw('revoke update, delete, truncate on audit_records from ??', [to]);
-    await trx.raw(`grant update (${sealColumns}) on audit_records to ??`, [to]);
+    await trx.raw(`grant update (${changedColumns}) on audit_records to ??`, [to]);
   });
 }

@@ -1,4 +1,11 @@
-import { chainHash, contentDigest, recordDigest, type DigestedRecord } from './audit-records.ts';
+import {
+  checkRecords,
+  checkedColumns,
+  wasChanged,
+  type ChainRow,
+  type RecordCheck,
+} from './audit-record-check.ts';
+import { chainHash } from './audit-records.ts';
 import type { Queries, Transaction } from './database.ts';
 
 /** The next tenant after `cursor` with unsealed records, or null. Needs the scope of every tenant. */
@@ -51,31 +58,21 @@ interface Head {
   hash: string | null;
 }
 
-/** What a check of a tenant's chain found: `at` is the record where it first fails. */
+/**
+ * What a check of a tenant's chain found: `purged` counts the records that were checked and whose content a purge has
+ * removed, `at` is the record where it first fails.
+ */
 export type ChainVerdict =
-  | { intact: true; sealed: number; unsealed: number }
+  | { intact: true; sealed: number; unsealed: number; purged: number }
   | {
       intact: false;
       sealed: number;
       unsealed: number;
+      purged: number;
       problem: string;
       at: { id: string | null; seq: number | null };
     };
 
-interface ChainRow extends DigestedRecord {
-  before: unknown;
-  after: unknown;
-  reason: string;
-  salt: string;
-  content_digest: string;
-  digest: string;
-  seq: number | null;
-  previous_hash: string | null;
-  hash: string | null;
-}
-
-const columns = `tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id, source, idp, event_ids, policy_version,
-                 before, after, reason, salt, content_digest, digest, seq, previous_hash, hash`;
 const pageSize = 2_000;
 
 /**
@@ -89,23 +86,27 @@ export async function verifyChain(trx: Queries, tenantId: string): Promise<Chain
   const { unsealed } = head;
   let seq = 0;
   let hash: string | null = null;
+  const check: RecordCheck = checkRecords(trx, tenantId);
   const broken = (problem: string, row: { id: string } | null, place: number | null): ChainVerdict => ({
     intact: false,
     sealed: seq,
     unsealed,
+    purged: check.purged(),
     problem,
     at: { id: row?.id ?? null, seq: place },
   });
 
   for (;;) {
     const page = await trx.raw<{ rows: ChainRow[] }>(
-      `select ${columns} from audit_records where tenant_id = ? and seq > ? and seq <= ? order by seq limit ?`,
+      `select ${checkedColumns} from audit_records where tenant_id = ? and seq > ? and seq <= ? order by seq limit ?`,
       [tenantId, seq, head.seq, pageSize],
     );
+    const faults = await check.faults(page.rows);
     for (const row of page.rows) {
       const expected: number = seq + 1;
       if (row.seq !== expected) return broken('A record was removed', row, expected);
-      if (wasChanged(row)) return broken('A record was changed or inserted', row, row.seq);
+      const fault = faults.get(row.id);
+      if (fault !== undefined) return broken(fault, row, row.seq);
       if (row.previous_hash !== hash || row.hash !== chainHash(hash, expected, row.digest)) {
         return broken(
           'The chain does not continue here: a record was changed, inserted or removed',
@@ -126,12 +127,12 @@ export async function verifyChain(trx: Queries, tenantId: string): Promise<Chain
   if (counted.rows[0]?.sealed !== seq) return broken('A record stands beside the chain', null, null);
   const beyond = await findBeyondHead(trx, tenantId);
   if (beyond) return broken('A record stands beyond the end of the chain', beyond, beyond.seq);
-  const strange = await findStrangeUnsealed(trx, tenantId);
-  if (strange) return broken('A record that is not sealed yet was changed or inserted', strange, null);
+  const strange = await findStrangeUnsealed(trx, tenantId, check);
+  if (strange) return broken(strange.fault, strange.row, null);
   // Every tenant begins with the record of its first policy.
   if (seq + unsealed === 0 && (await hasPolicy(trx, tenantId)))
     return broken('The whole log was removed', null, 1);
-  return { intact: true, sealed: seq, unsealed };
+  return { intact: true, sealed: seq, unsealed, purged: check.purged() };
 }
 
 async function hasPolicy(trx: Queries, tenantId: string): Promise<boolean> {
@@ -166,28 +167,28 @@ async function findBeyondHead(trx: Queries, tenantId: string): Promise<{ id: str
   return last.seq > head.seq ? last : null;
 }
 
-async function findStrangeUnsealed(trx: Queries, tenantId: string): Promise<ChainRow | null> {
+async function findStrangeUnsealed(
+  trx: Queries,
+  tenantId: string,
+  check: RecordCheck,
+): Promise<{ row: ChainRow; fault: string } | null> {
   let after = ['-infinity', '00000000-0000-0000-0000-000000000000'];
   for (;;) {
     // The time as text, because a Date has no microseconds.
     const page = await trx.raw<{ rows: (ChainRow & { at_text: string })[] }>(
-      `select ${columns}, at::text as at_text from audit_records
+      `select ${checkedColumns}, at::text as at_text from audit_records
         where tenant_id = ? and seq is null and (at, id) > (?::timestamptz, ?::uuid)
         order by at, id limit ?`,
       [tenantId, ...after, pageSize],
     );
-    const strange = page.rows.find(
-      (row) => wasChanged(row) || row.previous_hash !== null || row.hash !== null,
-    );
+    const faults = await check.faults(page.rows);
+    for (const row of page.rows) {
+      const isLinked = row.previous_hash !== null || row.hash !== null;
+      const fault = isLinked ? wasChanged : faults.get(row.id);
+      if (fault !== undefined) return { row, fault: `${fault}, of those not sealed yet` };
+    }
     const last = page.rows.at(-1);
-    if (strange !== undefined || last === undefined) return strange ?? null;
+    if (last === undefined) return null;
     after = [last.at_text, last.id];
   }
-}
-
-function wasChanged(row: ChainRow): boolean {
-  return (
-    contentDigest(row.salt, row) !== row.content_digest ||
-    recordDigest(row, row.content_digest) !== row.digest
-  );
 }

@@ -26,6 +26,7 @@ interface AuditRow {
   before: AuditRecord['before'];
   after: AuditRecord['after'];
   reason: string;
+  content_purged_at: Date | null;
   event_ids: string[];
   policy_version: number | null;
   seq: number | null;
@@ -50,7 +51,7 @@ export async function listAuditRecords(
     where.add(`(at, id) ${order === 'asc' ? '>' : '<'} (?::timestamptz, ?::uuid)`, ...after);
   const result = await trx.raw<{ rows: AuditRow[] }>(
     `select id, at, ${exactTime('at')} as exact, actor_kind, actor_id, action, user_id, directory_id, source, idp, before, after,
-            reason, event_ids, policy_version, seq, previous_hash, hash
+            reason, content_purged_at, event_ids, policy_version, seq, previous_hash, hash
        from audit_records where ${where.text()} order by at ${order}, id ${order} limit ?`,
     [...where.values(), limit + 1],
   );
@@ -70,6 +71,7 @@ function toAuditRecord(row: AuditRow): AuditRecord {
     before: row.before,
     after: row.after,
     reason: row.reason,
+    content_purged_at: row.content_purged_at?.toISOString() ?? null,
     event_ids: row.event_ids,
     policy_version: row.policy_version,
     sealed: row.hash !== null,

@@ -13,6 +13,7 @@ export async function chainReport(
     intact: verdict.intact,
     sealed: verdict.sealed,
     unsealed: verdict.unsealed,
+    purged: verdict.purged,
     problem: verdict.intact ? null : verdict.problem,
     at: verdict.intact ? null : { id: verdict.at.id, sequence: verdict.at.seq },
   };

@@ -30,7 +30,12 @@ export async function purgePeople(
   await emptyNews(trx, tenantId, mirrored);
   await emptyMirror(trx, tenantId, mirrored);
   await removeAccess(trx, tenantId, userIds);
-  await emptyHeldChanges(trx, tenantId, userIds, known);
+  await emptyHeldChanges(
+    trx,
+    tenantId,
+    userIds,
+    mirrored.map(({ id }) => id),
+  );
   await emptyAuditRecords(trx, tenantId, userIds, now);
 }
 
