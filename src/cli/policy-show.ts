@@ -105,7 +105,7 @@ function effectiveText(
     if (effective[section] === null) continue;
     const origin = origins[section];
     const written = { tenant: document, default: defaultDocument, built_in: {} }[origin] as PolicyDocument;
-    const pair = yaml.createPair(section, effective[section]);
+    const pair = yaml.createPair(section, withoutNulls(effective[section]));
     pair.key.commentBefore = ` from ${originText(origin, own, common)}`;
     pair.key.spaceBefore = true;
     markBuiltIn(pair.value, written, section);
@@ -113,6 +113,12 @@ function effectiveText(
     yaml.add(pair);
   }
   return yaml.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+/** A key that has no value and no default is not written: in a policy nothing is called null. */
+function withoutNulls(section: object | null): unknown {
+  if (section === null || Array.isArray(section)) return section;
+  return Object.fromEntries(Object.entries(section).filter(([, value]) => value !== null));
 }
 
 function originText(origin: SectionOrigin, own: string, common: string): string {

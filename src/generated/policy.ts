@@ -52,7 +52,7 @@ export type All = Condition[];
  */
 export type WorkspaceKey = string;
 /**
- * immediate: no sign-in from that moment. grace: no sign-in, data kept for administrators, then purged. read_only: may sign in and read for a while, then deactivated.
+ * immediate: no sign-in from that moment, data kept for retain_data. grace: no sign-in, data kept for administrators, then purged. read_only: may sign in and read for a while, then deactivated.
  *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "deactivationMode".
@@ -405,7 +405,7 @@ export interface Groups {
    */
   manual_roles?: 'keep' | 'replace';
   /**
-   * How long a demotion waits for the add that usually follows: a number and s, m, h or d. Promotions and deactivations never wait.
+   * How long a demotion waits for the group that usually follows: a number and s, m, h or d. Promotions and deactivations never wait.
    */
   settle?: string;
   /**
@@ -513,7 +513,7 @@ export interface Deactivation {
   grace?: Grace;
   read_only?: ReadOnly;
   /**
-   * What is revoked when an account is deactivated.
+   * What is revoked when an account is deactivated. In mode read_only that is when the time is over.
    */
   revoke?: ('sessions' | 'api_keys')[];
   /**
@@ -521,28 +521,28 @@ export interface Deactivation {
    */
   exceptions?: DeactivationException[];
   /**
-   * When someone comes back: restore what they had, or start fresh.
+   * When someone comes back: restore gives back the same account, with role and workspaces by the policy of that day; start_fresh makes a new account and leaves the old one deactivated.
    */
   if_reactivated?: 'restore' | 'start_fresh';
   /**
-   * How long a deactivated account's data stay before they are purged: a number and s, m, h or d; or forever.
+   * How long a deactivated account's data stay before they are purged: a number and s, m, h or d; or forever. In mode grace, `grace.delete_after` counts instead.
    */
   retain_data?: string;
 }
 /**
- * For mode grace.
+ * For mode grace. Required where that mode is used.
  *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "grace".
  */
 export interface Grace {
   /**
-   * How long administrators keep the data before they are purged: a number and s, m, h or d.
+   * How long administrators keep the data after the deactivation, before they are purged: a number and s, m, h or d.
    */
   delete_after: string;
 }
 /**
- * For mode read_only.
+ * For mode read_only. Required where that mode is used.
  *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "readOnly".
@@ -573,7 +573,7 @@ export interface DeactivationException {
  */
 export interface SoleAdmin {
   /**
-   * block holds the change for a person; promote makes someone else administrator; allow lets it happen.
+   * block holds the change for a person; promote makes someone else administrator, and blocks where nobody may be promoted; allow lets it happen.
    */
   action?: 'block' | 'promote' | 'allow';
   promote?: Promote;
@@ -584,26 +584,26 @@ export interface SoleAdmin {
   revoke_sessions?: boolean;
 }
 /**
- * Who becomes administrator in the leaver's place.
+ * Who becomes administrator in the leaver's place. Required where promote is used.
  *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "promote".
  */
 export interface Promote {
   /**
-   * The roles to look among.
+   * The roles to look among: roles of the catalog that do not administer.
    *
    * @minItems 1
    */
   from: string[];
   /**
-   * Which of them.
+   * Which of them: the one whose account is the oldest.
    */
   pick: 'longest_tenured';
   unless?: Condition;
 }
 /**
- * What happens when nobody answers the hold.
+ * What happens when nobody answers the hold in time. Without it, the hold waits.
  */
 export interface SoleAdminUnanswered {
   /**
@@ -626,7 +626,7 @@ export interface Guards {
   admin_grants?: AdminGrantsGuard;
   emptied_group?: EmptiedGroupGuard;
   /**
-   * Who may decide on what is held.
+   * Who may decide on what is held: the tenant's own administrators (a token bound to the tenant), the operators of Rollcall, or both.
    *
    * @minItems 1
    */
@@ -634,11 +634,11 @@ export interface Guards {
   unanswered?: GuardUnanswered;
 }
 /**
- * Too many people leaving at once.
+ * Too many people leaving at once: the surge begins where the number within the window exceeds `percent` of the active accounts and reaches `at_least`.
  */
 export interface DeactivationsGuard {
   /**
-   * This share of the active accounts.
+   * More than this share of the active accounts.
    */
   percent: number;
   /**
@@ -655,7 +655,7 @@ export interface DeactivationsGuard {
  */
 export interface AdminGrantsGuard {
   /**
-   * More than this many.
+   * More than this many new administrators.
    */
   count: number;
   /**
@@ -664,16 +664,16 @@ export interface AdminGrantsGuard {
   within: string;
 }
 /**
- * A mapped group that suddenly has nobody in it.
+ * A mapped group that is empty now and was not within the last day.
  */
 export interface EmptiedGroupGuard {
   /**
-   * Only groups that had at least this many people.
+   * Only groups that had at least this many members within the last day.
    */
   had_at_least: number;
 }
 /**
- * What happens when nobody decides.
+ * What happens when nobody decides in time. Without it, what is held waits.
  */
 export interface GuardUnanswered {
   /**
@@ -723,11 +723,9 @@ export interface Notifications {
  */
 export interface NotificationChannel {
   /**
-   * What this channel is told about.
-   *
-   * @minItems 1
+   * What this channel is told about. Without it, only what rules tell it by `notify`.
    */
-  on: (
+  on?: (
     | 'role_granted_admin'
     | 'guard_held'
     | 'sole_admin_blocked'
@@ -742,9 +740,7 @@ export interface NotificationChannel {
    */
   send: 'at_once' | 'daily';
   /**
-   * E-mail addresses.
-   *
-   * @minItems 1
+   * E-mail addresses. Each notification is also sent as a webhook, so a channel needs none.
    */
   to?: string[];
 }

@@ -4,19 +4,26 @@ import type {
   FirstSync,
   Filters,
   Groups,
+  EmptiedGroupGuard,
+  AdminGrantsGuard,
+  DeactivationsGuard,
+  GuardUnanswered,
   Guards,
   Identity,
+  NotificationChannel,
   Notifications,
   Pause,
   PolicyDocument,
   Rule,
   Sensitive,
+  Promote,
   SoleAdmin,
+  SoleAdminUnanswered,
 } from '../generated/policy.ts';
 
 /**
  * What is in force for a tenant: its own sections, else the default policy's, with every key of a section filled.
- * A section that is not in force yet is null, or keeps its keys as written.
+ * Where a section or a key has no default, it is null. A section that is not in force yet keeps its keys as written.
  */
 export interface EffectivePolicy {
   version: 'rollcall/v1';
@@ -29,10 +36,12 @@ export interface EffectivePolicy {
   rules: EffectiveRule[];
   deactivation: EffectiveDeactivation;
   sole_admin: EffectiveSoleAdmin;
-  guards: Guards | null;
+  /** Null: nothing is held back. */
+  guards: EffectiveGuards | null;
   first_sync: FirstSync | null;
   pause: Pause | null;
-  notifications: Notifications | null;
+  /** The channels by name; often none. */
+  notifications: Record<string, EffectiveChannel>;
 }
 
 export interface EffectiveAttributes {
@@ -45,7 +54,21 @@ export type EffectiveAttributeMapping = AttributeMapping & Required<Pick<Attribu
 export type EffectiveRule = Rule & Required<Pick<Rule, 'status'>>;
 export type EffectiveDeactivation = Deactivation &
   Required<Pick<Deactivation, 'mode' | 'revoke' | 'exceptions' | 'if_reactivated' | 'retain_data'>>;
-export type EffectiveSoleAdmin = SoleAdmin & Required<Pick<SoleAdmin, 'action' | 'revoke_sessions'>>;
+
+export interface EffectiveSoleAdmin extends Required<Pick<SoleAdmin, 'action' | 'revoke_sessions'>> {
+  promote: Promote | null;
+  if_unanswered: SoleAdminUnanswered | null;
+}
+
+export interface EffectiveGuards extends Required<Pick<Guards, 'approvers'>> {
+  deactivations: DeactivationsGuard | null;
+  admin_grants: AdminGrantsGuard | null;
+  emptied_group: EmptiedGroupGuard | null;
+  /** Null: what is held waits for as long as it takes. */
+  unanswered: GuardUnanswered | null;
+}
+
+export type EffectiveChannel = Required<NotificationChannel>;
 
 /** The sections of a policy, in the order in which documents show them. */
 export const SECTIONS = [
@@ -108,12 +131,26 @@ export function mergeWithDefault(
       retain_data: 'forever',
       ...section('deactivation'),
     },
-    sole_admin: { action: 'block', revoke_sessions: true, ...section('sole_admin') },
-    guards: section('guards') ?? null,
+    sole_admin: {
+      action: 'block',
+      promote: null,
+      if_unanswered: null,
+      revoke_sessions: true,
+      ...section('sole_admin'),
+    },
+    guards: fillGuards(section('guards')),
     first_sync: section('first_sync') ?? null,
     pause: section('pause') ?? null,
-    notifications: section('notifications') ?? null,
+    notifications: fillChannels(section('notifications') ?? {}),
   };
+}
+
+/**
+ * A policy that was stored by an earlier Rollcall, with the keys that the language has had since: each with the
+ * default that stands for how it was before.
+ */
+export function completeStored(stored: EffectivePolicy): EffectivePolicy {
+  return mergeWithDefault(stored as unknown as PolicyDocument, { version: 'rollcall/v1' });
 }
 
 /** Where each section of the effective policy comes from. */
@@ -142,4 +179,24 @@ function fillAttributes(written: NonNullable<PolicyDocument['attributes']>): Eff
   // A password is nobody's business here, so a policy that lists other names cannot let it in by forgetting it.
   const drop = sensitive.drop.includes('password') ? sensitive.drop : ['password', ...sensitive.drop];
   return { map, sensitive: { ...sensitive, drop } };
+}
+
+function fillGuards(written: Guards | undefined): EffectiveGuards | null {
+  if (!written) return null;
+  return {
+    deactivations: null,
+    admin_grants: null,
+    emptied_group: null,
+    approvers: ['tenant_admin', 'operator'],
+    unanswered: null,
+    ...written,
+  };
+}
+
+function fillChannels(written: Notifications): Record<string, EffectiveChannel> {
+  const channels: Record<string, EffectiveChannel> = {};
+  for (const [name, channel] of Object.entries(written)) {
+    if (channel !== undefined) channels[name] = { on: [], to: [], ...channel };
+  }
+  return channels;
 }

@@ -125,8 +125,8 @@ function channelsOf(
   if (before?.status === 'active' && account?.status === 'deactivated') happened.add('deactivated');
   if (before && account && before.role !== account.role) happened.add('role_changed');
   if (!administers(bench, before) && administers(bench, account)) happened.add('role_granted_admin');
-  return Object.entries(bench.policy.effective.notifications ?? {}).flatMap(([name, channel]) =>
-    channel?.on.some((on) => happened.has(on)) === true ? [name] : [],
+  return Object.entries(bench.policy.effective.notifications).flatMap(([name, channel]) =>
+    channel.on.some((on) => happened.has(on)) ? [name] : [],
   );
 }
 

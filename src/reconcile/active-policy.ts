@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Catalog } from '../generated/catalog.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { compilePolicy, type CompiledPolicy } from '../policy/compile.ts';
-import type { EffectivePolicy } from '../policy/effective-policy.ts';
+import { completeStored, type EffectivePolicy } from '../policy/effective-policy.ts';
 import { compileRedaction, type Redaction } from '../policy/redact.ts';
 import type { Transaction } from '../store/database.ts';
 import { readPolicyVersion } from '../store/policy-versions.ts';
@@ -42,12 +42,13 @@ export function createActivePolicies(redactionKey: Buffer, most = 500): ActivePo
       const cached = cache.get(key);
       if (cached) return cached;
       const row = await readPolicyVersion<EffectivePolicy>(trx, tenant.id, tenant.active_policy_version);
+      const effective = completeStored(row.effective);
       const policy: ActivePolicy = {
         version: row.version,
-        effective: row.effective,
+        effective,
         catalog: row.catalog,
-        compiled: compilePolicy(row.effective, row.catalog, row.version),
-        redaction: compileRedaction(row.effective.attributes.sensitive, digest),
+        compiled: compilePolicy(effective, row.catalog, row.version),
+        redaction: compileRedaction(effective.attributes.sensitive, digest),
         administratorRoles: row.catalog.roles
           .filter((role) => role.administers === true)
           .map((role) => role.key),

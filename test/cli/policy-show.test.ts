@@ -62,7 +62,12 @@ describe('rollcall policy show', () => {
       effective: { sole_admin: unknown };
     };
     assert.deepEqual([effective.origins['groups'], effective.origins['sole_admin']], ['tenant', 'default']);
-    assert.deepEqual(effective.effective.sole_admin, { action: 'block', revoke_sessions: true });
+    assert.deepEqual(effective.effective.sole_admin, {
+      action: 'block',
+      promote: null,
+      if_unanswered: null,
+      revoke_sessions: true,
+    });
   });
 
   it('exits 2 for a tenant that has no policy, with the name that was probably meant', async () => {

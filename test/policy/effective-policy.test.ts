@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { PolicyDocument } from '../../src/generated/policy.ts';
-import { mergeWithDefault, sectionOrigins } from '../../src/policy/effective-policy.ts';
+import {
+  completeStored,
+  mergeWithDefault,
+  sectionOrigins,
+  type EffectivePolicy,
+} from '../../src/policy/effective-policy.ts';
 import policySchema from '../../schemas/policy.schema.json' with { type: 'json' };
 
 const NOTHING: PolicyDocument = { version: 'rollcall/v1' };
@@ -33,7 +38,9 @@ describe('the effective policy', () => {
     assert.deepEqual(effective.filters, documentedDefaults('filters'));
     assert.deepEqual(effective.groups, documentedDefaults('groups'));
     assert.deepEqual(effective.deactivation, documentedDefaults('deactivation'));
-    assert.deepEqual(effective.sole_admin, documentedDefaults('soleAdmin'));
+    const nothing = { promote: null, if_unanswered: null };
+    assert.deepEqual(effective.sole_admin, { ...nothing, ...documentedDefaults('soleAdmin') });
+    assert.deepEqual([effective.guards, effective.notifications], [null, {}]);
     assert.deepEqual(effective.attributes.sensitive, documentedDefaults('sensitive'));
   });
 
@@ -55,6 +62,41 @@ describe('the effective policy', () => {
     assert.equal(mergeWithDefault(own, common).groups.default_role, 'member');
     const { groups, rules, filters } = sectionOrigins(own, common);
     assert.deepEqual([groups, rules, filters], ['default', 'tenant', 'built_in']);
+  });
+
+  it('fills the guards and the channels of notifications that are written', () => {
+    const effective = mergeWithDefault(
+      {
+        ...NOTHING,
+        guards: { emptied_group: { had_at_least: 3 } },
+        notifications: { it: { send: 'daily' } },
+      },
+      NOTHING,
+    );
+    assert.deepEqual(effective.guards, {
+      deactivations: null,
+      admin_grants: null,
+      emptied_group: { had_at_least: 3 },
+      unanswered: null,
+      ...documentedDefaults('guards'),
+    });
+    assert.deepEqual(effective.notifications, {
+      it: { send: 'daily', ...documentedDefaults('notificationChannel') },
+    });
+  });
+
+  it('that was stored before a key was in the language means what it meant', () => {
+    const today = mergeWithDefault(
+      { ...NOTHING, tenant: 'x', groups: { default_role: 'member' }, sole_admin: { revoke_sessions: false } },
+      NOTHING,
+    );
+    const stored = {
+      ...structuredClone(today),
+      sole_admin: { action: 'block', revoke_sessions: false },
+      notifications: null,
+    };
+    assert.deepEqual(completeStored(stored as unknown as EffectivePolicy), today);
+    assert.deepEqual(completeStored(structuredClone(today)), today);
   });
 
   it('drops passwords even if the policy lists only other names', () => {
