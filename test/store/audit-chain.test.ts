@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { Client } from 'pg';
 import { v7 as newId } from 'uuid';
 import type { ChainReport } from '../../src/generated/api.ts';
-import { insertAuditRecords, type AuditEntry } from '../../src/store/audit-records.ts';
+import { contentDigest, insertAuditRecords, type AuditEntry } from '../../src/store/audit-records.ts';
 import { verifyChain } from '../../src/store/audit-chain.ts';
 import type { Queries } from '../../src/store/database.ts';
+import { purgePeople } from '../../src/store/purge-people.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 import { superuserUrl } from '../support/test-server.ts';
 
 const sealed = 8;
 
-const entry = (reason: string): AuditEntry => ({
+const entry = (reason: string, userId = newId()): AuditEntry => ({
   actor: { kind: 'directory', id: 'd' },
   action: 'user.updated',
-  userId: newId(),
+  userId,
   directoryId: newId(),
   before: { email: 'a@acme.com', attributes: { title: 'Old' } },
   after: { email: 'b@acme.com', attributes: { title: 'New' } },
@@ -76,6 +77,7 @@ describe('The audit chain', () => {
       intact: true,
       sealed,
       unsealed: 3,
+      purged: 0,
       problem: null,
       at: null,
     });
@@ -119,6 +121,7 @@ describe('The audit chain', () => {
       after: `jsonb_set(after, '{attributes,title}', '"Chief"')`,
       event_ids: "event_ids[1:1] || 'event_3'::text",
       policy_version: 'policy_version + 1',
+      content_purged_at: "'2026-01-01'",
       seq: 'coalesce(seq, 0) + 1000',
     };
     for (const column of await columns()) {
@@ -278,7 +281,7 @@ describe('The audit chain', () => {
     });
     assert.ok(rows.length >= 5);
     // As of the first question, before which four were sealed.
-    assert.deepEqual(verdict, { intact: true, sealed: sealed + 4, unsealed: 0 });
+    assert.deepEqual(verdict, { intact: true, sealed: sealed + 4, unsealed: 0, purged: 0 });
   });
 
   it('holds up nobody who seals it while it is checked', async () => {
@@ -299,7 +302,7 @@ describe('The audit chain', () => {
   it('is checked a page at a time where much of it is not sealed yet, to the last record', async () => {
     await append(4_001);
     const { verdict, rows } = await verifyBeside(() => Promise.resolve());
-    assert.deepEqual(verdict, { intact: true, sealed, unsealed: 4_001 });
+    assert.deepEqual(verdict, { intact: true, sealed, unsealed: 4_001, purged: 0 });
     assert.equal(Math.max(...rows), 2_000);
     assert.equal(
       rows.reduce((sum, count) => sum + count),
@@ -328,5 +331,164 @@ describe('The audit chain', () => {
       [],
     );
     assert.equal((await verify()).sealed + (await verify()).unsealed, sealed + 50);
+  });
+
+  describe('after a purge', () => {
+    /** Of the one who is purged: two records in the chain, and one that is not yet. */
+    let userId: string;
+    const purgedSealed = [sealed + 1, sealed + 2];
+
+    beforeEach(async () => {
+      userId = newId();
+      await write([entry('Sealed before', userId), entry('Another', userId)]);
+      await rollcall.service.sealer.sealAll();
+      await write([entry('Not sealed before', userId), entry('Somebody else')]);
+      rollcall.clock.advance(60_000);
+      await purge(userId);
+    });
+
+    const write = (entries: AuditEntry[]) =>
+      rollcall.database.inTenant(tenantId, (trx) =>
+        insertAuditRecords(trx, tenantId, entries, rollcall.clock.now()),
+      );
+    const purge = (id: string) =>
+      rollcall.database.inTenant(tenantId, async (trx) => {
+        const now = rollcall.clock.now();
+        await purgePeople(trx, tenantId, [{ userId: id, directoryUserId: null }], now);
+        const record = { ...entry('30 days after they left', id), before: null, after: null };
+        await insertAuditRecords(trx, tenantId, [{ ...record, action: 'user.purged' }], now);
+      });
+    const contentOf = async (id: string): Promise<string> => {
+      const result = await superuser.query<{ row: string }>(
+        `select to_jsonb(a)::text as row from audit_records a where user_id = $1 and action <> 'user.purged'`,
+        [id],
+      );
+      assert.equal(result.rows.length, 3);
+      return result.rows.map(({ row }) => row).join('\n');
+    };
+
+    it('is intact without the content, before and after it is sealed, and says of how many it is gone', async () => {
+      const found = { tenant: slug, intact: true, purged: 3, problem: null, at: null };
+      assert.deepEqual(await verify(), { ...found, sealed: sealed + 2, unsealed: 3 });
+      await rollcall.service.sealer.sealAll();
+      assert.deepEqual(await verify(), { ...found, sealed: sealed + 5, unsealed: 0 });
+      assert.doesNotMatch(await contentOf(userId), /acme\.com|Chief|Old|New|Sealed before/);
+    });
+
+    it('goes on after it, and through the purge of somebody else', async () => {
+      const other = newId();
+      await write([entry('One', other), entry('Two', other), entry('Three', other)]);
+      rollcall.clock.advance(60_000);
+      await purge(other);
+      await rollcall.service.sealer.sealAll();
+      const { intact, purged } = await verify();
+      assert.deepEqual([intact, purged], [true, 6]);
+    });
+
+    it('shows every column of an emptied record that was changed, sealed or not', async () => {
+      const other: Record<string, string> = {
+        id: 'gen_random_uuid()',
+        at: "at + '1 ms'::interval",
+        user_id: 'gen_random_uuid()',
+        directory_id: 'gen_random_uuid()',
+        before: `'{"email": "b@acme.com"}'`,
+        after: `'{"email": "b@acme.com"}'`,
+        event_ids: "'{}'",
+        policy_version: 'policy_version + 1',
+        content_purged_at: "content_purged_at + '1 ms'::interval",
+        seq: 'coalesce(seq, 0) + 1000',
+      };
+      for (const column of await columns()) {
+        if (column === 'tenant_id') continue;
+        for (const which of [`seq = ${String(purgedSealed[0])}`, 'seq is null']) {
+          const change = other[column] ?? `coalesce(${column}, '') || 'x'`;
+          await assertShown(
+            `update audit_records set ${column} = ${change}
+              where tenant_id = $tenant and ${which} and content_purged_at is not null`,
+          );
+        }
+      }
+      assert.equal((await verify()).intact, true);
+    });
+
+    it('shows an emptied record that says it is not', async () => {
+      await assertShown(
+        'update audit_records set content_purged_at = null where tenant_id = $tenant and seq = $1',
+        purgedSealed[1],
+      );
+    });
+
+    it('shows what was made up in place of the content, with a digest that fits', async () => {
+      const made = { before: null, after: { role: 'owner' }, reason: 'Made up' };
+      await assertShown(
+        `update audit_records set before = null, after = '{"role": "owner"}', reason = 'Made up', salt = 's',
+                content_purged_at = null, content_digest = '${contentDigest('s', made)}'
+          where tenant_id = $tenant and seq = $1`,
+        purgedSealed[0],
+      );
+    });
+
+    it('shows content that was removed without a purge: of somebody else, of nobody, of the purge itself', async () => {
+      const empty = `before = null, after = null, reason = 'Removed by a purge', salt = ''`;
+      await rollcall.service.sealer.sealAll();
+      for (const which of [
+        `user_id <> '${userId}'`,
+        'user_id is null',
+        `user_id = '${userId}' and action = 'user.purged'`,
+      ]) {
+        await assertShown(
+          `update audit_records a set ${empty}, content_purged_at =
+              (select at from audit_records p where p.tenant_id = a.tenant_id and p.action = 'user.purged')
+            where tenant_id = $tenant and seq is not null and ${which}`,
+          undefined,
+          /without a purge/,
+        );
+      }
+    });
+
+    it('shows that the record of the purge was removed, sealed or not', async () => {
+      const removal = `delete from audit_records where tenant_id = $tenant and action = 'user.purged'`;
+      await assertShown(removal, undefined, /without a purge/);
+      await rollcall.service.sealer.sealAll();
+      await assertShown(removal, undefined, /without a purge/);
+    });
+
+    it('shows that the record of the purge was made one of another person, or of something else', async () => {
+      for (const change of ['user_id = gen_random_uuid()', `action = 'user.updated'`]) {
+        await assertShown(
+          `update audit_records set ${change} where tenant_id = $tenant and action = 'user.purged'`,
+        );
+      }
+    });
+
+    it('shows the removal by a purge in another tenant', async () => {
+      const own = { tenantId, slug };
+      ({ tenantId, slug } = {
+        ...(await rollcall.createTenant(`${slug}-b`, `directory_b_${slug}`)),
+        slug: `${slug}-b`,
+      });
+      await write([entry('Here as well', userId)]);
+      await assertShown(
+        `update audit_records a set before = null, after = null, reason = 'Removed by a purge', salt = '',
+                content_purged_at = (select at from audit_records p where p.tenant_id = '${own.tenantId}'
+                                        and p.action = 'user.purged')
+          where tenant_id = $tenant and user_id = '${userId}'`,
+        undefined,
+        /without a purge/,
+      );
+      ({ tenantId, slug } = own);
+    });
+
+    /** Does something to the log, checks that this is found, and undoes it. */
+    async function assertShown(sql: string, seq?: number, problem = /./): Promise<void> {
+      await superuser.query('begin');
+      const done = await tamper(sql, seq === undefined ? [] : [seq]);
+      assert.ok((done.rowCount ?? 0) > 0, sql);
+      const client = { raw: (text: string, values: unknown[]) => queryAs(text, values) };
+      const verdict = await verifyChain(client as never, tenantId);
+      await superuser.query('rollback');
+      assert.equal(verdict.intact, false, sql);
+      assert.match(verdict.problem, problem, sql);
+    }
   });
 });

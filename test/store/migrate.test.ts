@@ -142,7 +142,7 @@ describe('migrate', () => {
     assert.deepEqual(await asLogin(schema), []);
   });
 
-  it('grants the sealer its columns of the audit log and nothing more, also where it may make no roles', async () => {
+  it('grants the sealer and a purge their columns of the audit log and nothing more, also where it may make no roles', async () => {
     const admin = new Client(await superuserUrl(bare.url));
     await admin.connect();
     const name = `plain_${process.pid}`;
@@ -158,8 +158,24 @@ describe('migrate', () => {
         const acting = await database.knex.raw<{ rows: { role: string }[] }>('select current_user as role');
         assert.equal(acting.rows[0]?.role, name);
         await assert.rejects(database.knex.raw('delete from audit_records'), /permission denied/);
-        await assert.rejects(database.knex.raw(`update audit_records set reason = 'x'`), /permission denied/);
+        const written = [
+          'id',
+          'at',
+          'actor_id',
+          'action',
+          'user_id',
+          'event_ids',
+          'content_digest',
+          'digest',
+        ];
+        for (const column of written) {
+          const update = `update audit_records set ${column} = ${column}`;
+          await assert.rejects(database.knex.raw(update), /permission denied/, column);
+        }
         await database.knex.raw('update audit_records set seq = null');
+        await database.knex.raw(
+          `update audit_records set before = null, after = null, reason = '', salt = ''`,
+        );
         await database.knex.raw('delete from sessions');
       } finally {
         await database.close();
