@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from './domain/clock.ts';
+import { createUseNotes } from './domain/use-notes.ts';
 import type { HttpDeps, ScimSettings } from './http/deps.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics, typeLabel, type Metrics } from './metrics.ts';
@@ -11,6 +12,8 @@ import { createDialectNotes } from './sources/scim/dialect-notes.ts';
 import { createScimWriter } from './sources/scim/write/scim-writer.ts';
 import { createInboxWriter } from './sources/workos/inbox-writer.ts';
 import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
+import { writeApiKeyUse } from './store/api-keys.ts';
+import { writeApiTokenUse } from './store/api-tokens.ts';
 import type { Database } from './store/database.ts';
 import { readRedactionKey } from './store/installation.ts';
 import { defaultPolicyOf } from './tenancy/create-tenant.ts';
@@ -46,6 +49,8 @@ export interface Service {
   metrics: Metrics;
   receiveWorkosWebhook: ReceiveWorkosWebhook;
   scim: HttpDeps['scim'];
+  apiTokenUse: HttpDeps['apiTokenUse'];
+  apiKeyUse: HttpDeps['apiKeyUse'];
   /** Starts the lanes and the sealer; the app is listened on by the caller. */
   start(): void;
   /** Finishes the running batches. The database stays open. */
@@ -117,6 +122,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   });
   const dialectNotes = createDialectNotes({ database, clock, log: logger });
   const tokenUse = createTokenUse({ database, clock, log: logger });
+  const apiTokenUse: HttpDeps['apiTokenUse'] = createUseNotes(clock, (token, now, stale) =>
+    writeApiTokenUse(database, token, now, stale),
+  );
+  const apiKeyUse: HttpDeps['apiKeyUse'] = createUseNotes(clock, (key, now, stale) =>
+    writeApiKeyUse(database, key, now, stale),
+  );
   const scim = { writer, dialectNotes, tokenUse, settings: options.scim };
 
   return {
@@ -126,6 +137,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       metrics: metrics.registry,
       receiveWorkosWebhook,
       scim,
+      apiTokenUse,
+      apiKeyUse,
       publicUrl: options.publicUrl,
       bodyLimitBytes: options.bodyLimitBytes,
       lanesAreRunning: lanes.isRunning,
@@ -137,6 +150,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     metrics,
     receiveWorkosWebhook,
     scim,
+    apiTokenUse,
+    apiKeyUse,
     start() {
       lanes.start();
       sealer.start();
@@ -144,7 +159,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     async stop() {
       await lanes.stop();
       await sealer.stop();
-      await tokenUse.settled();
+      await Promise.all([tokenUse, apiTokenUse, apiKeyUse].map((use) => use.settled()));
       await dialectNotes.flush();
     },
   };

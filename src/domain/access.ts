@@ -13,6 +13,8 @@ export interface AccessFacts {
   /** Undefined where none was asked about, null where there is none such. */
   session: { userId: string; createdAt: Date; expiresAt: Date; revokedAt: Date | null } | null | undefined;
   apiKey: { userId: string; revokedAt: Date | null } | null | undefined;
+  /** When the stateless token was issued that was shown; undefined where none was. */
+  sessionIssuedAt: Date | undefined;
 }
 
 type AccessCode = AccessAnswer['code'];
@@ -36,7 +38,8 @@ const sentences: Record<AccessCode, string> = {
 /** May this person use the product now? The account comes first, then the session and the key that were shown. */
 export function decideAccess(facts: AccessFacts, now: Date): AccessAnswer {
   const { user } = facts;
-  const code = userCode(user) ?? sessionCode(facts, now) ?? apiKeyCode(facts) ?? grantOf(user);
+  const code =
+    userCode(user) ?? sessionCode(facts, now) ?? tokenCode(facts) ?? apiKeyCode(facts) ?? grantOf(user);
   const allowed = code === 'allowed' || code === 'read_only';
   return {
     allowed,
@@ -64,9 +67,17 @@ function sessionCode({ user, session }: AccessFacts, now: Date): AccessCode | nu
   if (session.userId !== user?.id) return 'session_of_another_user';
   if (session.revokedAt !== null) return 'session_revoked';
   if (session.expiresAt <= now) return 'session_expired';
-  if (user.sessionsValidAfter !== null && session.createdAt < user.sessionsValidAfter)
-    return 'session_superseded';
-  return null;
+  return isSuperseded(user, session.createdAt) ? 'session_superseded' : null;
+}
+
+function tokenCode({ user, sessionIssuedAt }: AccessFacts): AccessCode | null {
+  if (sessionIssuedAt === undefined) return null;
+  return isSuperseded(user, sessionIssuedAt) ? 'session_superseded' : null;
+}
+
+function isSuperseded(user: AccessFacts['user'], since: Date): boolean {
+  const validAfter = user?.sessionsValidAfter ?? null;
+  return validAfter !== null && since < validAfter;
 }
 
 function apiKeyCode({ user, apiKey }: AccessFacts): AccessCode | null {

@@ -1,29 +1,39 @@
 import type { Request } from 'express';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { Scope } from '../generated/api.ts';
-import { findApiToken, noteTokenUse } from '../store/api-tokens.ts';
+import { findApiToken } from '../store/api-tokens.ts';
 import type { HttpDeps } from './deps.ts';
 import type { Caller } from './route.ts';
+import { sharedLookup } from './shared-lookup.ts';
 
 /** Who asks, by the bearer token (RFC 6750 §2.1). Throws `unauthenticated`. */
-export async function authenticate(deps: HttpDeps, request: Request): Promise<Caller> {
-  const token = bearerOf(request);
-  if (token === null) {
-    throw new RollcallError('unauthenticated', 'Send `Authorization: Bearer <token>`.');
-  }
-  const now = deps.clock.now();
-  const found = await findApiToken(deps.database, token);
-  if (found === null) throw new RollcallError('unauthenticated', 'The token is not known.');
-  if (found.revoked_at !== null) throw new RollcallError('unauthenticated', 'The token has been revoked.');
-  if (found.expires_at !== null && found.expires_at <= now) {
-    throw new RollcallError('unauthenticated', 'The token has expired.');
-  }
-  await noteTokenUse(deps.database, found, now);
-  return {
-    tokenId: found.id,
-    scopes: found.scopes,
-    expiresAt: found.expires_at,
-    tenantId: found.tenant_id,
+export type Authenticate = (request: Request) => Promise<Caller>;
+
+/** Tokens are looked up for every request, so that a revocation counts at once; those who ask at the same time share it. */
+export function apiAuthentication({
+  database,
+  clock,
+  apiTokenUse,
+}: Pick<HttpDeps, 'database' | 'clock' | 'apiTokenUse'>): Authenticate {
+  const find = sharedLookup((token) => findApiToken(database, token));
+  return async (request) => {
+    const token = bearerOf(request);
+    if (token === null) {
+      throw new RollcallError('unauthenticated', 'Send `Authorization: Bearer <token>`.');
+    }
+    const found = await find(token);
+    if (found === null) throw new RollcallError('unauthenticated', 'The token is not known.');
+    if (found.revokedAt !== null) throw new RollcallError('unauthenticated', 'The token has been revoked.');
+    if (found.expiresAt !== null && found.expiresAt <= clock.now()) {
+      throw new RollcallError('unauthenticated', 'The token has expired.');
+    }
+    apiTokenUse.note(found);
+    return {
+      tokenId: found.id,
+      scopes: found.scopes,
+      expiresAt: found.expiresAt,
+      tenantId: found.tenantId,
+    };
   };
 }
 

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { UseNotes } from '../domain/use-notes.ts';
 import type { ReceiveWorkosWebhook } from '../sources/workos/receive-webhook.ts';
 import type { DialectNotes } from '../sources/scim/dialect-notes.ts';
 import type { ScimWriter } from '../sources/scim/write/scim-writer.ts';
+import type { UsedApiKey } from '../store/access-facts.ts';
+import type { PresentedApiToken } from '../store/api-tokens.ts';
 import type { TenancyDeps } from '../tenancy/deps.ts';
 import type { TokenUse } from '../tenancy/directory-token-use.ts';
 
@@ -16,6 +19,8 @@ export interface HttpDeps extends TenancyDeps {
   /** The largest request body that is read. */
   bodyLimitBytes: number;
   receiveWorkosWebhook: ReceiveWorkosWebhook;
+  apiTokenUse: UseNotes<PresentedApiToken>;
+  apiKeyUse: UseNotes<UsedApiKey>;
   scim: {
     writer: ScimWriter;
     dialectNotes: DialectNotes;

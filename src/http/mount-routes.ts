@@ -1,6 +1,12 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { authenticate, bearerOf, requireEveryTenant, requireScope } from './authentication.ts';
+import {
+  apiAuthentication,
+  bearerOf,
+  requireEveryTenant,
+  requireScope,
+  type Authenticate,
+} from './authentication.ts';
 import type { HttpDeps } from './deps.ts';
 import { answerOnce, type Answer } from './idempotency.ts';
 import { contextOf } from './request-context.ts';
@@ -20,15 +26,17 @@ export function mountRoutes(
   routes: Record<string, ApiRoute>,
   validation: ShapeValidation,
 ): void {
+  const authenticate = apiAuthentication(deps);
   const findTenant = rememberingTenants(deps.database);
   const readJson = express.json({ limit: deps.bodyLimitBytes, strict: false, type: isJson });
+  const reading = { authenticate, findTenant, readJson, validation };
   const byPath = Map.groupBy(Object.values(routes), (route) => route.path);
   for (const [path, sharing] of byPath) {
     const mounted = router.route(`${API_BASE}${path}`);
     for (const route of sharing) {
       mounted[route.method](async (request: Request, response: Response) => {
         contextOf(request).route = `${API_BASE}${path}`;
-        const asked = await readRequest(deps, route, request, response, { findTenant, readJson, validation });
+        const asked = await readRequest(route, request, response, reading);
         send(response, await perform(deps, route, request, asked));
       });
     }
@@ -37,6 +45,7 @@ export function mountRoutes(
 }
 
 interface Reading {
+  authenticate: Authenticate;
   findTenant: FindTenant;
   readJson: RequestHandler;
   validation: ShapeValidation;
@@ -44,13 +53,12 @@ interface Reading {
 
 /** Who asks comes first: who may not ask learns nothing about the rest. */
 async function readRequest(
-  deps: HttpDeps,
   route: ApiRoute,
   request: Request,
   response: Response,
-  { findTenant, readJson, validation }: Reading,
+  { authenticate, findTenant, readJson, validation }: Reading,
 ): Promise<AnyRequest> {
-  const caller = await authenticate(deps, request);
+  const caller = await authenticate(request);
   requireScope(caller, route.scope);
   if (route.reach === 'operator') requireEveryTenant(caller);
   const params = paramsOf(request);

@@ -14,23 +14,51 @@ import { isUniqueViolation } from './unique-violation.ts';
  */
 export const OPERATOR_TOKEN_ID = '00000000-0000-7000-8000-000000000001';
 
-const LAST_USED_PRECISION_MS = 60_000;
-
 export const tokensKeyset = ['uuid'] as const satisfies KeysetPart[];
 
-export async function findApiToken(database: Database, token: string): Promise<ApiTokenModel | null> {
-  const found = await ApiTokenModel.query(database.knex).findOne({ token_hash: digestOfSecret(token) });
-  return found ?? null;
+/** A token that was presented. Whether it opens anything is judged by its caller. */
+export interface PresentedApiToken {
+  id: string;
+  scopes: Scope[];
+  tenantId: string | null;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
 }
 
-/** Notes that a token was used, at most once a minute. */
-export async function noteTokenUse(database: Database, token: ApiTokenModel, now: Date): Promise<void> {
-  const stale = new Date(now.getTime() - LAST_USED_PRECISION_MS);
-  if (token.last_used_at !== null && token.last_used_at > stale) return;
-  await ApiTokenModel.query(database.knex)
-    .patch({ last_used_at: now })
-    .where({ id: token.id })
-    .where((unused) => void unused.whereNull('last_used_at').orWhere('last_used_at', '<=', stale));
+/** The token with this text, or null where nobody made it. Every request of the API asks this. */
+export async function findApiToken(
+  database: Pick<Database, 'raw'>,
+  token: string,
+): Promise<PresentedApiToken | null> {
+  const result = await database.raw<{ rows: ApiTokenModel[] }>(
+    `select id, scopes, tenant_id, expires_at, revoked_at, last_used_at from api_tokens where token_hash = ?`,
+    [digestOfSecret(token)],
+    { quick: true },
+  );
+  const row = result.rows[0];
+  if (row === undefined) return null;
+  return {
+    id: row.id,
+    scopes: row.scopes,
+    tenantId: row.tenant_id,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  };
+}
+
+/** Notes that a token was used, unless that was noted after `stale` already. */
+export async function writeApiTokenUse(
+  database: Pick<Database, 'raw'>,
+  { id }: Pick<PresentedApiToken, 'id'>,
+  now: Date,
+  stale: Date,
+): Promise<void> {
+  await database.raw(
+    'update api_tokens set last_used_at = ? where id = ? and (last_used_at is null or last_used_at <= ?)',
+    [now, id, stale],
+  );
 }
 
 export interface TokenRequest {

@@ -18,6 +18,7 @@ const facts = (changed: Partial<AccessFacts>): AccessFacts => ({
   user,
   session: undefined,
   apiKey: undefined,
+  sessionIssuedAt: undefined,
   ...changed,
 });
 
@@ -58,6 +59,26 @@ describe('access', () => {
       'a session that began when sessions were voided, or later, is allowed',
       facts({ user: { ...user, sessionsValidAfter: before }, session }),
       'allowed',
+    ],
+    [
+      'a stateless token from before sessions were voided is refused',
+      facts({ user: { ...user, sessionsValidAfter: now }, sessionIssuedAt: before }),
+      'session_superseded',
+    ],
+    [
+      'a stateless token from the moment when sessions were voided, or later, is allowed',
+      facts({ user: { ...user, sessionsValidAfter: now }, sessionIssuedAt: now }),
+      'allowed',
+    ],
+    [
+      'a stateless token of whom sessions were never voided is allowed',
+      facts({ sessionIssuedAt: new Date(0) }),
+      'allowed',
+    ],
+    [
+      'a stateless token does not make up for a session that does not hold',
+      facts({ session: { ...session, revokedAt: before }, sessionIssuedAt: now }),
+      'session_revoked',
     ],
     ['an unknown key is refused', facts({ apiKey: null }), 'unknown_api_key'],
     [

@@ -122,6 +122,121 @@ describe('sessions, API keys and access checks over HTTP', () => {
     });
   });
 
+  it('who has left and may still read can sign in, and cannot get an API key', async () => {
+    await office.rollcall.database.inTenant(office.tenantId, (trx) =>
+      trx.raw(`update users set status = 'read_only' where tenant_id = ? and id = ?`, [
+        office.tenantId,
+        ada.user.id,
+      ]),
+    );
+    const session = await openSession(ada.user.id);
+    const answer = await check({ user_id: ada.user.id, session_id: session.id });
+    assert.deepEqual(
+      { allowed: answer.allowed, read_only: answer.read_only, role: answer.role },
+      { allowed: true, read_only: true, role: 'member' },
+    );
+    const problem = await office.api.refused(409, 'conflict', 'POST', '/tenants/acme/api-keys', {
+      body: { user_id: ada.user.id, name: 'ci' },
+    });
+    assert.match(problem.detail, /read_only/);
+  });
+
+  it('a stateless token is refused where the sessions of its user were voided after it was issued', async () => {
+    const issued = (seconds: number) =>
+      new Date(office.rollcall.clock.now().getTime() + seconds * 1000).toISOString();
+    assert.equal(await codeOf({ user_id: ada.user.id, session_issued_at: issued(-60) }), 'allowed');
+    await office.rollcall.database.inTenant(office.tenantId, (trx) =>
+      trx.raw('update users set sessions_valid_after = ? where tenant_id = ? and id = ?', [
+        office.rollcall.clock.now(),
+        office.tenantId,
+        ada.user.id,
+      ]),
+    );
+    assert.equal(await codeOf({ user_id: ada.user.id, session_issued_at: issued(-1) }), 'session_superseded');
+    assert.equal(await codeOf({ user_id: ada.user.id, session_issued_at: issued(0) }), 'allowed');
+    const { sessions_valid_after } = await check({ user_id: ada.user.id });
+    assert.equal(sessions_valid_after, issued(0));
+    for (const session_issued_at of ['yesterday', '', '2026-13-01T00:00:00Z', 7]) {
+      await office.api.refused(400, 'invalid_request', 'POST', '/access-checks', {
+        body: { tenant: 'acme', user_id: ada.user.id, session_issued_at },
+      });
+    }
+  });
+
+  it('open sessions and keys are listed, of one person or of all, page by page and without secrets', async () => {
+    const eve = await office.hire('eve');
+    const sessions = [
+      await openSession(ada.user.id),
+      await openSession(ada.user.id),
+      await openSession(eve.user.id),
+    ];
+    const keys = [await makeKey(ada.user.id), await makeKey(eve.user.id)];
+    const idsOf = ({ data }: { data: { id: string }[] }) => data.map(({ id }) => id).sort();
+    const sessionsAt = (query: string) =>
+      office.api.expect('SessionList', 'GET', `/tenants/acme/sessions${query}`);
+    const keysAt = (query: string) =>
+      office.api.expect('ApiKeyList', 'GET', `/tenants/acme/api-keys${query}`);
+
+    assert.deepEqual(idsOf(await sessionsAt('')), sessions.map(({ id }) => id).sort());
+    assert.deepEqual((await sessionsAt(`?user_id=${ada.user.id}`)).data, sessions.slice(0, 2));
+    const paged: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page = await sessionsAt(`?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      paged.push(...idsOf(page));
+      cursor = page.next_cursor;
+    }
+    assert.deepEqual(paged.sort(), sessions.map(({ id }) => id).sort());
+
+    assert.deepEqual(idsOf(await keysAt('')), keys.map(({ id }) => id).sort());
+    const [listed] = (await keysAt(`?user_id=${eve.user.id}`)).data;
+    assert.equal(listed?.id, keys[1]?.id);
+    assert.doesNotMatch(JSON.stringify(listed), /rck_/);
+
+    await office.api.ask('DELETE', `/tenants/acme/sessions/${sessions[0]?.id ?? ''}`);
+    await office.api.ask('DELETE', `/tenants/acme/api-keys/${keys[0]?.id ?? ''}`);
+    assert.deepEqual(idsOf(await sessionsAt(`?user_id=${ada.user.id}`)), [sessions[1]?.id]);
+    assert.deepEqual(idsOf(await keysAt(`?user_id=${ada.user.id}`)), []);
+    office.rollcall.clock.advance(3_600_000);
+    assert.deepEqual(idsOf(await sessionsAt('')), []);
+  });
+
+  it('the next check after a change in the database sees it: nothing about a user is kept', async () => {
+    const session = await openSession(ada.user.id);
+    const question = { user_id: ada.user.id, session_id: session.id };
+    for (const [status, code] of [
+      ['active', 'allowed'],
+      ['read_only', 'read_only'],
+      ['deactivated', 'deactivated'],
+      ['active', 'allowed'],
+    ] as const) {
+      await office.rollcall.database.inTenant(office.tenantId, (trx) =>
+        trx.raw('update users set status = ? where tenant_id = ? and id = ?', [
+          status,
+          office.tenantId,
+          ada.user.id,
+        ]),
+      );
+      assert.equal(await codeOf(question), code);
+    }
+  });
+
+  it('a check is one statement outside of any transaction, beside the look-up of the token', async () => {
+    const session = await openSession(ada.user.id);
+    const key = await makeKey(ada.user.id);
+    const question = { user_id: ada.user.id, session_id: session.id, api_key: key.key };
+    await check(question);
+    await office.rollcall.service.apiKeyUse.settled();
+    await office.rollcall.service.apiTokenUse.settled();
+    const asked: string[] = [];
+    const note = ({ sql }: { sql: string }) => asked.push(sql);
+    office.rollcall.database.knex.on('query', note);
+    await check(question);
+    office.rollcall.database.knex.off('query', note);
+    assert.equal(asked.length, 2, asked.join('\n'));
+    assert.equal(asked.filter((sql) => sql.includes('from api_tokens')).length, 1);
+  });
+
   it('the database holds a digest of the key and never the key', async () => {
     const key = await makeKey(ada.user.id);
     const rows = await office.rollcall.database.inTenant(office.tenantId, async (trx) => {
@@ -136,11 +251,15 @@ describe('sessions, API keys and access checks over HTTP', () => {
     const key = await makeKey(ada.user.id);
     const lastUse = () =>
       office.rollcall.database.inTenant(office.tenantId, async (trx) => {
+        await office.rollcall.service.apiKeyUse.settled();
         const result = await trx.raw<{ rows: { last_used_at: Date | null }[] }>(
           'select last_used_at from api_keys',
         );
         return result.rows[0]?.last_used_at?.getTime() ?? null;
       });
+    assert.equal(await lastUse(), null);
+    const eve = await office.hire('eve');
+    assert.equal(await codeOf({ user_id: eve.user.id, api_key: key.key }), 'api_key_of_another_user');
     assert.equal(await lastUse(), null);
     const first = office.rollcall.clock.now().getTime();
     await check({ user_id: ada.user.id, api_key: key.key });

@@ -288,6 +288,8 @@ describe('the HTTP side', () => {
         logger,
         metrics: new Registry(),
         scim: rollcall.service.scim,
+        apiTokenUse: rollcall.service.apiTokenUse,
+        apiKeyUse: rollcall.service.apiKeyUse,
         publicUrl: rollcall.url,
         bodyLimitBytes: 1000,
         receiveWorkosWebhook: rollcall.service.receiveWorkosWebhook,

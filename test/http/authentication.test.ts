@@ -103,6 +103,7 @@ describe('tokens of the admin API', () => {
     const made = await make({});
     assert.equal(made.last_used_at, null);
     const lastUse = async () => {
+      await office.rollcall.service.apiTokenUse.settled();
       const { data } = await office.api.expect('TokenList', 'GET', '/tokens');
       return data.find(({ id }) => id === made.id)?.last_used_at;
     };

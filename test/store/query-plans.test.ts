@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client } from 'pg';
-import { readAccessFacts } from '../../src/store/access-facts.ts';
+import { readAccessFacts, type AccessQuestion } from '../../src/store/access-facts.ts';
+import { listApiKeys } from '../../src/store/api-keys.ts';
+import { findApiToken } from '../../src/store/api-tokens.ts';
 import { listAuditRecords } from '../../src/store/audit-records-read.ts';
 import type { Transaction } from '../../src/store/database.ts';
 import { listDirectories } from '../../src/store/directories-read.ts';
@@ -8,6 +10,7 @@ import { findDirectoryByToken, readDirectoryTokens } from '../../src/store/direc
 import { findEvents, listEvents } from '../../src/store/events.ts';
 import { listGroups } from '../../src/store/groups-read.ts';
 import { readCandidateAccounts } from '../../src/store/person-rows.ts';
+import { listSessions } from '../../src/store/sessions.ts';
 import { listUsers, readUser } from '../../src/store/users-read.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { superuserUrl } from '../support/test-server.ts';
@@ -46,6 +49,9 @@ const filling = `
   select tenant_id, id, id, now(), now() from users;
   insert into api_keys (tenant_id, id, user_id, name, key_hash, created_at)
   select tenant_id, id, id, 'k', md5(id::text), now() from users;
+  insert into api_tokens (id, name, token_hash, scopes, created_at)
+  select gen_random_uuid(), 't', encode(sha256(('rc_' || n)::bytea), 'hex'), '{read}', now()
+    from generate_series(1, 4000) n;
   insert into workspaces (tenant_id, key, name, created_at) select id, 'w', 'w', now() from tenants;
   insert into workspace_memberships (tenant_id, user_id, workspace_key, role, added_at)
   select tenant_id, id, 'w', 'member', now() from users;
@@ -183,11 +189,23 @@ describe('queries of the admin API on a filled database', () => {
       ['group_memberships_group'],
     ],
     [
-      'an access check',
-      (trx) =>
-        readAccessFacts(trx, tenant, { userId: someone, sessionId: someone, apiKey: 'rck_x' }, new Date()),
-      ['users_pkey', 'sessions_pkey', 'api_keys_tenant_id_key_hash_key', 'workspace_memberships_pkey'],
+      'the sessions of a user',
+      (trx) => listSessions(trx, tenant, someone, firstPage, new Date(0)),
+      ['sessions_open'],
     ],
+    [
+      'the first open sessions',
+      (trx) => listSessions(trx, tenant, null, firstPage, new Date(0)),
+      ['sessions_open'],
+    ],
+    [
+      'a later page of open sessions',
+      (trx) => listSessions(trx, tenant, null, { limit: 50, after: [someone, someone] }, new Date(0)),
+      ['sessions_open'],
+    ],
+    ['the first API keys', (trx) => listApiKeys(trx, tenant, null, firstPage), ['api_keys_open']],
+    ['the API keys of a user', (trx) => listApiKeys(trx, tenant, someone, firstPage), ['api_keys_open']],
+    ['the API token of a request', (trx) => findApiToken(trx, 'rc_7'), ['api_tokens_token_hash_key']],
   ];
   for (const [question, work, indexes] of questions) {
     it(`answer ${question} by an index, without reading the table`, async () => {
@@ -204,6 +222,7 @@ describe('queries of the admin API on a filled database', () => {
           'api_keys',
           'group_memberships',
           'directory_tokens',
+          'api_tokens',
         ],
       ]);
       for (const node of nodes) {
@@ -216,30 +235,69 @@ describe('queries of the admin API on a filled database', () => {
     });
   }
 
-  it('answer a read in one statement by an index, without reading the table', async () => {
+  /** The nodes of the plan of the one statement that is asked outside of a transaction, run for real. */
+  async function planOf(work: () => Promise<unknown>): Promise<PlanNode[]> {
     const asked: { sql: string; bindings: unknown[] }[] = [];
     const note = (query: { sql: string; bindings: unknown[] }) => asked.push(query);
     test.database.knex.on('query', note);
-    const rows = await test.database.readInTenant<{ id: string }>(
-      tenant,
-      `select u.id, m.workspace_key from users u
-         left join workspace_memberships m on m.tenant_id = scope.tenant_id and m.user_id = u.id
-        where u.tenant_id = scope.tenant_id and u.external_id = ?`,
-      ['ext7'],
-    );
+    await work();
     test.database.knex.off('query', note);
-    assert.equal(rows.length, 1);
+    assert.equal(asked.length, 1);
     const [{ sql, bindings } = { sql: '', bindings: [] }] = asked;
     const { rows: plans } = await test.database.knex.raw<{ rows: { 'QUERY PLAN': [{ Plan: PlanNode }] }[] }>(
       `explain (analyze, format json) ${sql.replaceAll(/\$\d+/g, '?')}`,
       bindings as string[],
     );
-    const nodes = plans.flatMap(({ 'QUERY PLAN': plan }) => flat(plan[0].Plan));
+    return plans.flatMap(({ 'QUERY PLAN': plan }) => flat(plan[0].Plan));
+  }
+
+  it('answer a read in one statement by an index, without reading the table', async () => {
+    const nodes = await planOf(async () => {
+      const rows = await test.database.readInTenant<{ id: string }>(
+        tenant,
+        `select u.id, m.workspace_key from users u
+           left join workspace_memberships m on m.tenant_id = scope.tenant_id and m.user_id = u.id
+          where u.tenant_id = scope.tenant_id and u.external_id = ?`,
+        ['ext7'],
+      );
+      assert.equal(rows.length, 1);
+    });
     const used = nodes.map((node) => node['Index Name']).filter((name) => name !== undefined);
     assert.deepEqual(used.sort(), ['users_external_id', 'workspace_memberships_pkey']);
     for (const node of nodes)
       assert.ok((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) <= 1);
   });
+
+  const person = ['users_pkey', 'workspace_memberships_pkey'];
+  const checks: [string, Omit<AccessQuestion, 'userId'>, string[]][] = [
+    ['a user alone', { sessionId: undefined, apiKey: undefined }, person],
+    ['a user with a session', { sessionId: someone, apiKey: undefined }, [...person, 'sessions_pkey']],
+    [
+      'a user with an API key',
+      { sessionId: undefined, apiKey: 'rck_x' },
+      [...person, 'api_keys_tenant_id_key_hash_key'],
+    ],
+    [
+      'a user with both',
+      { sessionId: someone, apiKey: 'rck_x' },
+      [...person, 'sessions_pkey', 'api_keys_tenant_id_key_hash_key'],
+    ],
+  ];
+  for (const [asked, shown, indexes] of checks) {
+    it(`answer an access check of ${asked} in one statement, each table once and by its index`, async () => {
+      const nodes = await planOf(async () => {
+        const { facts } = await readAccessFacts(test.database, tenant, { userId: someone, ...shown });
+        assert.equal(facts.user?.status, 'active');
+        assert.equal(facts.user.workspaces.length, 1);
+      });
+      const used = nodes.map((node) => node['Index Name']).filter((name) => name !== undefined);
+      assert.deepEqual(used.sort(), [...indexes].sort());
+      for (const node of nodes) {
+        assert.notEqual(node['Node Type'], 'Seq Scan');
+        assert.ok((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) <= 1);
+      }
+    });
+  }
 });
 
 function flat(node: PlanNode): PlanNode[] {

@@ -15,16 +15,16 @@ export const accessCheckRoutes = {
     answer: 'AccessAnswer',
     async perform(deps, { body, reach }) {
       const tenant = await reach(body.tenant);
-      const now = deps.clock.now();
-      const question = {
+      const { facts, usedKey } = await readAccessFacts(deps.database, tenant.id, {
         userId: idOrNull(body.user_id),
         sessionId: body.session_id === undefined ? undefined : idOrNull(body.session_id),
         apiKey: body.api_key,
-      };
-      const facts = await deps.database.inTenant(tenant.id, (trx) =>
-        readAccessFacts(trx, tenant.id, question, now),
-      );
-      return decideAccess(facts, now);
+      });
+      const sessionIssuedAt =
+        body.session_issued_at === undefined ? undefined : new Date(body.session_issued_at);
+      const answer = decideAccess({ ...facts, sessionIssuedAt }, deps.clock.now());
+      if (usedKey !== null && answer.allowed) deps.apiKeyUse.note(usedKey);
+      return answer;
     },
   }),
 };

@@ -1,10 +1,25 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import { requireActiveUser } from '../../store/active-user.ts';
-import { createApiKey } from '../../store/api-keys.ts';
+import { apiKeysKeyset, createApiKey, listApiKeys } from '../../store/api-keys.ts';
 import { revokeByHand } from '../../store/revoke-by-hand.ts';
+import { answerPage } from '../paging.ts';
 import { actorOf, tenantRoute } from '../route.ts';
 
 export const apiKeyRoutes = {
+  listApiKeys: tenantRoute({
+    method: 'get',
+    path: '/api-keys',
+    scope: 'read',
+    summary: 'List the API keys that are not revoked',
+    description: 'User by user, the oldest first, without the keys themselves.',
+    query: 'ApiKeysQuery',
+    answer: 'ApiKeyList',
+    perform: (deps, { tenant, query }) =>
+      answerPage(query, 'api-keys', apiKeysKeyset, (page) =>
+        deps.database.inTenant(tenant.id, (trx) => listApiKeys(trx, tenant.id, query.user_id ?? null, page)),
+      ),
+  }),
+
   createApiKey: tenantRoute({
     method: 'post',
     path: '/api-keys',

@@ -6,7 +6,7 @@ import { bearerOf } from '../authentication.ts';
 import type { CallerOf } from './directory-callers.ts';
 import { NotAuthenticated } from './refusals.ts';
 import type { ScimDeps } from './scim-deps.ts';
-import { sharedLookup } from './shared-lookup.ts';
+import { sharedLookup } from '../shared-lookup.ts';
 
 /** @param directoryId as it was written in the address */
 export type AuthenticateDirectory = (request: Request, directoryId: string) => Promise<ScimCaller>;

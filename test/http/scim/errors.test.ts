@@ -238,7 +238,7 @@ describe('what SCIM refuses', () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { tenancy, receiveWorkosWebhook, scim: parts } = rollcall.service;
+    const { tenancy, receiveWorkosWebhook, apiTokenUse, apiKeyUse, scim: parts } = rollcall.service;
     server.on(
       'request',
       createApp({
@@ -248,6 +248,8 @@ describe('what SCIM refuses', () => {
         publicUrl: url,
         bodyLimitBytes: 1_000,
         receiveWorkosWebhook,
+        apiTokenUse,
+        apiKeyUse,
         lanesAreRunning: () => true,
         pendingMigrations: () => Promise.resolve([]),
         scim: { ...parts, ...changes },

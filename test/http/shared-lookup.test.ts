@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sharedLookup } from '../../../src/http/scim/shared-lookup.ts';
+import { sharedLookup } from '../../src/http/shared-lookup.ts';
 
 describe('a shared look-up', () => {
   /** A question that is answered when the test says so, with the number of times that it was asked before. */
