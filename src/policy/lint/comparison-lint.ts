@@ -183,7 +183,10 @@ function unknownValue(
 ): Finding {
   const isRole = subject.kind === 'fact' && subject.name === 'role';
   const near = nearest(value, values);
-  const are = `Its values are ${listed(values, 'and')}.`;
+  const are =
+    values.length === 1
+      ? `Here it is always ${values.join('')}.`
+      : `Its values are ${listed(values, 'and')}.`;
   const message = isRole
     ? `There is no role ${quoted(value)}.`
     : `${subject.name} is never ${quoted(value)}.`;

@@ -1,8 +1,10 @@
+import { durationInWords } from '../../domain/duration.ts';
 import { error, quoted, warning, type Finding } from '../finding.ts';
 import { fold } from '../fold.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
 import { lintRole, lintWorkspaces } from './names.ts';
 import type { PolicyWords } from './policy-words.ts';
+import { HOUR_MS, writtenMs } from './written-duration.ts';
 
 /** The document's own `groups`. */
 export function lintGroups(root: SourceNode, words: PolicyWords): Finding[] {
@@ -17,6 +19,21 @@ export function lintGroups(root: SourceNode, words: PolicyWords): Finding[] {
     ...map.flatMap((mapping) => lintMapping(mapping, byName, words)),
     ...shadowedMappings(map, byName),
     ...nobodyGetsAccess(root, groups),
+    ...longSettle(child(groups, 'settle')),
+  ];
+}
+
+/** What usually follows a removal follows within seconds; a day of it is a day with a role that was taken. */
+function longSettle(settle: SourceNode | null): Finding[] {
+  const ms = writtenMs(settle);
+  if (settle === null || ms === null || ms <= HOUR_MS) return [];
+  return [
+    warning(
+      settle.at,
+      'long_settle',
+      `For ${durationInWords(String(settle.value))}, whoever was taken out of a group keeps what it gave.`,
+      'Write a time such as 10s or 5m: the group that follows is usually there within seconds.',
+    ),
   ];
 }
 

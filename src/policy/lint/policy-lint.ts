@@ -4,12 +4,15 @@ import { append, error, quoted, type Finding } from '../finding.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
 import { lintAttributes } from './attributes-lint.ts';
 import { comparisonsIn } from './condition-shape.ts';
-import { lintLeaving } from './deactivation-lint.ts';
+import { lintDeactivation } from './deactivation-lint.ts';
 import { lintFilters } from './filters-lint.ts';
 import { lintGroups } from './groups-lint.ts';
+import { lintGuards } from './guards-lint.ts';
 import { lintIdentity } from './identity-lint.ts';
+import { lintNotifications } from './notifications-lint.ts';
 import { policyWords } from './policy-words.ts';
 import { lintRules } from './rules-lint.ts';
+import { lintSoleAdmin } from './sole-admin-lint.ts';
 
 /** What will evaluate the conditions takes no more. */
 const MOST_COMPARISONS = 2_000;
@@ -30,10 +33,21 @@ export function lintPolicy(
   const isDefault = defaultDocument === null;
   const tooMany = tooManyComparisons(root);
   const words = catalog ? policyWords(root, catalog, defaultDocument) : null;
-  const findings = [...lintTenant(root, file, isDefault), ...lintIdentity(root)];
+  const findings = [
+    ...lintTenant(root, file, isDefault),
+    ...lintIdentity(root),
+    ...lintGuards(root, words),
+    ...lintNotifications(root, words),
+  ];
   if (words) append(findings, [...lintAttributes(root, words), ...lintGroups(root, words)]);
   if (tooMany) return [...findings, tooMany];
-  return [...findings, ...lintFilters(root, words), ...lintRules(root, words), ...lintLeaving(root, words)];
+  return [
+    ...findings,
+    ...lintFilters(root, words),
+    ...lintRules(root, words),
+    ...lintDeactivation(root, words),
+    ...lintSoleAdmin(root, words),
+  ];
 }
 
 /** The tenant is named in the file, and by it. */
@@ -80,6 +94,7 @@ function tooManyComparisons(root: SourceNode): Finding | null {
     ...[...itemsAt(root, 'rules'), ...itemsAt(root, 'deactivation', 'exceptions')].map((entry) =>
       child(entry, 'when'),
     ),
+    child(root, 'sole_admin', 'promote', 'unless'),
   ].filter((condition) => condition !== null);
   let count = 0;
   for (const condition of conditions) {

@@ -19,14 +19,18 @@ export function lintRules(root: SourceNode, words: PolicyWords | null): Finding[
   for (const rule of rules) {
     const never = { code: 'rule_never_fires', says: 'This rule never fires' };
     const when = child(rule, 'when');
-    const found = when ? lintCondition(when, { stage: 'rules', never }, words) : [];
+    const effects = child(rule, 'then')?.entries;
+    const stage = effects?.has('notify') === true ? 'telling' : 'rules';
+    const found = when ? lintCondition(when, { stage, never }, words) : [];
     append(findings, found);
     if (!words) continue;
     append(findings, lintEffect(rule, words));
     if (when && !found.some(({ severity }) => severity === 'error')) {
       const aboutRoles = withoutEffect(rule, when, words) ?? onlyByHand(when, given, words);
       if (aboutRoles) findings.push(aboutRoles);
-      append(findings, unsettled(when));
+      // Who is told of something stays told.
+      const onlyTells = stage === 'telling' && effects?.size === 1;
+      if (!onlyTells) append(findings, unsettled(when));
     }
     for (const effect of ['cap_role', 'grant_role']) {
       const role = textAt(rule, 'then', effect);
@@ -197,7 +201,8 @@ function shadowedRules(rules: readonly SourceNode[], words: PolicyWords): Findin
     const effect = canonicalJson(then.value);
     const shadow = earlier.find(
       (other) =>
-        child(other.then, 'deny')?.value === true ||
+        // Whoever is denied may still be told of.
+        (child(other.then, 'deny')?.value === true && !then.entries?.has('notify')) ||
         // What a rule in between gives, this one may have to take again.
         (other.grants === grants && (other.effect === effect || capsNoLower(then, other.then, words))),
     );

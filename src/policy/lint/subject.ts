@@ -2,8 +2,11 @@ import type { Fact } from '../vocabulary.ts';
 import type { Comparison } from './condition-shape.ts';
 import { possibleValues, type PolicyWords, type PossibleValues } from './policy-words.ts';
 
-/** Where a condition stands, which decides what is known when it is evaluated. */
-export type Stage = 'filters' | 'rules' | 'deactivation' | 'sole_admin';
+/**
+ * Where a condition stands, which decides what is known when it is evaluated. `telling`: of a rule that notifies, which
+ * is asked about those too who have no access or are out of scope.
+ */
+export type Stage = 'filters' | 'rules' | 'telling' | 'deactivation' | 'sole_admin';
 
 /** What one comparison looks at. */
 export interface Subject {
@@ -34,9 +37,9 @@ function factSubject(name: string, stage: Stage, words: PolicyWords): Subject | 
     case 'source':
       return { ...fact, type: 'text', values: SOURCES };
     case 'event':
-      return { ...fact, type: 'text', values: EVENTS };
+      return { ...fact, type: 'text', values: EVENTS[stage] };
     case 'in_scope':
-      return { ...fact, type: 'boolean', values: stage === 'rules' ? ALWAYS : YES_OR_NO };
+      return { ...fact, type: 'boolean', values: IN_SCOPE[stage] };
     case 'is_last_admin':
       return { ...fact, type: 'boolean', values: YES_OR_NO };
     default:
@@ -46,7 +49,21 @@ function factSubject(name: string, stage: Stage, words: PolicyWords): Subject | 
 
 const STATUSES = possibleValues(['active', 'read_only', 'deactivated', 'purged']);
 const SOURCES = possibleValues(['workos', 'scim', 'import']);
-const EVENTS = possibleValues(['provision', 'update', 'reactivate', 'deactivate']);
+const ANY_EVENT = possibleValues(['provision', 'update', 'reactivate', 'deactivate']);
+const EVENTS: Record<Stage, PossibleValues> = {
+  filters: ANY_EVENT,
+  rules: ANY_EVENT,
+  telling: ANY_EVENT,
+  deactivation: possibleValues(['deactivate']),
+  sole_admin: possibleValues(['update']),
+};
 const YES_OR_NO = possibleValues(['true', 'false']);
-/** Rules only run for people who are in scope. */
 const ALWAYS = possibleValues(['true']);
+const IN_SCOPE: Record<Stage, PossibleValues> = {
+  // Which may not ask at all.
+  filters: YES_OR_NO,
+  rules: ALWAYS,
+  telling: YES_OR_NO,
+  deactivation: YES_OR_NO,
+  sole_admin: ALWAYS,
+};
