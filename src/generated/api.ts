@@ -82,6 +82,27 @@ export type HoldStatus = 'open' | 'approved' | 'rejected' | 'expired';
  */
 export type ProfileName =
   'generic' | 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'ping' | 'google' | 'rippling';
+/**
+ * The first four are about one person, the last three about everyone whom the same cause brought over a limit.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldKind".
+ */
+export type HoldKind =
+  | 'ambiguous_match'
+  | 'existing_account'
+  | 'ambiguous_role'
+  | 'sole_admin'
+  | 'deactivations'
+  | 'admin_grants'
+  | 'emptied_group';
+/**
+ * expired: what waited for this person applies no more. lapsed: it was rejected, and the directory has said something new about them since.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HeldPersonStatus".
+ */
+export type HeldPersonStatus = 'open' | 'approved' | 'rejected' | 'expired' | 'lapsed';
 
 /**
  * Every request and answer of the admin API, by name. The routes name them; validation, the OpenAPI document and the types come from here.
@@ -150,6 +171,9 @@ export interface ApiShapes {
   PolicyVersion?: PolicyVersion;
   Hold?: Hold;
   HoldList?: HoldList;
+  HoldPerson?: HoldPerson;
+  HoldPersonList?: HoldPersonList;
+  HoldApproval?: HoldApproval;
   Session?: Session;
   SessionList?: SessionList;
   NewSession?: NewSession;
@@ -177,6 +201,7 @@ export interface ApiShapes {
   EventQuery?: EventQuery;
   AuditRecordsQuery?: AuditRecordsQuery;
   HoldsQuery?: HoldsQuery;
+  HoldPeopleQuery?: HoldPeopleQuery;
   SessionsQuery?: SessionsQuery;
   ApiKeysQuery?: ApiKeysQuery;
   TokensQuery?: TokensQuery;
@@ -190,6 +215,7 @@ export interface ApiShapes {
   WhyEvent?: WhyEvent;
   WhyGroup?: WhyGroup;
   WhyHold?: WhyHold;
+  WhyPending?: WhyPending;
   Why?: Why;
 }
 /**
@@ -880,6 +906,10 @@ export interface UserDetail {
    */
   sessions_valid_after: string | null;
   manual_role: ManualRole | null;
+  /**
+   * When a user who may only read is deactivated; null for every other one.
+   */
+  read_only_until: string | null;
 }
 /**
  * A page of users, the oldest first.
@@ -1150,27 +1180,55 @@ export interface PolicyVersion {
   problem: PolicyProblem | null;
 }
 /**
- * Changes that wait for a person.
+ * Changes that wait for somebody to decide, for one person or for everyone whom the same cause brought there.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "Hold".
  */
 export interface Hold {
   id: string;
-  /**
-   * ambiguous_match, existing_account, ambiguous_role or sole_admin.
-   */
-  kind: string;
-  user_id: string | null;
-  directory_user_id: string | null;
+  kind: HoldKind;
+  status: HoldStatus;
   reason: string;
+  /**
+   * While it is open, how many wait; afterwards, how many the answer was about.
+   */
+  people: number;
+  /**
+   * How many changes there are of each action, such as user.deactivated, for these people.
+   */
+  actions: {
+    [k: string]: number | undefined;
+  };
+  /**
+   * The account of the only person, if they have one.
+   */
+  user_id: string | null;
+  /**
+   * Of the only person; null where there are more.
+   */
+  directory_user_id: string | null;
+  /**
+   * What waits for the only person; empty where there are more: see the people of the hold.
+   */
   changes: {
     [k: string]: unknown | undefined;
   }[];
-  status: HoldStatus;
+  /**
+   * Grows whenever what is held changes.
+   */
+  revision: number;
   policy_version: number;
   opened_at: string;
+  /**
+   * When the policy answers, if nobody has; null: never, or it is answered.
+   */
+  answer_due_at: string | null;
   resolved_at: string | null;
+  /**
+   * Null while it is open.
+   */
+  resolved_by: Actor | null;
   resolution: string | null;
 }
 /**
@@ -1182,6 +1240,57 @@ export interface Hold {
 export interface HoldList {
   data: Hold[];
   next_cursor: NextCursor;
+}
+/**
+ * Someone whom a hold is about.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldPerson".
+ */
+export interface HoldPerson {
+  directory_user_id: string;
+  /**
+   * Null where there is no account yet.
+   */
+  user_id: string | null;
+  /**
+   * The account's, or else the directory's.
+   */
+  display_name: string | null;
+  /**
+   * The account's, or else the directory's.
+   */
+  email: string | null;
+  status: HeldPersonStatus;
+  changes: {
+    [k: string]: unknown | undefined;
+  }[];
+}
+/**
+ * A page of the people whom a hold is about.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldPersonList".
+ */
+export interface HoldPersonList {
+  data: HoldPerson[];
+  next_cursor: NextCursor;
+}
+/**
+ * Says yes to what a hold shows.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldApproval".
+ */
+export interface HoldApproval {
+  /**
+   * That of the hold as it was seen: if it has become another one since, nothing is approved.
+   */
+  revision?: number;
+  /**
+   * Where it is to be said whose account it is: the id of the user, or `new` for a new account.
+   */
+  account?: string;
 }
 /**
  * A session of a user in the product.
@@ -1570,6 +1679,15 @@ export interface AuditRecordsQuery {
  */
 export interface HoldsQuery {
   status?: HoldStatus;
+  kind?: HoldKind;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldPeopleQuery".
+ */
+export interface HoldPeopleQuery {
   limit?: Limit;
   cursor?: Cursor;
 }
@@ -1751,15 +1869,29 @@ export interface WhyGroup {
   event_id: string;
 }
 /**
- * What waits for a person to decide.
+ * What waits for somebody to decide, or has been rejected and stays so until the directory says something new about the person.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "WhyHold".
  */
 export interface WhyHold {
   id: string;
-  kind: string;
+  kind: HoldKind;
+  status: 'open' | 'rejected';
   reason: string;
+  since: string;
+}
+/**
+ * What time alone will bring about.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyPending".
+ */
+export interface WhyPending {
+  kind: 'read_only_ends' | 'purge' | 'demotion' | 'hold_unanswered';
+  since: string;
+  due_at: string;
+  says: string;
 }
 /**
  * Why an account is as it is: from event to attribute to group to rule to role.
@@ -1781,6 +1913,10 @@ export interface Why {
    */
   events: WhyEvent[];
   hold: WhyHold | null;
+  /**
+   * The soonest first.
+   */
+  pending: WhyPending[];
   /**
    * The newest first.
    */

@@ -51,6 +51,8 @@ export async function listUsers(
 export interface UserWithManualRole {
   user: User;
   sessionsValidAfter: string | null;
+  /** When they are deactivated, if until then they may read. */
+  readOnlyUntil: string | null;
   manualRole: Pick<ManualRole, 'role' | 'set_by' | 'set_at'> | null;
 }
 
@@ -62,15 +64,18 @@ export async function readUser(
   const result = await trx.raw<{
     rows: (UserRow & {
       sessions_valid_after: Date | null;
+      read_only_until: Date | null;
       manual_role: string | null;
       manual_set_by: string;
       manual_set_at: Date;
     })[];
   }>(
-    `select ${columns}, u.sessions_valid_after,
+    `select ${columns}, u.sessions_valid_after, t.due_at as read_only_until,
             r.role as manual_role, r.set_by as manual_set_by, r.set_at as manual_set_at
        from users u
        left join manual_roles r on r.tenant_id = u.tenant_id and r.user_id = u.id
+       left join timers t
+         on t.tenant_id = u.tenant_id and t.subject_id = u.id and t.kind = 'read_only_ends' and u.status = 'read_only'
       where u.tenant_id = ? and u.id = ?`,
     [tenantId, userId],
   );
@@ -79,6 +84,7 @@ export async function readUser(
   return {
     user: toUser(row),
     sessionsValidAfter: row.sessions_valid_after?.toISOString() ?? null,
+    readOnlyUntil: row.read_only_until?.toISOString() ?? null,
     manualRole:
       row.manual_role === null
         ? null

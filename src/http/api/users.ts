@@ -3,7 +3,7 @@ import { reconcile } from '../../reconcile/reconcile.ts';
 import { listUsers, usersKeyset } from '../../store/users-read.ts';
 import { answerPage } from '../paging.ts';
 import { actorOf, tenantRoute } from '../route.ts';
-import { showUser } from './user-detail.ts';
+import { showUser } from '../../tenancy/show-user.ts';
 
 export const userRoutes = {
   listUsers: tenantRoute({

@@ -1,16 +1,17 @@
-import { RollcallError } from '../../domain/rollcall-error.ts';
-import type { UserDetail } from '../../generated/api.ts';
-import type { Transaction } from '../../store/database.ts';
-import { readUser } from '../../store/users-read.ts';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import type { UserDetail } from '../generated/api.ts';
+import type { Transaction } from '../store/database.ts';
+import { readUser } from '../store/users-read.ts';
 
 /** A user as the API shows one. Throws `not_found`. */
 export async function showUser(trx: Transaction, tenantId: string, userId: string): Promise<UserDetail> {
   const found = await readUser(trx, tenantId, userId);
   if (found === null) throw new RollcallError('not_found', 'There is no user with this id.');
-  const { user, sessionsValidAfter, manualRole } = found;
+  const { user, sessionsValidAfter, readOnlyUntil, manualRole } = found;
   return {
     ...user,
     sessions_valid_after: sessionsValidAfter,
+    read_only_until: readOnlyUntil,
     manual_role:
       manualRole === null
         ? null
