@@ -19,6 +19,8 @@ export async function up(knex: Knex): Promise<void> {
     -- Beside those of what is open, so that each row is in one of the two.
     create index sessions_revoked on sessions (tenant_id, user_id) where revoked_at is not null;
     create index api_keys_revoked on api_keys (tenant_id, user_id) where revoked_at is not null;
+    create index held_people_user on held_people (tenant_id, user_id);
+    create index held_people_person on held_people (tenant_id, directory_user_id);
 
     alter table audit_records add column content_purged_at timestamptz;
   `);
@@ -27,6 +29,8 @@ export async function up(knex: Knex): Promise<void> {
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     alter table audit_records drop column content_purged_at;
+    drop index held_people_person;
+    drop index held_people_user;
     drop index api_keys_revoked;
     drop index sessions_revoked;
     drop index directory_user_keys_person;

@@ -36,6 +36,7 @@ export async function purgePeople(
     userIds,
     mirrored.map(({ id }) => id),
   );
+  await emptyMessages(trx, tenantId, userIds);
   await emptyAuditRecords(trx, tenantId, userIds, now);
 }
 
@@ -86,16 +87,21 @@ async function emptyNews(trx: Transaction, tenantId: string, people: MirroredPer
               end),
             status = case i.status when 'set_aside' then 'ignored' else i.status end,
             error = case when i.error is null then null else ?::text end
-       from jsonb_to_recordset(?::jsonb) as n (id uuid, directory_id uuid, source text, source_id text)
-      where i.tenant_id = ? and i.directory_id = n.directory_id and i.person = left(n.source_id, 300)
-        and i.status <> 'waiting'
-        -- The same record of a source may have been somebody else before or since; over SCIM it never is.
-        and (n.source = 'scim' or i.payload #>> '{news,person,externalId}' is null
-             or exists (select 1 from directory_user_keys k
-                         where k.tenant_id = ? and k.directory_id = i.directory_id
-                           and k.key = 'idp:' || (i.payload #>> '{news,person,externalId}')
-                           and k.directory_user_id = n.id))`,
-    [removedByPurge, purgedNamePrefix, removedByPurge, JSON.stringify(names), tenantId, tenantId],
+       from (select n.id, e.directory_id, e.event_id
+               from jsonb_to_recordset(?::jsonb) as n (id uuid, directory_id uuid, source text, source_id text)
+              -- One look at the index for each name: joined, all events of the directory may be read instead.
+              cross join lateral (
+                    select directory_id, event_id, payload #>> '{news,person,externalId}' as external_id from inbox
+                     where tenant_id = ? and directory_id = n.directory_id and person = left(n.source_id, 300)
+                       and status <> 'waiting'
+                    offset 0) e
+              -- The same record of a source may have been somebody else before or since; over SCIM it never is.
+              where n.source = 'scim' or e.external_id is null
+                 or exists (select 1 from directory_user_keys k
+                             where k.tenant_id = ? and k.directory_id = e.directory_id
+                               and k.key = 'idp:' || e.external_id and k.directory_user_id = n.id)) n
+      where i.tenant_id = ? and i.directory_id = n.directory_id and i.event_id = n.event_id`,
+    [removedByPurge, purgedNamePrefix, removedByPurge, JSON.stringify(names), tenantId, tenantId, tenantId],
   );
 }
 
@@ -157,6 +163,17 @@ async function emptyHeldChanges(
       [removedByPurge, tenantId, ids],
     );
   }
+}
+
+/** Who has not heard of it yet hears that something happened to an account, in its order, and no more what. */
+async function emptyMessages(trx: Transaction, tenantId: string, userIds: string[]): Promise<void> {
+  await trx.send(
+    `update outbox_messages
+        set payload = payload || jsonb_build_object('data', (payload -> 'data') || jsonb_build_object(
+              'user', null, 'before', null, 'after', null, 'reason', ?::text))
+      where tenant_id = ? and user_id = any(?::uuid[]) and type <> 'user.purged'`,
+    [removedByPurge, tenantId, userIds],
+  );
 }
 
 /** The chain goes on over these: it seals a digest of the content, and without its salt that gives nothing away. */
