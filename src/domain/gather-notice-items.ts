@@ -1,0 +1,20 @@
+import { peopleNamed, type NoticeItem } from './notice.ts';
+
+/** Puts together what happened for the same reason, in the order in which it first appeared. */
+export function gatherNoticeItems(items: readonly NoticeItem[]): NoticeItem[] {
+  const gathered = new Map<string, NoticeItem>();
+  for (const item of items) {
+    const key = JSON.stringify([item.kind, item.hold_id, item.says]);
+    const known = gathered.get(key);
+    gathered.set(key, known === undefined ? item : joined(known, item));
+  }
+  return [...gathered.values()];
+}
+
+function joined(a: NoticeItem, b: NoticeItem): NoticeItem {
+  const ids = [...new Set([...a.user_ids, ...b.user_ids])];
+  // Whom both name counts once; of those whom neither names, nobody knows.
+  const twice = a.user_ids.length + b.user_ids.length - ids.length;
+  const people = a.hold_id === null ? a.people + b.people - twice : Math.max(a.people, b.people);
+  return { ...a, people, user_ids: ids.slice(0, peopleNamed) };
+}

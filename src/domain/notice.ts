@@ -1,0 +1,42 @@
+import type { HoldKind } from './change.ts';
+
+/**
+ * What a channel is told. `read_only` goes to the channels that ask for `deactivated`; `rule` is what a rule's `notify`
+ * wants told and no other kind says already.
+ */
+export const noticeKinds = [
+  'guard_held',
+  'sole_admin_blocked',
+  'role_granted_admin',
+  'deactivated',
+  'read_only',
+  'role_changed',
+  'rule',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** How many people a notice names; of the others it keeps the number. */
+export const peopleNamed = 50;
+
+/** Something that happened, to one person or to many for the same reason. It holds nobody's name or address. */
+export interface NoticeItem {
+  kind: NoticeKind;
+  /** A sentence or a clause, as the audit log has it. */
+  says: string;
+  /** How many people it is about. */
+  people: number;
+  /** Of at most `peopleNamed` of them; empty where it is about a hold, which knows its own. */
+  user_ids: string[];
+  hold_id: string | null;
+  hold_kind: HoldKind | null;
+}
+
+export type NoticeSend = 'at_once' | 'daily';
+
+export interface NewNotice {
+  channel: string;
+  send: NoticeSend;
+  items: NoticeItem[];
+}
+
+export type NoticeStatus = 'waiting' | 'sent' | 'dropped' | 'dead';
