@@ -49,9 +49,15 @@ module.exports = {
       'tenancy founds tenants, directories and policies; accounts are reached through reconcile',
     ),
     only(
+      'outbound-carries',
+      'outbound',
+      ['store/', 'domain/', 'generated/', 'config.ts'],
+      'outbound carries what is to be told; it decides nothing',
+    ),
+    only(
       'workers-drive-the-flow',
       'workers',
-      ['reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],
+      ['outbound/', 'reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],
       'workers give the flow its turns',
     ),
     only(
