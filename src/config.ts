@@ -23,6 +23,7 @@ export interface Config {
   lanes: LaneSettings;
   bodyLimitBytes: number;
   scim: ScimSettings;
+  mail: MailSettings;
   /** Sentences about what is allowed and yet worth a second look. */
   warnings: string[];
 }
@@ -44,6 +45,13 @@ export interface ScimSettings {
   bodyLimitBytes: number;
 }
 
+export interface MailSettings {
+  /** smtp:// or smtps://, with the password in it. Null: mail goes into a folder in `home`. */
+  smtpUrl: string | null;
+  /** One address, with a name or without. */
+  from: string;
+}
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -59,7 +67,8 @@ const defaults = {
   lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
   bodyLimitBytes: 1_000_000,
   scimBodyLimitBytes: 10_000_000,
-} satisfies Partial<Config> & { scimBodyLimitBytes: number };
+  mailFrom: 'rollcall@localhost',
+} satisfies Partial<Config> & { scimBodyLimitBytes: number; mailFrom: string };
 
 /** Shorter ones can be guessed. */
 const SHORTEST_PRODUCTION_TOKEN = 24;
@@ -103,6 +112,7 @@ export function readConfig(env: Environment, cwd: string): Config {
         100_000_000,
       ),
     },
+    mail: { smtpUrl: read.smtpUrl(), from: read.mailFrom() ?? defaults.mailFrom },
     warnings: [],
   };
   refuseUnsafe(config);
@@ -111,7 +121,7 @@ export function readConfig(env: Environment, cwd: string): Config {
 }
 
 function refuseUnsafe(config: Config): void {
-  const { lanes, databasePoolSize, production, apiToken, workosApiUrl } = config;
+  const { lanes, databasePoolSize, production, apiToken, workosApiUrl, mail } = config;
   if (databasePoolSize < lanes.concurrency + 2) {
     throw invalid(
       `ROLLCALL_DATABASE_POOL_SIZE is ${databasePoolSize}, which ${lanes.concurrency} lanes would use up, so that no ` +
@@ -123,6 +133,12 @@ function refuseUnsafe(config: Config): void {
     throw invalid(
       `ROLLCALL_API_TOKEN is too short for production. Set at least ${SHORTEST_PRODUCTION_TOKEN} random characters, ` +
         'such as `openssl rand -base64 32` prints.',
+    );
+  }
+  if (mail.smtpUrl !== null && mail.from === defaults.mailFrom) {
+    throw invalid(
+      'ROLLCALL_MAIL_FROM is not set, and mail servers refuse mail from nowhere. Set it to an address that the server in ' +
+        'ROLLCALL_SMTP_URL may send from, such as rollcall@example.com.',
     );
   }
   if (isPlainAndRemote(workosApiUrl)) {
@@ -142,6 +158,11 @@ function worthASecondLook(config: Config, env: Environment): string[] {
   }
   if (config.production && config.workosWebhookSecrets === null) {
     warnings.push('WORKOS_WEBHOOK_SECRET is not set, so webhooks from WorkOS are answered 503 until it is.');
+  }
+  if (config.production && config.mail.smtpUrl === null) {
+    warnings.push(
+      `ROLLCALL_SMTP_URL is not set, so notifications reach nobody: their mails are kept in ${config.home}/mailbox.`,
+    );
   }
   if (config.production && isPlainAndRemote(config.publicUrl)) {
     warnings.push('PUBLIC_URL is not https://, so tokens of this service travel in the clear.');

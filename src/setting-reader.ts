@@ -14,6 +14,7 @@ export const settings = [
     'ROLLCALL_POLL_INTERVAL_MS',
     'ROLLCALL_BODY_LIMIT_BYTES',
   ],
+  ...['ROLLCALL_SMTP_URL', 'ROLLCALL_MAIL_FROM'],
   ...['ROLLCALL_SCIM_TEST_RESOURCE', 'ROLLCALL_SCIM_RATE_LIMIT', 'ROLLCALL_SCIM_BODY_LIMIT_BYTES'],
 ] as const;
 type Setting = (typeof settings)[number];
@@ -91,6 +92,23 @@ export function settingReader(env: Environment) {
       // Not quoted: it may hold a password.
       return refuse('DATABASE_URL', 'is not an address of a PostgreSQL', `Set it to ${remedy}.`);
     },
+    smtpUrl(): string | null {
+      const remedy =
+        'smtp://user:password@host:587 or smtps://user:password@host:465, or leave it out and mail goes to a folder';
+      const given = secret('ROLLCALL_SMTP_URL', remedy);
+      if (given === null || isSmtpUrl(given)) return given;
+      // Not quoted: it may hold a password.
+      return refuse('ROLLCALL_SMTP_URL', 'is not an address of a mail server', `Set it to ${remedy}.`);
+    },
+    mailFrom(): string | null {
+      const given = text('ROLLCALL_MAIL_FROM');
+      if (given === null || sender.test(given)) return given;
+      return refuse(
+        'ROLLCALL_MAIL_FROM',
+        `is ${quoted(given)}`,
+        'Set one address such as rollcall@example.com or Rollcall <rollcall@example.com>.',
+      );
+    },
     webhookSecrets(): string[] | null {
       const remedy = "the endpoint's signing secret from the WorkOS dashboard (several with commas between)";
       const given = secret('WORKOS_WEBHOOK_SECRET', remedy);
@@ -108,6 +126,23 @@ function refuse(name: Setting, problem: string, remedy: string): never {
 
 export function invalid(sentence: string): RollcallError {
   return new RollcallError('invalid_configuration', sentence);
+}
+
+const address = String.raw`[^\s<>@,;:"()\\]+@[^\s<>@,;:"()\\]+`;
+/** One address, or one behind a name. */
+const sender = new RegExp(`^(?:${address}|[^<>@,;:"()\\\\\\p{Cc}]{1,100} <${address}>)$`, 'u');
+
+function isSmtpUrl(given: string): boolean {
+  const url = URL.parse(given);
+  if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return false;
+  // Options of a mail library in the address would go unnoticed.
+  if (!/^\/?$/.test(url.pathname) || url.search !== '' || url.hash !== '') return false;
+  try {
+    decodeURIComponent(url.username + url.password);
+    return (url.username === '') === (url.password === '');
+  } catch {
+    return false;
+  }
 }
 
 function quoted(value: string): string {

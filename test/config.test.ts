@@ -24,6 +24,7 @@ describe('readConfig', () => {
       lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
       bodyLimitBytes: 1_000_000,
       scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
+      mail: { smtpUrl: null, from: 'rollcall@localhost' },
       warnings: [],
     } satisfies Config);
   });
@@ -44,6 +45,8 @@ describe('readConfig', () => {
       ROLLCALL_SCIM_TEST_RESOURCE: '1',
       ROLLCALL_SCIM_RATE_LIMIT: '50',
       ROLLCALL_SCIM_BODY_LIMIT_BYTES: '2000000',
+      ROLLCALL_SMTP_URL: 'smtps://user:p%40ss@mail.example.com:465',
+      ROLLCALL_MAIL_FROM: 'Rollcall <rollcall@example.com>',
     });
     assert.equal(config.port, 9000);
     assert.equal(config.publicUrl, 'https://rollcall.example.com/base');
@@ -54,6 +57,10 @@ describe('readConfig', () => {
     assert.equal(config.logLevel, 'debug');
     assert.equal(config.lanes.concurrency, 8);
     assert.deepEqual(config.scim, { testResource: true, rateLimitPerSecond: 50, bodyLimitBytes: 2_000_000 });
+    assert.deepEqual(config.mail, {
+      smtpUrl: 'smtps://user:p%40ss@mail.example.com:465',
+      from: 'Rollcall <rollcall@example.com>',
+    });
     assert.deepEqual(config.warnings, []);
   });
 
@@ -105,6 +112,30 @@ describe('readConfig', () => {
       { ROLLCALL_LANE_CONCURRENCY: '20', ROLLCALL_DATABASE_POOL_SIZE: '20' },
       /^ROLLCALL_DATABASE_POOL_SIZE is 20.*at least 22/,
     ],
+    ['an empty address of a mail server', { ROLLCALL_SMTP_URL: '' }, /^ROLLCALL_SMTP_URL is set but empty/],
+    [
+      'a mail server of another kind',
+      { ROLLCALL_SMTP_URL: 'https://mail.example.com' },
+      /^ROLLCALL_SMTP_URL is not an address/,
+    ],
+    [
+      'a mail server with options that nobody reads',
+      { ROLLCALL_SMTP_URL: 'smtp://mail.example.com/?tls.rejectUnauthorized=false' },
+      /^ROLLCALL_SMTP_URL/,
+    ],
+    [
+      'a user of a mail server without a password',
+      { ROLLCALL_SMTP_URL: 'smtp://user@mail.example.com' },
+      /^ROLLCALL_SMTP_URL/,
+    ],
+    ['a sender that is no address', { ROLLCALL_MAIL_FROM: 'rollcall' }, /^ROLLCALL_MAIL_FROM is "rollcall"/],
+    ['two senders', { ROLLCALL_MAIL_FROM: 'a@b.example, c@d.example' }, /^ROLLCALL_MAIL_FROM/],
+    ['a sender with a line break in it', { ROLLCALL_MAIL_FROM: 'A\nB <a@b.example>' }, /^ROLLCALL_MAIL_FROM/],
+    [
+      'mail from nowhere, in production',
+      { NODE_ENV: 'production', ROLLCALL_SMTP_URL: 'smtp://mail.example.com' },
+      /^ROLLCALL_MAIL_FROM is not set/,
+    ],
     [
       'a token that can be guessed, in production',
       { NODE_ENV: 'production', ROLLCALL_API_TOKEN: 'short' },
@@ -138,11 +169,19 @@ describe('readConfig', () => {
     );
   });
 
-  it('warns in production about the embedded database and the missing webhook secret', () => {
+  it('never repeats the address of a mail server, which may hold a password', () => {
+    assert.throws(
+      () => read({ ROLLCALL_SMTP_URL: 'http://user:hunter2@h' }),
+      (error) => error instanceof Error && !error.message.includes('hunter2'),
+    );
+  });
+
+  it('warns in production about the embedded database, the missing webhook secret and mail that reaches nobody', () => {
     const { warnings } = read({ NODE_ENV: 'production' });
-    assert.equal(warnings.length, 2);
+    assert.equal(warnings.length, 3);
     assert.match(warnings[0] ?? '', /DATABASE_URL/);
     assert.match(warnings[1] ?? '', /WORKOS_WEBHOOK_SECRET/);
+    assert.match(warnings[2] ?? '', /ROLLCALL_SMTP_URL .*\.rollcall\/mailbox/);
   });
 
   it('warns about a misspelt setting of its own, and about nobody else’s', () => {
