@@ -12,6 +12,8 @@ export interface Metrics {
   eventsFinished: Counter<'status'>;
   turnSeconds: Histogram;
   auditSealFaults: Counter;
+  noticesFinished: Counter<'status'>;
+  mailFaults: Counter;
 }
 
 /** How long the count of unfinished events is taken for granted, in milliseconds: it reads an index of the database. */
@@ -74,6 +76,17 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
     auditSealFaults: new Counter({
       name: 'rollcall_audit_seal_faults_total',
       help: 'Times that the audit log of a tenant could not be sealed.',
+      registers: [registry],
+    }),
+    noticesFinished: new Counter({
+      name: 'rollcall_notices_finished_total',
+      help: 'Notices to the channels of policies, by what became of them: sent, dropped or dead.',
+      labelNames: ['status'],
+      registers: [registry],
+    }),
+    mailFaults: new Counter({
+      name: 'rollcall_mail_faults_total',
+      help: 'Mails that could not be sent. Each is tried again for a day.',
       registers: [registry],
     }),
   };

@@ -5,6 +5,7 @@ import { createUseNotes } from './domain/use-notes.ts';
 import type { HttpDeps, ScimSettings } from './http/deps.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics, typeLabel, type Metrics } from './metrics.ts';
+import type { MailTransport } from './outbound/mail/mail.ts';
 import { compileRedaction } from './policy/redact.ts';
 import { createActivePolicies, identityDigest } from './reconcile/active-policy.ts';
 import { reconcile } from './reconcile/reconcile.ts';
@@ -22,6 +23,7 @@ import type { TenancyDeps } from './tenancy/deps.ts';
 import type { ProductContext } from './tenancy/policy-context.ts';
 import { createAuditSealer, type AuditSealer } from './workers/audit-sealer.ts';
 import { createLanes, type Lanes } from './workers/lanes.ts';
+import { createNoticeSender, type NoticeSender } from './workers/send-notices.ts';
 
 export interface ServiceOptions {
   /** Migrated. */
@@ -37,6 +39,8 @@ export interface ServiceOptions {
   bodyLimitBytes: number;
   scim: ScimSettings;
   lanes: { concurrency: number; batchSize: number; pollIntervalMs: number };
+  /** How mail leaves. Absent: this process tells the channels of policies nothing, and another one does. */
+  mail?: MailTransport;
   pendingMigrations: () => Promise<string[]>;
 }
 
@@ -45,6 +49,7 @@ export interface Service {
   app: Express;
   lanes: Lanes;
   sealer: AuditSealer;
+  notices: NoticeSender | undefined;
   tenancy: TenancyDeps;
   metrics: Metrics;
   receiveWorkosWebhook: ReceiveWorkosWebhook;
@@ -59,6 +64,8 @@ export interface Service {
 
 /** How often the audit log is sealed, in milliseconds. */
 const sealIntervalMs = 1_000;
+/** How often notices are looked for, in milliseconds. */
+const noticeIntervalMs = 1_000;
 
 /** The composition root: every dependency is made here, once, and handed down. */
 export async function createService(options: ServiceOptions): Promise<Service> {
@@ -86,6 +93,22 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       metrics.auditSealFaults.inc();
     },
   });
+  const { mail } = options;
+  const notices =
+    mail &&
+    createNoticeSender({
+      database,
+      policies,
+      clock,
+      log: logger,
+      mail,
+      publicUrl: options.publicUrl,
+      intervalMs: noticeIntervalMs,
+      onOutcome: (outcome, count) => {
+        if (outcome === 'failed') metrics.mailFaults.inc(count);
+        else metrics.noticesFinished.inc({ status: outcome }, count);
+      },
+    });
   const tenancy: TenancyDeps = { database, policies, clock, policyContext, wakeLanes: lanes.wake };
 
   const { sensitive } = defaultPolicyOf(tenancy, 'unclaimed').effective.attributes;
@@ -146,6 +169,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     }),
     lanes,
     sealer,
+    notices,
     tenancy,
     metrics,
     receiveWorkosWebhook,
@@ -155,10 +179,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     start() {
       lanes.start();
       sealer.start();
+      notices?.start();
     },
     async stop() {
       await lanes.stop();
       await sealer.stop();
+      await notices?.stop();
       await Promise.all([tokenUse, apiTokenUse, apiKeyUse].map((use) => use.settled()));
       await dialectNotes.flush();
     },

@@ -1,9 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { pino, type Logger, type LoggerOptions } from 'pino';
 import { readConfig, type Config } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
+import type { MailTransport } from '../outbound/mail/mail.ts';
+import { createMailboxFolder } from '../outbound/mail/mailbox-folder.ts';
+import { createSmtpTransport } from '../outbound/mail/smtp-transport.ts';
 import { createService, type Service } from '../service.ts';
 import { ensureOperatorToken } from '../store/api-tokens.ts';
 import { operatorToken, workosWebhookSecret } from '../store/home-directory.ts';
@@ -36,6 +40,8 @@ export async function serveCommand(io: CommandIo): Promise<number> {
   const secret =
     config.workosWebhookSecrets !== null || config.production ? null : workosWebhookSecret(config.home);
 
+  const mailbox = join(config.home, 'mailbox');
+
   const connected = await connect(config, { log: stderrLog(io), unmigrated: 'migrate' });
   try {
     const logger = createLogger(config);
@@ -50,6 +56,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       publicUrl: config.publicUrl,
       bodyLimitBytes: config.bodyLimitBytes,
       lanes: config.lanes,
+      mail: mailTransport(config, mailbox),
       pendingMigrations: () => pendingMigrations(connected.databaseUrl),
     });
     const loaded = await loadPolicies(service.tenancy, files, logger);
@@ -62,6 +69,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       secret,
       webhookIsOpen: config.workosWebhookSecrets !== null || secret !== null,
       home: config.home,
+      mailbox: config.mail.smtpUrl === null ? mailbox : null,
     });
     await stopAsked;
     io.stderr.write('Stopping: finishing what was begun.\n');
@@ -71,6 +79,12 @@ export async function serveCommand(io: CommandIo): Promise<number> {
   } finally {
     await connected.close();
   }
+}
+
+function mailTransport({ mail }: Config, mailbox: string): MailTransport {
+  return mail.smtpUrl === null
+    ? createMailboxFolder(mailbox, mail.from)
+    : createSmtpTransport(mail.smtpUrl, mail.from);
 }
 
 const STDOUT = 1;

@@ -5,10 +5,12 @@ import { signWebhook } from '../../src/cli/demo/sign-webhook.ts';
 import type { WorkosEvent } from '../../src/cli/demo/workos-payload.ts';
 import { createService, type Service, type ServiceOptions } from '../../src/service.ts';
 import { ensureOperatorToken } from '../../src/store/api-tokens.ts';
+import type { MailTransport } from '../../src/outbound/mail/mail.ts';
 import type { Database } from '../../src/store/database.ts';
 import { createTenant } from '../../src/tenancy/create-tenant.ts';
 import { createDirectory } from '../../src/tenancy/directories.ts';
 import { readPolicyContext } from '../../src/tenancy/policy-context.ts';
+import { collectMail, type CollectedMail } from './collect-mail.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -22,6 +24,8 @@ export interface TestRollcall {
   clock: TestClock;
   /** Of the HTTP server, without a slash at the end. */
   url: string;
+  /** What channels were told by mail; `service.notices.sendDue()` sends what is due. */
+  mail: CollectedMail;
   /** A tenant with one active WorkOS directory; the policy is YAML without its head, or absent for the default one. */
   createTenant(
     slug: string,
@@ -46,6 +50,8 @@ export async function startRollcall(
     pollIntervalMs?: number;
     secrets?: readonly string[] | null;
     scim?: Partial<ServiceOptions['scim']>;
+    /** How mail leaves, other than into `mail`. */
+    mail?: MailTransport;
     /** A migrated database other than a new one of the run's server. */
     testDatabase?: TestDatabase;
   } = {},
@@ -53,6 +59,7 @@ export async function startRollcall(
   const testDatabase = options.testDatabase ?? (await createTestDatabase());
   const { database } = testDatabase;
   const clock = createTestClock();
+  const mail = collectMail();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -75,6 +82,7 @@ export async function startRollcall(
     },
     publicUrl: url,
     bodyLimitBytes: 1_000_000,
+    mail: options.mail ?? mail,
     pendingMigrations: () => Promise.resolve([]),
   });
   await ensureOperatorToken(database, operatorToken, clock.now());
@@ -86,6 +94,7 @@ export async function startRollcall(
     databaseUrl: testDatabase.url,
     clock,
     url,
+    mail,
     async createTenant(slug, workosId, policy) {
       const policyYaml = policy === undefined ? null : `version: rollcall/v1\ntenant: ${slug}\n${policy}`;
       const { tenant } = await createTenant(service.tenancy, { slug, policyYaml }, operator);

@@ -11,6 +11,8 @@ export interface Welcome {
   secret: KeptSecret | null;
   webhookIsOpen: boolean;
   home: string;
+  /** The folder that mail goes to; null where a mail server is configured. */
+  mailbox: string | null;
 }
 
 /** What an operator sees once the service runs: where it listens, what is in force, what to try next. */
@@ -24,6 +26,7 @@ export function printWelcome(io: CommandIo, welcome: Welcome): void {
     `  SCIM 2.0                   ${address}/scim/v2/DIRECTORY, for each directory of the source scim`,
     `  Health and metrics         ${address}/readyz, ${address}/metrics`,
     `  Data                       ${welcome.home}`,
+    ...(welcome.mailbox === null ? [] : [`  Mail goes to               ${welcome.mailbox}`]),
     '',
     'Policies in force:',
     ...welcome.loaded.map(describePolicy),

@@ -1,0 +1,111 @@
+import { gatherNoticeItems } from '../domain/gather-notice-items.ts';
+import { peopleNamed, type NoticeItem } from '../domain/notice.ts';
+import { noticeAllowedAt } from '../domain/notice-times.ts';
+import type { LetterContents } from '../outbound/notices/notice-letter.ts';
+import type { EffectiveChannel } from '../policy/effective-policy.ts';
+import type { ActivePolicies } from '../reconcile/active-policy.ts';
+import type { Transaction } from '../store/database.ts';
+import { readNamedHolds, readNamedUsers } from '../store/notice-people.ts';
+import {
+  claimNotices,
+  finishNotices,
+  lockWaitingNotices,
+  postponeNotices,
+  readLastSent,
+  type DueChannel,
+  type WaitingNotice,
+} from '../store/notices.ts';
+import { readTenant } from '../store/tenants.ts';
+
+/** Notices of one channel that this process is to tell. */
+export interface ClaimedNotices {
+  kind: 'claimed';
+  notices: WaitingNotice[];
+  /** The addresses of today; none where the channel is only told by webhook. */
+  to: readonly string[];
+  contents: LetterContents;
+}
+
+export type Claim = ClaimedNotices | { kind: 'dropped'; ids: string[] } | { kind: 'postponed' };
+
+export interface ClaimDeps {
+  policies: ActivePolicies;
+  publicUrl: string;
+}
+
+/** How long others leave alone what one process sends: longer than an attempt can take. */
+const leaseMs = 120_000;
+/** Notices in one mail; further ones are in the next. */
+const mostAtOnce = 2_000;
+
+/**
+ * Takes everything that waits for a channel, to be told together, in the scope of the tenant. It is put off while the
+ * channel was told a moment ago, while another process tells it, and while an attempt that failed is to be repeated.
+ * Whom it goes to, and how people are called, is as of now.
+ */
+export async function claimDueNotices(
+  { policies, publicUrl }: ClaimDeps,
+  trx: Transaction,
+  { tenant_id: tenantId, channel }: DueChannel,
+  now: Date,
+): Promise<Claim> {
+  const tenant = await readTenant(trx, tenantId);
+  const notices = await lockWaitingNotices(trx, tenantId, channel, mostAtOnce, now);
+  const ids = notices.map(({ id }) => id);
+  if (tenant === null || notices.length === 0) return { kind: 'postponed' };
+
+  const rules = channelOf((await policies.load(trx, tenant)).effective.notifications, channel);
+  if (rules === undefined) {
+    const error = `The policy has no channel ${channel} any more.`;
+    await finishNotices(trx, tenantId, ids, { status: 'dropped', error });
+    return { kind: 'dropped', ids };
+  }
+  const allowedAt = await mayBeToldAt(trx, tenantId, channel, notices, now);
+  if (allowedAt > now) {
+    await postponeNotices(trx, tenantId, ids, allowedAt);
+    return { kind: 'postponed' };
+  }
+  await claimNotices(trx, tenantId, ids, new Date(now.getTime() + leaseMs));
+  const items = gatherNoticeItems(notices.flatMap((notice) => notice.items));
+  return {
+    kind: 'claimed',
+    notices,
+    to: rules.to,
+    contents: {
+      tenant: tenant.slug,
+      channel,
+      send: notices.every(({ send }) => send === 'daily') ? 'daily' : 'at_once',
+      items,
+      people: await readNamedUsers(trx, tenantId, [...new Set(items.flatMap(({ user_ids }) => user_ids))]),
+      holds: await readNamedHolds(trx, tenantId, holdsOf(items), peopleNamed),
+      publicUrl,
+    },
+  };
+}
+
+/** A version that was made before there were notifications has null. */
+function channelOf(
+  notifications: Record<string, EffectiveChannel> | null,
+  name: string,
+): EffectiveChannel | undefined {
+  return notifications !== null && Object.hasOwn(notifications, name) ? notifications[name] : undefined;
+}
+
+async function mayBeToldAt(
+  trx: Transaction,
+  tenantId: string,
+  channel: string,
+  notices: WaitingNotice[],
+  now: Date,
+): Promise<Date> {
+  const attempted = notices.filter(({ attempts, next_attempt_at }) => attempts > 0 && next_attempt_at > now);
+  const allowed = [
+    noticeAllowedAt(await readLastSent(trx, tenantId, channel)),
+    ...attempted.map(({ next_attempt_at }) => next_attempt_at),
+  ];
+  return new Date(Math.max(...allowed.map((time) => time.getTime())));
+}
+
+function holdsOf(items: NoticeItem[]): string[] {
+  return [...new Set(items.flatMap(({ hold_id }) => (hold_id === null ? [] : [hold_id])))];
+}
