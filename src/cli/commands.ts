@@ -2,7 +2,9 @@ import { Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
 import { examples, jsonOption } from './command-options.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
+import { addHoldCommands } from './holds-commands.ts';
 import type { PolicyCheckCommandOptions } from './policy-commands.ts';
+import { addUserCommands } from './users-commands.ts';
 
 /**
  * The whole command line. A new command takes three steps:
@@ -93,6 +95,8 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     });
 
   addDirectoryCommands(program, io, answer);
+  addUserCommands(program, io, answer);
+  addHoldCommands(program, io, answer);
 
   const policy = program.command('policy').description('What the policies say, and what is wrong with them.');
 

@@ -26,6 +26,7 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   registerUser: () => ({ email: 'sample@acme.com' }),
   setRole: () => ({ role: 'member' }),
   createWorkspace: () => ({ key: 'sample' }),
+  approveHold: () => ({ revision: 1 }),
   createSession: (ids) => ({ user_id: ids['user'] ?? NOBODY, expires_at: '2099-01-01T00:00:00Z' }),
   createApiKey: (ids) => ({ user_id: ids['user'] ?? NOBODY, name: 'sample' }),
   checkAccess: (ids) => ({ tenant: ids['tenant'] ?? 'acme', user_id: ids['user'] ?? NOBODY }),

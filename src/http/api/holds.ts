@@ -1,7 +1,8 @@
 import { holdPeopleKeyset, holdsKeyset, listHolds } from '../../store/holds-read.ts';
+import { answerHold } from '../../tenancy/answer-hold.ts';
 import { showHold, showHoldPeople } from '../../tenancy/show-hold.ts';
 import { answerPage } from '../paging.ts';
-import { tenantRoute } from '../route.ts';
+import { actorOf, tenantRoute, type Caller } from '../route.ts';
 
 export const holdRoutes = {
   listHolds: tenantRoute({
@@ -39,4 +40,43 @@ export const holdRoutes = {
         deps.database.inTenant(tenant.id, (trx) => showHoldPeople(trx, tenant.id, params.hold, page)),
       ),
   }),
+
+  approveHold: tenantRoute({
+    method: 'post',
+    path: '/holds/:hold/approve',
+    scope: 'write',
+    summary: 'Approve what a hold shows',
+    description:
+      'What is held is planned again, by the directory and the policy of now, and applied. Nothing is applied where by now it would do more than was shown, or where `revision` is not that of the hold any more: the answer is 409, and the hold then shows what it would do. Who may answer is `guards.approvers` of the policy; a token that is bound to the tenant counts as tenant_admin.',
+    body: 'HoldApproval',
+    answer: 'Hold',
+    perform: (deps, { caller, tenant, params, body }) =>
+      answerHold(deps, tenant.id, {
+        holdId: params.hold,
+        answer: { verdict: 'approve', revision: body.revision ?? null, account: body.account ?? null },
+        ...answering(caller),
+      }),
+  }),
+
+  rejectHold: tenantRoute({
+    method: 'post',
+    path: '/holds/:hold/reject',
+    scope: 'write',
+    summary: 'Reject what a hold shows',
+    description: 'Its people stay as they are until the directory says something new about them.',
+    answer: 'Hold',
+    perform: (deps, { caller, tenant, params }) =>
+      answerHold(deps, tenant.id, {
+        holdId: params.hold,
+        answer: { verdict: 'reject' },
+        ...answering(caller),
+      }),
+  }),
 };
+
+function answering(caller: Caller) {
+  return {
+    actor: actorOf(caller),
+    as: caller.tenantId === null ? ('operator' as const) : ('tenant_admin' as const),
+  };
+}
