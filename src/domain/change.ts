@@ -76,11 +76,22 @@ export type HoldKind = 'ambiguous_match' | 'existing_account' | 'ambiguous_role'
 /** Changes of one person that wait for somebody to decide. */
 export interface HoldRequest {
   kind: HoldKind;
-  /** What brought it about, the same for everyone who is held together: people of one kind and cause share a hold. */
+  /**
+   * What brought it about, the same for everyone who is held together: people of one kind and cause share a hold. For a
+   * guard a clause, "the group Sales was emptied".
+   */
   cause: string;
-  /** A sentence where the hold is about one person; for a guard, the clause behind "all because". */
+  /** A sentence about the person; of a guard's hold, which is about many, it is made from the cause. */
   reason: string;
   changes: Change[];
+}
+
+/** Why somebody loses access or a role. */
+export interface Loss {
+  /** A clause, the same for everyone who loses something for the same reason: "they left the group Sales". */
+  cause: string;
+  /** Whether each such loss is news of its own, such as a removal, rather than one thing that concerns many. */
+  single: boolean;
 }
 
 /** What one person needs: the account as it should be, and the changes that lead there. */
@@ -97,6 +108,8 @@ export interface PersonPlan {
   hold: HoldRequest | null;
   /** What waits for its time: as it is, and as it should be. */
   timers: { before: Timer[]; after: Timer[] };
+  /** What took access or a role, where something did: people of one cause are held together. */
+  loss: Loss | null;
   /** The channels of `notifications` that rules want told. */
   notify: string[];
   /** A role that is to stay because nobody else would administer; null for nearly everyone. */

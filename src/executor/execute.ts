@@ -1,6 +1,4 @@
-import { v7 as newId } from 'uuid';
-import { canonicalJson } from '../domain/canonical-json.ts';
-import type { Actor, HoldRequest, PersonPlan } from '../domain/change.ts';
+import type { Account, Actor, PersonPlan, Timer } from '../domain/change.ts';
 import {
   removeWorkspaceMemberships,
   revokeAccess,
@@ -9,14 +7,13 @@ import {
 } from '../store/account-rows.ts';
 import { insertAuditRecords, type AuditEntry, type Origin } from '../store/audit-records.ts';
 import type { Transaction } from '../store/database.ts';
-import {
-  openHolds,
-  replanHolds,
-  resolveHolds,
-  type HeldChange,
-  type NewHold,
-  type OpenHold,
-} from '../store/holds.ts';
+import { insertGuarded, type CountingGuard } from '../store/guard-rows.ts';
+import type { Held } from '../store/holds.ts';
+import { writeManualRole } from '../store/manual-roles.ts';
+import { purgePeople } from '../store/purge-people.ts';
+import { removeTimers, writeTimers, type TimerRow } from '../store/timers.ts';
+import { attribution } from './attribution.ts';
+import { writeHolds, type OpenedHold } from './write-holds.ts';
 
 /** What an execution is about, beside the plans themselves. */
 export interface Execution {
@@ -24,8 +21,14 @@ export interface Execution {
   /** Who caused it; null means each person's own directory. */
   actor: Actor | null;
   policyVersion: number;
-  /** The holds that are open now, by directory user id. */
-  openHolds: Map<string, OpenHold>;
+  /** What people wait in now, by directory user id. */
+  openHolds: ReadonlyMap<string, Held>;
+  /** Directory user ids of those for whom somebody has just approved what they waited for. */
+  approved: ReadonlySet<string>;
+  /** Milliseconds after which a hold of a kind is decided without an answer; null: never. */
+  unansweredAfterMs: (kind: Held['kind']) => number | null;
+  /** What guards let pass, to be counted. */
+  passed: { guard: CountingGuard; user_id: string }[];
   /** What is behind directories of these plans, by their ids, as far as it is known already. */
   origins: ReadonlyMap<string, Origin>;
   now: Date;
@@ -34,8 +37,14 @@ export interface Execution {
 /**
  * The only writer of accounts: turns plans into set-based writes and their audit records, in the given transaction.
  * A plan without changes writes nothing.
+ *
+ * @returns the holds that were opened
  */
-export async function execute(trx: Transaction, plans: PersonPlan[], execution: Execution): Promise<void> {
+export async function execute(
+  trx: Transaction,
+  plans: PersonPlan[],
+  execution: Execution,
+): Promise<OpenedHold[]> {
   const { tenantId, now } = execution;
   const changed = plans.filter((plan) => plan.changes.length > 0 && plan.after !== null);
 
@@ -67,114 +76,74 @@ export async function execute(trx: Transaction, plans: PersonPlan[], execution: 
       now,
     );
   }
-  const holdEntries = await writeHolds(trx, plans, execution);
+  await writePromotions(trx, tenantId, changed, now);
+  await writePlannedTimers(trx, tenantId, plans);
+  await insertGuarded(trx, tenantId, execution.passed, now);
+  const holds = await writeHolds(trx, plans, execution);
+  await purgePeople(
+    trx,
+    tenantId,
+    changed
+      .filter(({ before, after }) => before?.status !== 'purged' && after?.status === 'purged')
+      .map(({ before, after }) => ({
+        userId: after?.id ?? '',
+        directoryUserId: before?.directoryUserId ?? null,
+      })),
+    now,
+  );
   const changeEntries = changed.flatMap((plan) =>
     plan.changes.map((change): AuditEntry => ({ ...attribution(plan, execution), ...change })),
   );
-  await insertAuditRecords(trx, tenantId, [...changeEntries, ...holdEntries], now, execution.origins);
+  await insertAuditRecords(trx, tenantId, [...changeEntries, ...holds.entries], now, execution.origins);
+  return holds.opened;
 }
 
-function attribution(
-  plan: PersonPlan,
-  { actor, policyVersion }: Execution,
-): Pick<AuditEntry, 'actor' | 'directoryId' | 'eventIds' | 'policyVersion'> {
-  return {
-    actor: actor ?? { kind: 'directory', id: plan.directoryId },
-    directoryId: plan.directoryId,
-    eventIds: plan.eventIds,
-    policyVersion,
-  };
-}
-
-function workspaceWrites(plan: PersonPlan): {
+function workspaceWrites({ before, after }: PersonPlan): {
   removed: { user_id: string; workspace_key: string }[];
   written: { user_id: string; workspace_key: string; role: string }[];
 } {
-  const before = new Map((plan.before?.workspaces ?? []).map(({ key, role }) => [key, role]));
-  const after = plan.after?.workspaces ?? [];
-  const userId = plan.after?.id ?? '';
-  const kept = new Set(after.map(({ key }) => key));
+  const old = new Map((before?.workspaces ?? []).map(({ key, role }) => [key, role]));
+  const wanted = after?.workspaces ?? [];
+  const userId = after?.id ?? '';
+  const kept = new Set(wanted.map(({ key }) => key));
   return {
-    removed: [...before.keys()]
+    removed: [...old.keys()]
       .filter((key) => !kept.has(key))
       .map((key) => ({ user_id: userId, workspace_key: key })),
-    written: after
-      .filter(({ key, role }) => before.get(key) !== role)
+    written: wanted
+      .filter(({ key, role }) => old.get(key) !== role)
       .map(({ key, role }) => ({ user_id: userId, workspace_key: key, role })),
   };
 }
 
-/** Opens, replans and resolves holds as the plans ask, and returns their audit entries. */
-async function writeHolds(
+/** There is one of them at most in a run, and in nearly all runs none. */
+async function writePromotions(
   trx: Transaction,
+  tenantId: string,
   plans: PersonPlan[],
-  execution: Execution,
-): Promise<AuditEntry[]> {
-  const { tenantId, now } = execution;
-  const opened: NewHold[] = [];
-  const replanned: Pick<NewHold, 'id' | 'reason' | 'changes'>[] = [];
-  const resolved: { id: string; status: 'approved' | 'expired'; resolution: string }[] = [];
-  const entries: AuditEntry[] = [];
-  const note = (
-    plan: PersonPlan,
-    action: AuditEntry['action'],
-    after: Record<string, unknown>,
-    reason: string,
-  ) =>
-    entries.push({
-      ...attribution(plan, execution),
-      action,
-      userId: plan.after?.id ?? null,
-      before: null,
-      after,
-      reason,
-    });
-
-  for (const plan of plans) {
-    const open = plan.directoryUserId === null ? undefined : execution.openHolds.get(plan.directoryUserId);
-    const { hold } = plan;
-    if (open && hold?.kind === open.kind) {
-      const changes = toHeldChanges(hold, plan.eventIds);
-      if (isOtherThan(open, hold)) replanned.push({ id: open.id, reason: hold.reason, changes });
-      continue;
-    }
-    if (open) {
-      const released =
-        open.kind === 'sole_admin' && plan.changes.some(({ action }) => endsAdministration.has(action));
-      const resolution = released
-        ? 'Another administrator exists, so what was held went through'
-        : 'No longer needed: what was held does not apply any more';
-      const status = released ? 'approved' : 'expired';
-      resolved.push({ id: open.id, status, resolution });
-      note(plan, `hold.${status}`, { hold: open.id, kind: open.kind }, resolution);
-    }
-    if (hold) {
-      const id = newId();
-      opened.push({
-        id,
-        kind: hold.kind,
-        reason: hold.reason,
-        changes: toHeldChanges(hold, plan.eventIds),
-        directoryUserId: plan.directoryUserId,
-        userId: plan.after?.id ?? null,
-      });
-      note(plan, 'hold.opened', { hold: id, kind: hold.kind }, hold.reason);
-    }
+  now: Date,
+): Promise<void> {
+  for (const { after, promotedTo } of plans) {
+    if (after === null || promotedTo === null) continue;
+    await writeManualRole(trx, tenantId, after.id, promotedTo, 'sole_admin', now, true);
   }
-  await replanHolds(trx, tenantId, replanned);
-  await resolveHolds(trx, tenantId, resolved, now);
-  await openHolds(trx, tenantId, opened, execution.policyVersion, now);
-  return entries;
 }
 
-function toHeldChanges({ changes }: HoldRequest, eventIds: string[]): HeldChange[] {
-  return changes.map(({ userId, ...change }) => ({ ...change, user_id: userId, event_ids: eventIds }));
+async function writePlannedTimers(trx: Transaction, tenantId: string, plans: PersonPlan[]): Promise<void> {
+  const written: TimerRow[] = [];
+  const removed: { subject_id: string; kind: Timer['kind'] }[] = [];
+  for (const { before, after, timers } of plans) {
+    const subject: Account | null = after ?? before;
+    if (subject === null) continue;
+    const old = new Map(timers.before.map((timer) => [timer.kind, timer]));
+    for (const { kind, since, dueAt } of timers.after) {
+      const former = old.get(kind);
+      old.delete(kind);
+      if (former?.dueAt.getTime() === dueAt.getTime() && former.since.getTime() === since.getTime()) continue;
+      written.push({ subject_id: subject.id, kind, since, due_at: dueAt });
+    }
+    removed.push(...[...old.keys()].map((kind) => ({ subject_id: subject.id, kind })));
+  }
+  await writeTimers(trx, tenantId, written);
+  await removeTimers(trx, tenantId, removed);
 }
-
-/** Whether what is held has become something else, whatever the events behind it. */
-function isOtherThan(open: OpenHold, hold: HoldRequest): boolean {
-  const former = open.changes.map((change) => ({ ...change, event_ids: [] }));
-  return open.reason !== hold.reason || canonicalJson(former) !== canonicalJson(toHeldChanges(hold, []));
-}
-
-const endsAdministration = new Set<string>(['user.deactivated', 'role.changed']);

@@ -2,7 +2,14 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Account, Change } from '../domain/change.ts';
 import type { ActiveDecision } from '../domain/decision.ts';
 import type { AccountFacts } from '../store/person-rows.ts';
+import type { MatchKey } from './match-account.ts';
 import type { Move } from './mirror.ts';
+
+const matchClauses: Record<MatchKey, string> = {
+  external_id: 'the external id is the same',
+  email: 'the e-mail address is the same',
+  answer: 'somebody has said that the account is theirs',
+};
 
 /** What an audit record shows of a person. */
 export function describe(account: Account) {
@@ -16,14 +23,13 @@ export function describe(account: Account) {
   };
 }
 
-export function linkChange(before: Account, after: Account, by: 'external_id' | 'email'): Change {
-  const key = by === 'email' ? 'the e-mail address' : 'the external id';
+export function linkChange(before: Account, after: Account, by: MatchKey): Change {
   return {
     action: 'user.linked',
     userId: before.id,
     before: { external_id: before.externalId, directory_user_id: before.directoryUserId },
     after: { external_id: after.externalId, directory_user_id: after.directoryUserId },
-    reason: `Linked to the person in the directory: ${key} is the same`,
+    reason: `Linked to the person in the directory: ${matchClauses[by]}`,
   };
 }
 
@@ -134,4 +140,9 @@ export function revocations(
       reason: `${String(open)} ${noun}${open === 1 ? '' : 's'} ${what === 'sessions' ? 'ended' : 'revoked'}: ${because}`,
     };
   });
+}
+
+/** Why many people lose something, as a clause. */
+export function leftGroups(groups: string[]): string {
+  return `they left the group ${groups.join(' and the group ')}`;
 }

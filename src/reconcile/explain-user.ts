@@ -2,13 +2,14 @@ import type { Decision } from '../domain/decision.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { decide } from '../policy/decide.ts';
 import type { Transaction } from '../store/database.ts';
-import type { OpenHold } from '../store/holds.ts';
+import type { Held } from '../store/holds.ts';
 import { readEventHeads, type EventHead } from '../store/inbox.ts';
 import { readAccount, type AccountFacts } from '../store/person-rows.ts';
 import { readTenant } from '../store/tenants.ts';
 import type { ActivePolicy } from './active-policy.ts';
 import { gatherFacts } from './gather-facts.ts';
-import { toPersonFacts, type ReconcileDeps } from './reconcile.ts';
+import { toPersonFacts } from './person-facts.ts';
+import type { ReconcileDeps } from './reconcile.ts';
 
 /** A group that the person is in, and the event that put them there. */
 export interface ExplainedGroup {
@@ -27,7 +28,7 @@ export interface Explanation {
   groups: ExplainedGroup[];
   /** The event behind the person's record, and those behind the groups, oldest first. */
   events: EventHead[];
-  openHold: OpenHold | null;
+  openHold: Held | null;
 }
 
 /**
@@ -51,14 +52,7 @@ export async function explainUser(
   if (directoryUserId === null) {
     return { account, policy, decision: null, groups: [], events: [], openHold: null };
   }
-  const facts = await gatherFacts(
-    trx,
-    tenantId,
-    [directoryUserId],
-    new Set(),
-    { identity: policy.effective.identity, administratorRoles: policy.administratorRoles },
-    now,
-  );
+  const facts = await gatherFacts(trx, tenantId, [directoryUserId], new Set(), policy, now);
   const person = facts.people.find(({ directory }) => directory.id === directoryUserId);
   if (!person)
     throw new RollcallError('internal', 'The directory user behind an account is not in the mirror.');

@@ -1,6 +1,7 @@
+import { validate } from 'uuid';
 import type { PersonGroup } from '../domain/decision.ts';
 import type { Transaction } from '../store/database.ts';
-import { readOpenHolds, type OpenHold } from '../store/holds.ts';
+import { readHeld, type Held } from '../store/holds.ts';
 import {
   readCandidateAccounts,
   readDirectoryPeople,
@@ -12,7 +13,8 @@ import {
   type MembershipFactRow,
 } from '../store/person-rows.ts';
 import { readProfile } from '../policy/attributes.ts';
-import { matchAccounts, type IdentityRules, type Match, type Seeker } from './match-account.ts';
+import type { ActivePolicy } from './active-policy.ts';
+import { matchAccounts, type Match, type Seeker } from './match-account.ts';
 
 /** Everything that is known about one person of a directory before deciding. */
 export interface Person {
@@ -25,7 +27,10 @@ export interface Person {
   linked: AccountFacts | null;
   /** What was found for someone without a linked account. */
   match: Match;
-  openHold: OpenHold | null;
+  /** What they wait in. */
+  openHold: Held | null;
+  /** What was refused to have done to them, until the directory says something new about them. */
+  rejected: Held[];
 }
 
 export interface Facts {
@@ -44,18 +49,16 @@ export async function gatherFacts(
   tenantId: string,
   directoryUserIds: string[],
   news: ReadonlySet<string>,
-  policy: { identity: IdentityRules; administratorRoles: string[] },
+  policy: ActivePolicy,
   now: Date,
 ): Promise<Facts> {
   const asked = new Set(directoryUserIds);
-  const [found, { administrators, anyOpenHold }] = await Promise.all([
+  const [found, { administrators, anybodyHeld }] = await Promise.all([
     readRecords(trx, tenantId, [...asked], now),
     readStanding(trx, tenantId, policy.administratorRoles),
   ]);
-  const openHolds = anyOpenHold ? await readOpenHolds(trx, tenantId, directoryUserIds) : [];
-  const waiting = openHolds
-    .map((hold) => hold.directory_user_id)
-    .filter((id): id is string => id !== null && !asked.has(id));
+  const held = anybodyHeld ? await readHeld(trx, tenantId, directoryUserIds) : [];
+  const waiting = held.map((each) => each.directory_user_id).filter((id) => !asked.has(id));
   const others = await readRecords(trx, tenantId, [...new Set(waiting)], now);
   const rows = [...found.rows, ...others.rows];
   const memberships = groupByPerson([...found.memberships, ...others.memberships]);
@@ -69,12 +72,18 @@ export async function gatherFacts(
   const candidates = await readCandidateAccounts(
     trx,
     tenantId,
-    seekers.map((seeker) => seeker.externalId),
-    seekers.map((seeker) => seeker.email?.toLowerCase()).filter((email) => email !== undefined),
+    {
+      externalIds: seekers.map((seeker) => seeker.externalId),
+      emails: seekers.map((seeker) => seeker.email?.toLowerCase()).filter((email) => email !== undefined),
+      ids: seekers.flatMap(({ answered }) => (answered !== null && validate(answered) ? [answered] : [])),
+    },
     now,
   );
-  const matches = matchAccounts(seekers, candidates, policy.identity);
-  const holdOf = new Map(openHolds.map((hold) => [hold.directory_user_id, hold]));
+  const matches = matchAccounts(seekers, candidates, {
+    ...policy.effective.identity,
+    startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
+  });
+  const heldOf = Map.groupBy(held, (each) => each.directory_user_id);
 
   const people = rows
     .map((row): Person => {
@@ -92,7 +101,8 @@ export async function gatherFacts(
         memberships: own,
         linked: linked.get(row.id) ?? null,
         match: matches.get(row.id) ?? { kind: 'none' },
-        openHold: holdOf.get(row.id) ?? null,
+        openHold: heldOf.get(row.id)?.find(({ status }) => status === 'open') ?? null,
+        rejected: heldOf.get(row.id)?.filter(({ status }) => status === 'rejected') ?? [],
       };
     })
     .sort((a, b) => (a.directory.id < b.directory.id ? -1 : 1));
@@ -129,6 +139,7 @@ function toSeeker(row: DirectoryPersonRow, news: ReadonlySet<string>): Seeker {
     externalId: externalIdOf(row),
     isActive: row.active && !row.gone && row.directory_state !== 'testing',
     email: isThere ? readProfile(row.resource ?? {}).email : null,
+    answered: row.answered_account,
   };
 }
 

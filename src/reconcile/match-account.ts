@@ -9,6 +9,8 @@ export interface Seeker {
   email: string | null;
   /** Whether the directory says that they are here. */
   isActive: boolean;
+  /** Whose account it is, as somebody has answered: the id of a user, `new`, `matched` for what is found, or null. */
+  answered: string | null;
 }
 
 /** The part of a policy that says which existing account is whose. */
@@ -16,11 +18,16 @@ export interface IdentityRules {
   match_by: readonly ('external_id' | 'email')[];
   verified_domains: readonly string[];
   existing_accounts: 'link' | 'hold' | 'never';
+  /** Whether who comes back gets a new account: then one that is deactivated is nobody's. */
+  startFresh: boolean;
 }
+
+/** By what an account was found: `answer` is what somebody said. */
+export type MatchKey = 'external_id' | 'email' | 'answer';
 
 export type Match =
   | { kind: 'none' }
-  | { kind: 'link'; account: AccountFacts; by: 'external_id' | 'email' }
+  | { kind: 'link'; account: AccountFacts; by: MatchKey }
   | { kind: 'hold'; hold: Extract<HoldKind, 'ambiguous_match' | 'existing_account'>; reason: string };
 
 /**
@@ -33,15 +40,29 @@ export function matchAccounts(
   candidates: AccountFacts[],
   identity: IdentityRules,
 ): Map<string, Match> {
-  const byExternalId = groupBy(candidates, ({ account }) => account.externalId);
-  const byEmail = groupBy(candidates, ({ account }) => account.email?.toLowerCase() ?? null);
+  const usable = identity.startFresh
+    ? candidates.filter(({ account }) => account.status !== 'deactivated')
+    : candidates;
+  const byExternalId = groupBy(usable, ({ account }) => account.externalId);
+  const byEmail = groupBy(usable, ({ account }) => account.email?.toLowerCase() ?? null);
+  const byId = new Map(usable.map((candidate) => [candidate.account.id, candidate]));
   const matches = new Map<string, Match>();
   for (const seeker of seekers) {
-    matches.set(seeker.directoryUserId, matchOne(seeker, byExternalId, byEmail, identity));
+    const match = asAnswered(seeker, byId) ?? matchOne(seeker, byExternalId, byEmail, identity);
+    matches.set(seeker.directoryUserId, match);
   }
   holdRivals(matches);
   holdTwins(seekers, matches);
   return matches;
+}
+
+/** What somebody said, as long as it can be: the account is there, and nobody's who is active. */
+function asAnswered({ answered }: Seeker, byId: Map<string, AccountFacts>): Match | null {
+  if (answered === null || answered === 'matched') return null;
+  if (answered === 'new') return { kind: 'none' };
+  const account = byId.get(answered);
+  const isFree = account && (account.account.directoryUserId === null || account.ownerIsActive !== true);
+  return isFree ? { kind: 'link', account, by: 'answer' } : null;
 }
 
 function matchOne(
@@ -68,7 +89,7 @@ function matchOne(
     if (free.length === 0)
       return ambiguous('the matching account already belongs to someone active in another directory');
     if (only.account.directoryUserId !== null) return { kind: 'link', account: only, by: key };
-    switch (identity.existing_accounts) {
+    switch (seeker.answered === 'matched' ? 'link' : identity.existing_accounts) {
       case 'never':
         return { kind: 'none' };
       case 'hold':
@@ -113,9 +134,12 @@ function holdRivals(matches: Map<string, Match>): void {
   }
   for (const rivals of claims.values()) {
     if (rivals.length < 2) continue;
-    const byId = rivals.filter(([, match]) => match.by === 'external_id');
+    const surest = (['answer', 'external_id'] as const).find((key) =>
+      rivals.some(([, { by }]) => by === key),
+    );
+    const sure = rivals.filter(([, match]) => match.by === surest);
     for (const [seeker, match] of rivals) {
-      if (byId.length === 1 && match.by === 'external_id') continue;
+      if (sure.length === 1 && match.by === surest) continue;
       matches.set(seeker, ambiguous(`${String(rivals.length)} people match the same account`));
     }
   }
@@ -125,7 +149,8 @@ function holdRivals(matches: Map<string, Match>): void {
 function holdTwins(seekers: Seeker[], matches: Map<string, Match>): void {
   const first = new Map<string, string>();
   const active = seekers.filter(
-    ({ isActive, directoryUserId }) => isActive && matches.get(directoryUserId)?.kind === 'none',
+    ({ isActive, answered, directoryUserId }) =>
+      isActive && answered !== 'new' && matches.get(directoryUserId)?.kind === 'none',
   );
   for (const { externalId, directoryUserId } of active.sort((a, b) =>
     a.directoryUserId < b.directoryUserId ? -1 : 1,

@@ -5,6 +5,8 @@ import type { EventClock } from '../domain/event-clock.ts';
 export interface News {
   directoryId: string;
   event: DirectoryEvent;
+  /** When it arrived here; absent: just now. */
+  receivedAt?: Date;
 }
 
 /** Takes news about a whole group apart: its record, and each membership; all of it keeps the event's id and time. */

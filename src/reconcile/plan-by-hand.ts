@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { Account, Actor, PersonPlan } from '../domain/change.ts';
+import type { Account, Actor, PersonPlan, Timer } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords, type AuditEntry } from '../store/audit-records.ts';
 import { writeManualRole } from '../store/manual-roles.ts';
@@ -45,7 +45,7 @@ export async function planManualRole(
     );
   }
   await writeManualRole(trx, tenantId, userId, role, actor.id ?? actor.kind, now);
-  const formerly = facts.manualRole;
+  const formerly = facts.manualRole ?? facts.promotedRole;
   const { directoryId } = before;
   if (before.directoryUserId !== null) {
     return { formerly, directoryId, directoryUserId: before.directoryUserId };
@@ -58,7 +58,7 @@ export async function planManualRole(
     directoryId,
     directoryUserId: null,
     plan: {
-      ...planOf(before, same ? before : after),
+      ...planOf(before, same ? before : after, facts.timers),
       changes: same
         ? []
         : [
@@ -128,8 +128,10 @@ export async function planRegistration(
   const similar = await readCandidateAccounts(
     trx,
     tenantId,
-    user.external_id === null ? [] : [user.external_id],
-    user.email === null ? [] : [user.email.toLowerCase()],
+    {
+      externalIds: user.external_id === null ? [] : [user.external_id],
+      emails: user.email === null ? [] : [user.email.toLowerCase()],
+    },
     now,
   );
   if (user.external_id !== null && similar.some(({ account }) => account.externalId === user.external_id)) {
@@ -159,6 +161,7 @@ export async function planRegistration(
     sessionsValidAfter: null,
     provisionedAt: now,
     deactivatedAt: null,
+    purgeAt: null,
   };
   const plan: PersonPlan = {
     ...planOf(null, account),
@@ -188,8 +191,20 @@ export async function planRegistration(
   };
 }
 
-function planOf(before: Account | null, after: Account): Omit<PersonPlan, 'changes'> {
-  return { directoryUserId: null, directoryId: null, before, after, revoke: [], hold: null, eventIds: [] };
+function planOf(before: Account | null, after: Account, timers: Timer[] = []): Omit<PersonPlan, 'changes'> {
+  return {
+    directoryUserId: null,
+    directoryId: null,
+    before,
+    after,
+    revoke: [],
+    hold: null,
+    timers: { before: timers, after: timers },
+    loss: null,
+    notify: [],
+    promotedTo: null,
+    eventIds: [],
+  };
 }
 
 function requireRole(roles: readonly { key: string }[], role: string): void {

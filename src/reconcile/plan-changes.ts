@@ -1,70 +1,74 @@
-import type { Account, Change, HoldRequest, PersonPlan } from '../domain/change.ts';
-import type { ActiveDecision, Decision, NoAccessDecision, UndecidedDecision } from '../domain/decision.ts';
+import type { Account, Change, PersonPlan } from '../domain/change.ts';
+import type { ActiveDecision, LeaveAloneDecision, UndecidedDecision } from '../domain/decision.ts';
 import {
   describe,
+  leftGroups,
   linkChange,
-  openCount,
-  revocations,
   roleClause,
   updateChange,
   workspaceChanges,
 } from './describe-changes.ts';
-import type { Person } from './gather-facts.ts';
-import type { Move } from './mirror.ts';
-
-export interface PlanInput {
-  person: Person;
-  decision: Decision;
-  moves: Move[];
-  eventIds: string[];
-  emailChange: 'follow' | 'ignore';
-  /** Every role of the catalog, strongest first. */
-  roles: readonly string[];
-  newUserId: () => string;
-  now: Date;
-}
+import { planLeaving } from './plan-leaving.ts';
+import { holdOf, unchanged, type PlanInput } from './plan-input.ts';
+import { settleDemotion } from './settle-demotion.ts';
 
 /**
  * Compares what was decided for one person with the account there is, and lists the changes that lead from one to the
- * other, each with its reason. Nothing to change is a plan without changes, which writes nothing.
+ * other, each with its reason. Nothing to change is a plan without changes, which writes nothing. There are two plans
+ * where a person gets a new account: one for the former account.
  */
-export function planChanges(input: PlanInput): PersonPlan {
+export function planChanges(input: PlanInput): PersonPlan[] {
   const { person, decision } = input;
   // A deleted connection keeps the accounts it has, and gets no more.
-  if (person.directory.connection_deleted && person.linked === null) return unchanged(input, null);
+  if (person.directory.connection_deleted && person.linked === null) return [unchanged(input, null)];
   switch (decision.outcome) {
     case 'active':
-      return planActive(input, decision);
+      return planActive({ ...input, decision });
     case 'no_access':
-      return planNoAccess(input, decision);
+      return [planLeaving({ ...input, decision })];
     case 'undecided':
-      return planUndecided(input, decision);
+      return [planUndecided({ ...input, decision })];
     case 'leave_alone':
-      return unchanged(input, person.linked?.account ?? null);
+      return [planNothing({ ...input, decision })];
   }
 }
 
-function unchanged(input: PlanInput, account: Account | null, hold: HoldRequest | null = null): PersonPlan {
-  return {
-    directoryUserId: input.person.directory.id,
-    directoryId: input.person.directory.directory_id,
-    before: account,
-    after: account,
-    changes: [],
-    revoke: [],
-    hold,
-    eventIds: input.eventIds,
+/** Nothing waits for its time either, for whom Rollcall is to leave alone. */
+function planNothing(input: PlanInput<LeaveAloneDecision>): PersonPlan {
+  return unchanged(input, input.person.linked?.account ?? null, { timers: [] });
+}
+
+function planActive(input: PlanInput<ActiveDecision>): PersonPlan[] {
+  const { person, rules } = input;
+  const { linked } = person;
+  if (linked?.account.status === 'deactivated' && rules.startFresh) {
+    const fresh = { ...input, person: { ...person, linked: null, match: { kind: 'none' as const } } };
+    return [unlink(input, linked.account), ...planActive(fresh)];
+  }
+  if (linked === null && person.match.kind === 'hold') {
+    return [unchanged(input, null, { hold: holdOf(input, person.match.hold, person.match.reason) })];
+  }
+  return [planAccess(input)];
+}
+
+/** The former account of somebody who starts fresh: it stays deactivated, and its data go when they were to go. */
+function unlink(input: PlanInput, account: Account): PersonPlan {
+  const change: Change = {
+    action: 'user.updated',
+    userId: account.id,
+    before: { directory_user_id: account.directoryUserId },
+    after: { directory_user_id: null },
+    reason: 'Stays deactivated: the person came back, and the policy gives them a new account',
   };
+  return { ...unchanged(input, account), after: { ...account, directoryUserId: null }, changes: [change] };
 }
 
-function planActive(input: PlanInput, decision: ActiveDecision): PersonPlan {
+function planAccess(input: PlanInput<ActiveDecision>): PersonPlan {
   const { person, now } = input;
-  if (person.linked === null && person.match.kind === 'hold') {
-    const { hold, reason } = person.match;
-    return unchanged(input, null, { kind: hold, reason, changes: [] });
-  }
   const matched = person.match.kind === 'link' ? person.match : null;
-  const before = person.linked?.account ?? matched?.account.account ?? null;
+  const facts = person.linked ?? matched?.account ?? null;
+  const before = facts?.account ?? null;
+  const { decision, timers } = settleDemotion(input, before, facts?.timers ?? []);
   const after: Account = {
     ...profileAfter(input, decision, before),
     status: 'active',
@@ -72,6 +76,7 @@ function planActive(input: PlanInput, decision: ActiveDecision): PersonPlan {
     roleOrigin: decision.roleOrigin,
     workspaces: decision.workspaces.map(({ key, role }) => ({ key, role })),
     deactivatedAt: null,
+    purgeAt: null,
   };
   const changes: Change[] = [];
   if (before === null) {
@@ -93,111 +98,59 @@ function planActive(input: PlanInput, decision: ActiveDecision): PersonPlan {
         reason: `Reactivated: is active in the directory, and ${decision.roleBecause}`,
       });
     }
-    changes.push(...updateChange(before, after));
-    if (before.role !== after.role || before.roleOrigin !== after.roleOrigin) {
-      const because = roleClause(decision, input, before.role);
-      changes.push({
-        action: 'role.changed',
-        userId: after.id,
-        before: { role: before.role, origin: before.roleOrigin },
-        after: { role: after.role, origin: after.roleOrigin },
-        reason:
-          before.role === after.role
-            ? `Role stays ${decision.role}, now because this person ${because}`
-            : `Role changed from ${before.role ?? 'none'} to ${decision.role}: ${because}`,
-      });
-    }
+    changes.push(...updateChange(before, after), ...roleChange({ ...input, decision }, before, after));
   }
   changes.push(...workspaceChanges(before, after, decision));
+  const left = input.moves.filter(({ joined }) => !joined).map(({ group }) => group);
   return {
-    directoryUserId: person.directory.id,
-    directoryId: person.directory.directory_id,
-    before,
+    ...unchanged(input, before),
     after: changes.length === 0 ? before : { ...after, provisionedAt: before?.provisionedAt ?? now },
     changes,
-    revoke: [],
-    hold: null,
-    eventIds: input.eventIds,
+    timers: { before: facts?.timers ?? [], after: timers },
+    loss: {
+      cause: left.length === 0 ? `each of them ${decision.roleBecause}` : leftGroups(left),
+      single: false,
+    },
   };
 }
 
-function planNoAccess(input: PlanInput, decision: NoAccessDecision): PersonPlan {
-  const { person, now } = input;
-  // Who left is deactivated also where the account was there before the sync; nobody is linked for any other reason.
-  const matched = person.match.kind === 'link' && decision.cause === 'left' ? person.match : null;
-  const facts = person.linked ?? matched?.account ?? null;
-  if (facts === null) {
-    // Whose account it is has to be decided all the more, once the person has left and it is still there.
-    const { match } = person;
-    const waits = decision.cause === 'left' && match.kind === 'hold' && person.openHold?.kind === match.hold;
-    return unchanged(input, null, waits ? { kind: match.hold, reason: match.reason, changes: [] } : null);
-  }
-  const before = facts.account;
-  const revoke = decision.revoke.filter((what) => openCount(facts, what) > 0);
-  const leaves = before.status === 'active' || before.status === 'read_only';
-  if (!leaves && revoke.length === 0) return unchanged(input, before);
-
-  const linkedAs = matched
-    ? {
-        directoryId: person.directory.directory_id,
-        directoryUserId: person.directory.id,
-        externalId: person.externalId,
-      }
-    : {};
-  const after: Account = {
-    ...before,
-    ...linkedAs,
-    status: leaves ? 'deactivated' : before.status,
-    deactivatedAt: leaves ? now : before.deactivatedAt,
-    sessionsValidAfter: decision.revoke.includes('sessions') ? now : before.sessionsValidAfter,
-  };
-  const changes: Change[] = [];
-  if (matched) changes.push(linkChange(before, after, matched.by));
-  if (leaves) {
-    changes.push({
-      action: 'user.deactivated',
-      userId: before.id,
-      before: { status: before.status },
-      after: { status: 'deactivated' },
-      reason: `Deactivated: ${decision.because}`,
-    });
-  }
-  changes.push(...revocations(facts, revoke, decision.because));
-  return {
-    directoryUserId: person.directory.id,
-    directoryId: person.directory.directory_id,
-    before,
-    after,
-    changes,
-    // Whoever leaves loses all of it, also what is made between this reading and the write.
-    revoke: leaves ? decision.revoke : revoke,
-    hold: null,
-    eventIds: input.eventIds,
-  };
+function roleChange(input: PlanInput<ActiveDecision>, before: Account, after: Account): Change[] {
+  const { decision, moves, rules } = input;
+  if (before.role === after.role && before.roleOrigin === after.roleOrigin) return [];
+  const because = roleClause(decision, { moves, roles: rules.roles }, before.role);
+  return [
+    {
+      action: 'role.changed',
+      userId: after.id,
+      before: { role: before.role, origin: before.roleOrigin },
+      after: { role: after.role, origin: after.roleOrigin },
+      reason:
+        before.role === after.role
+          ? `Role stays ${decision.role}, now because this person ${because}`
+          : `Role changed from ${before.role ?? 'none'} to ${decision.role}: ${because}`,
+    },
+  ];
 }
 
-function planUndecided(input: PlanInput, decision: UndecidedDecision): PersonPlan {
-  const { person } = input;
-  const hold: HoldRequest = { kind: 'ambiguous_role', reason: decision.because, changes: [] };
-  if (person.linked === null || person.linked.account.status !== 'active') {
-    return unchanged(input, person.linked?.account ?? null, hold);
-  }
-  const before = person.linked.account;
+function planUndecided(input: PlanInput<UndecidedDecision>): PersonPlan {
+  const { person, decision } = input;
+  const hold = holdOf(input, 'ambiguous_role', decision.because);
+  const before = person.linked?.account ?? null;
+  if (before === null || before.status !== 'active') return unchanged(input, before, { hold });
   const after: Account = { ...before, ...profileAfter(input, decision, before) };
   const changes = updateChange(before, after);
-  return { ...unchanged(input, before, hold), after: changes.length === 0 ? before : after, changes };
+  return { ...unchanged(input, before, { hold }), after: changes.length === 0 ? before : after, changes };
 }
 
 /** The account with the person's profile of today. */
 function profileAfter(
-  input: PlanInput,
+  { person, rules, newUserId, now }: PlanInput,
   decision: ActiveDecision | UndecidedDecision,
   before: Account | null,
 ): Account {
-  const { person, now } = input;
-  const keepEmail = input.emailChange === 'ignore' && before !== null && before.email !== null;
+  const keepEmail = rules.emailChange === 'ignore' && before !== null && before.email !== null;
   return {
-    id: before?.id ?? input.newUserId(),
+    id: before?.id ?? newUserId(),
     directoryId: person.directory.directory_id,
     directoryUserId: person.directory.id,
     externalId: person.externalId,
@@ -213,5 +166,6 @@ function profileAfter(
     sessionsValidAfter: before?.sessionsValidAfter ?? null,
     provisionedAt: before?.provisionedAt ?? now,
     deactivatedAt: before?.deactivatedAt ?? null,
+    purgeAt: before?.purgeAt ?? null,
   };
 }

@@ -1,25 +1,37 @@
 import { v7 as newId } from 'uuid';
 import type { Actor, PersonPlan } from '../domain/change.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { PersonFacts } from '../domain/decision.ts';
+import { durationMs } from '../domain/duration.ts';
+import type { Approver, HoldAnswer } from '../domain/hold-answer.ts';
+import { isGuardKind } from '../domain/hold-reason.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { execute, type Execution } from '../executor/execute.ts';
+import { execute } from '../executor/execute.ts';
 import { decide } from '../policy/decide.ts';
 import type { Transaction } from '../store/database.ts';
-import { readPeopleHeldAmbiguous } from '../store/holds.ts';
+import { lapseRejections, readPeopleHeldAmbiguous } from '../store/holds.ts';
 import { findPeopleByExternalId, readAdministrators, readPageOfPeople } from '../store/person-rows.ts';
 import { lockTenant, type TenantRow } from '../store/tenants.ts';
+import type { DueTimer } from '../store/timers.ts';
 import type { ActivePolicies } from './active-policy.ts';
+import { answerHold } from './answer-hold.ts';
+import { findSuccessor } from './find-successor.ts';
 import type { Flow } from './flow.ts';
-import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
+import { gatherFacts, type Person } from './gather-facts.ts';
+import { gatherGuardFacts } from './gather-guard-facts.ts';
+import { guard, type Guarded, type Watched } from './guards.ts';
 import { applyToMirror, type EventFate, type MirrorResult } from './mirror.ts';
 import type { News } from './news.ts';
+import { toPersonFacts } from './person-facts.ts';
 import { planChanges } from './plan-changes.ts';
+import type { Heard } from './plan-input.ts';
 import { planManualRole, planRegistration, recordIdleRole, type Registration } from './plan-by-hand.ts';
+import { queueNotices, type Alert } from './queue-notices.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
 import { redactMirror } from './redact-mirror.ts';
-import { guardSoleAdministrator, losesAdministrators } from './sole-admin.ts';
+import { leaveRejectedAlone } from './rejected.ts';
+import { chooseKeeper, keepAdministrator, losesAdministrators, promote } from './sole-admin.ts';
 import { yieldToSuccessors } from './take-over.ts';
+import { workOffTimers } from './work-off-timers.ts';
 
 export interface ReconcileDeps {
   policies: ActivePolicies;
@@ -34,6 +46,10 @@ export type Occasion =
   | { kind: 'people'; directoryUserIds: string[]; actor: Actor }
   /** A page of everyone, because the policy changed or a directory was activated. */
   | { kind: 'everyone'; after: string; limit: number; actor: Actor }
+  /** What time alone brings about: these timers are due. */
+  | { kind: 'due'; timers: DueTimer[]; actor: Actor }
+  /** Somebody has decided about what is held. */
+  | { kind: 'answer'; holdId: string; answer: HoldAnswer; actor: Actor; as: Approver }
   /** A role was set by hand in the product, or taken back (null). */
   | { kind: 'manual_role'; userId: string; role: string | null; actor: Actor }
   /** The product says that an account was there already. */
@@ -62,7 +78,8 @@ const peopleAtOnce = 2_000;
  *
  * @param trx a transaction in the scope of this tenant
  * @param tenant its id, or its row where that is locked already
- * @throws RollcallError not_found for an unknown tenant or user, conflict where a change by hand is not possible
+ * @throws RollcallError not_found for an unknown tenant, user or hold, conflict where a change by hand or an answer is
+ *   not possible, forbidden where somebody else has to answer
  */
 export async function reconcile(
   deps: ReconcileDeps,
@@ -87,63 +104,69 @@ async function run(
   const tenantId = tenant.id;
   const policy = await deps.policies.load(trx, tenant);
   const flow: Flow = { trx, tenantId, policy, now };
+  const done = (plans: PersonPlan[], more: Partial<Reconciliation> = {}): Reconciliation => ({
+    plans,
+    policyVersion: policy.version,
+    fates: new Map(),
+    next: null,
+    ...more,
+  });
 
   switch (occasion.kind) {
     case 'news': {
-      const news = occasion.news.map(({ directoryId, event }) => ({
-        directoryId,
+      const news = occasion.news.map((item) => ({
+        ...item,
         // The policy may have learned of a sensitive attribute since this event arrived.
-        event: policy.redaction.redactEvent(event),
+        event: policy.redaction.redactEvent(item.event),
       }));
       const mirror = await applyToMirror(trx, tenantId, news);
       await recordConnectionNews(trx, tenantId, mirror.connections, policy.version, now);
       await lookAgainAtThoseHeld(flow, mirror);
-      const plans = await reconcilePeople(flow, [...mirror.affected.keys()], mirror, null);
-      return { plans, policyVersion: policy.version, fates: mirror.fates, next: null };
+      const plans = await reconcilePeople(flow, [...mirror.affected.keys()], { actor: null, mirror, news });
+      return done(plans, { fates: mirror.fates });
     }
-    case 'people': {
-      const plans = await reconcilePeople(flow, occasion.directoryUserIds, null, occasion.actor);
-      return { plans, policyVersion: policy.version, fates: new Map(), next: null };
-    }
+    case 'people':
+      return done(await reconcilePeople(flow, occasion.directoryUserIds, { actor: occasion.actor }));
     case 'everyone': {
       const page = await readPageOfPeople(trx, tenantId, occasion.after, occasion.limit);
       await redactMirror(flow, page);
-      const plans = await reconcilePeople(flow, page, null, occasion.actor);
-      const next = page.length < occasion.limit ? null : (page.at(-1) ?? null);
-      return { plans, policyVersion: policy.version, fates: new Map(), next };
+      const plans = await reconcilePeople(flow, page, { actor: occasion.actor });
+      return done(plans, { next: page.length < occasion.limit ? null : (page.at(-1) ?? null) });
     }
+    case 'due':
+      return done(await workOffTimers(flow, occasion, stepsOf(flow)));
+    case 'answer':
+      return done(await answerHold(flow, occasion, stepsOf(flow)));
     case 'manual_role': {
       const step = await planManualRole(flow, occasion);
+      const byHand = { actor: occasion.actor, isUnguarded: true };
       const plans =
         step.directoryUserId === null
-          ? await settle(flow, [step.plan], { actor: occasion.actor })
-          : await reconcilePeople(flow, [step.directoryUserId], null, occasion.actor);
+          ? await conclude(flow, [step.plan], byHand)
+          : await reconcilePeople(flow, [step.directoryUserId], byHand);
       // Of others who wait as the last administrator this is no business.
       const theirs = plans.find((plan) => plan.directoryUserId === step.directoryUserId);
       if (theirs?.hold?.kind === 'sole_admin') {
         throw new RollcallError('conflict', `Not done. ${theirs.hold.reason}.`);
       }
       if (!theirs?.changes.some(({ action }) => action === 'role.changed')) {
-        await recordIdleRole(flow, occasion, {
-          formerly: step.formerly,
-          directoryId: step.directoryId,
-        });
+        await recordIdleRole(flow, occasion, { formerly: step.formerly, directoryId: step.directoryId });
       }
       // A new administrator may free a leaver who waited for one.
       if (step.directoryUserId === null) {
-        plans.push(...(await reconcilePeople(flow, [], null, occasion.actor)));
+        plans.push(...(await reconcilePeople(flow, [], { actor: occasion.actor })));
       }
-      return { plans, policyVersion: policy.version, fates: new Map(), next: null };
+      return done(plans);
     }
     case 'registration': {
       const { plan, afterwards } = await planRegistration(flow, occasion);
-      const plans = await settle(flow, [plan], { actor: occasion.actor });
+      const plans = await conclude(flow, [plan], { actor: occasion.actor, isUnguarded: true });
       await afterwards();
       // The account may be that of someone whom a directory knows; and a new administrator may free a leaver.
       const { external_id } = occasion.user;
       const known = external_id === null ? [] : await findPeopleByExternalId(trx, tenantId, external_id);
-      plans.push(...(await reconcilePeople(flow, known, null, occasion.actor)));
-      return { plans, policyVersion: policy.version, fates: new Map(), next: null };
+      plans.push(...(await reconcilePeople(flow, known, { actor: occasion.actor })));
+      return done(plans);
     }
   }
 }
@@ -161,25 +184,48 @@ async function lookAgainAtThoseHeld(
   }
 }
 
+/** What is behind a run of the flow. */
+export interface Cause {
+  /** Null means each person's own directory. */
+  actor: Actor | null;
+  /** What the directory has just said, and what that changed in the mirror. */
+  mirror?: MirrorResult;
+  news?: readonly News[];
+  /** Whom somebody has just approved a held change for, and what to look at before it is done. */
+  approval?: { people: ReadonlySet<string>; check: (plans: readonly PersonPlan[]) => void };
+  /** A person did it on purpose: nothing to guard. */
+  isUnguarded?: boolean;
+}
+
+/** The steps that the occasions of their own files take. */
+export interface Steps {
+  reconcilePeople: (directoryUserIds: string[], cause: Cause) => Promise<PersonPlan[]>;
+  conclude: (planned: PersonPlan[], cause: Cause) => Promise<PersonPlan[]>;
+}
+
+function stepsOf(flow: Flow): Steps {
+  return {
+    reconcilePeople: (directoryUserIds, cause) => reconcilePeople(flow, directoryUserIds, cause),
+    conclude: (planned, cause) => conclude(flow, planned, cause),
+  };
+}
+
 /** Facts, decisions, plans and writes for these people of the mirror, and for those who wait on someone else. */
-async function reconcilePeople(
-  flow: Flow,
-  directoryUserIds: string[],
-  mirror: MirrorResult | null,
-  actor: Actor | null,
-): Promise<PersonPlan[]> {
+async function reconcilePeople(flow: Flow, directoryUserIds: string[], cause: Cause): Promise<PersonPlan[]> {
   const { trx, tenantId, policy, now } = flow;
+  const touched = new Set(cause.mirror?.affected.keys());
+  const heard = heardOf(cause.news ?? [], now);
+  const rules = {
+    emailChange: policy.effective.identity.email_change,
+    settleMs: durationMs(policy.effective.groups.settle),
+    startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
+    roles: policy.catalog.roles.map(({ key }) => key),
+    workspaceRoles: (policy.catalog.workspace_roles ?? []).map(({ key }) => key),
+  };
   const plans: PersonPlan[] = [];
   for (let start = 0; start === 0 || start < directoryUserIds.length; start += peopleAtOnce) {
     const part = directoryUserIds.slice(start, start + peopleAtOnce);
-    const facts = await gatherFacts(
-      trx,
-      tenantId,
-      part,
-      new Set(mirror?.affected.keys()),
-      { identity: policy.effective.identity, administratorRoles: policy.administratorRoles },
-      now,
-    );
+    const facts = await gatherFacts(trx, tenantId, part, touched, policy, now);
     const asked = new Set(part);
     const planned: PersonPlan[] = [];
     for (const person of facts.people) {
@@ -188,77 +234,154 @@ async function reconcilePeople(
       // In test mode everything arrives, and nothing is applied.
       if (person.directory.directory_state === 'testing') continue;
       const decision = await decide(policy.compiled, toPersonFacts(person, facts));
-      planned.push(
-        planChanges({
-          person,
-          decision,
-          moves: mirror?.moves.get(person.directory.id) ?? [],
-          eventIds: eventsBehind(person, asked, mirror),
-          emailChange: policy.effective.identity.email_change,
-          roles: policy.catalog.roles.map(({ key }) => key),
-          newUserId: newId,
-          now,
-        }),
-      );
+      const eventIds = eventsBehind(person, asked, cause.mirror);
+      const plansOfPerson = planChanges({
+        person,
+        decision,
+        moves: cause.mirror?.moves.get(person.directory.id) ?? [],
+        eventIds,
+        heard: latestOf(eventIds, heard),
+        rules,
+        newUserId: newId,
+        now,
+      });
+      planned.push(...plansOfPerson);
     }
-    const openHolds = new Map(
-      facts.people.flatMap((person) => (person.openHold ? [[person.directory.id, person.openHold]] : [])),
-    );
-    const origins = new Map(facts.people.map(({ directory }) => [directory.directory_id, directory]));
-    const settled = await settle(flow, yieldToSuccessors(planned), { openHolds, origins, actor });
+    const concluded = await conclude(flow, yieldToSuccessors(planned), cause, facts.people);
     // Those without a change are not kept: a group of 100,000 is worked off in parts, and so is its memory.
-    plans.push(...settled.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
+    plans.push(...concluded.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
   }
   return plans;
 }
 
-/** The events that touched a person in this batch; for one who waited on someone else, those that made them wait. */
-function eventsBehind(person: Person, asked: Set<string>, mirror: MirrorResult | null): string[] {
-  if (asked.has(person.directory.id)) return [...(mirror?.affected.get(person.directory.id) ?? [])].sort();
+/** The events that touched a person in this batch, or else those that made them wait. */
+function eventsBehind(person: Person, asked: Set<string>, mirror: MirrorResult | undefined): string[] {
+  const touching = mirror?.affected.get(person.directory.id);
+  if (touching !== undefined) return [...touching].sort();
   const held = new Set(person.openHold?.changes.flatMap((change) => change.event_ids));
-  if (held.size > 0) return [...held].sort();
+  if (held.size > 0 || asked.has(person.directory.id)) return [...held].sort();
   return person.directory.event_id === null ? [] : [person.directory.event_id];
 }
 
-/** The guards over the whole plan, and then the writes. */
-async function settle(
-  { trx, tenantId, policy, now }: Flow,
+function heardOf(news: readonly News[], now: Date): Map<string, Heard> {
+  return new Map(
+    news.map(({ event, receivedAt }) => [
+      event.id,
+      { occurredAt: new Date(event.occurredAt), receivedAt: receivedAt ?? now },
+    ]),
+  );
+}
+
+function latestOf(eventIds: readonly string[], heard: ReadonlyMap<string, Heard>): Heard | null {
+  const all = eventIds.map((id) => heard.get(id)).filter((each) => each !== undefined);
+  return all.sort((a, b) => b.occurredAt.getTime() - a.occurredAt.getTime())[0] ?? null;
+}
+
+/** The guards and the last administrator over the whole plan, and then the writes. */
+async function conclude(
+  flow: Flow,
   planned: PersonPlan[],
-  {
-    openHolds = new Map(),
-    origins = new Map(),
-    actor,
-  }: Partial<Pick<Execution, 'openHolds' | 'origins'>> & Pick<Execution, 'actor'>,
+  cause: Cause,
+  people: readonly Person[] = [],
 ): Promise<PersonPlan[]> {
-  const roles = policy.administratorRoles;
-  const touched = planned.flatMap((plan) => (plan.before ? [plan.before.id] : []));
-  const othersRemain =
-    losesAdministrators(planned, roles) &&
-    (await readAdministrators(trx, tenantId, roles, touched, 1)).length > 0;
-  const plans = guardSoleAdministrator(planned, othersRemain, {
-    roles,
-    revokeSessions: policy.effective.sole_admin.revoke_sessions,
-    waiting: new Set([...openHolds].filter(([, hold]) => hold.kind === 'sole_admin').map(([id]) => id)),
+  const { trx, tenantId, policy, now } = flow;
+  const touched = new Set(cause.mirror?.affected.keys());
+  const { plans: allowed, lapsed } = leaveRejectedAlone(planned, people, touched);
+  const guarded = cause.isUnguarded
+    ? { plans: allowed, passed: [] }
+    : await guardPlans(flow, allowed, cause, people);
+  const alerts: Alert[] = [];
+  const plans = await keepOneAdministrator(flow, guarded.plans, cause, people, alerts);
+  cause.approval?.check(plans);
+  await lapseRejections(trx, tenantId, lapsed);
+  const opened = await execute(trx, plans, {
+    tenantId,
+    actor: cause.actor,
+    policyVersion: policy.version,
+    openHolds: new Map(
+      people.flatMap(({ directory, openHold }) => (openHold ? [[directory.id, openHold]] : [])),
+    ),
+    approved: cause.approval?.people ?? new Set(),
+    unansweredAfterMs: (kind) => {
+      const { sole_admin, guards } = policy.effective;
+      if (kind === 'sole_admin' && sole_admin.if_unanswered)
+        return durationMs(sole_admin.if_unanswered.after);
+      return isGuardKind(kind) && guards?.unanswered ? durationMs(guards.unanswered.after) : null;
+    },
+    passed: guarded.passed,
+    origins: new Map(people.map(({ directory }) => [directory.directory_id, directory])),
+    now,
   });
-  await execute(trx, plans, { tenantId, actor, policyVersion: policy.version, openHolds, origins, now });
+  await queueNotices(flow, { plans, opened, alerts });
   return plans;
 }
 
-/** What `decide` may know of a person. */
-export function toPersonFacts(person: Person, facts: Pick<Facts, 'administrators'>): PersonFacts {
-  const known = person.linked ?? (person.match.kind === 'link' ? person.match.account : null);
-  return {
-    source: person.directory.source,
-    activeInDirectory: person.directory.active && !person.directory.gone,
-    resource: person.directory.resource ?? {},
-    groups: person.groups,
-    manualRole: known?.manualRole ?? null,
-    account: known && {
-      status: known.account.status,
-      role: known.account.role,
-      attributes: known.account.attributes,
-      email: known.account.email,
-      isLastAdministrator: facts.administrators.length === 1 && facts.administrators[0] === known.account.id,
-    },
-  };
+async function guardPlans(
+  flow: Flow,
+  plans: PersonPlan[],
+  { approval }: Cause,
+  people: readonly Person[],
+): Promise<Guarded> {
+  const watched = new Map<string, Watched>(
+    people.map(({ directory, openHold }) => [
+      directory.id,
+      { openHold, isApproved: approval?.people.has(directory.id) === true },
+    ]),
+  );
+  const facts = await gatherGuardFacts(flow, plans, watched);
+  return facts === null ? { plans, passed: [] } : guard(plans, facts);
+}
+
+/**
+ * Sees to it that somebody administers after this plan, as the policy says. It is the last step, so that nothing that a
+ * guard holds back is counted on.
+ */
+async function keepOneAdministrator(
+  flow: Flow,
+  plans: PersonPlan[],
+  { approval }: Cause,
+  people: readonly Person[],
+  alerts: Alert[],
+): Promise<PersonPlan[]> {
+  const { trx, tenantId, policy, now } = flow;
+  const roles = policy.administratorRoles;
+  if (!losesAdministrators(plans, roles)) return plans;
+  const ids = plans.flatMap((plan) => (plan.before ? [plan.before.id] : []));
+  if ((await readAdministrators(trx, tenantId, roles, ids, 1)).length > 0) return plans;
+  const keeper = chooseKeeper(plans, roles);
+  if (keeper === null) return plans;
+
+  const { sole_admin } = policy.effective;
+  const waits = new Map(
+    people.flatMap(({ directory, openHold }) =>
+      openHold?.kind === 'sole_admin' ? [[directory.id, openHold] as const] : [],
+    ),
+  );
+  const hold = waits.get(keeper.directoryUserId ?? '');
+  const unanswered = sole_admin.if_unanswered;
+  const overdue =
+    hold && unanswered && hold.opened_at.getTime() + durationMs(unanswered.after) <= now.getTime()
+      ? unanswered.action
+      : null;
+  const isApproved = approval?.people.has(keeper.directoryUserId ?? '') === true && hold !== undefined;
+  const action = isApproved ? 'promote' : (overdue ?? sole_admin.action);
+  const leaving = keeper.after?.status === 'active' ? 'loses the role' : 'leaves';
+  if (action === 'allow') {
+    alerts.push({
+      on: 'sole_admin_blocked',
+      says: `The last administrator ${leaving}, and the policy allows it: nobody administers now.`,
+      userId: keeper.before?.id ?? null,
+    });
+    return plans;
+  }
+  const successor = action === 'promote' ? await findSuccessor(flow, plans, keeper) : null;
+  if (successor !== null) {
+    return promote(plans, successor.plan, successor.role, `the last administrator ${leaving}`);
+  }
+  const kept = keepAdministrator(keeper, {
+    roles,
+    revokeSessions: sole_admin.revoke_sessions,
+    waiting: new Set(waits.keys()),
+  });
+  return plans.map((plan) => (plan === keeper ? kept : plan));
 }

@@ -12,34 +12,11 @@ export interface AdministratorRules {
 /** What is part of leaving, and therefore waits with it. */
 const leaving = new Set<Change['action']>([
   'user.deactivated',
+  'user.read_only',
   'role.changed',
   'session.revoked',
   'api_key.revoked',
 ]);
-
-/**
- * Keeps a tenant from losing its last administrator, on the whole plan at once: where nobody would be left, one of
- * those who would go keeps the role, and what would have taken it waits in a hold. Who stays is deterministic: somebody
- * who is still there rather than a leaver, then the strongest role, the longest provisioned, the id.
- *
- * @param othersRemain whether an active administrator exists whom this plan does not touch
- */
-export function guardSoleAdministrator(
-  plans: PersonPlan[],
-  othersRemain: boolean,
-  rules: AdministratorRules,
-): PersonPlan[] {
-  if (othersRemain || !losesAdministrators(plans, rules.roles)) return plans;
-  const [keeper] = plans
-    .filter((plan) => administers(plan.before, rules.roles))
-    .sort(
-      (a, b) =>
-        Number(b.after?.status === 'active') - Number(a.after?.status === 'active') ||
-        byPrecedence(a.before, b.before, rules.roles),
-    );
-  if (!keeper) return plans;
-  return plans.map((plan) => (plan === keeper ? block(plan, rules) : plan));
-}
 
 /** Whether somebody of this plan would administer no more, and nobody of it would. */
 export function losesAdministrators(plans: PersonPlan[], roles: string[]): boolean {
@@ -49,8 +26,23 @@ export function losesAdministrators(plans: PersonPlan[], roles: string[]): boole
   );
 }
 
-function administers(account: Account | null, roles: string[]): boolean {
+export function administers(account: Account | null, roles: readonly string[]): boolean {
   return account?.status === 'active' && account.role !== null && roles.includes(account.role);
+}
+
+/**
+ * Who stays where a plan leaves nobody who administers. Deterministic: somebody who is still there rather than a leaver,
+ * then the strongest role, the longest provisioned, the id.
+ */
+export function chooseKeeper(plans: PersonPlan[], roles: string[]): PersonPlan | null {
+  const [keeper] = plans
+    .filter((plan) => administers(plan.before, roles))
+    .sort(
+      (a, b) =>
+        Number(b.after?.status === 'active') - Number(a.after?.status === 'active') ||
+        byPrecedence(a.before, b.before, roles),
+    );
+  return keeper ?? null;
 }
 
 function byPrecedence(a: Account | null, b: Account | null, roles: string[]): number {
@@ -61,11 +53,12 @@ function byPrecedence(a: Account | null, b: Account | null, roles: string[]): nu
   return bySeniority !== 0 ? bySeniority : a.id < b.id ? -1 : 1;
 }
 
-function block(plan: PersonPlan, rules: AdministratorRules): PersonPlan {
+/** Lets the last administrator keep the role; what would have taken it waits in a hold. */
+export function keepAdministrator(plan: PersonPlan, rules: AdministratorRules): PersonPlan {
   const { before, after } = plan;
   if (before === null || after === null) return plan;
-  const deactivated = after.status !== 'active';
-  const ended = deactivated && rules.revokeSessions ? endOfSessions(plan, after, rules.waiting) : null;
+  const leaves = after.status !== 'active';
+  const ended = leaves && rules.revokeSessions ? endOfSessions(plan, after, rules.waiting) : null;
   const goesAhead = plan.changes.filter((change) => !leaving.has(change.action));
   return {
     ...plan,
@@ -75,13 +68,16 @@ function block(plan: PersonPlan, rules: AdministratorRules): PersonPlan {
       role: before.role,
       roleOrigin: before.roleOrigin,
       deactivatedAt: before.deactivatedAt,
+      purgeAt: before.purgeAt,
       sessionsValidAfter: ended ? after.sessionsValidAfter : before.sessionsValidAfter,
     },
     changes: ended ? [...goesAhead, ended] : goesAhead,
     revoke: ended ? ['sessions'] : [],
+    timers: { ...plan.timers, after: plan.timers.before },
     hold: {
       kind: 'sole_admin',
-      reason: `The last administrator would ${deactivated ? 'leave' : 'lose the role'}: they keep it until another administrator exists`,
+      cause: plan.directoryUserId ?? before.id,
+      reason: `The last administrator would ${leaves ? 'leave' : 'lose the role'}: they keep it until another administrator exists`,
       changes: plan.changes.filter(
         (change) => !goesAhead.includes(change) && change.action !== ended?.action,
       ),
@@ -105,4 +101,36 @@ function endOfSessions(plan: PersonPlan, after: Account, waiting: ReadonlySet<st
     after: { open: 0 },
     reason: 'Sessions from before this moment are void: the last administrator would leave',
   };
+}
+
+/** Makes somebody administrator, as one more plan, or as part of the plan that they have in this run already. */
+export function promote(
+  plans: PersonPlan[],
+  candidate: PersonPlan,
+  role: string,
+  because: string,
+): PersonPlan[] {
+  const { before, after } = candidate;
+  if (after === null || before === null) return plans;
+  const change: Change = {
+    action: 'role.changed',
+    userId: after.id,
+    before: { role: before.role, origin: before.roleOrigin },
+    after: { role, origin: 'manual' },
+    reason: `Promoted from ${before.role ?? 'none'} to ${role}: ${because}`,
+  };
+  const promoted: PersonPlan = {
+    ...candidate,
+    after: { ...after, role, roleOrigin: 'manual' },
+    changes: [...candidate.changes.filter(({ action }) => action !== 'role.changed'), change],
+    promotedTo: role,
+    timers: {
+      ...candidate.timers,
+      after: candidate.timers.after.filter(({ kind }) => kind !== 'demotion'),
+    },
+  };
+  const isPlanned = plans.some((plan) => plan.after?.id === after.id);
+  return isPlanned
+    ? plans.map((plan) => (plan.after?.id === after.id ? promoted : plan))
+    : [...plans, promoted];
 }

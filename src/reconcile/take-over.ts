@@ -15,6 +15,14 @@ export function yieldToSuccessors(plans: PersonPlan[]): PersonPlan[] {
   return plans.map((plan) => {
     const successor = plan.before === null ? undefined : successors.get(plan.before.id);
     if (successor === undefined || successor === plan) return plan;
-    return { ...plan, before: null, after: null, changes: [], revoke: [], hold: null };
+    return {
+      ...plan,
+      before: null,
+      after: null,
+      changes: [],
+      revoke: [],
+      hold: null,
+      timers: { before: [], after: [] },
+    };
   });
 }

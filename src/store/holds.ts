@@ -1,43 +1,70 @@
-import type { Change, HoldKind } from '../domain/change.ts';
+import type { Actor, Change, HoldKind } from '../domain/change.ts';
 import type { Transaction } from './database.ts';
 
 /** A change that waits, as its hold keeps and shows it, with the events that asked for it. */
 export type HeldChange = Omit<Change, 'userId'> & { user_id: string; event_ids: string[] };
 
-export interface OpenHold {
+/** One person in a hold. */
+export interface Held {
+  /** Of the hold. */
   id: string;
   kind: HoldKind;
-  directory_user_id: string | null;
-  user_id: string | null;
+  cause: string;
   reason: string;
+  opened_at: Date;
+  directory_user_id: string;
+  user_id: string | null;
   changes: HeldChange[];
+  /** rejected: they stay as they are until the directory says something new about them. */
+  status: 'open' | 'rejected';
 }
 
+const columns = `h.id, h.kind, h.cause, h.reason, h.opened_at, p.directory_user_id, p.user_id, p.changes, p.status`;
+
 /**
- * The open holds of these people, and of those whom someone else may free: every last administrator who waits for
- * another one, whoever waits for an account that one of these people had and has left, and, where one of these people
- * waits because it is not clear whose an account is, all who do.
+ * What these people wait in, or were refused to have done to them, and what others wait in whom someone else may free:
+ * every last administrator who waits for another one, whoever waits for an account that one of these people had and has
+ * left, and, where one of these people waits because it is not clear whose an account is, all who do.
  */
-export async function readOpenHolds(
+export async function readHeld(
   trx: Transaction,
   tenantId: string,
   directoryUserIds: string[],
-): Promise<OpenHold[]> {
-  const result = await trx.raw<{ rows: OpenHold[] }>(
-    `select h.id, h.kind, h.directory_user_id, h.user_id, h.reason, h.changes
-       from holds h
+): Promise<Held[]> {
+  const result = await trx.raw<{ rows: Held[] }>(
+    `select ${columns}
+       from held_people p join holds h on h.tenant_id = p.tenant_id and h.id = p.hold_id
+      where p.tenant_id = ? and p.directory_user_id = any(?::uuid[]) and p.status = 'open'
+     union all
+     select ${columns}
+       from held_people p join holds h on h.tenant_id = p.tenant_id and h.id = p.hold_id
+      where p.tenant_id = ? and p.directory_user_id = any(?::uuid[]) and p.status = 'rejected'
+     union all
+     select ${columns}
+       from holds h join held_people p on p.tenant_id = h.tenant_id and p.hold_id = h.id and p.status = 'open'
        left join directory_users w
-         on w.tenant_id = h.tenant_id and w.id = h.directory_user_id and h.kind = 'ambiguous_match'
-      where h.tenant_id = ? and h.status = 'open'
-        and (h.directory_user_id = any(?::uuid[]) or h.kind = 'sole_admin'
-             or h.kind = 'ambiguous_match' and exists (
-                  select 1 from holds rival
-                   where rival.tenant_id = ? and rival.status = 'open' and rival.kind = 'ambiguous_match'
-                     and rival.directory_user_id = any(?::uuid[]))
+         on w.tenant_id = p.tenant_id and w.id = p.directory_user_id and h.kind = 'ambiguous_match'
+      where h.tenant_id = ? and h.status = 'open' and h.kind in ('sole_admin', 'ambiguous_match')
+        and not (p.directory_user_id = any(?::uuid[]))
+        and (h.kind = 'sole_admin'
+             or exists (select 1 from held_people r join holds k on k.tenant_id = r.tenant_id and k.id = r.hold_id
+                         where r.tenant_id = ? and r.directory_user_id = any(?::uuid[]) and r.status = 'open'
+                           and k.kind = 'ambiguous_match')
              or coalesce(w.external_id, w.source_id) in (
                   select coalesce(external_id, source_id) from directory_users
                    where tenant_id = ? and id = any(?::uuid[]) and (gone or not active)))`,
-    [tenantId, directoryUserIds, tenantId, directoryUserIds, tenantId, directoryUserIds],
+    [
+      tenantId,
+      directoryUserIds,
+      tenantId,
+      directoryUserIds,
+      tenantId,
+      directoryUserIds,
+      tenantId,
+      directoryUserIds,
+      tenantId,
+      directoryUserIds,
+    ],
   );
   return result.rows;
 }
@@ -45,23 +72,71 @@ export async function readOpenHolds(
 /** The people for whom no account could be chosen, because there was more than one or somebody else had it. */
 export async function readPeopleHeldAmbiguous(trx: Transaction, tenantId: string): Promise<string[]> {
   const result = await trx.raw<{ rows: { directory_user_id: string }[] }>(
-    `select directory_user_id from holds
-      where tenant_id = ? and status = 'open' and kind = 'ambiguous_match' and directory_user_id is not null`,
+    `select p.directory_user_id
+       from holds h join held_people p on p.tenant_id = h.tenant_id and p.hold_id = h.id and p.status = 'open'
+      where h.tenant_id = ? and h.status = 'open' and h.kind = 'ambiguous_match'`,
     [tenantId],
   );
   return result.rows.map((row) => row.directory_user_id);
 }
 
+export interface HoldRow {
+  id: string;
+  kind: HoldKind;
+  cause: string;
+  reason: string;
+  status: 'open' | 'approved' | 'rejected' | 'expired';
+  revision: number;
+  opened_at: Date;
+  resolved_at: Date | null;
+  resolved_by: Actor | null;
+}
+
+const holdColumns = 'id, kind, cause, reason, status, revision, opened_at, resolved_at, resolved_by';
+
+export async function readHold(trx: Transaction, tenantId: string, id: string): Promise<HoldRow | null> {
+  const result = await trx.raw<{ rows: HoldRow[] }>(
+    `select ${holdColumns} from holds where tenant_id = ? and id = ?`,
+    [tenantId, id],
+  );
+  return result.rows[0] ?? null;
+}
+
+/** Every open hold of these kinds. */
+export async function readOpenHolds(
+  trx: Transaction,
+  tenantId: string,
+  kinds: readonly HoldKind[],
+): Promise<HoldRow[]> {
+  const result = await trx.raw<{ rows: HoldRow[] }>(
+    `select ${holdColumns} from holds where tenant_id = ? and status = 'open' and kind = any(?::text[])`,
+    [tenantId, kinds],
+  );
+  return result.rows;
+}
+
+/** Who waits in a hold, by directory user id, and for which changes. */
+export async function readPeopleOfHold(
+  trx: Transaction,
+  tenantId: string,
+  holdId: string,
+): Promise<Map<string, HeldChange[]>> {
+  const result = await trx.raw<{ rows: { directory_user_id: string; changes: HeldChange[] }[] }>(
+    `select directory_user_id, changes from held_people
+      where tenant_id = ? and hold_id = ? and status = 'open' order by directory_user_id`,
+    [tenantId, holdId],
+  );
+  return new Map(result.rows.map((row) => [row.directory_user_id, row.changes]));
+}
+
 export interface NewHold {
   id: string;
   kind: HoldKind;
+  cause: string;
   reason: string;
-  changes: HeldChange[];
-  directoryUserId: string | null;
-  userId: string | null;
 }
 
-export async function openHolds(
+export async function insertHolds(
   trx: Transaction,
   tenantId: string,
   holds: NewHold[],
@@ -70,54 +145,126 @@ export async function openHolds(
 ): Promise<void> {
   if (holds.length === 0) return;
   await trx.send(
-    `insert into holds (tenant_id, id, kind, directory_user_id, user_id, reason, changes, policy_version, opened_at)
-     select ?::uuid, id, kind, directory_user_id, user_id, reason, changes, ?, ?::timestamptz
-       from jsonb_to_recordset(?::jsonb) as r (
-              id uuid, kind text, directory_user_id uuid, user_id uuid, reason text, changes jsonb)`,
-    [
-      tenantId,
-      policyVersion,
-      now,
-      JSON.stringify(
-        holds.map((hold) => ({
-          id: hold.id,
-          kind: hold.kind,
-          directory_user_id: hold.directoryUserId,
-          user_id: hold.userId,
-          reason: hold.reason,
-          changes: hold.changes,
-        })),
-      ),
-    ],
+    `insert into holds (tenant_id, id, kind, cause, reason, policy_version, opened_at)
+     select ?::uuid, id, kind, cause, reason, ?, ?::timestamptz
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, kind text, cause text, reason text)`,
+    [tenantId, policyVersion, now, JSON.stringify(holds)],
   );
 }
 
-/** Brings what waits in open holds up to date with the latest plan. */
-export async function replanHolds(
+export interface HeldPersonRow {
+  hold_id: string;
+  directory_user_id: string;
+  user_id: string | null;
+  changes: HeldChange[];
+}
+
+/** Puts people into holds, or brings what is held of them up to date. */
+export async function writeHeldPeople(
   trx: Transaction,
   tenantId: string,
-  holds: Pick<NewHold, 'id' | 'reason' | 'changes'>[],
+  people: HeldPersonRow[],
+  now: Date,
+): Promise<void> {
+  if (people.length === 0) return;
+  await trx.send(
+    `insert into held_people (tenant_id, hold_id, directory_user_id, user_id, changes, opened_at)
+     select ?::uuid, hold_id, directory_user_id, user_id, changes, ?::timestamptz
+       from jsonb_to_recordset(?::jsonb) as r (hold_id uuid, directory_user_id uuid, user_id uuid, changes jsonb)
+     on conflict (tenant_id, hold_id, directory_user_id) do update
+        set changes = excluded.changes, user_id = excluded.user_id, status = 'open'`,
+    [tenantId, now, JSON.stringify(people)],
+  );
+}
+
+/** Says that what is held has become something else: a new revision, and its reason as it is now. */
+export async function reviseHolds(
+  trx: Transaction,
+  tenantId: string,
+  holds: { id: string; reason: string }[],
 ): Promise<void> {
   if (holds.length === 0) return;
   await trx.send(
-    `update holds h set reason = r.reason, changes = r.changes
-       from jsonb_to_recordset(?::jsonb) as r (id uuid, reason text, changes jsonb)
+    `update holds h set reason = r.reason, revision = h.revision + 1
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, reason text)
       where h.tenant_id = ? and h.id = r.id`,
     [JSON.stringify(holds), tenantId],
   );
 }
 
+export interface HeldEnd {
+  hold_id: string;
+  directory_user_id: string;
+  status: 'approved' | 'expired';
+}
+
+export async function endHeldPeople(trx: Transaction, tenantId: string, ended: HeldEnd[]): Promise<void> {
+  if (ended.length === 0) return;
+  await trx.send(
+    `update held_people p set status = r.status
+       from jsonb_to_recordset(?::jsonb) as r (hold_id uuid, directory_user_id uuid, status text)
+      where p.tenant_id = ? and p.hold_id = r.hold_id and p.directory_user_id = r.directory_user_id
+        and p.status = 'open'`,
+    [JSON.stringify(ended), tenantId],
+  );
+}
+
+/** Who was not to be changed may be again: the directory has said something new about them. */
+export async function lapseRejections(
+  trx: Transaction,
+  tenantId: string,
+  directoryUserIds: string[],
+): Promise<void> {
+  if (directoryUserIds.length === 0) return;
+  await trx.send(
+    `update held_people set status = 'lapsed'
+      where tenant_id = ? and directory_user_id = any(?::uuid[]) and status = 'rejected'`,
+    [tenantId, directoryUserIds],
+  );
+}
+
+/** How many people wait in each of these holds. */
+export async function countHeld(
+  trx: Transaction,
+  tenantId: string,
+  holdIds: string[],
+): Promise<Map<string, number>> {
+  if (holdIds.length === 0) return new Map();
+  const result = await trx.raw<{ rows: { hold_id: string; people: number }[] }>(
+    `select hold_id, count(*)::int as people from held_people
+      where tenant_id = ? and hold_id = any(?::uuid[]) and status = 'open' group by hold_id`,
+    [tenantId, holdIds],
+  );
+  return new Map(result.rows.map(({ hold_id, people }) => [hold_id, people]));
+}
+
+export interface Resolution {
+  id: string;
+  status: 'approved' | 'rejected' | 'expired';
+  resolution: string;
+  resolved_by: Actor;
+}
+
 export async function resolveHolds(
   trx: Transaction,
   tenantId: string,
-  resolved: { id: string; status: 'approved' | 'expired'; resolution: string }[],
+  resolved: Resolution[],
   now: Date,
 ): Promise<void> {
   if (resolved.length === 0) return;
   await trx.send(
-    `update holds h set status = r.status, resolution = r.resolution, resolved_at = ?::timestamptz
-       from jsonb_to_recordset(?::jsonb) as r (id uuid, status text, resolution text)
+    `update holds h set status = r.status, resolution = r.resolution, resolved_by = r.resolved_by,
+            resolved_at = ?::timestamptz
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, status text, resolution text, resolved_by jsonb)
       where h.tenant_id = ? and h.id = r.id and h.status = 'open'`,
     [now, JSON.stringify(resolved), tenantId],
+  );
+}
+
+/** Leaves everyone who waits in a hold as they are, until the directory says something new about them. */
+export async function rejectHeldPeople(trx: Transaction, tenantId: string, holdId: string): Promise<void> {
+  await trx.send(
+    `update held_people set status = 'rejected' where tenant_id = ? and hold_id = ? and status = 'open'`,
+    [tenantId, holdId],
   );
 }

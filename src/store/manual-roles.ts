@@ -1,6 +1,10 @@
 import type { Transaction } from './database.ts';
 
-/** Notes a role that was set by hand, or takes the note back (null). What it means is the policy's to say. */
+/**
+ * Notes a role that was set by hand, or takes the note back (null). What it means is the policy's to say.
+ *
+ * @param promoted whether it was given because nobody else would administer; then it stays until a role is set by hand
+ */
 export async function writeManualRole(
   trx: Transaction,
   tenantId: string,
@@ -8,15 +12,16 @@ export async function writeManualRole(
   role: string | null,
   setBy: string,
   now: Date,
+  promoted = false,
 ): Promise<void> {
   if (role === null) {
     await trx.raw('delete from manual_roles where tenant_id = ? and user_id = ?', [tenantId, userId]);
     return;
   }
   await trx.raw(
-    `insert into manual_roles (tenant_id, user_id, role, set_by, set_at) values (?, ?, ?, ?, ?)
+    `insert into manual_roles (tenant_id, user_id, role, set_by, set_at, promoted) values (?, ?, ?, ?, ?, ?)
      on conflict (tenant_id, user_id) do update
-        set role = excluded.role, set_by = excluded.set_by, set_at = excluded.set_at`,
-    [tenantId, userId, role, setBy, now],
+        set role = excluded.role, set_by = excluded.set_by, set_at = excluded.set_at, promoted = excluded.promoted`,
+    [tenantId, userId, role, setBy, now, promoted],
   );
 }

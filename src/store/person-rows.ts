@@ -1,6 +1,6 @@
 import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import type { AttributeValue, RoleOrigin, UserStatus, WorkspaceGrant } from '../domain/decision.ts';
-import type { Account } from '../domain/change.ts';
+import type { Account, Timer } from '../domain/change.ts';
 import type { Transaction } from './database.ts';
 
 export interface DirectoryPersonRow {
@@ -20,6 +20,8 @@ export interface DirectoryPersonRow {
   occurred_at: Date | null;
   /** Memberships from before this moment count no more. */
   removed_at: Date | null;
+  /** Whose account it is, as somebody has answered: the id of a user, `new`, or null. */
+  answered_account: string | null;
 }
 
 export async function readDirectoryPeople(
@@ -31,7 +33,7 @@ export async function readDirectoryPeople(
     `select u.id, u.directory_id, d.state as directory_state,
             d.upstream_state is not distinct from 'deleted' as connection_deleted, d.source, d.idp,
             u.external_id, u.source_id, u.resource,
-            u.active, u.gone, u.event_id, u.occurred_at, u.removed_at
+            u.active, u.gone, u.event_id, u.occurred_at, u.removed_at, u.answered_account
        from directory_users u
        join directories d on d.tenant_id = u.tenant_id and d.id = u.directory_id
       where u.tenant_id = ? and u.id = any(?::uuid[])`,
@@ -115,7 +117,9 @@ interface AccountRow {
   sessions_valid_after: Date | null;
   provisioned_at: Date;
   deactivated_at: Date | null;
-  manual_role: string | null;
+  purge_at: Date | null;
+  manual_role: { role: string; promoted: boolean } | null;
+  timers: { kind: Timer['kind']; since: string; due_at: string }[] | null;
   workspaces: WorkspaceGrant[] | null;
   open_sessions: number;
   open_api_keys: number;
@@ -125,7 +129,11 @@ interface AccountRow {
 /** An account with what surrounds it. */
 export interface AccountFacts {
   account: Account;
+  /** Set by hand. */
   manualRole: string | null;
+  /** Given because nobody else would have administered; at most one of the two is there. */
+  promotedRole: string | null;
+  timers: Timer[];
   openSessions: number;
   openApiKeys: number;
   /** Whether the directory user it is linked to is still active, in a directory that still is; null for none. */
@@ -135,7 +143,11 @@ export interface AccountFacts {
 const accountColumns = `
   u.id, u.directory_id, u.directory_user_id, u.external_id, u.email, u.display_name, u.given_name, u.family_name,
   u.status, u.role, u.role_origin, u.attributes, u.sessions_valid_after, u.provisioned_at, u.deactivated_at,
-  (select r.role from manual_roles r where r.tenant_id = u.tenant_id and r.user_id = u.id) as manual_role,
+  u.purge_at,
+  (select jsonb_build_object('role', r.role, 'promoted', r.promoted)
+     from manual_roles r where r.tenant_id = u.tenant_id and r.user_id = u.id) as manual_role,
+  (select jsonb_agg(jsonb_build_object('kind', t.kind, 'since', t.since, 'due_at', t.due_at) order by t.kind)
+     from timers t where t.tenant_id = u.tenant_id and t.subject_id = u.id) as timers,
   (select jsonb_agg(jsonb_build_object('key', w.workspace_key, 'role', w.role) order by w.workspace_key)
      from workspace_memberships w where w.tenant_id = u.tenant_id and w.user_id = u.id) as workspaces,
   (select count(*)::int from sessions s
@@ -160,6 +172,21 @@ export async function readLinkedAccounts(
   return result.rows.map(toAccountFacts);
 }
 
+/** These accounts, by their own ids. */
+export async function readAccounts(
+  trx: Transaction,
+  tenantId: string,
+  userIds: string[],
+  now: Date,
+): Promise<AccountFacts[]> {
+  if (userIds.length === 0) return [];
+  const result = await trx.raw<{ rows: AccountRow[] }>(
+    `select ${accountColumns} from users u where u.tenant_id = ? and u.id = any(?::uuid[]) order by u.id`,
+    [now, tenantId, userIds],
+  );
+  return result.rows.map(toAccountFacts);
+}
+
 /** One account by its id, or null. */
 export async function readAccount(
   trx: Transaction,
@@ -175,30 +202,31 @@ export async function readAccount(
 }
 
 /**
- * Accounts that might belong to people of these external ids or e-mail addresses (lower case). The account of someone
- * who has another external id by now is theirs, and nobody else's.
+ * Accounts that might belong to people of these external ids or e-mail addresses (lower case), or that somebody said are
+ * theirs. The account of someone who has another external id by now is theirs, and nobody else's.
  */
 export async function readCandidateAccounts(
   trx: Transaction,
   tenantId: string,
-  externalIds: string[],
-  emails: string[],
+  { externalIds, emails, ids = [] }: { externalIds: string[]; emails: string[]; ids?: string[] },
   now: Date,
 ): Promise<AccountFacts[]> {
-  if (externalIds.length === 0 && emails.length === 0) return [];
+  if (externalIds.length === 0 && emails.length === 0 && ids.length === 0) return [];
   const result = await trx.raw<{ rows: AccountRow[] }>(
     `select ${accountColumns}
        -- Each part of its own, by its own index, before PostgreSQL has counted the accounts as well.
        from (select id from (select id from users where tenant_id = ? and external_id = any(?::text[]) offset 0) e
              union
-             select id from (select id from users where tenant_id = ? and email_key = any(?::text[]) offset 0) m) found
+             select id from (select id from users where tenant_id = ? and email_key = any(?::text[]) offset 0) m
+             union
+             select unnest(?::uuid[])) found
       cross join lateral (
             select * from users where tenant_id = ? and id = found.id and status <> 'purged'
             offset 0) u
       where not exists (select 1 from directory_users d
                          where d.tenant_id = u.tenant_id and d.id = u.directory_user_id
                            and coalesce(d.external_id, d.source_id) <> u.external_id)`,
-    [now, tenantId, externalIds, tenantId, emails, tenantId],
+    [now, tenantId, externalIds, tenantId, emails, ids, tenantId],
   );
   return result.rows.map(toAccountFacts);
 }
@@ -223,7 +251,8 @@ export async function readAdministrators(
 export interface TenantStanding {
   /** Active accounts with one of the roles that were asked for, two of them at most. */
   administrators: string[];
-  anyOpenHold: boolean;
+  /** Whether anybody waits in a hold, or was refused to be changed. */
+  anybodyHeld: boolean;
 }
 
 /** What concerns every decision of a tenant, whoever it is about. */
@@ -232,14 +261,15 @@ export async function readStanding(
   tenantId: string,
   administratorRoles: string[],
 ): Promise<TenantStanding> {
-  const result = await trx.raw<{ rows: [{ administrators: string[]; any_open_hold: boolean }] }>(
+  const result = await trx.raw<{ rows: [{ administrators: string[]; anybody_held: boolean }] }>(
     `select array(select id from users where tenant_id = ? and status = 'active' and role = any(?::text[]) limit 2)
               as administrators,
-            exists (select 1 from holds where tenant_id = ? and status = 'open') as any_open_hold`,
-    [tenantId, administratorRoles, tenantId],
+            exists (select 1 from held_people where tenant_id = ? and status = 'open')
+              or exists (select 1 from held_people where tenant_id = ? and status = 'rejected') as anybody_held`,
+    [tenantId, administratorRoles, tenantId, tenantId],
   );
-  const [{ administrators, any_open_hold }] = result.rows;
-  return { administrators, anyOpenHold: any_open_hold };
+  const [{ administrators, anybody_held }] = result.rows;
+  return { administrators, anybodyHeld: anybody_held };
 }
 
 function toAccountFacts(row: AccountRow): AccountFacts {
@@ -261,8 +291,15 @@ function toAccountFacts(row: AccountRow): AccountFacts {
       sessionsValidAfter: row.sessions_valid_after,
       provisionedAt: row.provisioned_at,
       deactivatedAt: row.deactivated_at,
+      purgeAt: row.purge_at,
     },
-    manualRole: row.manual_role,
+    manualRole: row.manual_role?.promoted === false ? row.manual_role.role : null,
+    promotedRole: row.manual_role?.promoted === true ? row.manual_role.role : null,
+    timers: (row.timers ?? []).map(({ kind, since, due_at }) => ({
+      kind,
+      since: new Date(since),
+      dueAt: new Date(due_at),
+    })),
     openSessions: row.open_sessions,
     openApiKeys: row.open_api_keys,
     ownerIsActive: row.owner_is_active,

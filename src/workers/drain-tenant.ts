@@ -12,6 +12,7 @@ import {
 } from '../store/inbox.ts';
 import { readPageOfPeople } from '../store/person-rows.ts';
 import { tryLockTenant, writeReconsiderAfter, type TenantRow } from '../store/tenants.ts';
+import { putOffTimers, readDueTimers, type DueTimer } from '../store/timers.ts';
 import { codeOf, describeFault, isSystemic } from './fault.ts';
 
 export interface DrainDeps extends ReconcileDeps {
@@ -29,9 +30,12 @@ export type Turn = { kind: 'busy' } | { kind: 'idle' } | { kind: 'worked'; outco
 /** An event that keeps failing is tried this often, then set aside, so that it does not block its tenant for ever. */
 const triesPerEvent = 5;
 
+/** What fails when it is due is tried again after this, in milliseconds. */
+const failedTimerRestMs = 300_000;
+
 /**
- * One turn at a tenant's lane: locks its row, applies the next batch of its inbox, or else the next page of people to
- * reconsider, and commits. Where a batch fails it is halved until the events at fault are found; the rest goes through.
+ * One turn at a tenant's lane: locks its row, applies the next batch of its inbox and what is due, or else the next page
+ * of people to reconsider, and commits. Where a batch fails it is halved until the events at fault are found; the rest goes through.
  *
  * @throws RollcallError database_unavailable; nothing is lost then, the events still wait
  */
@@ -41,7 +45,8 @@ export async function drainTenant(deps: DrainDeps, tenantId: string): Promise<Tu
     if (!tenant) return { kind: 'busy' };
     const now = deps.clock.now();
     const events = await takeEvents(trx, tenantId, deps.batchSize, now);
-    if (events.length === 0) return reconsiderNextPage(deps, trx, tenant);
+    const timers = await readDueTimers(trx, tenantId, deps.batchSize, now);
+    if (events.length === 0 && timers.length === 0) return reconsiderNextPage(deps, trx, tenant);
     const outcomes = await applyBatch(deps, trx, tenant, events);
     await writeOutcomes(trx, tenantId, outcomes, now);
     const heardOf = events.map(({ directory_id, received_at }) => ({
@@ -49,8 +54,40 @@ export async function drainTenant(deps: DrainDeps, tenantId: string): Promise<Tu
       receivedAt: received_at,
     }));
     await touchDirectories(trx, tenantId, heardOf, now);
+    // After the news: who has come back in the meantime is not purged.
+    await workOff(deps, trx, tenant, timers);
     return { kind: 'worked', outcomes };
   });
+}
+
+/** Timers that fail are halved like events; the one at fault is put off, and looked at again later. */
+async function workOff(
+  deps: DrainDeps,
+  trx: Transaction,
+  tenant: TenantRow,
+  timers: DueTimer[],
+): Promise<void> {
+  if (timers.length === 0) return;
+  const actor: Actor = { kind: 'policy', id: `version ${tenant.active_policy_version ?? 0}` };
+  try {
+    await trx.transaction((savepoint) =>
+      deps.reconcile(deps, savepoint, tenant, { kind: 'due', timers, actor }),
+    );
+  } catch (fault) {
+    if (isSystemic(fault)) throw fault;
+    if (timers.length > 1) {
+      const middle = Math.ceil(timers.length / 2);
+      await workOff(deps, trx, tenant, timers.slice(0, middle));
+      await workOff(deps, trx, tenant, timers.slice(middle));
+      return;
+    }
+    const now = deps.clock.now();
+    await putOffTimers(trx, tenant.id, timers, new Date(now.getTime() + failedTimerRestMs), now);
+    deps.log.error(
+      { tenant_id: tenant.id, timer: timers[0], code: codeOf(fault) },
+      'what was due failed and will be tried again',
+    );
+  }
 }
 
 async function reconsiderNextPage(deps: DrainDeps, trx: Transaction, tenant: TenantRow): Promise<Turn> {
@@ -92,7 +129,11 @@ async function applyBatch(
   tenant: TenantRow,
   events: WaitingEvent[],
 ): Promise<EventOutcome[]> {
-  const news = events.map(({ directory_id, payload }) => ({ directoryId: directory_id, event: payload }));
+  const news = events.map(({ directory_id, payload, received_at }) => ({
+    directoryId: directory_id,
+    event: payload,
+    receivedAt: received_at,
+  }));
   try {
     const { fates } = await trx.transaction((savepoint) =>
       deps.reconcile(deps, savepoint, tenant, { kind: 'news', news }),

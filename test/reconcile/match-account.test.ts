@@ -12,10 +12,12 @@ const rules: IdentityRules = {
   match_by: ['external_id', 'email'],
   verified_domains: ['acme.com', 'ACME.de'],
   existing_accounts: 'link',
+  startFresh: false,
 };
 
-const ada: Seeker = { directoryUserId: 'ada', externalId: '00u1', email: 'Ada@acme.com', isActive: true };
-const ben: Seeker = { directoryUserId: 'ben', externalId: '00u2', email: 'ben@acme.com', isActive: true };
+const seeker = { isActive: true, answered: null };
+const ada: Seeker = { directoryUserId: 'ada', externalId: '00u1', email: 'Ada@acme.com', ...seeker };
+const ben: Seeker = { directoryUserId: 'ben', externalId: '00u2', email: 'ben@acme.com', ...seeker };
 
 interface Row {
   when: string;

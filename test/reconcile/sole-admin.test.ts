@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Account, Change, PersonPlan } from '../../src/domain/change.ts';
-import { guardSoleAdministrator, type AdministratorRules } from '../../src/reconcile/sole-admin.ts';
+import {
+  chooseKeeper,
+  keepAdministrator,
+  losesAdministrators,
+  type AdministratorRules,
+} from '../../src/reconcile/sole-admin.ts';
 import { accountNamed } from '../support/account-facts.ts';
 
 const rules: AdministratorRules = { roles: ['owner', 'admin'], revokeSessions: true, waiting: new Set() };
@@ -21,8 +26,23 @@ function planOf(
     changes,
     revoke,
     hold: null,
+    timers: { before: [], after: [] },
+    loss: null,
+    notify: [],
+    promotedTo: null,
     eventIds: ['e'],
   };
+}
+
+/** What `block` comes to. */
+function guardSoleAdministrator(
+  plans: PersonPlan[],
+  othersRemain: boolean,
+  given: AdministratorRules,
+): PersonPlan[] {
+  if (othersRemain || !losesAdministrators(plans, given.roles)) return plans;
+  const keeper = chooseKeeper(plans, given.roles);
+  return plans.map((plan) => (plan === keeper ? keepAdministrator(plan, given) : plan));
 }
 
 const changeOf = (action: Change['action'], userId: string): Change => ({

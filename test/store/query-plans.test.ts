@@ -115,7 +115,13 @@ describe('queries of the admin API on a filled database', () => {
     ],
     [
       'candidates for a match',
-      (trx) => readCandidateAccounts(trx, tenant, ['ext7', 'ext8'], ['person7@acme.com'], new Date()),
+      (trx) =>
+        readCandidateAccounts(
+          trx,
+          tenant,
+          { externalIds: ['ext7', 'ext8'], emails: ['person7@acme.com'] },
+          new Date(),
+        ),
       ['users_email', 'users_external_id'],
     ],
     [
@@ -270,17 +276,26 @@ describe('queries of the admin API on a filled database', () => {
 
   const person = ['users_pkey', 'workspace_memberships_pkey'];
   const checks: [string, Omit<AccessQuestion, 'userId'>, string[]][] = [
-    ['a user alone', { sessionId: undefined, apiKey: undefined }, person],
-    ['a user with a session', { sessionId: someone, apiKey: undefined }, [...person, 'sessions_pkey']],
+    ['a user alone', { sessionId: undefined, apiKey: undefined, token: undefined }, person],
+    [
+      'a user with a session',
+      { sessionId: someone, apiKey: undefined, token: undefined },
+      [...person, 'sessions_pkey'],
+    ],
     [
       'a user with an API key',
-      { sessionId: undefined, apiKey: 'rck_x' },
+      { sessionId: undefined, apiKey: 'rck_x', token: undefined },
       [...person, 'api_keys_tenant_id_key_hash_key'],
     ],
     [
-      'a user with both',
-      { sessionId: someone, apiKey: 'rck_x' },
-      [...person, 'sessions_pkey', 'api_keys_tenant_id_key_hash_key'],
+      'a user with the token of who asks',
+      { sessionId: undefined, apiKey: undefined, token: 'rc_7' },
+      [...person, 'api_tokens_token_hash_key'],
+    ],
+    [
+      'a user with everything',
+      { sessionId: someone, apiKey: 'rck_x', token: 'rc_7' },
+      [...person, 'sessions_pkey', 'api_keys_tenant_id_key_hash_key', 'api_tokens_token_hash_key'],
     ],
   ];
   for (const [asked, shown, indexes] of checks) {

@@ -20,6 +20,7 @@ export function accountNamed(id: string, members: Partial<Account> = {}): Accoun
     sessionsValidAfter: null,
     provisionedAt: new Date('2026-01-01T00:00:00Z'),
     deactivatedAt: null,
+    purgeAt: null,
     ...members,
   };
 }
@@ -33,6 +34,8 @@ export function factsNamed(
   return {
     account,
     manualRole: null,
+    promotedRole: null,
+    timers: [],
     openSessions: 0,
     openApiKeys: 0,
     ownerIsActive: account.directoryUserId === null ? null : true,

@@ -1,0 +1,60 @@
+import type { WebhookMessage } from '../generated/webhook-messages.ts';
+import type { AuditAction } from './change.ts';
+
+export type MessageType = Exclude<WebhookMessage['type'], 'webhook.test'>;
+
+/** Every type of message there is, in the order of the documentation. */
+export const messageTypes = [
+  'user.provisioned',
+  'user.updated',
+  'user.deactivated',
+  'user.read_only',
+  'user.reactivated',
+  'user.purged',
+  'role.changed',
+  'workspace.member_added',
+  'workspace.member_removed',
+  'workspace.member_role_changed',
+  'session.revoked',
+  'api_key.revoked',
+  'hold.opened',
+  'hold.resolved',
+  'policy.activated',
+  'directory.created',
+  'directory.claimed',
+  'directory.activated',
+  'directory.upstream_changed',
+  'directory.deleted_upstream',
+  'directory.profile_changed',
+  'directory.token_created',
+  'directory.token_revoked',
+  'directory.schema_added',
+  'directory.schema_changed',
+  'directory.schema_removed',
+] as const satisfies readonly MessageType[];
+
+const renamed: Partial<Record<AuditAction, MessageType>> = {
+  'user.linked': 'user.updated',
+  'workspace.added': 'workspace.member_added',
+  'workspace.removed': 'workspace.member_removed',
+  'workspace.role_changed': 'workspace.member_role_changed',
+  'hold.approved': 'hold.resolved',
+  'hold.rejected': 'hold.resolved',
+  'hold.expired': 'hold.resolved',
+};
+
+/** The type of the message that tells of what an audit record says. */
+export function messageTypeOf(action: AuditAction): string {
+  return renamed[action] ?? action;
+}
+
+/** What an endpoint may listen to: a type, or all of a family as `user.*`. */
+export const listenableTypes: readonly string[] = [
+  ...messageTypes,
+  ...new Set(messageTypes.map((type) => familyOf(type))),
+];
+
+/** `user.*` of `user.updated`. */
+export function familyOf(type: string): string {
+  return `${type.slice(0, type.indexOf('.'))}.*`;
+}

@@ -1,0 +1,267 @@
+import { v7 as newId } from 'uuid';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { Actor, HoldKind, HoldRequest, PersonPlan } from '../domain/change.ts';
+import { guardKinds, isGuardKind, surgeInWords } from '../domain/hold-reason.ts';
+import type { AuditEntry } from '../store/audit-records.ts';
+import type { Transaction } from '../store/database.ts';
+import {
+  countHeld,
+  endHeldPeople,
+  insertHolds,
+  readOpenHolds,
+  resolveHolds,
+  reviseHolds,
+  writeHeldPeople,
+  type Held,
+  type HeldChange,
+  type HeldEnd,
+  type HeldPersonRow,
+  type NewHold,
+  type Resolution,
+} from '../store/holds.ts';
+import { removeTimers, writeTimers } from '../store/timers.ts';
+import { attribution } from './attribution.ts';
+
+export interface OpenedHold {
+  id: string;
+  kind: HoldKind;
+  reason: string;
+  /** How many people wait in it. */
+  people: number;
+}
+
+export interface HoldWriting {
+  tenantId: string;
+  actor: Actor | null;
+  policyVersion: number;
+  openHolds: ReadonlyMap<string, Held>;
+  approved: ReadonlySet<string>;
+  unansweredAfterMs: (kind: HoldKind) => number | null;
+  now: Date;
+}
+
+/** Puts people into holds, keeps what is held up to date, and ends it, as the plans ask. */
+export async function writeHolds(
+  trx: Transaction,
+  plans: PersonPlan[],
+  writing: HoldWriting,
+): Promise<{ opened: OpenedHold[]; entries: AuditEntry[] }> {
+  const waiting = plans.filter(({ directoryUserId, hold }) => hold !== null && directoryUserId !== null);
+  const ending = plans.filter((plan) => endsHold(plan, writing.openHolds));
+  if (waiting.length === 0 && ending.length === 0) return { opened: [], entries: [] };
+  // First they leave what they waited in: a person waits in one hold at a time.
+  const ended = await endHolds(trx, ending, writing);
+  const opened = await holdPeople(trx, waiting, writing);
+  return { opened: opened.opened, entries: [...ended, ...opened.entries] };
+}
+
+/** Whether a person waits no more, or for something else. */
+function endsHold({ directoryUserId, hold }: PersonPlan, openHolds: HoldWriting['openHolds']): boolean {
+  const open = directoryUserId === null ? undefined : openHolds.get(directoryUserId);
+  return open !== undefined && !isSameHold(open, hold);
+}
+
+function isSameHold(open: Held, hold: HoldRequest | null): boolean {
+  return hold?.kind === open.kind && hold.cause === open.cause;
+}
+
+async function endHolds(trx: Transaction, plans: PersonPlan[], writing: HoldWriting): Promise<AuditEntry[]> {
+  if (plans.length === 0) return [];
+  const { tenantId, openHolds, now } = writing;
+  const ended = new Map<string, { held: Held; plan: PersonPlan; status: HeldEnd['status'] }[]>();
+  for (const plan of plans) {
+    const held = openHolds.get(plan.directoryUserId ?? '');
+    if (held === undefined) continue;
+    const status = wentThrough(plan, held, writing) ? 'approved' : 'expired';
+    ended.set(held.id, [...(ended.get(held.id) ?? []), { held, plan, status }]);
+  }
+  await endHeldPeople(
+    trx,
+    tenantId,
+    [...ended].flatMap(([hold_id, people]) =>
+      people.map(({ held, status }) => ({ hold_id, directory_user_id: held.directory_user_id, status })),
+    ),
+  );
+  const left = await countHeld(trx, tenantId, [...ended.keys()]);
+  const resolved: Resolution[] = [];
+  const entries: AuditEntry[] = [];
+  const revised: { id: string; reason: string }[] = [];
+  for (const [id, people] of ended) {
+    const [first] = people;
+    if (first === undefined) continue;
+    const { kind, cause } = first.held;
+    const remaining = left.get(id) ?? 0;
+    if (remaining > 0) {
+      if (isGuardKind(kind)) revised.push({ id, reason: surgeInWords(kind, remaining, cause) });
+      continue;
+    }
+    const status = people.some((each) => each.status === 'approved') ? 'approved' : 'expired';
+    const resolution = resolutionOf(kind, status, writing.approved.size > 0);
+    const { actor } = attribution(first.plan, writing);
+    resolved.push({ id, status, resolution, resolved_by: actor });
+    entries.push({
+      ...attribution(first.plan, writing),
+      ...(isGuardKind(kind) ? { directoryId: null, eventIds: [] } : {}),
+      action: `hold.${status}`,
+      userId: isGuardKind(kind) ? null : (first.plan.after?.id ?? null),
+      before: null,
+      after: { hold: id, kind },
+      reason: resolution,
+    });
+  }
+  await reviseHolds(trx, tenantId, revised);
+  await resolveHolds(trx, tenantId, resolved, now);
+  await removeTimers(
+    trx,
+    tenantId,
+    resolved.map(({ id }) => ({ subject_id: id, kind: 'hold_unanswered' })),
+  );
+  return entries;
+}
+
+const endsAdministration = new Set<string>(['user.deactivated', 'user.read_only', 'role.changed']);
+
+function wentThrough(plan: PersonPlan, held: Held, { approved }: HoldWriting): boolean {
+  if (approved.has(held.directory_user_id)) return plan.changes.length > 0;
+  return held.kind === 'sole_admin' && plan.changes.some(({ action }) => endsAdministration.has(action));
+}
+
+function resolutionOf(kind: HoldKind, status: 'approved' | 'expired', answered: boolean): string {
+  if (status === 'expired') return 'No longer needed: what was held does not apply any more';
+  if (kind === 'sole_admin') return 'Another administrator exists, so what was held went through';
+  return answered ? 'Approved: what was held was done' : 'What was held went through';
+}
+
+async function holdPeople(
+  trx: Transaction,
+  plans: PersonPlan[],
+  writing: HoldWriting,
+): Promise<{ opened: OpenedHold[]; entries: AuditEntry[] }> {
+  const { tenantId, openHolds, policyVersion, now } = writing;
+  const joining = plans.filter(
+    ({ directoryUserId, hold }) =>
+      !openHolds.has(directoryUserId ?? '') || endsHold({ directoryUserId, hold } as PersonPlan, openHolds),
+  );
+  const known = await knownHolds(trx, joining, writing);
+  const created: NewHold[] = [];
+  const revised = new Map<string, HoldRequest>();
+  const people: HeldPersonRow[] = [];
+  const firstOf = new Map<string, PersonPlan>();
+  for (const plan of plans) {
+    const { hold, directoryUserId, eventIds } = plan;
+    if (hold === null || directoryUserId === null) continue;
+    const changes = hold.changes.map(({ userId, ...change }) => ({
+      ...change,
+      user_id: userId,
+      event_ids: eventIds,
+    }));
+    const open = openHolds.get(directoryUserId);
+    const stays = open !== undefined && isSameHold(open, hold);
+    if (stays && !isOtherThan(open, hold, changes)) continue;
+    const key = keyOf(hold);
+    let id = stays ? open.id : known.get(key);
+    if (id === undefined) {
+      id = newId();
+      known.set(key, id);
+      created.push({ id, kind: hold.kind, cause: hold.cause, reason: hold.reason });
+      firstOf.set(id, plan);
+    } else revised.set(id, hold);
+    people.push({
+      hold_id: id,
+      directory_user_id: directoryUserId,
+      user_id: plan.after?.id ?? null,
+      changes,
+    });
+  }
+  await insertHolds(trx, tenantId, created, policyVersion, now);
+  await writeHeldPeople(trx, tenantId, people, now);
+  const counts = await countSurges(trx, tenantId, created, revised);
+  const reasonOf = (id: string, hold: Pick<HoldRequest, 'kind' | 'cause' | 'reason'>): string =>
+    isGuardKind(hold.kind) ? surgeInWords(hold.kind, counts.get(id) ?? 1, hold.cause) : hold.reason;
+  await reviseHolds(trx, tenantId, [
+    ...[...revised]
+      .filter(([id]) => !firstOf.has(id))
+      .map(([id, hold]) => ({ id, reason: reasonOf(id, hold) })),
+    // A new one stays at its first revision unless more than one person is in it: its reason is a sentence about one.
+    ...created
+      .filter(({ id }) => (counts.get(id) ?? 1) > 1)
+      .map((hold) => ({ id: hold.id, reason: reasonOf(hold.id, hold) })),
+  ]);
+  await setAnswerTimers(trx, writing, created);
+  const opened = created.map((hold) => ({
+    id: hold.id,
+    kind: hold.kind,
+    reason: reasonOf(hold.id, hold),
+    people: counts.get(hold.id) ?? 1,
+  }));
+  return { opened, entries: opened.flatMap((hold) => openingEntry(hold, firstOf.get(hold.id), writing)) };
+}
+
+/** The open holds that people may join, by kind and cause; only those of guards are about more than one. */
+async function knownHolds(
+  trx: Transaction,
+  joining: PersonPlan[],
+  { tenantId }: HoldWriting,
+): Promise<Map<string, string>> {
+  if (!joining.some(({ hold }) => hold !== null && isGuardKind(hold.kind))) return new Map();
+  const open = await readOpenHolds(trx, tenantId, guardKinds);
+  return new Map(open.map((hold) => [keyOf(hold), hold.id]));
+}
+
+function keyOf({ kind, cause }: Pick<HoldRequest, 'kind' | 'cause'>): string {
+  return `${kind} ${cause}`;
+}
+
+async function countSurges(
+  trx: Transaction,
+  tenantId: string,
+  created: NewHold[],
+  revised: ReadonlyMap<string, HoldRequest>,
+): Promise<Map<string, number>> {
+  const surges = [
+    ...created.filter(({ kind }) => isGuardKind(kind)).map(({ id }) => id),
+    ...[...revised].filter(([, { kind }]) => isGuardKind(kind)).map(([id]) => id),
+  ];
+  return countHeld(trx, tenantId, surges);
+}
+
+/** Whether what is held of a person has become something else, whatever the events behind it. */
+function isOtherThan(open: Held, hold: HoldRequest, changes: HeldChange[]): boolean {
+  const withoutEvents = (held: HeldChange[]) => held.map((change) => ({ ...change, event_ids: [] }));
+  const isOtherReason = !isGuardKind(hold.kind) && open.reason !== hold.reason;
+  return (
+    isOtherReason || canonicalJson(withoutEvents(open.changes)) !== canonicalJson(withoutEvents(changes))
+  );
+}
+
+async function setAnswerTimers(
+  trx: Transaction,
+  { tenantId, unansweredAfterMs, now }: HoldWriting,
+  created: NewHold[],
+): Promise<void> {
+  await writeTimers(
+    trx,
+    tenantId,
+    created.flatMap(({ id, kind }) => {
+      const after = unansweredAfterMs(kind);
+      if (after === null) return [];
+      const due_at = new Date(now.getTime() + after);
+      return [{ subject_id: id, kind: 'hold_unanswered' as const, since: now, due_at }];
+    }),
+  );
+}
+
+function openingEntry(hold: OpenedHold, plan: PersonPlan | undefined, writing: HoldWriting): AuditEntry[] {
+  if (plan === undefined) return [];
+  const isSurge = isGuardKind(hold.kind);
+  return [
+    {
+      ...attribution(plan, writing),
+      action: 'hold.opened',
+      userId: isSurge ? null : (plan.after?.id ?? null),
+      before: null,
+      after: { hold: hold.id, kind: hold.kind, ...(isSurge ? { people: hold.people } : {}) },
+      reason: hold.reason,
+    },
+  ];
+}

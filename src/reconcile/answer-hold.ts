@@ -1,0 +1,208 @@
+import type { Actor, PersonPlan } from '../domain/change.ts';
+import type { Approver, HoldAnswer } from '../domain/hold-answer.ts';
+import { isGuardKind } from '../domain/hold-reason.ts';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import { insertAuditRecords } from '../store/audit-records.ts';
+import { writeAnsweredAccount } from '../store/answered-accounts.ts';
+import {
+  readHold,
+  readPeopleOfHold,
+  rejectHeldPeople,
+  resolveHolds,
+  type HeldChange,
+  type HoldRow,
+} from '../store/holds.ts';
+import { readAccount } from '../store/person-rows.ts';
+import { removeTimers } from '../store/timers.ts';
+import type { Flow } from './flow.ts';
+import type { Steps } from './reconcile.ts';
+
+/**
+ * Decides about a hold. Approved, everyone in it is planned anew against the present, and what was held is done, unless
+ * that would now be more than the hold shows. Rejected, they stay as they are until the directory says something new
+ * about them.
+ *
+ * @throws RollcallError not_found, forbidden (not an approver), conflict (answered before, of another revision, would do
+ *   more, or nobody to take the place of the last administrator), invalid_request
+ */
+export async function answerHold(
+  flow: Flow,
+  { holdId, answer, actor, as }: { holdId: string; answer: HoldAnswer; actor: Actor; as: Approver },
+  steps: Steps,
+): Promise<PersonPlan[]> {
+  const { trx, tenantId } = flow;
+  const hold = await readHold(trx, tenantId, holdId);
+  if (hold === null) throw new RollcallError('not_found', 'There is no hold with this id.');
+  requireApprover(flow, as);
+  requireOpen(hold);
+  if (answer.verdict === 'reject') {
+    await rejectHold(flow, hold, actor, 'Rejected: everyone stays as they are');
+    return [];
+  }
+  if (answer.revision !== null && answer.revision !== hold.revision) {
+    throw new RollcallError(
+      'conflict',
+      `The hold has changed since: it is at revision ${hold.revision} now. Look at it again, and approve what it says then.`,
+    );
+  }
+  const shown = await readPeopleOfHold(trx, tenantId, holdId);
+  if (hold.kind === 'ambiguous_match' || hold.kind === 'existing_account') {
+    await noteWhoseAccount(flow, hold, [...shown.keys()], answer.account);
+  } else if (answer.account !== null) {
+    throw new RollcallError(
+      'invalid_request',
+      'Whose account it is is not what this hold asks. Leave `account` out.',
+    );
+  }
+  if (hold.kind === 'ambiguous_role') {
+    throw new RollcallError(
+      'conflict',
+      'Several groups give different roles: set the role by hand, or take the person out of one of the groups.',
+    );
+  }
+  const check = (plans: readonly PersonPlan[]): void => {
+    if (isGuardKind(hold.kind)) requireNoMore(plans, shown);
+    if (hold.kind === 'sole_admin') requireSuccessor(plans, shown);
+  };
+  return steps.reconcilePeople([...shown.keys()], {
+    actor,
+    approval: { people: new Set(shown.keys()), check },
+  });
+}
+
+/** The guards' approvers decide about all that is held; without guards, whoever may write. */
+function requireApprover({ policy }: Flow, as: Approver): void {
+  const approvers = policy.effective.guards?.approvers ?? ['tenant_admin', 'operator'];
+  if (approvers.includes(as)) return;
+  const who = as === 'operator' ? 'an operator' : 'a token of the tenant';
+  throw new RollcallError(
+    'forbidden',
+    `The policy's guards.approvers are ${approvers.join(' and ')}, and this is ${who}.`,
+  );
+}
+
+function requireOpen(hold: HoldRow): void {
+  if (hold.status === 'open') return;
+  const { kind, id } = hold.resolved_by ?? { kind: 'system', id: null };
+  const who = `${kind.replaceAll('_', ' ')}${id === null ? '' : ` ${id}`}`;
+  const when = hold.resolved_at?.toISOString() ?? '';
+  throw new RollcallError('conflict', `The hold is ${hold.status} already, by ${who} at ${when}.`, {
+    details: { status: hold.status, resolved_by: hold.resolved_by, resolved_at: when },
+  });
+}
+
+/** Closes a hold without doing anything of it: everyone in it stays as they are until there is news of them. */
+export async function rejectHold(
+  { trx, tenantId, policy, now }: Flow,
+  hold: HoldRow,
+  actor: Actor,
+  resolution: string,
+): Promise<void> {
+  const people = await readPeopleOfHold(trx, tenantId, hold.id);
+  await rejectHeldPeople(trx, tenantId, hold.id);
+  await resolveHolds(
+    trx,
+    tenantId,
+    [{ id: hold.id, status: 'rejected', resolution, resolved_by: actor }],
+    now,
+  );
+  await removeTimers(trx, tenantId, [{ subject_id: hold.id, kind: 'hold_unanswered' }]);
+  const userIds = new Set([...people.values()].flatMap((changes) => changes.map(({ user_id }) => user_id)));
+  const [only] = userIds;
+  await insertAuditRecords(
+    trx,
+    tenantId,
+    [
+      {
+        actor,
+        action: 'hold.rejected',
+        userId: people.size === 1 ? (only ?? null) : null,
+        directoryId: null,
+        before: null,
+        after: { hold: hold.id, kind: hold.kind, people: people.size },
+        reason: resolution,
+        eventIds: [],
+        policyVersion: policy.version,
+      },
+    ],
+    now,
+  );
+}
+
+async function noteWhoseAccount(
+  { trx, tenantId, now }: Flow,
+  hold: HoldRow,
+  people: string[],
+  account: string | null,
+): Promise<void> {
+  if (account === null && hold.kind === 'ambiguous_match') {
+    throw new RollcallError(
+      'invalid_request',
+      'Say whose account it is: `account` is the id of the user, or `new` for an account of their own.',
+    );
+  }
+  if (account !== null && account !== 'new') {
+    const facts = await readAccount(trx, tenantId, account, now);
+    if (!facts || facts.account.status === 'purged') {
+      throw new RollcallError('invalid_request', 'There is no user with the id in `account`.');
+    }
+    if (facts.account.directoryUserId !== null && facts.ownerIsActive === true) {
+      throw new RollcallError('conflict', 'The account belongs to somebody who is active in a directory.');
+    }
+  }
+  await writeAnsweredAccount(trx, tenantId, people, account ?? 'matched');
+}
+
+/** More than was shown: a change to somebody that their part of the hold does not have, or that goes further. */
+function requireNoMore(plans: readonly PersonPlan[], shown: ReadonlyMap<string, HeldChange[]>): void {
+  const more = plans.filter(({ directoryUserId, changes }) => {
+    const held = shown.get(directoryUserId ?? '');
+    if (held === undefined) return false;
+    return changes.some(
+      ({ action, after }) => isGuarded(action) && !held.some((each) => isSame(each, { action, after })),
+    );
+  });
+  if (more.length === 0) return;
+  throw new RollcallError(
+    'conflict',
+    `Not done: for ${more.length === 1 ? '1 person' : `${more.length} people`} it would now do more than the hold shows. ` +
+      'Look at it again, and approve what it says then.',
+    { details: { would_do_more: more.length } },
+  );
+}
+
+/** What is known of people is brought up to date whether they are held or not. */
+function isGuarded(action: string): boolean {
+  return (
+    action !== 'user.updated' &&
+    action !== 'user.linked' &&
+    action !== 'session.revoked' &&
+    action !== 'api_key.revoked'
+  );
+}
+
+/** The same change, whatever its times. */
+function isSame(
+  held: Pick<HeldChange, 'action' | 'after'>,
+  now: Pick<HeldChange, 'action' | 'after'>,
+): boolean {
+  if (held.action !== now.action) return false;
+  const outcome = (after: Record<string, unknown> | null): unknown[] => [
+    after?.['status'],
+    after?.['role'],
+    after?.['workspace'],
+  ];
+  return JSON.stringify(outcome(held.after)) === JSON.stringify(outcome(now.after));
+}
+
+function requireSuccessor(plans: readonly PersonPlan[], shown: ReadonlyMap<string, HeldChange[]>): void {
+  const kept = plans.find(
+    ({ directoryUserId, hold }) => hold?.kind === 'sole_admin' && shown.has(directoryUserId ?? ''),
+  );
+  if (kept === undefined) return;
+  throw new RollcallError(
+    'conflict',
+    'Not done: nobody could take the place of the last administrator. Give somebody else a role that administers; ' +
+      'what is held then goes through by itself.',
+  );
+}

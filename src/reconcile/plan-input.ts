@@ -1,0 +1,62 @@
+import type { Account, HoldRequest, PersonPlan, Timer } from '../domain/change.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { Person } from './gather-facts.ts';
+import type { Move } from './mirror.ts';
+
+/** When the news came that a plan follows from: by the source's clock, and by ours. */
+export interface Heard {
+  occurredAt: Date;
+  receivedAt: Date;
+}
+
+export interface PlanInput<Decided extends Decision = Decision> {
+  person: Person;
+  decision: Decided;
+  moves: Move[];
+  eventIds: string[];
+  /** Null where no news is behind it. */
+  heard: Heard | null;
+  rules: PlanRules;
+  newUserId: () => string;
+  now: Date;
+}
+
+/** What of the policy and the catalog plans go by, besides the decision. */
+export interface PlanRules {
+  emailChange: 'follow' | 'ignore';
+  /** How long a demotion waits, in milliseconds. */
+  settleMs: number;
+  /** Whether who comes back gets a new account. */
+  startFresh: boolean;
+  /** Every role of the catalog, strongest first. */
+  roles: readonly string[];
+  workspaceRoles: readonly string[];
+}
+
+/** A plan that changes nothing; `timers` is what waits for its time afterwards, as before unless told. */
+export function unchanged(
+  { person, decision, eventIds }: PlanInput,
+  account: Account | null,
+  { hold = null, timers }: { hold?: HoldRequest | null; timers?: Timer[] } = {},
+): PersonPlan {
+  const before = person.linked?.timers ?? [];
+  return {
+    directoryUserId: person.directory.id,
+    directoryId: person.directory.directory_id,
+    before: account,
+    after: account,
+    changes: [],
+    revoke: [],
+    hold,
+    timers: { before, after: timers ?? before },
+    loss: null,
+    notify: decision.notify,
+    promotedTo: null,
+    eventIds,
+  };
+}
+
+/** A hold about one person: nobody shares it. */
+export function holdOf({ person }: PlanInput, kind: HoldRequest['kind'], reason: string): HoldRequest {
+  return { kind, cause: person.directory.id, reason, changes: [] };
+}

@@ -1,0 +1,111 @@
+import type { Actor, PersonPlan } from '../domain/change.ts';
+import { durationMs } from '../domain/duration.ts';
+import { isGuardKind } from '../domain/hold-reason.ts';
+import { readHold, readPeopleOfHold, type HoldRow } from '../store/holds.ts';
+import { readAccounts } from '../store/person-rows.ts';
+import { putOffTimers, removeTimers, writeTimers, type DueTimer } from '../store/timers.ts';
+import { rejectHold } from './answer-hold.ts';
+import type { Flow } from './flow.ts';
+import { planPurge } from './plan-purge.ts';
+import type { Steps } from './reconcile.ts';
+
+/** What could not be done at its time yet is looked at again after this, in milliseconds. */
+const putOffMs = 3_600_000;
+
+/**
+ * Does what is due: people are looked at again, with the time as it is now, and holds that nobody has answered are
+ * decided as the policy says. A timer says only when to look; what is done follows from the policy of today.
+ */
+export async function workOffTimers(
+  flow: Flow,
+  { timers, actor }: { timers: DueTimer[]; actor: Actor },
+  steps: Steps,
+): Promise<PersonPlan[]> {
+  const { trx, tenantId, now } = flow;
+  const ofAccounts = timers.filter(({ kind }) => kind !== 'hold_unanswered');
+  const accounts = await readAccounts(
+    trx,
+    tenantId,
+    [...new Set(ofAccounts.map((each) => each.subject_id))],
+    now,
+  );
+  const people = accounts.map(({ account }) => account.directoryUserId).filter((id) => id !== null);
+  const plans = people.length === 0 ? [] : await steps.reconcilePeople(people, { actor });
+
+  // Of somebody who started fresh with another account, and of accounts that no directory has any more.
+  const orphans = accounts.filter(
+    ({ account }) =>
+      account.directoryUserId === null &&
+      account.status === 'deactivated' &&
+      account.purgeAt !== null &&
+      account.purgeAt <= now,
+  );
+  const purges = orphans.map((facts) =>
+    planPurge(
+      {
+        directoryUserId: null,
+        directoryId: facts.account.directoryId,
+        before: facts.account,
+        after: facts.account,
+        changes: [],
+        revoke: [],
+        hold: null,
+        timers: { before: facts.timers, after: [] },
+        loss: null,
+        notify: [],
+        promotedTo: null,
+        eventIds: [],
+      },
+      facts,
+      'it was deactivated, and its data were kept until now',
+    ),
+  );
+  if (purges.length > 0) plans.push(...(await steps.conclude(purges, { actor })));
+  await putOffTimers(trx, tenantId, ofAccounts, new Date(now.getTime() + putOffMs), now);
+
+  for (const { subject_id, kind } of timers) {
+    if (kind !== 'hold_unanswered') continue;
+    plans.push(...(await decideUnanswered(flow, subject_id, actor, steps)));
+  }
+  return plans;
+}
+
+/** A hold whose time is over, by the policy of today, which may give it another time or none. */
+async function decideUnanswered(
+  flow: Flow,
+  holdId: string,
+  actor: Actor,
+  steps: Steps,
+): Promise<PersonPlan[]> {
+  const { trx, tenantId, now } = flow;
+  const timer: DueTimer = { subject_id: holdId, kind: 'hold_unanswered' };
+  const hold = await readHold(trx, tenantId, holdId);
+  const unanswered = hold === null ? null : whenUnanswered(flow, hold);
+  if (hold?.status !== 'open' || unanswered === null) {
+    await removeTimers(trx, tenantId, [timer]);
+    return [];
+  }
+  const dueAt = new Date(hold.opened_at.getTime() + durationMs(unanswered.after));
+  if (dueAt > now) {
+    await writeTimers(trx, tenantId, [{ ...timer, since: hold.opened_at, due_at: dueAt }]);
+    return [];
+  }
+  await removeTimers(trx, tenantId, [timer]);
+  if (unanswered.action === 'reject') {
+    await rejectHold(flow, hold, actor, `Nobody answered within ${unanswered.after}`);
+    return [];
+  }
+  const people = new Set((await readPeopleOfHold(trx, tenantId, holdId)).keys());
+  // Of the last administrator the flow itself sees that the time is over.
+  const approval = unanswered.action === 'approve' ? { approval: { people, check: () => undefined } } : {};
+  return steps.reconcilePeople([...people], { actor, ...approval });
+}
+
+function whenUnanswered(
+  { policy }: Flow,
+  { kind }: HoldRow,
+): { after: string; action: 'approve' | 'reject' | 'promote' | 'allow' } | null {
+  const { sole_admin, guards } = policy.effective;
+  if (kind === 'sole_admin') return sole_admin.if_unanswered ?? null;
+  return isGuardKind(kind) ? (guards?.unanswered ?? null) : null;
+}
