@@ -142,8 +142,11 @@ function roleGivenBeside(
   return (
     given && {
       ...given,
-      counts: (candidates) =>
-        !candidates.some((candidate) => policy.roles.isStronger(candidate.role, promotedRole)),
+      counts: (candidates, fromGroups) => {
+        const isUndecided = policy.effective.groups.precedence === 'hold' && fromGroups.length > 1;
+        const rivals = isUndecided ? fromGroups : candidates.slice(0, 1);
+        return !rivals.some((rival) => policy.roles.isStronger(rival.role, promotedRole));
+      },
       otherwise: 'A stronger one counts instead.',
     }
   );

@@ -30,14 +30,20 @@ async function decideBy(
   reach: (policy: CompiledPolicy, input: VerdictInput) => Promise<Verdict>,
 ): Promise<Decision> {
   const profile = readProfile(facts.resource);
-  const { forAccount, today, trace } = policy.attributes.read(facts.resource, facts.account);
+  const account = accountState(facts.account, policy.effective.deactivation.if_reactivated === 'start_fresh');
+  // What was filled once, or given by hand, was the former account's.
+  const startsFresh = account.is === 'former';
+  const { forAccount, today, trace } = policy.attributes.read(
+    facts.resource,
+    startsFresh ? null : facts.account,
+  );
   const verdict = await reach(policy, {
     active: facts.activeInDirectory,
     known: knownFromStart(facts, profile, today, policy.conditions.subjects),
     mapped: policy.matchGroups(facts.groups),
-    manualRole: facts.manualRole,
-    promotedRole: facts.promotedRole,
-    account: accountState(facts.account),
+    manualRole: startsFresh ? null : facts.manualRole,
+    promotedRole: startsFresh ? null : facts.promotedRole,
+    account,
   });
   return toDecision(verdict, profile, forAccount, trace);
 }

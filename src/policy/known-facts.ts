@@ -6,8 +6,8 @@ import type { Fact } from './vocabulary.ts';
 
 /** What the product has of a person today, as far as a verdict depends on it. */
 export interface AccountState {
-  /** `gone`: deactivated or purged. */
-  is: 'none' | 'active' | 'read_only' | 'gone';
+  /** `gone`: deactivated or purged. `former`: gone, and whoever comes back gets a new one. */
+  is: 'none' | 'active' | 'read_only' | 'gone' | 'former';
   role: string | null;
 }
 
@@ -33,13 +33,16 @@ export const FACTS = [
 /** The facts that change while deciding. */
 export const FACTS_SO_FAR: readonly Subject[] = ['fact:role', 'fact:in_scope', 'fact:event'];
 
-export function accountState(account: PersonFacts['account']): AccountState {
+export function accountState(account: PersonFacts['account'], startFresh: boolean): AccountState {
   if (account === null) return { is: 'none', role: null };
-  const isGone = account.status === 'deactivated' || account.status === 'purged';
-  return {
-    is: isGone ? 'gone' : account.status === 'read_only' ? 'read_only' : 'active',
-    role: account.role,
-  };
+  const { status, role } = account;
+  if (status === 'active' || status === 'read_only') return { is: status, role };
+  return { is: startFresh ? 'former' : 'gone', role };
+}
+
+/** Whether there is an account, and nobody has access by it. */
+export function isGone({ is }: AccountState): boolean {
+  return is === 'gone' || is === 'former';
 }
 
 /** What is known of a person from the start, as far as conditions name it. */
@@ -86,8 +89,10 @@ export function knownSoFar(fromStart: Known, soFar: SoFar, account: AccountState
  * order of the news cannot matter. Null where nothing is.
  */
 function eventOf(access: boolean | null, account: AccountState['is']): string | null {
-  if (access === true)
-    return account === 'none' ? 'provision' : account === 'active' ? 'update' : 'reactivate';
+  if (access === true) {
+    if (account === 'none' || account === 'former') return 'provision';
+    return account === 'active' ? 'update' : 'reactivate';
+  }
   if (access === false) return account === 'active' || account === 'read_only' ? 'deactivate' : null;
   return account === 'active' ? 'update' : null;
 }

@@ -13,7 +13,7 @@ export async function mayBePromoted(policy: CompiledPolicy, facts: PersonFacts):
   const { today } = policy.attributes.read(facts.resource, facts.account);
   const profile = readProfile(facts.resource);
   const known = knownFromStart(facts, profile, today, neverPromoted.subjects);
-  const account = accountState(facts.account);
+  const account = accountState(facts.account, false);
   const asOfToday = { role: account.role, inScope: true, access: true };
   return (await neverPromoted.evaluate([0], knownSoFar(known, asOfToday, account))).size === 0;
 }

@@ -1,7 +1,7 @@
 import type { Leaving } from '../domain/decision.ts';
 import type { CompiledPolicy } from './compile.ts';
 import type { Known } from './conditions.ts';
-import { knownSoFar, type AccountState } from './known-facts.ts';
+import { isGone, knownSoFar, type AccountState } from './known-facts.ts';
 import type { WayOfLeaving } from './leaving.ts';
 import { soFar, type Standing } from './standing.ts';
 import type { Trace } from './trace.ts';
@@ -21,7 +21,7 @@ export async function sayHowAccessEnds(
   const places = policy.places.exceptions;
   // What has happened already is asked like what is about to happen: else whoever leaves by an exception that looks
   // at the event would be timed by another one from the moment in which they have left.
-  const leaver: AccountState = account.is === 'gone' ? { ...account, is: 'active' } : account;
+  const leaver: AccountState = isGone(account) ? { ...account, is: 'active' } : account;
   const held = await policy.conditions.evaluate(
     places,
     knownSoFar(known, soFar(standing, account.role), leaver),
@@ -46,10 +46,10 @@ export async function sayHowAccessEnds(
   return way.leaving;
 }
 
-function sayAccess({ is }: AccountState, { readOnlyFor }: WayOfLeaving, alsoEnds: string): string {
-  if (is === 'gone') return 'The account is deactivated already.';
+function sayAccess(account: AccountState, { readOnlyFor }: WayOfLeaving, alsoEnds: string): string {
+  if (isGone(account)) return 'The account is deactivated already.';
   if (readOnlyFor === null) return `Access ends at once${alsoEnds}.`;
-  return `Access ${is === 'read_only' ? 'is' : 'becomes'} read-only for ${readOnlyFor}, then ends${alsoEnds}.`;
+  return `Access ${account.is === 'read_only' ? 'is' : 'becomes'} read-only for ${readOnlyFor}, then ends${alsoEnds}.`;
 }
 
 function sayData({ purgedAfter, leaving, at }: WayOfLeaving, trace: Trace): void {

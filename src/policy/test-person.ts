@@ -1,5 +1,6 @@
 import type { AttributeValue, Decision, PersonFacts, PersonGroup, UserStatus } from '../domain/decision.ts';
 import type { Catalog } from '../generated/catalog.ts';
+import type { NotificationChannel } from '../generated/policy.ts';
 import type { TestEvent } from '../generated/policy-test.ts';
 import { ENTERPRISE_URN } from './attribute-path.ts';
 import type { CompiledPolicy } from './compile.ts';
@@ -87,16 +88,27 @@ async function settle(bench: TestBench, subject: TestSubject): Promise<void> {
   );
   const before = subject.account;
   const after = accountAfter(decision, before);
+  const { action } = policy.effective.sole_admin;
   const losesLast =
-    policy.effective.sole_admin.action === 'block' &&
-    subject.otherAdministrators === 0 &&
-    administers(bench, before) &&
-    !administers(bench, after);
+    subject.otherAdministrators === 0 && administers(bench, before) && !administers(bench, after);
+  const isHeld = losesLast && action === 'block';
   subject.account =
-    losesLast && before && after ? { ...after, status: before.status, role: before.role } : after;
-  subject.heldBy = losesLast ? 'sole_admin' : decision.outcome === 'undecided' ? 'groups' : null;
+    isHeld && before && after ? { ...after, status: before.status, role: before.role } : after;
+  subject.heldBy = isHeld ? 'sole_admin' : decision.outcome === 'undecided' ? 'groups' : null;
+  // Whom the service would find cannot be known here: that there is somebody is assumed.
+  if (losesLast && action === 'promote') subject.otherAdministrators = 1;
+  // A role that was set by hand stays with the former account.
+  if (before?.status === 'deactivated' && after?.status === 'active' && startsFresh(bench)) {
+    subject.facts.manualRole = null;
+  }
   for (const channel of decision.notify) subject.notified.add(channel);
-  for (const channel of channelsOf(bench, before, subject)) subject.notified.add(channel);
+  const happened = whatHappened(bench, before, subject.account);
+  if (losesLast) happened.push(action === 'promote' ? 'role_granted_admin' : 'sole_admin_blocked');
+  for (const channel of channelsOn(bench, happened)) subject.notified.add(channel);
+}
+
+function startsFresh({ policy }: TestBench): boolean {
+  return policy.effective.deactivation.if_reactivated === 'start_fresh';
 }
 
 function accountAfter(decision: Decision, before: TestAccount | null): TestAccount | null {
@@ -105,8 +117,11 @@ function accountAfter(decision: Decision, before: TestAccount | null): TestAccou
       const workspaces = decision.workspaces.map(({ key, role }) => ({ key, role }));
       return { status: 'active', role: decision.role, workspaces, attributes: decision.attributes };
     }
-    case 'no_access':
-      return before && { ...before, status: before.status === 'purged' ? 'purged' : 'deactivated' };
+    case 'no_access': {
+      // No time passes in a test: who may read goes on reading, and nobody is purged.
+      const mayRead = decision.leaving.mode === 'read_only' && isOpen(before);
+      return before && { ...before, status: mayRead ? 'read_only' : 'deactivated' };
+    }
     case 'undecided':
       return before && { ...before, attributes: decision.attributes };
     case 'leave_alone':
@@ -114,20 +129,32 @@ function accountAfter(decision: Decision, before: TestAccount | null): TestAccou
   }
 }
 
-/** The channels of `notifications` that hear of what just happened. */
-function channelsOf(
+type Happening = NonNullable<NotificationChannel['on']>[number];
+
+/** What channels of `notifications` may be told of. */
+function whatHappened(
   bench: TestBench,
   before: TestAccount | null,
-  { account, heldBy }: TestSubject,
-): string[] {
-  const happened = new Set<string>();
-  if (heldBy === 'sole_admin') happened.add('sole_admin_blocked');
-  if (before?.status === 'active' && account?.status === 'deactivated') happened.add('deactivated');
-  if (before && account && before.role !== account.role) happened.add('role_changed');
-  if (!administers(bench, before) && administers(bench, account)) happened.add('role_granted_admin');
+  account: TestAccount | null,
+): Happening[] {
+  const happened: Happening[] = [];
+  const status = account?.status;
+  const losesAccess =
+    before && before.status !== status && (status === 'read_only' || status === 'deactivated');
+  if (losesAccess === true) happened.push('deactivated');
+  if (before && account && before.role !== account.role) happened.push('role_changed');
+  if (!administers(bench, before) && administers(bench, account)) happened.push('role_granted_admin');
+  return happened;
+}
+
+function channelsOn(bench: TestBench, happened: readonly Happening[]): string[] {
   return Object.entries(bench.policy.effective.notifications).flatMap(([name, channel]) =>
-    channel.on.some((on) => happened.has(on)) ? [name] : [],
+    channel.on.some((on) => happened.includes(on)) ? [name] : [],
   );
+}
+
+function isOpen(account: TestAccount | null): boolean {
+  return account?.status === 'active' || account?.status === 'read_only';
 }
 
 function administers({ administers }: TestBench, account: TestAccount | null): boolean {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { PersonFacts } from '../../src/domain/decision.ts';
 import type { Condition, In, PolicyDocument, Rule } from '../../src/generated/policy.ts';
+import { ENTERPRISE_URN } from '../../src/policy/attribute-path.ts';
 import { decide, decideAfresh } from '../../src/policy/decide.ts';
 import {
   account,
@@ -63,6 +64,15 @@ const filters = fc.array(
   condition.map((each) => ({ name: 'f', all: [each] })),
   { maxLength: 2 },
 );
+const mode = fc.constantFrom('immediate' as const, 'grace' as const, 'read_only' as const);
+const deactivation: fc.Arbitrary<NonNullable<PolicyDocument['deactivation']>> = fc.record({
+  mode,
+  grace: fc.constant({ delete_after: '30d' }),
+  read_only: fc.constant({ for: '14d' }),
+  retain_data: fc.constantFrom('forever', '90d', '0s'),
+  if_reactivated: fc.constantFrom('restore' as const, 'start_fresh' as const),
+  exceptions: fc.array(fc.record({ name: fc.constant('e'), when: condition, mode }), { maxLength: 3 }),
+});
 const policy: fc.Arbitrary<Partial<PolicyDocument>> = fc
   .record({
     rules: fc.array(fc.record({ when: condition, then }), { maxLength: 5 }),
@@ -72,10 +82,12 @@ const policy: fc.Arbitrary<Partial<PolicyDocument>> = fc
     manual_roles: fc.constantFrom('keep' as const, 'replace' as const),
     default_role: fc.constantFrom('member', 'no_access'),
     never_grant: fc.subarray(ROLES, { maxLength: 2 }),
+    deactivation,
   })
-  .map(({ rules, exclude, out_of_scope, ...groups }) => ({
+  .map(({ rules, exclude, out_of_scope, deactivation, ...groups }) => ({
     attributes: { map: { department: { from: 'enterprise.department' }, title: { from: 'title' } } },
     filters: { exclude, out_of_scope },
+    deactivation,
     rules: rules.map((rule, i) => ({ name: `rule ${i}`, ...rule })),
     groups: {
       ...groups,
@@ -95,9 +107,10 @@ const facts: fc.Arbitrary<PersonFacts> = fc
     email: fc.constantFrom('a@x.example', 'b@x.example'),
     groups: fc.subarray(GROUPS),
     manualRole: fc.option(role),
+    promotedRole: fc.option(role),
     account: fc.option(
       fc.record({
-        status: fc.constantFrom('active' as const, 'deactivated' as const),
+        status: fc.constantFrom('active' as const, 'read_only' as const, 'deactivated' as const),
         role: fc.option(role),
         isLastAdministrator: fc.boolean(),
       }),
@@ -153,6 +166,38 @@ describe('every decision', () => {
       assert.equal(decision.outcome, 'no_access');
     });
     await fc.assert(property, { numRuns: 100 });
+  });
+
+  it('keeps a role that was given by promotion, unless a role by hand, a rule or a stronger one says otherwise', async () => {
+    const property = fc.asyncProperty(policy, facts, role, async (sections, known, promotedRole) => {
+      const decision = await decideAfresh(compiled({ ...sections, rules: [] }), {
+        ...known,
+        manualRole: null,
+        promotedRole,
+      });
+      const fresh = sections.deactivation?.if_reactivated === 'start_fresh';
+      if (decision.outcome !== 'active' || (fresh && known.account?.status === 'deactivated')) return;
+      assert.ok(ROLES.indexOf(decision.role) <= ROLES.indexOf(promotedRole), JSON.stringify(decision.trace));
+    });
+    await fc.assert(property, { numRuns: 200 });
+  });
+
+  it('ends access in one of the ways of the policy, which does not change by the leaving itself', async () => {
+    const property = fc.asyncProperty(policy, facts, async (sections, known) => {
+      const ready = compiled(sections);
+      const ways = [...ready.leaving.exceptions, ready.leaving.otherwise].map(({ leaving }) => leaving);
+      const seen: unknown[] = [];
+      for (const status of ['active', 'read_only', 'deactivated'] as const) {
+        const state = account({ role: 'member', ...known.account, status });
+        const left = await decideAfresh(ready, { ...known, activeInDirectory: false, account: state });
+        assert.ok(left.outcome === 'no_access');
+        assert.ok(ways.some((way) => JSON.stringify(way) === JSON.stringify(left.leaving)));
+        seen.push(left.leaving);
+      }
+      assert.deepEqual(seen[1], seen[0]);
+      assert.deepEqual(seen[2], seen[0]);
+    });
+    await fc.assert(property, { numRuns: 200 });
   });
 
   it('has only pointers that lead to a line of the policy', async () => {
@@ -217,33 +262,43 @@ describe('the memory of decisions', () => {
     const policy = compiled({
       rules,
       filters: { exclude: [{ name: 'x', attribute: 'title', equals: 'out' }] },
+      deactivation: {
+        grace: { delete_after: '30d' },
+        exceptions: [{ name: 'e', when: { attribute: 'department', equals: 'R&D' }, mode: 'grace' }],
+      },
     });
     const decisions = new Set<string>();
     for (const activeInDirectory of [true, false])
       for (const title of ['', 'in', 'out'])
-        for (const manualRole of [null, 'viewer'])
-          for (const source of ['scim', 'workos'] as const)
-            for (const groups of [[], [ADMINS], [group('renamed', '00g1')], [group('other', 'g-other')]])
-              for (const state of [
-                null,
-                account(),
-                account({ role: 'admin' }),
-                account({ isLastAdministrator: true }),
-                account({ status: 'read_only' }),
-                account({ status: 'deactivated' }),
-              ]) {
-                const known = person({
-                  activeInDirectory,
-                  resource: { title },
-                  manualRole,
-                  source,
-                  groups,
-                  account: state,
-                });
-                const decision = await decide(policy, known);
-                assert.deepEqual(decision, await decideAfresh(policy, known));
-                decisions.add(JSON.stringify(decision));
-              }
+        for (const department of ['R&D', 'Sales'])
+          for (const [manualRole, promotedRole] of [
+            [null, null],
+            ['viewer', null],
+            [null, 'admin'],
+          ] as const)
+            for (const source of ['scim', 'workos'] as const)
+              for (const groups of [[], [ADMINS], [group('renamed', '00g1')], [group('other', 'g-other')]])
+                for (const state of [
+                  null,
+                  account(),
+                  account({ role: 'admin' }),
+                  account({ isLastAdministrator: true }),
+                  account({ status: 'read_only' }),
+                  account({ status: 'deactivated' }),
+                ]) {
+                  const known = person({
+                    activeInDirectory,
+                    resource: { title, [ENTERPRISE_URN]: { department } },
+                    manualRole,
+                    promotedRole,
+                    source,
+                    groups,
+                    account: state,
+                  });
+                  const decision = await decide(policy, known);
+                  assert.deepEqual(decision, await decideAfresh(policy, known));
+                  decisions.add(JSON.stringify(decision));
+                }
     assert.ok(decisions.size > 100, String(decisions.size));
   });
 

@@ -282,7 +282,8 @@ describe('decide: a role set by hand', () => {
     [{ manual_roles: 'keep' }, [ADMINS], 'admin', null, 'admin manual'],
     [{ manual_roles: 'replace' }, [OWNERS], 'admin', null, 'owner directory'],
     [{ manual_roles: 'keep' }, [OWNERS], 'admin', null, 'owner directory'],
-    [{ precedence: 'listed' }, [VIEWERS, OWNERS], 'admin', null, 'viewer directory'],
+    [{ precedence: 'listed' }, [VIEWERS, OWNERS], 'admin', null, 'admin manual'],
+    [{ precedence: 'listed' }, [OWNERS, ADMINS], 'admin', null, 'owner directory'],
     [{ precedence: 'hold' }, [VIEWERS, OWNERS], 'admin', null, 'undecided'],
     [{ precedence: 'hold' }, [VIEWERS, ADMINS], 'admin', null, 'admin manual'],
     [{ default_role: 'no_access' }, [], 'admin', null, 'admin manual'],
@@ -735,6 +736,41 @@ describe('decide: deactivation', () => {
       );
     });
   }
+
+  it('starts fresh: whoever comes back is decided on like somebody new', async () => {
+    const attributes = { map: { locale: { from: 'locale', apply: 'on_create' as const } } };
+    const rules = ['provision', 'reactivate'].map((event) => ({
+      name: event,
+      when: { fact: 'event' as const, equals: event },
+      then: { notify: event },
+    }));
+    const returned = person({
+      resource: { ...RESOURCE, locale: 'fr' },
+      manualRole: 'viewer',
+      promotedRole: 'admin',
+      account: account({ status: 'deactivated', role: 'admin', attributes: { locale: 'de' } }),
+    });
+    const outcome = async (if_reactivated: 'restore' | 'start_fresh', facts: PersonFacts) => {
+      const decision = await decide(bare({ attributes, rules, deactivation: { if_reactivated } }), facts);
+      assert.ok(decision.outcome === 'active');
+      return [decision.role, decision.attributes['locale'], ...decision.notify];
+    };
+    assert.deepEqual(await outcome('restore', returned), ['viewer', 'de', 'reactivate']);
+    assert.deepEqual(await outcome('start_fresh', returned), ['member', 'fr', 'provision']);
+    const reading = { ...returned, account: account({ status: 'read_only', attributes: { locale: 'de' } }) };
+    assert.deepEqual(await outcome('start_fresh', reading), ['viewer', 'de', 'reactivate']);
+  });
+
+  it('starts fresh: who does not come back leaves as ever', async () => {
+    const deactivation = { ...times, mode: 'grace' as const, if_reactivated: 'start_fresh' as const };
+    const left = await decide(
+      bare({ deactivation }),
+      person({ activeInDirectory: false, account: account({ status: 'deactivated' }) }),
+    );
+    assert.ok(left.outcome === 'no_access');
+    assert.deepEqual(left.leaving, gracefully);
+    assert.match(sayings(left).join(), /The account is deactivated already/);
+  });
 
   it('says that nobody is created only to be deactivated', async () => {
     const left = await decide(bare(), person({ activeInDirectory: false }));

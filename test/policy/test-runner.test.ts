@@ -134,6 +134,11 @@ describe('policy tests: examples', () => {
     );
   });
 
+  const readOnly: PolicyDocument['deactivation'] = { mode: 'read_only', read_only: { for: '14d' } };
+  const promote: PolicyDocument['sole_admin'] = {
+    action: 'promote',
+    promote: { from: ['member'], pick: 'longest_tenured' },
+  };
   /** given, events, what is expected, sections */
   const table: [string, TestPerson, PolicyTest['events'], PolicyTest['expect'], Partial<PolicyDocument>?][] =
     [
@@ -239,6 +244,140 @@ describe('policy tests: examples', () => {
         ['deactivated'],
         { notifies: 'watch' },
         { notifications: { watch: { on: ['sole_admin_blocked'], send: 'at_once' } } },
+      ],
+      [
+        'leaves whoever goes readable for a while, where the mode says so',
+        groups('saas-admins'),
+        ['deactivated'],
+        { status: 'read_only', role: 'admin' },
+        { deactivation: readOnly },
+      ],
+      [
+        'deactivates who was readable as soon as another mode counts, and keeps that',
+        { ...STAFF, title: 'x' },
+        ['deactivated', { changed: { title: 'Chief' } }, { changed: { title: 'x' } }],
+        { status: 'deactivated', by: 'Everyone' },
+        {
+          deactivation: {
+            ...readOnly,
+            mode: 'immediate',
+            exceptions: [
+              { name: 'Chiefs', when: { attribute: 'title', equals: 'Chief' }, mode: 'immediate' },
+              { name: 'Everyone', when: { attribute: 'title', present: true }, mode: 'read_only' },
+            ],
+          },
+        },
+      ],
+      [
+        'brings back who was readable',
+        groups('saas-admins'),
+        ['deactivated', 'reactivated'],
+        { status: 'active', role: 'admin' },
+        { deactivation: readOnly },
+      ],
+      [
+        'never makes someone readable who is deactivated',
+        { ...STAFF, active: true },
+        ['deactivated', { changed: { title: 'Chief' } }],
+        { status: 'deactivated' },
+        {
+          deactivation: {
+            ...readOnly,
+            mode: 'immediate',
+            exceptions: [{ name: 'x', when: { attribute: 'title', equals: 'Chief' }, mode: 'read_only' }],
+          },
+        },
+      ],
+      [
+        'deactivates whoever leaves by grace',
+        STAFF,
+        ['deactivated'],
+        { status: 'deactivated', role: 'no_access' },
+        { deactivation: { mode: 'grace', grace: { delete_after: '30d' } } },
+      ],
+      [
+        'keeps the last administrator also from being only a reader',
+        { ...groups('saas-admins'), other_admins: 0 },
+        ['deactivated'],
+        { status: 'active', held_by: 'sole_admin' },
+        { deactivation: readOnly },
+      ],
+      [
+        'lets the last administrator go where somebody is promoted, who is there from then on',
+        { ...groups('saas-admins'), other_admins: 0 },
+        ['deactivated', 'reactivated', 'deactivated'],
+        { status: 'deactivated', notifies: 'watch' },
+        {
+          sole_admin: promote,
+          notifications: { watch: { on: ['role_granted_admin'], send: 'at_once' } },
+        },
+      ],
+      [
+        'tells of the last administrator who leaves because the policy lets them',
+        { ...groups('saas-admins'), other_admins: 0 },
+        ['deactivated'],
+        { status: 'deactivated', notifies: 'watch' },
+        {
+          sole_admin: { action: 'allow' },
+          notifications: { watch: { on: ['sole_admin_blocked'], send: 'at_once' } },
+        },
+      ],
+      [
+        'tells of whoever may only read from now on',
+        STAFF,
+        ['deactivated'],
+        { status: 'read_only', notifies: 'watch' },
+        { deactivation: readOnly, notifications: { watch: { on: ['deactivated'], send: 'daily' } } },
+      ],
+      [
+        'tells the channel that a rule names, also of someone without access',
+        { ...STAFF, userType: 'C' },
+        ['deactivated'],
+        { notifies: 'security' },
+        {
+          rules: [
+            {
+              name: 'x',
+              when: {
+                all: [
+                  { attribute: 'employee_type', equals: 'contractor' },
+                  { fact: 'event', equals: 'deactivate' },
+                ],
+              },
+              then: { notify: 'security' },
+            },
+          ],
+        },
+      ],
+      [
+        'restores what was filled once and what was set by hand',
+        { ...STAFF, locale: 'de' },
+        [{ role_set: 'viewer' }, 'deactivated', { changed: { locale: 'fr' } }, 'reactivated'],
+        { status: 'active', role: 'viewer', attributes: { locale: 'de' } },
+      ],
+      [
+        'starts fresh: what was filled once and what was set by hand was of the former account',
+        { ...STAFF, locale: 'de' },
+        [{ role_set: 'viewer' }, 'deactivated', { changed: { locale: 'fr' } }, 'reactivated'],
+        { status: 'active', role: 'member', attributes: { locale: 'fr' } },
+        { deactivation: { if_reactivated: 'start_fresh' } },
+      ],
+      [
+        'starts fresh also where a role by hand was all that gave access',
+        { ...STAFF, groups: [] },
+        [{ role_set: 'viewer' }, 'deactivated', 'reactivated'],
+        { status: 'deactivated', role: 'no_access' },
+        {
+          deactivation: { if_reactivated: 'start_fresh' },
+          groups: { default_role: 'no_access', map: [{ id: '00g1', role: 'admin' }] },
+        },
+      ],
+      [
+        'starts fresh only after the end: who may still read has the account still',
+        { ...STAFF, locale: 'de' },
+        ['deactivated', { changed: { locale: 'fr' } }, 'reactivated'],
+        { status: 'active', attributes: { locale: 'de' } },
+        { deactivation: { ...readOnly, if_reactivated: 'start_fresh' } },
       ],
       [
         'keeps what is filled once',

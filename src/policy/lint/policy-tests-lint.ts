@@ -31,6 +31,7 @@ export function lintPolicyTests(root: SourceNode, catalog: Catalog, policy: Effe
     ...tests.flatMap((test) => [
       ...lintGiven(test, groups, words),
       ...lintExpectation(child(test, 'expect'), deciding, words),
+      ...lintChannel(child(test, 'expect', 'notifies'), Object.keys(policy.notifications)),
     ]),
     ...itemsAt(root, 'always').flatMap((claim) => lintClaim(child(claim, 'nobody'), words)),
   ];
@@ -89,6 +90,21 @@ function lintExpectation(
     );
   }
   return findings;
+}
+
+function lintChannel(notifies: SourceNode | null, channels: readonly string[]): Finding[] {
+  const written = textAt(notifies);
+  if (notifies === null || written === null || written === '' || channels.includes(written)) return [];
+  const all =
+    channels.length === 0 ? 'The policy has no notifications.' : `There are ${listed(channels, 'and')}.`;
+  return [
+    error(
+      notifies.at,
+      'unknown_channel',
+      `The policy has no channel ${quoted(written)}.`,
+      suggestion(written, channels, all),
+    ),
+  ];
 }
 
 function lintClaim(nobody: SourceNode | null, words: PolicyWords): Finding[] {
