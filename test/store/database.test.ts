@@ -179,13 +179,13 @@ describe('openDatabase', () => {
     }
   });
 
-  it('lets the audit log be appended to and sealed, never changed or shortened', async () => {
+  it('lets the audit log be appended to, sealed and emptied of content, never changed otherwise or shortened', async () => {
     const append = `insert into audit_records (tenant_id, id, at, actor_kind, action, reason, salt, content_digest, digest)
        values (?, ?, now(), 'system', 'user.updated', 'because', 's', 'c', 'd')`;
     await test.database.inTenant(acme, (trx) => trx.raw(append, [acme, randomUUID()]));
     await test.database.inTenant(acme, (trx) => trx.raw(`update audit_records set seq = 1, hash = 'h'`));
     for (const forbidden of [
-      `update audit_records set reason = 'another'`,
+      `update audit_records set action = 'another'`,
       'delete from audit_records',
       'truncate audit_records',
     ]) {
