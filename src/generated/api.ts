@@ -43,12 +43,13 @@ export type Slug = string;
  */
 export type Role = string;
 /**
- * read: every GET but that of API tokens. write: changes inside a tenant. access:check: access checks. tenants:write: new tenants. tokens:write: list, make and revoke API tokens. *: all of them.
+ * read: every GET but that of API tokens. write: changes inside a tenant. access:check: access checks. tenants:write: new tenants. tokens:write: list, make and revoke API tokens. webhooks:write: make, change and delete webhook endpoints, which hear of everything. *: all of them.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "Scope".
  */
-export type Scope = 'read' | 'write' | 'access:check' | 'tenants:write' | 'tokens:write' | '*';
+export type Scope =
+  'read' | 'write' | 'access:check' | 'tenants:write' | 'tokens:write' | 'webhooks:write' | '*';
 /**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "UserStatus".
@@ -103,6 +104,13 @@ export type HoldKind =
  * via the `definition` "HeldPersonStatus".
  */
 export type HeldPersonStatus = 'open' | 'approved' | 'rejected' | 'expired' | 'lapsed';
+/**
+ * dead: given up on after a day of attempts; it can be replayed.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxStatus".
+ */
+export type OutboxStatus = 'waiting' | 'delivered' | 'dead';
 
 /**
  * Every request and answer of the admin API, by name. The routes name them; validation, the OpenAPI document and the types come from here.
@@ -217,6 +225,23 @@ export interface ApiShapes {
   WhyHold?: WhyHold;
   WhyPending?: WhyPending;
   Why?: Why;
+  WebhookSecret?: WebhookSecret;
+  WebhookEndpoint?: WebhookEndpoint;
+  WebhookEndpointOnce?: WebhookEndpointOnce;
+  WebhookEndpointList?: WebhookEndpointList;
+  NewWebhookEndpoint?: NewWebhookEndpoint;
+  NewWebhookSecret?: NewWebhookSecret;
+  WebhookSecretOnce?: WebhookSecretOnce;
+  WebhookTestReport?: WebhookTestReport;
+  OutboxStatus?: OutboxStatus;
+  OutboxDelivery?: OutboxDelivery;
+  OutboxDeliveryList?: OutboxDeliveryList;
+  OutboxMessage?: OutboxMessage;
+  OutboxReplay?: OutboxReplay;
+  OutboxMessageReplay?: OutboxMessageReplay;
+  OutboxReplayed?: OutboxReplayed;
+  WebhookEndpointsQuery?: WebhookEndpointsQuery;
+  OutboxQuery?: OutboxQuery;
 }
 /**
  * One finding about a policy file; lines and columns count from 1.
@@ -1921,4 +1946,303 @@ export interface Why {
    * The newest first.
    */
   last_changes: AuditRecord[];
+}
+/**
+ * A secret that deliveries are signed with. The secret itself is never shown again.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookSecret".
+ */
+export interface WebhookSecret {
+  id: string;
+  created_at: string;
+  /**
+   * When deliveries are no longer signed with it; null: not yet known.
+   */
+  expires_at: string | null;
+}
+/**
+ * Who is told of what happens, by signed webhooks.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookEndpoint".
+ */
+export interface WebhookEndpoint {
+  id: string;
+  /**
+   * The only tenant that it hears of; null: all of them.
+   */
+  tenant: string | null;
+  url: string;
+  description: string | null;
+  /**
+   * Types, or families such as user.*; null: every type.
+   */
+  event_types: string[] | null;
+  /**
+   * disabled: nothing is sent, and what is for it waits.
+   */
+  state: 'active' | 'disabled';
+  /**
+   * What is wrong with it, as a sentence.
+   */
+  says: string | null;
+  disabled_at: string | null;
+  /**
+   * The first failure since the last success.
+   */
+  failing_since: string | null;
+  /**
+   * It keeps failing: until then nothing is sent, then one message at a time.
+   */
+  resting_until: string | null;
+  /**
+   * Those in use, the newest first.
+   */
+  secrets: WebhookSecret[];
+  created_at: string;
+}
+/**
+ * A new endpoint with its secret, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookEndpointOnce".
+ */
+export interface WebhookEndpointOnce {
+  id: string;
+  /**
+   * The only tenant that it hears of; null: all of them.
+   */
+  tenant: string | null;
+  url: string;
+  description: string | null;
+  /**
+   * Types, or families such as user.*; null: every type.
+   */
+  event_types: string[] | null;
+  /**
+   * disabled: nothing is sent, and what is for it waits.
+   */
+  state: 'active' | 'disabled';
+  /**
+   * What is wrong with it, as a sentence.
+   */
+  says: string | null;
+  disabled_at: string | null;
+  /**
+   * The first failure since the last success.
+   */
+  failing_since: string | null;
+  /**
+   * It keeps failing: until then nothing is sent, then one message at a time.
+   */
+  resting_until: string | null;
+  /**
+   * Those in use, the newest first.
+   */
+  secrets: WebhookSecret[];
+  created_at: string;
+  /**
+   * whsec_...
+   */
+  secret: string;
+}
+/**
+ * A page of webhook endpoints.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookEndpointList".
+ */
+export interface WebhookEndpointList {
+  data: WebhookEndpoint[];
+  next_cursor: NextCursor;
+}
+/**
+ * An endpoint to be made.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewWebhookEndpoint".
+ */
+export interface NewWebhookEndpoint {
+  /**
+   * An https:// address that is not a private one.
+   */
+  url: string;
+  /**
+   * How a tenant is addressed.
+   */
+  tenant?: string;
+  description?: string;
+  /**
+   * Types, or families such as user.*; every type unless told.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  event_types?: string[];
+}
+/**
+ * How a new secret takes over.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewWebhookSecret".
+ */
+export interface NewWebhookSecret {
+  /**
+   * How long deliveries are signed with the former secrets too; 24 unless told. 0: they end at once.
+   */
+  former_end_in_hours?: number;
+}
+/**
+ * The secret, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookSecretOnce".
+ */
+export interface WebhookSecretOnce {
+  id: string;
+  created_at: string;
+  expires_at: string | null;
+  /**
+   * When deliveries are no longer signed with the former secrets.
+   */
+  former_end_at: string;
+  /**
+   * whsec_...
+   */
+  secret: string;
+}
+/**
+ * What came of a test.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookTestReport".
+ */
+export interface WebhookTestReport {
+  delivered: boolean;
+  /**
+   * What the endpoint answered, if it did.
+   */
+  status: number | null;
+  /**
+   * What was wrong, as a sentence.
+   */
+  problem: string | null;
+}
+/**
+ * A message on its way to one endpoint.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxDelivery".
+ */
+export interface OutboxDelivery {
+  /**
+   * The header webhook-id.
+   */
+  message_id: string;
+  endpoint_id: string;
+  /**
+   * Such as user.deactivated.
+   */
+  type: string;
+  user_id: string | null;
+  status: OutboxStatus;
+  attempts: number;
+  /**
+   * Null: it waits no more.
+   */
+  next_attempt_at: string | null;
+  /**
+   * What the endpoint answered last, if it did.
+   */
+  last_status: number | null;
+  last_error: string | null;
+  created_at: string;
+  finished_at: string | null;
+}
+/**
+ * A page of deliveries.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxDeliveryList".
+ */
+export interface OutboxDeliveryList {
+  data: OutboxDelivery[];
+  next_cursor: NextCursor;
+}
+/**
+ * A message, and what became of it at each endpoint.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxMessage".
+ */
+export interface OutboxMessage {
+  id: string;
+  type: string;
+  user_id: string | null;
+  created_at: string;
+  /**
+   * As it is sent; see webhook-messages.schema.json.
+   */
+  payload: {
+    [k: string]: unknown | undefined;
+  };
+  deliveries: OutboxDelivery[];
+}
+/**
+ * What is to be delivered again of what was given up on.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxReplay".
+ */
+export interface OutboxReplay {
+  /**
+   * To this endpoint alone.
+   */
+  endpoint?: string;
+  /**
+   * Written at this moment or later.
+   */
+  since?: string;
+}
+/**
+ * Where a message is to be delivered again.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxMessageReplay".
+ */
+export interface OutboxMessageReplay {
+  /**
+   * At this endpoint alone; without it, at each that it was delivered to or given up on.
+   */
+  endpoint?: string;
+}
+/**
+ * How many deliveries wait again.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxReplayed".
+ */
+export interface OutboxReplayed {
+  replayed: number;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookEndpointsQuery".
+ */
+export interface WebhookEndpointsQuery {
+  tenant?: Slug;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxQuery".
+ */
+export interface OutboxQuery {
+  status?: OutboxStatus;
+  endpoint?: string;
+  order?: Order;
+  limit?: Limit;
+  cursor?: Cursor;
 }

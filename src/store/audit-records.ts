@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Actor, AuditAction } from '../domain/change.ts';
+import { familyOf, messageTypeOf } from '../domain/outbox-message.ts';
+import { announcing } from './announce.ts';
 import type { Transaction } from './database.ts';
 
 /** One thing that happened, as the audit log keeps it. */
@@ -83,7 +85,10 @@ export interface Origin {
 }
 
 /**
- * Appends records in the transaction of the writes that they are about. They are sealed into the chain afterwards.
+ * Appends records in the transaction of the writes that they are about, and announces them to the webhook endpoints that
+ * listen, all in one statement. They are sealed into the chain, and delivered, afterwards.
+ *
+ * Accounts are written before: a message shows them as they are by now.
  *
  * @param known directories, by id, of which it need not be read what is behind them
  */
@@ -116,18 +121,31 @@ export async function insertAuditRecords(
     const content = { before: entry.before, after: entry.after, reason: entry.reason };
     const salt = random.toString('base64url', index * saltBytes, (index + 1) * saltBytes);
     const content_digest = contentDigest(salt, content);
-    return { ...record, ...content, salt, content_digest, digest: recordDigest(record, content_digest) };
+    const type = messageTypeOf(entry.action);
+    return {
+      ...record,
+      ...content,
+      salt,
+      content_digest,
+      digest: recordDigest(record, content_digest),
+      type,
+      family: familyOf(type),
+    };
   });
+  const { text, values } = announcing(tenantId);
   await trx.send(
-    `insert into audit_records (tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id,
-                                source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest)
-     select ?::uuid, id, at, actor_kind, actor_id, action, user_id, directory_id,
-            source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest
-       from jsonb_to_recordset(?::jsonb) as r (
-              id uuid, at timestamptz, actor_kind text, actor_id text, action text, user_id uuid, directory_id uuid,
-              source text, idp text, before jsonb, after jsonb, reason text, event_ids text[], policy_version integer, salt text,
-              content_digest text, digest text)`,
-    [tenantId, JSON.stringify(rows)],
+    `with given as materialized (select ?::jsonb as rows),
+     recorded as (
+       insert into audit_records (tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id,
+                                  source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest)
+       select ?::uuid, id, at, actor_kind, actor_id, action, user_id, directory_id,
+              source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest
+         from given cross join lateral jsonb_to_recordset(given.rows) as r (
+                id uuid, at timestamptz, actor_kind text, actor_id text, action text, user_id uuid, directory_id uuid,
+                source text, idp text, before jsonb, after jsonb, reason text, event_ids text[], policy_version integer, salt text,
+                content_digest text, digest text)),
+     ${text}`,
+    [JSON.stringify(rows), tenantId, ...values],
   );
 }
 

@@ -1,0 +1,59 @@
+import { plainSql, sql, type Sql } from './sql-text.ts';
+
+/**
+ * The rest of a statement that has `given (rows)` with audit records as JSON, each with the `type` of its message and that
+ * type's `family`: makes messages of those that some endpoint listens to, and a delivery for each that does. Where nobody
+ * listens, the records are not even looked at once more.
+ *
+ * A disabled endpoint listens too: what it misses waits for it. Messages get their place in the order of the records.
+ */
+export function announcing(tenantId: string): Sql {
+  return sql`
+     listening as materialized (
+       select id, event_types from webhook_endpoints where tenant_id = ${tenantId}::uuid
+       union all
+       select id, event_types from webhook_endpoints where tenant_id is null),
+     told as (
+       insert into outbox_messages (tenant_id, id, type, user_id, payload, created_at)
+       select ${tenantId}::uuid, r.id, r.type, r.user_id,
+              jsonb_build_object('type', r.type, 'timestamp', r.at, 'data', jsonb_build_object(
+                'tenant', jsonb_build_object('id', t.id, 'slug', t.slug),
+                'record_id', r.id, 'action', r.action, 'user_id', r.user_id, 'user', account.as_told,
+                'before', case when r.type <> 'user.purged' then r.before end,
+                'after', case when r.type <> 'user.purged' then r.after end,
+                'reason', r.reason, 'actor', jsonb_build_object('kind', r.actor_kind, 'id', r.actor_id),
+                'directory_id', r.directory_id, 'event_ids', r.event_ids, 'policy_version', r.policy_version)),
+              r.at::timestamptz
+         from (select 1 from listening limit 1) somebody
+        cross join given
+        cross join lateral jsonb_to_recordset(given.rows) as r (
+                id uuid, at text, actor_kind text, actor_id text, action text, user_id uuid, directory_id uuid,
+                before jsonb, after jsonb, reason text, event_ids jsonb, policy_version integer, type text, family text)
+        cross join lateral (select id, slug from tenants where id = ${tenantId}::uuid offset 0) t
+         left join lateral (
+                select jsonb_build_object(
+                         'id', u.id, 'external_id', u.external_id, 'email', u.email, 'display_name', u.display_name,
+                         'given_name', u.given_name, 'family_name', u.family_name, 'status', u.status, 'role', u.role,
+                         'role_origin', u.role_origin, 'attributes', u.attributes, 'directory_id', u.directory_id,
+                         'workspaces', coalesce((
+                           select jsonb_agg(jsonb_build_object('key', w.workspace_key, 'role', w.role)
+                                            order by w.workspace_key)
+                             from workspace_memberships w
+                            where w.tenant_id = ${tenantId}::uuid and w.user_id = u.id), '[]'),
+                         'provisioned_at', ${time('u.provisioned_at')}, 'deactivated_at', ${time('u.deactivated_at')},
+                         'purge_at', ${time('u.purge_at')}, 'updated_at', ${time('u.updated_at')}) as as_told
+                  from users u where u.tenant_id = ${tenantId}::uuid and u.id = r.user_id offset 0) account on true
+        where exists (select 1 from listening l where l.event_types is null or l.event_types && array[r.type, r.family])
+        order by r.id
+       returning id, seq, type, user_id, created_at)
+     insert into outbox_deliveries (tenant_id, message_id, endpoint_id, seq, subject_id, next_attempt_at, created_at)
+     select ${tenantId}::uuid, m.id, l.id, m.seq, coalesce(m.user_id, ${tenantId}::uuid), m.created_at, m.created_at
+       from told m
+       join listening l
+         on l.event_types is null or l.event_types && array[m.type, split_part(m.type, '.', 1) || '.*']`;
+}
+
+/** A time as the API writes it. */
+function time(column: string): Sql {
+  return plainSql(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`);
+}

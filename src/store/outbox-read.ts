@@ -1,0 +1,95 @@
+import type { OutboxDelivery, OutboxMessage } from '../generated/api.ts';
+import type { Transaction } from './database.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
+import { sqlConditions } from './sql-conditions.ts';
+
+export const outboxKeyset = ['uuid', 'uuid'] as const satisfies KeysetPart[];
+
+export interface OutboxFilter {
+  status?: OutboxDelivery['status'];
+  endpoint?: string;
+}
+
+type DeliveryRow = Omit<OutboxDelivery, 'next_attempt_at' | 'created_at' | 'finished_at'> & {
+  next_attempt_at: Date;
+  created_at: Date;
+  finished_at: Date | null;
+};
+
+const columns = `d.message_id, d.endpoint_id, m.type, m.user_id, d.status, d.attempts, d.next_attempt_at, d.last_status,
+                 d.last_error, d.created_at, d.finished_at`;
+
+/** The deliveries of a tenant, by message; those to endpoints that are there no more are left out. */
+export async function listDeliveries(
+  trx: Transaction,
+  tenantId: string,
+  filter: OutboxFilter,
+  order: 'asc' | 'desc',
+  { limit, after }: PageRequest,
+): Promise<Page<OutboxDelivery>> {
+  const where = sqlConditions();
+  where.add('d.tenant_id = ?', tenantId);
+  if (filter.status !== undefined) where.add('d.status = ?', filter.status);
+  if (filter.endpoint !== undefined) where.add('d.endpoint_id = ?', filter.endpoint);
+  if (after !== null) {
+    const [message = '', endpoint = ''] = after;
+    where.add(
+      `(d.message_id, d.endpoint_id) ${order === 'asc' ? '>' : '<'} (?::uuid, ?::uuid)`,
+      message,
+      endpoint,
+    );
+  }
+  const result = await trx.raw<{ rows: DeliveryRow[] }>(
+    `select ${columns} from outbox_deliveries d
+       join webhook_endpoints e on e.id = d.endpoint_id
+       join outbox_messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
+      where ${where.text()} order by d.message_id ${order}, d.endpoint_id ${order} limit ?`,
+    [...where.values(), limit + 1],
+  );
+  return pageOf(result.rows, limit, toDelivery, (row) => [row.message_id, row.endpoint_id]);
+}
+
+/** A message with what became of it, or null where there is none. */
+export async function readMessage(
+  trx: Transaction,
+  tenantId: string,
+  messageId: string,
+): Promise<OutboxMessage | null> {
+  const messages = await trx.raw<{ rows: (Omit<OutboxMessage, 'created_at'> & { created_at: Date })[] }>(
+    'select id, type, user_id, created_at, payload from outbox_messages where tenant_id = ? and id = ?',
+    [tenantId, messageId],
+  );
+  const [message] = messages.rows;
+  if (message === undefined) return null;
+  const deliveries = await trx.raw<{ rows: DeliveryRow[] }>(
+    `select ${columns} from outbox_deliveries d
+       join webhook_endpoints e on e.id = d.endpoint_id
+       join outbox_messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
+      where d.tenant_id = ? and d.message_id = ? order by d.endpoint_id`,
+    [tenantId, messageId],
+  );
+  return {
+    id: message.id,
+    type: message.type,
+    user_id: message.user_id,
+    created_at: message.created_at.toISOString(),
+    payload: message.payload,
+    deliveries: deliveries.rows.map(toDelivery),
+  };
+}
+
+function toDelivery(row: DeliveryRow): OutboxDelivery {
+  return {
+    message_id: row.message_id,
+    endpoint_id: row.endpoint_id,
+    type: row.type,
+    user_id: row.user_id,
+    status: row.status,
+    attempts: row.attempts,
+    next_attempt_at: row.status === 'waiting' ? row.next_attempt_at.toISOString() : null,
+    last_status: row.last_status,
+    last_error: row.last_error,
+    created_at: row.created_at.toISOString(),
+    finished_at: row.finished_at?.toISOString() ?? null,
+  };
+}

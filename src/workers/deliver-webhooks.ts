@@ -1,0 +1,252 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../domain/clock.ts';
+import { judgeAttempt, type Verdict } from '../outbound/webhooks/judge-attempt.ts';
+import type { Attempt, WebhookPoster } from '../outbound/webhooks/post-webhook.ts';
+import type { Random } from '../outbound/webhooks/retry-schedule.ts';
+import type { Signer } from '../outbound/webhooks/sign-message.ts';
+import type { Database } from '../store/database.ts';
+import { beforeAllLanes, findLanes, type ClaimedDelivery, type Lane } from '../store/outbox-deliveries.ts';
+import { claimLane, type Claim } from './deliver-lane.ts';
+import { writeResults, type Attempted, type EndpointNews } from './deliver-results.ts';
+import { codeOf } from './fault.ts';
+
+export interface WebhookDeliveryDeps {
+  database: Database;
+  clock: Clock;
+  log: Logger;
+  random: Random;
+  poster: WebhookPoster;
+  signer: Signer;
+  /** Milliseconds after which an idle process looks for what others have left to deliver. */
+  pollIntervalMs: number;
+  /** Called for each attempt that was written. */
+  onAttempt: (status: Verdict['status']) => void;
+  onDisabled: () => void;
+}
+
+export interface WebhookDelivery {
+  start(): void;
+  /** Says that there may be something to deliver; returns at once. */
+  wake(): void;
+  /** Works until nothing is due; rejects where the database fails. For tests and benchmarks; not beside start(). */
+  deliverAll(): Promise<void>;
+  /** Finishes the attempts that have begun, and begins no more. */
+  stop(): Promise<void>;
+}
+
+/** Attempts at once in this process, and to one endpoint. */
+const MOST_IN_FLIGHT = 256;
+const MOST_PER_ENDPOINT = 64;
+/** Claiming costs the same for one delivery as for many: an endpoint that is being sent to gets more once so many are back. */
+const WORTH_A_CLAIM = 16;
+const LANES_AT_ONCE = 200;
+/** For so long, in milliseconds, what was learned of an endpoint is believed without asking. */
+const CLOSED_IS_BELIEVED_FOR_MS = 5_000;
+
+/**
+ * Delivers what is in the outbox: at least once, in order for each endpoint and user, safe with several processes on one
+ * database. A delivery is claimed by a lease, so that one whose process dies is delivered by another, under the same id.
+ * Lanes, one for each endpoint and tenant, take turns; one that hangs keeps no more than its own share waiting.
+ */
+export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDelivery {
+  const { database, clock, log } = deps;
+  const inFlight = new Map<string, number>();
+  /** Endpoints that are disabled or rest, and until when (milliseconds) that is believed. */
+  const closed = new Map<string, number>();
+  const unwritten = new Map<string, Attempted[]>();
+  const writing = new Set<string>();
+  let total = 0;
+  let lastServed = beforeAllLanes;
+  let running: Promise<void> | null = null;
+  let stopping = false;
+  let lastFault: unknown;
+  let pending = false;
+  let sleeper: (() => void) | null = null;
+  const idlers = new Set<() => void>();
+
+  const wake = (): void => {
+    pending = true;
+    sleeper?.();
+  };
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        sleeper = null;
+        pending = false;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      sleeper = done;
+      if (pending || stopping) done();
+    });
+  const untilIdle = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (total === 0) resolve();
+      else idlers.add(resolve);
+    });
+
+  const finish = (attempted: Attempted[]): void => {
+    total -= attempted.length;
+    for (const { lane } of attempted) {
+      const left = (inFlight.get(lane.endpoint_id) ?? 1) - 1;
+      if (left === 0) inFlight.delete(lane.endpoint_id);
+      else inFlight.set(lane.endpoint_id, left);
+    }
+    if (total === 0) {
+      for (const idler of idlers) idler();
+      idlers.clear();
+    }
+    wake();
+  };
+
+  const learn = (news: EndpointNews[]): void => {
+    for (const { endpointId, state } of news) {
+      if (state === 'open' || state === 'recovered') closed.delete(endpointId);
+      if (state === 'disabled') deps.onDisabled();
+    }
+  };
+
+  /** One writer per tenant: what comes back while it writes is written together next. */
+  const writeOut = async (tenantId: string): Promise<void> => {
+    if (writing.has(tenantId)) return;
+    writing.add(tenantId);
+    for (;;) {
+      const batch = unwritten.get(tenantId);
+      if (batch === undefined) break;
+      unwritten.delete(tenantId);
+      try {
+        learn(await writeResults(deps, tenantId, batch));
+        for (const { verdict } of batch) deps.onAttempt(verdict.status);
+      } catch (fault) {
+        // Once the lease is over they are delivered again: at least once, and this may be the second time.
+        lastFault = fault;
+        log.error(
+          { tenant_id: tenantId, code: codeOf(fault) },
+          'what came of webhook deliveries could not be written, so they will be made again',
+        );
+      }
+      finish(batch);
+    }
+    writing.delete(tenantId);
+  };
+
+  const sign = (claim: Claim, delivery: ClaimedDelivery): Record<string, string> | null => {
+    try {
+      const { lane, secrets } = claim;
+      return deps.signer.headers(
+        lane.endpoint_id,
+        secrets,
+        delivery.message_id,
+        clock.now(),
+        delivery.payload,
+      );
+    } catch (fault) {
+      log.error(
+        { endpoint_id: claim.lane.endpoint_id, code: codeOf(fault) },
+        'a webhook cannot be signed: the key of this installation is another one than that of the secret',
+      );
+      return null;
+    }
+  };
+
+  const deliver = async (claim: Claim, delivery: ClaimedDelivery): Promise<void> => {
+    const headers = sign(claim, delivery);
+    const attempt: Attempt =
+      headers === null
+        ? { kind: 'unanswered', because: 'It could not be signed: the secret was sealed with another key.' }
+        : await deps.poster.post(claim.endpoint.url, headers, delivery.payload);
+    const progress = { attempts: delivery.attempts, firstAttemptAt: delivery.first_attempt_at };
+    const { lane, leasedUntil } = claim;
+    const verdict = judgeAttempt(attempt, progress, clock.now(), deps.random);
+    const attempted = { lane, messageId: delivery.message_id, leasedUntil, verdict };
+    const waiting = unwritten.get(lane.tenant_id);
+    if (waiting === undefined) unwritten.set(lane.tenant_id, [attempted]);
+    else waiting.push(attempted);
+    await writeOut(lane.tenant_id);
+  };
+
+  /** A turn at one lane; returns how many deliveries were begun. */
+  const serve = async (lane: Lane): Promise<number> => {
+    const { endpoint_id: id } = lane;
+    if ((closed.get(id) ?? 0) > clock.now().getTime()) return 0;
+    const busy = inFlight.get(id) ?? 0;
+    const free = Math.min(MOST_IN_FLIGHT - total, MOST_PER_ENDPOINT - busy);
+    if (free <= 0 || (busy > 0 && free < WORTH_A_CLAIM)) return 0;
+    const turn = await claimLane(deps, lane, free);
+    if (turn.kind === 'closed') {
+      const believed = clock.now().getTime() + CLOSED_IS_BELIEVED_FOR_MS;
+      closed.set(id, Math.min(turn.until.getTime(), believed));
+    }
+    if (turn.kind !== 'claimed') return 0;
+    const { deliveries } = turn.claim;
+    lastServed = lane;
+    total += deliveries.length;
+    inFlight.set(id, busy + deliveries.length);
+    for (const delivery of deliveries) void deliver(turn.claim, delivery);
+    return deliveries.length;
+  };
+
+  /** Goes round all lanes once, from behind the one that was served last. */
+  const round = async (): Promise<number> => {
+    const start = lastServed;
+    let begun = 0;
+    for (const [from, whole] of [
+      [start, false],
+      [beforeAllLanes, true],
+    ] as const) {
+      if (whole && start === beforeAllLanes) break;
+      let after: Lane = from;
+      for (;;) {
+        const lanes = await database.acrossTenants((trx) =>
+          findLanes(trx, after, LANES_AT_ONCE, clock.now()),
+        );
+        for (const lane of lanes) {
+          if (stopping) return begun;
+          if (lane.due) begun += await serve(lane);
+        }
+        const last = lanes.at(-1);
+        if (last === undefined || lanes.length < LANES_AT_ONCE) break;
+        after = last;
+      }
+    }
+    return begun;
+  };
+
+  const work = async (): Promise<void> => {
+    while (!stopping) {
+      try {
+        if ((await round()) === 0) await rest(deps.pollIntervalMs);
+      } catch (fault) {
+        log.error({ code: codeOf(fault) }, 'looking for webhook deliveries failed and will be tried again');
+        await rest(deps.pollIntervalMs);
+      }
+    }
+  };
+
+  return {
+    start() {
+      stopping = false;
+      running = work();
+    },
+    wake,
+    async deliverAll() {
+      closed.clear();
+      lastFault = undefined;
+      for (;;) {
+        const begun = await round();
+        await untilIdle();
+        if (lastFault !== undefined) throw lastFault as Error;
+        if (begun === 0) return;
+      }
+    },
+    async stop() {
+      stopping = true;
+      wake();
+      await running;
+      running = null;
+      await untilIdle();
+      deps.poster.close();
+    },
+  };
+}
