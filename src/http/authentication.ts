@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { Scope } from '../generated/api.ts';
-import { findApiToken } from '../store/api-tokens.ts';
+import { findApiToken, type PresentedApiToken } from '../store/api-tokens.ts';
 import type { HttpDeps } from './deps.ts';
 import type { Caller } from './route.ts';
 import { sharedLookup } from './shared-lookup.ts';
@@ -9,31 +9,36 @@ import { sharedLookup } from './shared-lookup.ts';
 /** Who asks, by the bearer token (RFC 6750 §2.1). Throws `unauthenticated`. */
 export type Authenticate = (request: Request) => Promise<Caller>;
 
+type AuthenticationDeps = Pick<HttpDeps, 'database' | 'clock' | 'apiTokenUse'>;
+
 /** Tokens are looked up for every request, so that a revocation counts at once; those who ask at the same time share it. */
-export function apiAuthentication({
-  database,
-  clock,
-  apiTokenUse,
-}: Pick<HttpDeps, 'database' | 'clock' | 'apiTokenUse'>): Authenticate {
-  const find = sharedLookup((token) => findApiToken(database, token));
+export function apiAuthentication(deps: AuthenticationDeps): Authenticate {
+  const find = sharedLookup((token) => findApiToken(deps.database, token));
   return async (request) => {
     const token = bearerOf(request);
     if (token === null) {
       throw new RollcallError('unauthenticated', 'Send `Authorization: Bearer <token>`.');
     }
-    const found = await find(token);
-    if (found === null) throw new RollcallError('unauthenticated', 'The token is not known.');
-    if (found.revokedAt !== null) throw new RollcallError('unauthenticated', 'The token has been revoked.');
-    if (found.expiresAt !== null && found.expiresAt <= clock.now()) {
-      throw new RollcallError('unauthenticated', 'The token has expired.');
-    }
-    apiTokenUse.note(found);
-    return {
-      tokenId: found.id,
-      scopes: found.scopes,
-      expiresAt: found.expiresAt,
-      tenantId: found.tenantId,
-    };
+    return callerOf(deps, await find(token));
+  };
+}
+
+/** Whose token it is that was looked up, noting its use. Throws `unauthenticated`. */
+export function callerOf(
+  { clock, apiTokenUse }: Pick<AuthenticationDeps, 'clock' | 'apiTokenUse'>,
+  found: PresentedApiToken | null,
+): Caller {
+  if (found === null) throw new RollcallError('unauthenticated', 'The token is not known.');
+  if (found.revokedAt !== null) throw new RollcallError('unauthenticated', 'The token has been revoked.');
+  if (found.expiresAt !== null && found.expiresAt <= clock.now()) {
+    throw new RollcallError('unauthenticated', 'The token has expired.');
+  }
+  apiTokenUse.note(found);
+  return {
+    tokenId: found.id,
+    scopes: found.scopes,
+    expiresAt: found.expiresAt,
+    tenantId: found.tenantId,
   };
 }
 

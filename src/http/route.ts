@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/change.ts';
 import type { ApiShapes, Scope } from '../generated/api.ts';
+import type { PresentedApiToken } from '../store/api-tokens.ts';
 import type { HttpDeps } from './deps.ts';
 
 /** The name of a request or answer in schemas/api.schema.json. */
@@ -55,6 +56,21 @@ interface RouteParts<Path extends string, Query, Body, Answer, Asked> {
   /** The answer, or that to some bodies, holds a secret that is shown once: it is never kept for a repeated request. */
   answersSecret?: true | ((body: OptionalShape<Body>) => boolean);
   perform(deps: HttpDeps, request: Asked): Promise<Answer extends ShapeName ? Shape<Answer> : undefined>;
+  /** The same answer in fewer steps, or null where it is not plain. */
+  shortcut?(
+    deps: HttpDeps,
+    request: ShortRequest<OptionalShape<Body>>,
+  ): Promise<OptionalShape<Answer> | null>;
+}
+
+/** A well-formed request of which it is not known yet who asks: whatever is read is told to nobody before `admit`. */
+export interface ShortRequest<Body> {
+  bearer: string;
+  body: Body;
+  /** Whose token was looked up. Throws `unauthenticated` and `forbidden`. */
+  admit: (found: PresentedApiToken | null) => Caller;
+  /** The tenant of this slug, whether or not the token reaches it. */
+  findTenant: (slug: string) => Promise<TenantRef | null>;
 }
 
 /** A route without its types: what mounting, validation and the OpenAPI document go by. */
@@ -73,6 +89,8 @@ export interface ApiRoute {
   status: 200 | 201 | 204;
   answersSecret: (body: unknown) => boolean;
   perform(deps: HttpDeps, request: AnyRequest): Promise<unknown>;
+  /** Null where there is none. */
+  shortcut: ((deps: HttpDeps, request: ShortRequest<unknown>) => Promise<unknown>) | null;
 }
 
 export interface AnyRequest {
@@ -122,9 +140,13 @@ export function sharedRoute<
 }
 
 function erased<Asked>(
-  parts: Omit<RouteParts<string, unknown, unknown, unknown, Asked>, 'perform' | 'answersSecret'> & {
+  parts: Omit<
+    RouteParts<string, unknown, unknown, unknown, Asked>,
+    'perform' | 'answersSecret' | 'shortcut'
+  > & {
     answersSecret?: true | ((body: never) => boolean);
     perform(deps: HttpDeps, request: Asked): Promise<unknown>;
+    shortcut?(deps: HttpDeps, request: ShortRequest<never>): Promise<unknown>;
   },
   reach: ApiRoute['reach'],
 ): ApiRoute {
@@ -144,5 +166,10 @@ function erased<Asked>(
     answersSecret: (body) =>
       typeof answersSecret === 'function' ? answersSecret(body as never) : answersSecret === true,
     perform: (deps, request) => parts.perform(deps, request as Asked),
+    shortcut:
+      parts.shortcut === undefined
+        ? null
+        : // The request was validated against exactly these shapes before.
+          async (deps, request) => parts.shortcut?.(deps, request as ShortRequest<never>),
   };
 }
