@@ -15,7 +15,7 @@ import {
 import { readAccount } from '../store/person-rows.ts';
 import { removeTimers } from '../store/timers.ts';
 import type { Flow } from './flow.ts';
-import type { Steps } from './reconcile.ts';
+import { reconcilePeople } from './reconcile-people.ts';
 
 /**
  * Decides about a hold. Approved, everyone in it is planned anew against the present, and what was held is done, unless
@@ -28,7 +28,6 @@ import type { Steps } from './reconcile.ts';
 export async function answerHold(
   flow: Flow,
   { holdId, answer, actor, as }: { holdId: string; answer: HoldAnswer; actor: Actor; as: Approver },
-  steps: Steps,
 ): Promise<PersonPlan[]> {
   const { trx, tenantId } = flow;
   const hold = await readHold(trx, tenantId, holdId);
@@ -64,7 +63,7 @@ export async function answerHold(
     if (isGuardKind(hold.kind)) requireNoMore(plans, shown);
     if (hold.kind === 'sole_admin') requireSuccessor(plans, shown);
   };
-  return steps.reconcilePeople([...shown.keys()], {
+  return reconcilePeople(flow, [...shown.keys()], {
     actor,
     approval: { people: new Set(shown.keys()), check },
   });

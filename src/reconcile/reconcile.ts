@@ -1,36 +1,22 @@
-import { v7 as newId } from 'uuid';
 import type { Actor, PersonPlan } from '../domain/change.ts';
 import type { Clock } from '../domain/clock.ts';
-import { durationMs } from '../domain/duration.ts';
 import type { Approver, HoldAnswer } from '../domain/hold-answer.ts';
-import { isGuardKind } from '../domain/hold-reason.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { execute } from '../executor/execute.ts';
-import { decide } from '../policy/decide.ts';
 import type { Transaction } from '../store/database.ts';
-import { lapseRejections, readPeopleHeldAmbiguous } from '../store/holds.ts';
-import { findPeopleByExternalId, readAdministrators, readPageOfPeople } from '../store/person-rows.ts';
+import { readPeopleHeldAmbiguous } from '../store/holds.ts';
+import { findPeopleByExternalId, readPageOfPeople } from '../store/person-rows.ts';
 import { lockTenant, type TenantRow } from '../store/tenants.ts';
 import type { DueTimer } from '../store/timers.ts';
 import type { ActivePolicies } from './active-policy.ts';
 import { answerHold } from './answer-hold.ts';
-import { findSuccessor } from './find-successor.ts';
+import { conclude } from './conclude.ts';
 import type { Flow } from './flow.ts';
-import { gatherFacts, type Person } from './gather-facts.ts';
-import { gatherGuardFacts } from './gather-guard-facts.ts';
-import { guard, type Guarded, type Watched } from './guards.ts';
 import { applyToMirror, type EventFate, type MirrorResult } from './mirror.ts';
 import type { News } from './news.ts';
-import { toPersonFacts } from './person-facts.ts';
-import { planChanges } from './plan-changes.ts';
-import type { Heard } from './plan-input.ts';
 import { planManualRole, planRegistration, recordIdleRole, type Registration } from './plan-by-hand.ts';
-import { queueNotices, type Alert } from './queue-notices.ts';
+import { reconcilePeople } from './reconcile-people.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
 import { redactMirror } from './redact-mirror.ts';
-import { leaveRejectedAlone } from './rejected.ts';
-import { chooseKeeper, keepAdministrator, losesAdministrators, promote } from './sole-admin.ts';
-import { yieldToSuccessors } from './take-over.ts';
 import { workOffTimers } from './work-off-timers.ts';
 
 export interface ReconcileDeps {
@@ -68,13 +54,15 @@ export interface Reconciliation {
   next: string | null;
 }
 
-/** People whose facts and plans are in memory at once; a group of 100,000 is worked off in parts. */
-const peopleAtOnce = 2_000;
-
 /**
  * THE flow: brings the accounts of one tenant in line with mirror + policy. Everything that changes an account comes
  * through here, a batch of one and a batch of thousands alike; a crash anywhere leaves nothing half done, because the
  * caller's transaction holds all of it.
+ *
+ * The tenant's row is locked and its policy loaded; news is applied to the mirror (mirror.ts), which says who is
+ * affected. Then, for these people (reconcile-people.ts): what is known of them is gathered, the policy decides, and the
+ * changes are planned that lead from the account to what was decided. Last, over the whole plan (conclude.ts): surges are
+ * held, somebody goes on administering, the rest is written, and whoever is to hear of it is told.
  *
  * @param trx a transaction in the scope of this tenant
  * @param tenant its id, or its row where that is locked already
@@ -134,9 +122,9 @@ async function run(
       return done(plans, { next: page.length < occasion.limit ? null : (page.at(-1) ?? null) });
     }
     case 'due':
-      return done(await workOffTimers(flow, occasion, stepsOf(flow)));
+      return done(await workOffTimers(flow, occasion));
     case 'answer':
-      return done(await answerHold(flow, occasion, stepsOf(flow)));
+      return done(await answerHold(flow, occasion));
     case 'manual_role': {
       const step = await planManualRole(flow, occasion);
       const byHand = { actor: occasion.actor, isUnguarded: true };
@@ -182,206 +170,4 @@ async function lookAgainAtThoseHeld(
     const events = affected.get(personId) ?? new Set();
     affected.set(personId, events.add(deletion.eventId));
   }
-}
-
-/** What is behind a run of the flow. */
-export interface Cause {
-  /** Null means each person's own directory. */
-  actor: Actor | null;
-  /** What the directory has just said, and what that changed in the mirror. */
-  mirror?: MirrorResult;
-  news?: readonly News[];
-  /** Whom somebody has just approved a held change for, and what to look at before it is done. */
-  approval?: { people: ReadonlySet<string>; check: (plans: readonly PersonPlan[]) => void };
-  /** A person did it on purpose: nothing to guard. */
-  isUnguarded?: boolean;
-}
-
-/** The steps that the occasions of their own files take. */
-export interface Steps {
-  reconcilePeople: (directoryUserIds: string[], cause: Cause) => Promise<PersonPlan[]>;
-  conclude: (planned: PersonPlan[], cause: Cause) => Promise<PersonPlan[]>;
-}
-
-function stepsOf(flow: Flow): Steps {
-  return {
-    reconcilePeople: (directoryUserIds, cause) => reconcilePeople(flow, directoryUserIds, cause),
-    conclude: (planned, cause) => conclude(flow, planned, cause),
-  };
-}
-
-/** Facts, decisions, plans and writes for these people of the mirror, and for those who wait on someone else. */
-async function reconcilePeople(flow: Flow, directoryUserIds: string[], cause: Cause): Promise<PersonPlan[]> {
-  const { trx, tenantId, policy, now } = flow;
-  const touched = new Set(cause.mirror?.affected.keys());
-  const heard = heardOf(cause.news ?? [], now);
-  const rules = {
-    emailChange: policy.effective.identity.email_change,
-    settleMs: durationMs(policy.effective.groups.settle),
-    startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
-    roles: policy.catalog.roles.map(({ key }) => key),
-    workspaceRoles: (policy.catalog.workspace_roles ?? []).map(({ key }) => key),
-  };
-  const plans: PersonPlan[] = [];
-  for (let start = 0; start === 0 || start < directoryUserIds.length; start += peopleAtOnce) {
-    const part = directoryUserIds.slice(start, start + peopleAtOnce);
-    const facts = await gatherFacts(trx, tenantId, part, touched, policy, now);
-    const asked = new Set(part);
-    const planned: PersonPlan[] = [];
-    for (const person of facts.people) {
-      // Only named by a membership or a removal so far: nothing is known that could be decided on.
-      if (person.directory.occurred_at === null) continue;
-      // In test mode everything arrives, and nothing is applied.
-      if (person.directory.directory_state === 'testing') continue;
-      const decision = await decide(policy.compiled, toPersonFacts(person, facts));
-      const eventIds = eventsBehind(person, asked, cause.mirror);
-      const plansOfPerson = planChanges({
-        person,
-        decision,
-        moves: cause.mirror?.moves.get(person.directory.id) ?? [],
-        eventIds,
-        heard: latestOf(eventIds, heard),
-        rules,
-        newUserId: newId,
-        now,
-      });
-      planned.push(...plansOfPerson);
-    }
-    const concluded = await conclude(flow, yieldToSuccessors(planned), cause, facts.people);
-    // Those without a change are not kept: a group of 100,000 is worked off in parts, and so is its memory.
-    plans.push(...concluded.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
-  }
-  return plans;
-}
-
-/** The events that touched a person in this batch, or else those that made them wait. */
-function eventsBehind(person: Person, asked: Set<string>, mirror: MirrorResult | undefined): string[] {
-  const touching = mirror?.affected.get(person.directory.id);
-  if (touching !== undefined) return [...touching].sort();
-  const held = new Set(person.openHold?.changes.flatMap((change) => change.event_ids));
-  if (held.size > 0 || asked.has(person.directory.id)) return [...held].sort();
-  return person.directory.event_id === null ? [] : [person.directory.event_id];
-}
-
-function heardOf(news: readonly News[], now: Date): Map<string, Heard> {
-  return new Map(
-    news.map(({ event, receivedAt }) => [
-      event.id,
-      { occurredAt: new Date(event.occurredAt), receivedAt: receivedAt ?? now },
-    ]),
-  );
-}
-
-function latestOf(eventIds: readonly string[], heard: ReadonlyMap<string, Heard>): Heard | null {
-  const all = eventIds.map((id) => heard.get(id)).filter((each) => each !== undefined);
-  return all.sort((a, b) => b.occurredAt.getTime() - a.occurredAt.getTime())[0] ?? null;
-}
-
-/** The guards and the last administrator over the whole plan, and then the writes. */
-async function conclude(
-  flow: Flow,
-  planned: PersonPlan[],
-  cause: Cause,
-  people: readonly Person[] = [],
-): Promise<PersonPlan[]> {
-  const { trx, tenantId, policy, now } = flow;
-  const touched = new Set(cause.mirror?.affected.keys());
-  const { plans: allowed, lapsed } = leaveRejectedAlone(planned, people, touched);
-  const guarded = cause.isUnguarded
-    ? { plans: allowed, passed: [] }
-    : await guardPlans(flow, allowed, cause, people);
-  const alerts: Alert[] = [];
-  const plans = await keepOneAdministrator(flow, guarded.plans, cause, people, alerts);
-  cause.approval?.check(plans);
-  await lapseRejections(trx, tenantId, lapsed);
-  const opened = await execute(trx, plans, {
-    tenantId,
-    actor: cause.actor,
-    policyVersion: policy.version,
-    openHolds: new Map(
-      people.flatMap(({ directory, openHold }) => (openHold ? [[directory.id, openHold]] : [])),
-    ),
-    approved: cause.approval?.people ?? new Set(),
-    unansweredAfterMs: (kind) => {
-      const { sole_admin, guards } = policy.effective;
-      if (kind === 'sole_admin' && sole_admin.if_unanswered)
-        return durationMs(sole_admin.if_unanswered.after);
-      return isGuardKind(kind) && guards?.unanswered ? durationMs(guards.unanswered.after) : null;
-    },
-    passed: guarded.passed,
-    origins: new Map(people.map(({ directory }) => [directory.directory_id, directory])),
-    now,
-  });
-  await queueNotices(flow, { plans, opened, alerts });
-  return plans;
-}
-
-async function guardPlans(
-  flow: Flow,
-  plans: PersonPlan[],
-  { approval }: Cause,
-  people: readonly Person[],
-): Promise<Guarded> {
-  const watched = new Map<string, Watched>(
-    people.map(({ directory, openHold }) => [
-      directory.id,
-      { openHold, isApproved: approval?.people.has(directory.id) === true },
-    ]),
-  );
-  const facts = await gatherGuardFacts(flow, plans, watched);
-  return facts === null ? { plans, passed: [] } : guard(plans, facts);
-}
-
-/**
- * Sees to it that somebody administers after this plan, as the policy says. It is the last step, so that nothing that a
- * guard holds back is counted on.
- */
-async function keepOneAdministrator(
-  flow: Flow,
-  plans: PersonPlan[],
-  { approval }: Cause,
-  people: readonly Person[],
-  alerts: Alert[],
-): Promise<PersonPlan[]> {
-  const { trx, tenantId, policy, now } = flow;
-  const roles = policy.administratorRoles;
-  if (!losesAdministrators(plans, roles)) return plans;
-  const ids = plans.flatMap((plan) => (plan.before ? [plan.before.id] : []));
-  if ((await readAdministrators(trx, tenantId, roles, ids, 1)).length > 0) return plans;
-  const keeper = chooseKeeper(plans, roles);
-  if (keeper === null) return plans;
-
-  const { sole_admin } = policy.effective;
-  const waits = new Map(
-    people.flatMap(({ directory, openHold }) =>
-      openHold?.kind === 'sole_admin' ? [[directory.id, openHold] as const] : [],
-    ),
-  );
-  const hold = waits.get(keeper.directoryUserId ?? '');
-  const unanswered = sole_admin.if_unanswered;
-  const overdue =
-    hold && unanswered && hold.opened_at.getTime() + durationMs(unanswered.after) <= now.getTime()
-      ? unanswered.action
-      : null;
-  const isApproved = approval?.people.has(keeper.directoryUserId ?? '') === true && hold !== undefined;
-  const action = isApproved ? 'promote' : (overdue ?? sole_admin.action);
-  const leaving = keeper.after?.status === 'active' ? 'loses the role' : 'leaves';
-  if (action === 'allow') {
-    alerts.push({
-      on: 'sole_admin_blocked',
-      says: `The last administrator ${leaving}, and the policy allows it: nobody administers now.`,
-      userId: keeper.before?.id ?? null,
-    });
-    return plans;
-  }
-  const successor = action === 'promote' ? await findSuccessor(flow, plans, keeper) : null;
-  if (successor !== null) {
-    return promote(plans, successor.plan, successor.role, `the last administrator ${leaving}`);
-  }
-  const kept = keepAdministrator(keeper, {
-    roles,
-    revokeSessions: sole_admin.revoke_sessions,
-    waiting: new Set(waits.keys()),
-  });
-  return plans.map((plan) => (plan === keeper ? kept : plan));
 }

@@ -5,9 +5,10 @@ import { readHold, readPeopleOfHold, type HoldRow } from '../store/holds.ts';
 import { readAccounts } from '../store/person-rows.ts';
 import { putOffTimers, removeTimers, writeTimers, type DueTimer } from '../store/timers.ts';
 import { rejectHold } from './answer-hold.ts';
+import { conclude } from './conclude.ts';
 import type { Flow } from './flow.ts';
 import { planPurge } from './plan-purge.ts';
-import type { Steps } from './reconcile.ts';
+import { reconcilePeople } from './reconcile-people.ts';
 
 /** What could not be done at its time yet is looked at again after this, in milliseconds. */
 const putOffMs = 3_600_000;
@@ -19,7 +20,6 @@ const putOffMs = 3_600_000;
 export async function workOffTimers(
   flow: Flow,
   { timers, actor }: { timers: DueTimer[]; actor: Actor },
-  steps: Steps,
 ): Promise<PersonPlan[]> {
   const { trx, tenantId, now } = flow;
   const ofAccounts = timers.filter(({ kind }) => kind !== 'hold_unanswered');
@@ -30,7 +30,7 @@ export async function workOffTimers(
     now,
   );
   const people = accounts.map(({ account }) => account.directoryUserId).filter((id) => id !== null);
-  const plans = people.length === 0 ? [] : await steps.reconcilePeople(people, { actor });
+  const plans = people.length === 0 ? [] : await reconcilePeople(flow, people, { actor });
 
   // Of somebody who started fresh with another account, and of accounts that no directory has any more.
   const orphans = accounts.filter(
@@ -60,23 +60,18 @@ export async function workOffTimers(
       'it was deactivated, and its data were kept until now',
     ),
   );
-  if (purges.length > 0) plans.push(...(await steps.conclude(purges, { actor })));
+  if (purges.length > 0) plans.push(...(await conclude(flow, purges, { actor })));
   await putOffTimers(trx, tenantId, ofAccounts, new Date(now.getTime() + putOffMs), now);
 
   for (const { subject_id, kind } of timers) {
     if (kind !== 'hold_unanswered') continue;
-    plans.push(...(await decideUnanswered(flow, subject_id, actor, steps)));
+    plans.push(...(await decideUnanswered(flow, subject_id, actor)));
   }
   return plans;
 }
 
 /** A hold whose time is over, by the policy of today, which may give it another time or none. */
-async function decideUnanswered(
-  flow: Flow,
-  holdId: string,
-  actor: Actor,
-  steps: Steps,
-): Promise<PersonPlan[]> {
+async function decideUnanswered(flow: Flow, holdId: string, actor: Actor): Promise<PersonPlan[]> {
   const { trx, tenantId, now } = flow;
   const timer: DueTimer = { subject_id: holdId, kind: 'hold_unanswered' };
   const hold = await readHold(trx, tenantId, holdId);
@@ -98,7 +93,7 @@ async function decideUnanswered(
   const people = new Set((await readPeopleOfHold(trx, tenantId, holdId)).keys());
   // Of the last administrator the flow itself sees that the time is over.
   const approval = unanswered.action === 'approve' ? { approval: { people, check: () => undefined } } : {};
-  return steps.reconcilePeople([...people], { actor, ...approval });
+  return reconcilePeople(flow, [...people], { actor, ...approval });
 }
 
 function whenUnanswered(

@@ -1,0 +1,138 @@
+import type { Actor, PersonPlan } from '../domain/change.ts';
+import { durationMs } from '../domain/duration.ts';
+import { isGuardKind } from '../domain/hold-reason.ts';
+import { execute } from '../executor/execute.ts';
+import { lapseRejections } from '../store/holds.ts';
+import { readAdministrators } from '../store/person-rows.ts';
+import { findSuccessor } from './find-successor.ts';
+import type { Flow } from './flow.ts';
+import type { Person } from './gather-facts.ts';
+import { gatherGuardFacts } from './gather-guard-facts.ts';
+import { guard, type Guarded, type Watched } from './guards.ts';
+import type { MirrorResult } from './mirror.ts';
+import type { News } from './news.ts';
+import { queueNotices, type Alert } from './queue-notices.ts';
+import { leaveRejectedAlone } from './rejected.ts';
+import { chooseKeeper, keepAdministrator, losesAdministrators, promote } from './sole-admin.ts';
+
+/** What is behind a run of the flow. */
+export interface Cause {
+  /** Null means each person's own directory. */
+  actor: Actor | null;
+  /** What the directory has just said, and what that changed in the mirror. */
+  mirror?: MirrorResult;
+  news?: readonly News[];
+  /** Whom somebody has just approved a held change for, and what to look at before it is done. */
+  approval?: { people: ReadonlySet<string>; check: (plans: readonly PersonPlan[]) => void };
+  /** A person did it on purpose: nothing to guard. */
+  isUnguarded?: boolean;
+}
+
+/** The guards and the last administrator over the whole plan, and then the writes. */
+export async function conclude(
+  flow: Flow,
+  planned: PersonPlan[],
+  cause: Cause,
+  people: readonly Person[] = [],
+): Promise<PersonPlan[]> {
+  const { trx, tenantId, policy, now } = flow;
+  const touched = new Set(cause.mirror?.affected.keys());
+  const { plans: allowed, lapsed } = leaveRejectedAlone(planned, people, touched);
+  const guarded = cause.isUnguarded
+    ? { plans: allowed, passed: [] }
+    : await guardPlans(flow, allowed, cause, people);
+  const alerts: Alert[] = [];
+  const plans = await keepOneAdministrator(flow, guarded.plans, cause, people, alerts);
+  cause.approval?.check(plans);
+  await lapseRejections(trx, tenantId, lapsed);
+  const opened = await execute(trx, plans, {
+    tenantId,
+    actor: cause.actor,
+    policyVersion: policy.version,
+    openHolds: new Map(
+      people.flatMap(({ directory, openHold }) => (openHold ? [[directory.id, openHold]] : [])),
+    ),
+    approved: cause.approval?.people ?? new Set(),
+    unansweredAfterMs: (kind) => {
+      const { sole_admin, guards } = policy.effective;
+      if (kind === 'sole_admin' && sole_admin.if_unanswered)
+        return durationMs(sole_admin.if_unanswered.after);
+      return isGuardKind(kind) && guards?.unanswered ? durationMs(guards.unanswered.after) : null;
+    },
+    passed: guarded.passed,
+    origins: new Map(people.map(({ directory }) => [directory.directory_id, directory])),
+    now,
+  });
+  await queueNotices(flow, { plans, opened, alerts });
+  return plans;
+}
+
+async function guardPlans(
+  flow: Flow,
+  plans: PersonPlan[],
+  { approval }: Cause,
+  people: readonly Person[],
+): Promise<Guarded> {
+  const watched = new Map<string, Watched>(
+    people.map(({ directory, openHold }) => [
+      directory.id,
+      { openHold, isApproved: approval?.people.has(directory.id) === true },
+    ]),
+  );
+  const facts = await gatherGuardFacts(flow, plans, watched);
+  return facts === null ? { plans, passed: [] } : guard(plans, facts);
+}
+
+/**
+ * Sees to it that somebody administers after this plan, as the policy says. It is the last step, so that nothing that a
+ * guard holds back is counted on.
+ */
+async function keepOneAdministrator(
+  flow: Flow,
+  plans: PersonPlan[],
+  { approval }: Cause,
+  people: readonly Person[],
+  alerts: Alert[],
+): Promise<PersonPlan[]> {
+  const { trx, tenantId, policy, now } = flow;
+  const roles = policy.administratorRoles;
+  if (!losesAdministrators(plans, roles)) return plans;
+  const ids = plans.flatMap((plan) => (plan.before ? [plan.before.id] : []));
+  if ((await readAdministrators(trx, tenantId, roles, ids, 1)).length > 0) return plans;
+  const keeper = chooseKeeper(plans, roles);
+  if (keeper === null) return plans;
+
+  const { sole_admin } = policy.effective;
+  const waits = new Map(
+    people.flatMap(({ directory, openHold }) =>
+      openHold?.kind === 'sole_admin' ? [[directory.id, openHold] as const] : [],
+    ),
+  );
+  const hold = waits.get(keeper.directoryUserId ?? '');
+  const unanswered = sole_admin.if_unanswered;
+  const overdue =
+    hold && unanswered && hold.opened_at.getTime() + durationMs(unanswered.after) <= now.getTime()
+      ? unanswered.action
+      : null;
+  const isApproved = approval?.people.has(keeper.directoryUserId ?? '') === true && hold !== undefined;
+  const action = isApproved ? 'promote' : (overdue ?? sole_admin.action);
+  const leaving = keeper.after?.status === 'active' ? 'loses the role' : 'leaves';
+  if (action === 'allow') {
+    alerts.push({
+      on: 'sole_admin_blocked',
+      says: `The last administrator ${leaving}, and the policy allows it: nobody administers now.`,
+      userId: keeper.before?.id ?? null,
+    });
+    return plans;
+  }
+  const successor = action === 'promote' ? await findSuccessor(flow, plans, keeper) : null;
+  if (successor !== null) {
+    return promote(plans, successor.plan, successor.role, `the last administrator ${leaving}`);
+  }
+  const kept = keepAdministrator(keeper, {
+    roles,
+    revokeSessions: sole_admin.revoke_sessions,
+    waiting: new Set(waits.keys()),
+  });
+  return plans.map((plan) => (plan === keeper ? kept : plan));
+}

@@ -1,0 +1,87 @@
+import { v7 as newId } from 'uuid';
+import type { PersonPlan } from '../domain/change.ts';
+import { durationMs } from '../domain/duration.ts';
+import { decide } from '../policy/decide.ts';
+import { conclude, type Cause } from './conclude.ts';
+import type { Flow } from './flow.ts';
+import { gatherFacts, type Person } from './gather-facts.ts';
+import type { MirrorResult } from './mirror.ts';
+import type { News } from './news.ts';
+import { toPersonFacts } from './person-facts.ts';
+import { planChanges } from './plan-changes.ts';
+import type { Heard } from './plan-input.ts';
+import { yieldToSuccessors } from './take-over.ts';
+
+/** People whose facts and plans are in memory at once; a group of 100,000 is worked off in parts. */
+const peopleAtOnce = 2_000;
+
+/** Facts, decisions, plans and writes for these people of the mirror, and for those who wait on someone else. */
+export async function reconcilePeople(
+  flow: Flow,
+  directoryUserIds: string[],
+  cause: Cause,
+): Promise<PersonPlan[]> {
+  const { trx, tenantId, policy, now } = flow;
+  const touched = new Set(cause.mirror?.affected.keys());
+  const heard = heardOf(cause.news ?? [], now);
+  const rules = {
+    emailChange: policy.effective.identity.email_change,
+    settleMs: durationMs(policy.effective.groups.settle),
+    startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
+    roles: policy.catalog.roles.map(({ key }) => key),
+    workspaceRoles: (policy.catalog.workspace_roles ?? []).map(({ key }) => key),
+  };
+  const plans: PersonPlan[] = [];
+  for (let start = 0; start === 0 || start < directoryUserIds.length; start += peopleAtOnce) {
+    const part = directoryUserIds.slice(start, start + peopleAtOnce);
+    const facts = await gatherFacts(trx, tenantId, part, touched, policy, now);
+    const asked = new Set(part);
+    const planned: PersonPlan[] = [];
+    for (const person of facts.people) {
+      // Only named by a membership or a removal so far: nothing is known that could be decided on.
+      if (person.directory.occurred_at === null) continue;
+      // In test mode everything arrives, and nothing is applied.
+      if (person.directory.directory_state === 'testing') continue;
+      const decision = await decide(policy.compiled, toPersonFacts(person, facts));
+      const eventIds = eventsBehind(person, asked, cause.mirror);
+      const plansOfPerson = planChanges({
+        person,
+        decision,
+        moves: cause.mirror?.moves.get(person.directory.id) ?? [],
+        eventIds,
+        heard: latestOf(eventIds, heard),
+        rules,
+        newUserId: newId,
+        now,
+      });
+      planned.push(...plansOfPerson);
+    }
+    const concluded = await conclude(flow, yieldToSuccessors(planned), cause, facts.people);
+    // Those without a change are not kept: a group of 100,000 is worked off in parts, and so is its memory.
+    plans.push(...concluded.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
+  }
+  return plans;
+}
+
+/** The events that touched a person in this batch, or else those that made them wait. */
+function eventsBehind(person: Person, asked: Set<string>, mirror: MirrorResult | undefined): string[] {
+  const touching = mirror?.affected.get(person.directory.id);
+  if (touching !== undefined) return [...touching].sort();
+  const held = new Set(person.openHold?.changes.flatMap((change) => change.event_ids));
+  if (held.size > 0 || asked.has(person.directory.id)) return [...held].sort();
+  return person.directory.event_id === null ? [] : [person.directory.event_id];
+}
+
+function heardOf(news: readonly News[], now: Date): Map<string, Heard> {
+  return new Map(
+    news.map(({ event, receivedAt }) => [
+      event.id,
+      { occurredAt: new Date(event.occurredAt), receivedAt: receivedAt ?? now },
+    ]),
+  );
+}
+
+function latestOf(eventIds: readonly string[], heard: ReadonlyMap<string, Heard>): Heard | null {
+  const all = eventIds.map((id) => heard.get(id)).filter((each) => each !== undefined);
+  return all.sort((a, b) => b.occurredAt.getTime() - a.occurredAt.getTime())[0] ?? null;
+}
