@@ -25,9 +25,9 @@ export interface AnsweredHold {
 export async function answerHold(
   deps: Pick<TenancyDeps, 'database' | 'policies' | 'clock'>,
   tenantId: string,
-  { holdId, answer, actor, as }: AnsweredHold,
+  { holdId, answer: given, actor, as }: AnsweredHold,
 ): Promise<Hold> {
-  if (answer.verdict === 'approve') requireAccountForm(answer.account);
+  const answer = given.verdict === 'approve' ? { ...given, account: accountOf(given.account) } : given;
   try {
     return await deps.database.inTenant(tenantId, async (trx) => {
       await reconcile(deps, trx, tenantId, { kind: 'answer', holdId, answer, actor, as });
@@ -41,12 +41,16 @@ export async function answerHold(
   }
 }
 
-function requireAccountForm(account: string | null): void {
-  if (account === null || account === 'new' || validate(account)) return;
+/** The account that was named, by its id as it is stored. */
+function accountOf(account: string | null): string | null {
+  if (account === null || account === 'new') return account;
+  if (validate(account)) return account.toLowerCase();
   throw new RollcallError(
     'invalid_request',
     '`account` must be the id of a user, or `new` for a new account.',
-    { details: { errors: [{ field: 'account', message: 'It is neither the id of a user nor `new`.' }] } },
+    {
+      details: { errors: [{ field: 'account', message: 'It is neither the id of a user nor `new`.' }] },
+    },
   );
 }
 
