@@ -62,7 +62,7 @@ export async function startSubject(bench: TestBench, given: Given): Promise<Test
     notified: new Set(),
   };
   changeSubject(subject, given);
-  await settle(bench, subject);
+  await bringInLine(bench, subject);
   return subject;
 }
 
@@ -74,11 +74,11 @@ export async function happen(bench: TestBench, subject: TestSubject, event: Test
   else if ('left' in event) subject.groups = without(subject.groups, event.left);
   else if ('role_set' in event) subject.facts.manualRole = event.role_set;
   else changeSubject(subject, { ...event.changed });
-  await settle(bench, subject);
+  await bringInLine(bench, subject);
 }
 
 /** Decides, and writes to the account what an executor would write. */
-async function settle(bench: TestBench, subject: TestSubject): Promise<void> {
+async function bringInLine(bench: TestBench, subject: TestSubject): Promise<void> {
   const { policy } = bench;
   const facts = toFacts(bench, subject);
   const decision = await decide(policy, facts);

@@ -342,6 +342,13 @@ describe('the memory of decisions', () => {
     first.workspaces.forEach((workspace) => (workspace.role = 'owner'));
     first.trace.forEach((step) => (step.says = 'x'));
     assert.deepEqual(await decide(policy, known), untouched);
+
+    const left = await decide(policy, { ...known, activeInDirectory: false });
+    const asItWas = structuredClone(left);
+    assert.ok(left.outcome === 'no_access');
+    left.leaving.purgeAfterMs = 1;
+    left.revoke.length = 0;
+    assert.deepEqual(await decide(policy, { ...known, activeInDirectory: false }), asItWas);
   });
 
   it('hazard: a kept result of the engine holds 39 KB; kept verdicts are small and bounded', async () => {

@@ -139,6 +139,11 @@ describe('policy tests: examples', () => {
     action: 'promote',
     promote: { from: ['member'], pick: 'longest_tenured' },
   };
+  const hqForTheLast: NonNullable<PolicyDocument['rules']>[number] = {
+    name: 'The last one',
+    when: { fact: 'is_last_admin', equals: true },
+    then: { add_workspaces: [{ key: 'hq', role: 'member' }] },
+  };
   /** given, events, what is expected, sections */
   const table: [string, TestPerson, PolicyTest['events'], PolicyTest['expect'], Partial<PolicyDocument>?][] =
     [
@@ -303,14 +308,28 @@ describe('policy tests: examples', () => {
         { deactivation: readOnly },
       ],
       [
-        'lets the last administrator go where somebody is promoted, who is there from then on',
+        'lets the last administrator go where somebody is promoted',
         { ...groups('saas-admins'), other_admins: 0 },
-        ['deactivated', 'reactivated', 'deactivated'],
+        ['deactivated'],
         { status: 'deactivated', notifies: 'watch' },
         {
           sole_admin: promote,
           notifications: { watch: { on: ['role_granted_admin'], send: 'at_once' } },
         },
+      ],
+      [
+        'counts who is the last administrator',
+        { ...groups('saas-admins'), other_admins: 0 },
+        [{ changed: { title: 'x' } }],
+        { workspaces: [{ key: 'hq', role: 'member' }] },
+        { rules: [hqForTheLast] },
+      ],
+      [
+        'counts whoever was promoted as an administrator from then on',
+        { ...groups('saas-admins'), other_admins: 0 },
+        ['deactivated', 'reactivated', { changed: { title: 'x' } }],
+        { role: 'admin', workspaces: [] },
+        { sole_admin: promote, rules: [hqForTheLast] },
       ],
       [
         'tells of the last administrator who leaves because the policy lets them',
