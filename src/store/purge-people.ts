@@ -25,8 +25,7 @@ export async function purgePeople(
 ): Promise<void> {
   if (people.length === 0) return;
   const userIds = people.map(({ userId }) => userId);
-  const known = people.flatMap(({ directoryUserId }) => (directoryUserId === null ? [] : [directoryUserId]));
-  const mirrored = known.length === 0 ? [] : await findPeopleWhoLeft(trx, tenantId, known);
+  const mirrored = await findPeopleWhoLeft(trx, tenantId, people);
   await emptyNews(trx, tenantId, mirrored);
   await emptyMirror(trx, tenantId, mirrored);
   await removeAccess(trx, tenantId, userIds);
@@ -48,23 +47,35 @@ interface MirroredPerson {
   source_ids: string[];
 }
 
+/**
+ * Who they were in their directory, and in any that they came from before, where their account was linked to somebody
+ * else; unless that is the person of another account by now.
+ */
 async function findPeopleWhoLeft(
   trx: Transaction,
   tenantId: string,
-  directoryUserIds: string[],
+  people: PurgedPerson[],
 ): Promise<MirroredPerson[]> {
+  const latest = people.map(({ directoryUserId }) => directoryUserId).filter((id) => id !== null);
   const result = await trx.raw<{ rows: MirroredPerson[] }>(
-    `select d.id, d.directory_id, c.source,
+    `with known as materialized (
+       select unnest(?::uuid[]) as id
+       union
+       select l.id::uuid from audit_records a
+        cross join lateral (values (a.before ->> 'directory_user_id'), (a.after ->> 'directory_user_id')) l (id)
+        where a.tenant_id = ? and a.user_id = any(?::uuid[]) and a.action = 'user.linked' and l.id is not null)
+     select d.id, d.directory_id, c.source,
             array(select d.source_id
                   union
                   select substr(k.key, 5) from directory_user_keys k
                    where k.tenant_id = d.tenant_id and k.directory_user_id = d.id and starts_with(k.key, 'src:'))
               as source_ids
-       from directory_users d
+       from known
+      cross join lateral (select * from directory_users where tenant_id = ? and id = known.id offset 0) d
        join directories c on c.tenant_id = d.tenant_id and c.id = d.directory_id
-      where d.tenant_id = ? and d.id = any(?::uuid[])
-        and (d.gone or not d.active or c.upstream_state is not distinct from 'deleted')`,
-    [tenantId, directoryUserIds],
+      where (d.gone or not d.active or c.upstream_state is not distinct from 'deleted')
+        and not exists (select 1 from users u where u.tenant_id = d.tenant_id and u.directory_user_id = d.id)`,
+    [latest, tenantId, people.map(({ userId }) => userId), tenantId],
   );
   return result.rows;
 }
@@ -79,29 +90,31 @@ async function emptyNews(trx: Transaction, tenantId: string, people: MirroredPer
   );
   if (names.length === 0) return;
   await trx.send(
-    `update inbox i
+    `with told as materialized (
+       select n.id, e.directory_id, e.event_id
+         from jsonb_to_recordset(?::jsonb) as n (id uuid, directory_id uuid, source text, source_id text)
+        -- One look at the index for each name: joined, all events of the directory may be read instead.
+        cross join lateral (
+              select directory_id, event_id, payload #>> '{news,person,externalId}' as external_id from inbox
+               where tenant_id = ? and directory_id = n.directory_id and person = left(n.source_id, 300)
+                 and status <> 'waiting'
+              offset 0) e
+        -- The same record of a source may have been somebody else before or since; over SCIM it never is.
+        where n.source = 'scim' or e.external_id is null
+           or exists (select 1 from directory_user_keys k
+                       where k.tenant_id = ? and k.directory_id = e.directory_id
+                         and k.key = 'idp:' || e.external_id and k.directory_user_id = n.id))
+     update inbox i
         set payload = i.payload || jsonb_build_object('news', case i.payload #>> '{news,kind}'
               when 'malformed' then jsonb_build_object('kind', 'malformed', 'problem', ?::text, 'raw', '{}'::jsonb)
-              else (i.payload -> 'news') || jsonb_build_object('person', jsonb_build_object('sourceId', ?::text || n.id))
+              else (i.payload -> 'news') || jsonb_build_object('person', jsonb_build_object('sourceId', ?::text || t.id))
                    || case when i.payload #> '{news,resource}' is null then '{}'::jsonb else '{"resource": {}}' end
               end),
             status = case i.status when 'set_aside' then 'ignored' else i.status end,
             error = case when i.error is null then null else ?::text end
-       from (select n.id, e.directory_id, e.event_id
-               from jsonb_to_recordset(?::jsonb) as n (id uuid, directory_id uuid, source text, source_id text)
-              -- One look at the index for each name: joined, all events of the directory may be read instead.
-              cross join lateral (
-                    select directory_id, event_id, payload #>> '{news,person,externalId}' as external_id from inbox
-                     where tenant_id = ? and directory_id = n.directory_id and person = left(n.source_id, 300)
-                       and status <> 'waiting'
-                    offset 0) e
-              -- The same record of a source may have been somebody else before or since; over SCIM it never is.
-              where n.source = 'scim' or e.external_id is null
-                 or exists (select 1 from directory_user_keys k
-                             where k.tenant_id = ? and k.directory_id = e.directory_id
-                               and k.key = 'idp:' || e.external_id and k.directory_user_id = n.id)) n
-      where i.tenant_id = ? and i.directory_id = n.directory_id and i.event_id = n.event_id`,
-    [removedByPurge, purgedNamePrefix, removedByPurge, JSON.stringify(names), tenantId, tenantId, tenantId],
+       from told t
+      where i.tenant_id = ? and i.directory_id = t.directory_id and i.event_id = t.event_id`,
+    [JSON.stringify(names), tenantId, tenantId, removedByPurge, purgedNamePrefix, removedByPurge, tenantId],
   );
 }
 

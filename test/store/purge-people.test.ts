@@ -22,14 +22,14 @@ const arrivedAt = new Date('2026-03-01T09:00:00Z');
 const leftAt = '2026-03-02T09:00:00.000Z';
 const purgedAt = new Date('2026-04-01T09:00:00Z');
 /** Whatever of a person must not be found again: every value of theirs has it. */
-const trace = /zoe|quist|4711/i;
+const trace = /zoe|quist|k4711/i;
 
 const resourceOf = (name: string) => ({
   userName: `${name}.quist@acme.com`,
   displayName: `${name} Quist`,
   name: { givenName: name, familyName: 'Quist' },
   emails: [{ value: `${name}.quist@acme.com`, primary: true }],
-  custom: { badge: '4711' },
+  custom: { badge: 'k4711' },
 });
 
 function schema(name: string): object {
@@ -188,7 +188,7 @@ describe('Purging people', () => {
           data: {
             user_id: userId,
             user: { email: 'zoe.quist@acme.com' },
-            before: { badge: '4711' },
+            before: { badge: 'k4711' },
             after: { display_name: 'Zoe' },
             reason: 'Zoe Quist changed',
           },
@@ -232,7 +232,7 @@ describe('Purging people', () => {
             userId,
             directoryId: directory,
             before: null,
-            after: { email: 'zoe.quist@acme.com', attributes: { badge: '4711' } },
+            after: { email: 'zoe.quist@acme.com', attributes: { badge: 'k4711' } },
             reason: 'Provisioned: Zoe Quist joined',
             eventIds: ['event_1'],
             policyVersion: 1,
@@ -258,7 +258,7 @@ describe('Purging people', () => {
 
   /** Zoe arrives, joins a group, and leaves; a person beside her stays. */
   async function zoeHasLeft(): Promise<{ userId: string; directoryUserId: string }> {
-    const key = { sourceId: 'directory_user_1', externalId: 'ext-4711' };
+    const key = { sourceId: 'directory_user_1', externalId: 'ext-k4711' };
     await tell(
       event({ kind: 'group_seen', group: sales }),
       event(seen(key)),
@@ -364,7 +364,7 @@ describe('Purging people', () => {
   it('leaves alone what still waits, and what is about groups', async () => {
     const zoe = await zoeHasLeft();
     const [waiting, group] = [
-      event(seen({ sourceId: 'directory_user_1', externalId: 'ext-4711' }), '2026-05-01T09:00:00.000Z'),
+      event(seen({ sourceId: 'directory_user_1', externalId: 'ext-k4711' }), '2026-05-01T09:00:00.000Z'),
       event({
         kind: 'group_changed',
         group: sales,
@@ -384,11 +384,11 @@ describe('Purging people', () => {
   it('makes who returns somebody new, with nothing of before', async () => {
     const zoe = await zoeHasLeft();
     await purge(zoe);
-    assert.equal(await behind('idp:ext-4711'), undefined);
+    assert.equal(await behind('idp:ext-k4711'), undefined);
     await tell(
-      event(seen({ sourceId: 'directory_user_9', externalId: 'ext-4711' }), '2026-05-01T09:00:00.000Z'),
+      event(seen({ sourceId: 'directory_user_9', externalId: 'ext-k4711' }), '2026-05-01T09:00:00.000Z'),
     );
-    const id = await behind('idp:ext-4711');
+    const id = await behind('idp:ext-k4711');
     assert.ok(id);
     assert.notEqual(id, zoe.directoryUserId);
     assert.equal((await recordOf(id)).active, true);
@@ -400,7 +400,7 @@ describe('Purging people', () => {
     const zoe = await zoeHasLeft();
     await purge(zoe);
     const late = event(
-      seen({ sourceId: 'directory_user_1', externalId: 'ext-4711' }),
+      seen({ sourceId: 'directory_user_1', externalId: 'ext-k4711' }),
       '2026-03-01T12:00:00.000Z',
     );
     assert.deepEqual([...(await tell(late)).values()], ['superseded']);
@@ -413,7 +413,7 @@ describe('Purging people', () => {
   });
 
   it('finds who was only suspended in the groups that the directory never took them out of', async () => {
-    const key = { sourceId: 'directory_user_1', externalId: 'ext-4711' };
+    const key = { sourceId: 'directory_user_1', externalId: 'ext-k4711' };
     await tell(
       event({ kind: 'group_seen', group: sales }),
       event(seen(key)),
@@ -425,18 +425,18 @@ describe('Purging people', () => {
     await purge({ userId: await openAccount(), directoryUserId });
     assert.deepEqual(await traces(), {});
     await tell(event(seen(key), '2026-05-01T09:00:00.000Z'));
-    const id = await behind('idp:ext-4711');
+    const id = await behind('idp:ext-k4711');
     assert.ok(id);
     assert.deepEqual(await groupsOf(id), ['Sales']);
     const record = await recordOf(id);
     assert.deepEqual(
       [record.active, record.external_id, record.source_id],
-      [true, 'ext-4711', 'directory_user_1'],
+      [true, 'ext-k4711', 'directory_user_1'],
     );
   });
 
   it('keeps the record of who is still active in the directory, unless the directory is no more', async () => {
-    const key = { sourceId: 'directory_user_1', externalId: 'ext-4711' };
+    const key = { sourceId: 'directory_user_1', externalId: 'ext-k4711' };
     await tell(event(seen(key)));
     const directoryUserId = await behind('src:directory_user_1');
     assert.ok(directoryUserId);
@@ -448,15 +448,60 @@ describe('Purging people', () => {
     assert.deepEqual(await traces(), {});
   });
 
+  it('finds who they were in a directory that they came from before, unless that is another account by now', async () => {
+    const former = { sourceId: 'directory_user_1', externalId: 'ext-k4711' };
+    await tell(event(seen(former)));
+    await tell(event({ kind: 'user_gone', person: former }, leftAt));
+    const [first, second] = [await behind('src:directory_user_1'), newId()];
+    assert.ok(first);
+    const userId = await openAccount();
+    await within((trx) =>
+      insertAuditRecords(
+        trx,
+        tenant,
+        [
+          {
+            actor: { kind: 'directory', id: directory },
+            action: 'user.linked',
+            userId,
+            directoryId: directory,
+            before: { external_id: 'ext-k4711', directory_user_id: first },
+            after: { external_id: 'other', directory_user_id: second },
+            reason: 'Linked to the person in the directory',
+            eventIds: [],
+            policyVersion: 1,
+          },
+        ],
+        arrivedAt,
+      ),
+    );
+    const heir = newId();
+    await superuser.query(
+      `insert into users (tenant_id, id, directory_user_id, status, provisioned_at, updated_at)
+       values ($1, $2, $3, 'active', now(), now())`,
+      [tenant, heir, first],
+    );
+    await within((trx) =>
+      trx.rehearse(async (part) => {
+        await purgePeople(part, tenant, [{ userId, directoryUserId: second }], purgedAt);
+        const [row] = await readDirectoryPeople(part, tenant, [first]);
+        assert.equal(row?.external_id, 'ext-k4711');
+      }),
+    );
+    await superuser.query('update users set directory_user_id = null where tenant_id = $1', [tenant]);
+    await purge({ userId, directoryUserId: second });
+    assert.deepEqual(await traces(), {});
+  });
+
   it('takes nothing from somebody who had the same record of the source before, or has it since', async () => {
     const [zoe, ann] = [
-      { sourceId: 'directory_user_1', externalId: 'ext-4711' },
+      { sourceId: 'directory_user_1', externalId: 'ext-k4711' },
       { sourceId: 'directory_user_1', externalId: 'ext-2' },
     ];
     const annsNews = event(seen(ann, 'Ann'), '2026-03-01T12:00:00.000Z');
     await tell(event(seen(zoe)), event(seen({ ...ann, sourceId: 'directory_user_5' }, 'Ann')));
     await tell(annsNews);
-    const directoryUserId = await behind('idp:ext-4711');
+    const directoryUserId = await behind('idp:ext-k4711');
     assert.ok(directoryUserId);
     assert.notEqual(directoryUserId, await behind('idp:ext-2'));
     await purge({ userId: await openAccount(), directoryUserId });
@@ -470,7 +515,7 @@ describe('Purging people', () => {
   it('asks the same number of statements for one person as for three hundred', async () => {
     const many: PurgedPerson[] = [];
     for (let i = 0; i < 300; i += 1) {
-      const key = { sourceId: `directory_user_${String(i)}`, externalId: `ext-4711-${String(i)}` };
+      const key = { sourceId: `directory_user_${String(i)}`, externalId: `ext-k4711-${String(i)}` };
       await arrive([event(seen(key)), event({ kind: 'user_gone', person: key }, leftAt)]);
     }
     await apply();
