@@ -63,7 +63,7 @@ module.exports = {
     only(
       'http-translates',
       'http',
-      ['tenancy/', 'sources/', 'reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],
+      ['tenancy/', 'sources/', 'outbound/', 'reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],
       'http translates requests and answers',
     ),
     {

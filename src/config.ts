@@ -1,4 +1,5 @@
 import { invalid, settingReader, settings, type Environment } from './setting-reader.ts';
+import type { SecretKeys } from './store/sealed-secret.ts';
 
 /** The environment, read and validated once. Folders are absolute. */
 export interface Config {
@@ -24,6 +25,7 @@ export interface Config {
   bodyLimitBytes: number;
   scim: ScimSettings;
   mail: MailSettings;
+  webhooks: WebhookSettings;
   /** Sentences about what is allowed and yet worth a second look. */
   warnings: string[];
 }
@@ -34,6 +36,13 @@ export interface LaneSettings {
   /** Events applied in one transaction. */
   batchSize: number;
   pollIntervalMs: number;
+}
+
+export interface WebhookSettings {
+  /** Seal what webhooks are signed with. Null: a key is kept in `home`. */
+  secretKeys: SecretKeys | null;
+  /** Whether webhooks go to private addresses, and over http, too. */
+  allowPrivate: boolean;
 }
 
 export interface ScimSettings {
@@ -112,6 +121,10 @@ export function readConfig(env: Environment, cwd: string): Config {
         100_000_000,
       ),
     },
+    webhooks: {
+      secretKeys: read.secretKeys(),
+      allowPrivate: read.flag('ROLLCALL_WEBHOOKS_ALLOW_PRIVATE'),
+    },
     mail: { smtpUrl: read.smtpUrl(), from: read.mailFrom() ?? defaults.mailFrom },
     warnings: [],
   };
@@ -154,6 +167,18 @@ function worthASecondLook(config: Config, env: Environment): string[] {
     warnings.push(
       `No DATABASE_URL is set, so the accounts live in an embedded PostgreSQL in ${config.home}. Back that folder up, ` +
         'or set DATABASE_URL to a PostgreSQL that is.',
+    );
+  }
+  if (config.production && config.databaseUrl !== null && config.webhooks.secretKeys === null) {
+    warnings.push(
+      `ROLLCALL_SECRET_KEY is not set, so what webhooks are signed with is sealed with the key in ${config.home}/secret-key, ` +
+        'which other processes on this database do not have. Set the same key for all of them: its content, or for a new ' +
+        'installation what `openssl rand -base64 32` prints.',
+    );
+  }
+  if (config.production && config.webhooks.allowPrivate) {
+    warnings.push(
+      'ROLLCALL_WEBHOOKS_ALLOW_PRIVATE is set: whoever may make webhook endpoints can reach the network behind this service.',
     );
   }
   if (config.production && config.workosWebhookSecrets === null) {

@@ -3,6 +3,8 @@ import type { Clock } from './domain/clock.ts';
 import { remembered } from './domain/remembered.ts';
 import type { Database } from './store/database.ts';
 import { countUnfinishedEvents } from './store/inbox.ts';
+import { countUnfinishedDeliveries } from './store/outbox-deliveries.ts';
+import { countEndpoints } from './store/webhook-endpoints.ts';
 
 /** What the service counts about itself. Labels never hold a tenant's or a person's values. */
 export interface Metrics {
@@ -14,6 +16,8 @@ export interface Metrics {
   auditSealFaults: Counter;
   noticesFinished: Counter<'status'>;
   mailFaults: Counter;
+  webhookAttempts: Counter<'outcome'>;
+  webhookEndpointsDisabled: Counter;
 }
 
 /** How long the count of unfinished events is taken for granted, in milliseconds: it reads an index of the database. */
@@ -45,6 +49,41 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       if (counts === null) return;
       this.set({ status: 'waiting' }, counts.waiting);
       this.set({ status: 'set_aside' }, counts.set_aside);
+    },
+  });
+  const countDeliveries = remembered(clock, countLifetime, () =>
+    database
+      .acrossTenants(async (trx) => ({
+        deliveries: await countUnfinishedDeliveries(trx),
+        endpoints: await countEndpoints(trx),
+      }))
+      .catch(() => null),
+  );
+  new Gauge({
+    name: 'rollcall_webhook_deliveries_unfinished',
+    help: 'Webhook deliveries that wait, or are dead.',
+    labelNames: ['status'],
+    registers: [registry],
+    async collect() {
+      const counts = await countDeliveries();
+      this.reset();
+      if (counts === null) return;
+      this.set({ status: 'waiting' }, counts.deliveries.waiting);
+      this.set({ status: 'dead' }, counts.deliveries.dead);
+    },
+  });
+  new Gauge({
+    name: 'rollcall_webhook_endpoints',
+    help: 'Webhook endpoints, by how they do.',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const counts = await countDeliveries();
+      this.reset();
+      if (counts === null) return;
+      for (const state of ['active', 'failing', 'disabled'] as const) {
+        this.set({ state }, counts.endpoints[state]);
+      }
     },
   });
   return {
@@ -82,6 +121,17 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       name: 'rollcall_notices_finished_total',
       help: 'Notices to the channels of policies, by what became of them: sent, dropped or dead.',
       labelNames: ['status'],
+      registers: [registry],
+    }),
+    webhookAttempts: new Counter({
+      name: 'rollcall_webhook_attempts_total',
+      help: 'Attempts to deliver webhooks by this process; failed: another one follows, dead: none does.',
+      labelNames: ['outcome'],
+      registers: [registry],
+    }),
+    webhookEndpointsDisabled: new Counter({
+      name: 'rollcall_webhook_endpoints_disabled_total',
+      help: 'Times that this process disabled a webhook endpoint.',
       registers: [registry],
     }),
     mailFaults: new Counter({

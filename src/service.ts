@@ -6,6 +6,9 @@ import type { HttpDeps, ScimSettings } from './http/deps.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics, typeLabel, type Metrics } from './metrics.ts';
 import type { MailTransport } from './outbound/mail/mail.ts';
+import { createWebhookPoster, type PosterOptions } from './outbound/webhooks/post-webhook.ts';
+import type { Random } from './outbound/webhooks/retry-schedule.ts';
+import { createSigner } from './outbound/webhooks/sign-message.ts';
 import { compileRedaction } from './policy/redact.ts';
 import { createActivePolicies, identityDigest } from './reconcile/active-policy.ts';
 import { reconcile } from './reconcile/reconcile.ts';
@@ -17,11 +20,13 @@ import { writeApiKeyUse } from './store/api-keys.ts';
 import { writeApiTokenUse } from './store/api-tokens.ts';
 import type { Database } from './store/database.ts';
 import { readRedactionKey } from './store/installation.ts';
+import type { SecretKeys } from './store/sealed-secret.ts';
 import { defaultPolicyOf } from './tenancy/create-tenant.ts';
 import { createTokenUse } from './tenancy/directory-token-use.ts';
 import type { TenancyDeps } from './tenancy/deps.ts';
 import type { ProductContext } from './tenancy/policy-context.ts';
 import { createAuditSealer, type AuditSealer } from './workers/audit-sealer.ts';
+import { createWebhookDelivery, type WebhookDelivery } from './workers/deliver-webhooks.ts';
 import { createLanes, type Lanes } from './workers/lanes.ts';
 import { createNoticeSender, type NoticeSender } from './workers/send-notices.ts';
 
@@ -39,6 +44,7 @@ export interface ServiceOptions {
   bodyLimitBytes: number;
   scim: ScimSettings;
   lanes: { concurrency: number; batchSize: number; pollIntervalMs: number };
+  webhooks: PosterOptions & { secretKeys: SecretKeys; random?: Random };
   /** How mail leaves. Absent: this process tells the channels of policies nothing, and another one does. */
   mail?: MailTransport;
   pendingMigrations: () => Promise<string[]>;
@@ -50,12 +56,14 @@ export interface Service {
   lanes: Lanes;
   sealer: AuditSealer;
   notices: NoticeSender | undefined;
+  webhooks: WebhookDelivery;
   tenancy: TenancyDeps;
   metrics: Metrics;
   receiveWorkosWebhook: ReceiveWorkosWebhook;
   scim: HttpDeps['scim'];
   apiTokenUse: HttpDeps['apiTokenUse'];
   apiKeyUse: HttpDeps['apiKeyUse'];
+  webhookEndpoints: HttpDeps['webhookEndpoints'];
   /** Starts the lanes and the sealer; the app is listened on by the caller. */
   start(): void;
   /** Finishes the running batches. The database stays open. */
@@ -73,6 +81,24 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const redactionKey = await readRedactionKey(database);
   const policies = createActivePolicies(redactionKey);
   const metrics = createMetrics(database, clock);
+  const poster = createWebhookPoster(options.webhooks);
+  const { secretKeys, allowPrivate, random = Math.random } = options.webhooks;
+  const signer = createSigner(secretKeys);
+  const webhooks = createWebhookDelivery({
+    database,
+    clock,
+    log: logger,
+    random,
+    poster,
+    signer,
+    pollIntervalMs: options.lanes.pollIntervalMs,
+    onAttempt: (status) => {
+      metrics.webhookAttempts.inc({ outcome: status === 'waiting' ? 'failed' : status });
+    },
+    onDisabled: () => {
+      metrics.webhookEndpointsDisabled.inc();
+    },
+  });
   const lanes = createLanes({
     reconcile,
     database,
@@ -83,6 +109,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     onTurn: ({ outcomes, seconds }) => {
       metrics.turnSeconds.observe(seconds);
       for (const { status } of outcomes) metrics.eventsFinished.inc({ status });
+      webhooks.wake();
     },
   });
   const sealer = createAuditSealer({
@@ -141,6 +168,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     log: logger,
     onApplied: (count) => {
       metrics.eventsFinished.inc({ status: 'applied' }, count);
+      webhooks.wake();
     },
   });
   const dialectNotes = createDialectNotes({ database, clock, log: logger });
@@ -151,6 +179,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const apiKeyUse: HttpDeps['apiKeyUse'] = createUseNotes(clock, (key, now, stale) =>
     writeApiKeyUse(database, key, now, stale),
   );
+  const { wake } = webhooks;
+  const webhookEndpoints = { database, clock, secretKeys, allowPrivate, poster, signer, wake };
   const scim = { writer, dialectNotes, tokenUse, settings: options.scim };
 
   return {
@@ -162,6 +192,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       scim,
       apiTokenUse,
       apiKeyUse,
+      webhookEndpoints,
       publicUrl: options.publicUrl,
       bodyLimitBytes: options.bodyLimitBytes,
       lanesAreRunning: lanes.isRunning,
@@ -170,21 +201,25 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     lanes,
     sealer,
     notices,
+    webhooks,
     tenancy,
     metrics,
     receiveWorkosWebhook,
     scim,
     apiTokenUse,
     apiKeyUse,
+    webhookEndpoints,
     start() {
       lanes.start();
       sealer.start();
       notices?.start();
+      webhooks.start();
     },
     async stop() {
       await lanes.stop();
       await sealer.stop();
       await notices?.stop();
+      await webhooks.stop();
       await Promise.all([tokenUse, apiTokenUse, apiKeyUse].map((use) => use.settled()));
       await dialectNotes.flush();
     },

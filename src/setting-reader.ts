@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { RollcallError } from './domain/rollcall-error.ts';
+import { parseSecretKey, type SecretKeys } from './store/sealed-secret.ts';
 
 export type Environment = Record<string, string | undefined>;
 
@@ -15,6 +16,7 @@ export const settings = [
     'ROLLCALL_BODY_LIMIT_BYTES',
   ],
   ...['ROLLCALL_SMTP_URL', 'ROLLCALL_MAIL_FROM'],
+  ...['ROLLCALL_SECRET_KEY', 'ROLLCALL_WEBHOOKS_ALLOW_PRIVATE'],
   ...['ROLLCALL_SCIM_TEST_RESOURCE', 'ROLLCALL_SCIM_RATE_LIMIT', 'ROLLCALL_SCIM_BODY_LIMIT_BYTES'],
 ] as const;
 type Setting = (typeof settings)[number];
@@ -108,6 +110,16 @@ export function settingReader(env: Environment) {
         `is ${quoted(given)}`,
         'Set one address such as rollcall@example.com or Rollcall <rollcall@example.com>.',
       );
+    },
+    /** The first one seals, each of them opens. */
+    secretKeys(): SecretKeys | null {
+      const remedy = 'what `openssl rand -base64 32` prints (several with commas between, the newest first)';
+      const given = secret('ROLLCALL_SECRET_KEY', remedy);
+      if (given === null) return null;
+      const [first, ...others] = given.split(',').map((part) => parseSecretKey(part));
+      if (first && others.every((key) => key !== null)) return [first, ...others];
+      // Not quoted: it is a secret.
+      return refuse('ROLLCALL_SECRET_KEY', 'is not a key of 32 bytes in base64', `Set it to ${remedy}.`);
     },
     webhookSecrets(): string[] | null {
       const remedy = "the endpoint's signing secret from the WorkOS dashboard (several with commas between)";

@@ -25,6 +25,7 @@ describe('readConfig', () => {
       bodyLimitBytes: 1_000_000,
       scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
       mail: { smtpUrl: null, from: 'rollcall@localhost' },
+      webhooks: { secretKeys: null, allowPrivate: false },
       warnings: [],
     } satisfies Config);
   });
@@ -47,6 +48,7 @@ describe('readConfig', () => {
       ROLLCALL_SCIM_BODY_LIMIT_BYTES: '2000000',
       ROLLCALL_SMTP_URL: 'smtps://user:p%40ss@mail.example.com:465',
       ROLLCALL_MAIL_FROM: 'Rollcall <rollcall@example.com>',
+      ROLLCALL_SECRET_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${Buffer.alloc(32, 2).toString('base64url')}`,
     });
     assert.equal(config.port, 9000);
     assert.equal(config.publicUrl, 'https://rollcall.example.com/base');
@@ -60,6 +62,10 @@ describe('readConfig', () => {
     assert.deepEqual(config.mail, {
       smtpUrl: 'smtps://user:p%40ss@mail.example.com:465',
       from: 'Rollcall <rollcall@example.com>',
+    });
+    assert.deepEqual(config.webhooks, {
+      secretKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
+      allowPrivate: false,
     });
     assert.deepEqual(config.warnings, []);
   });
@@ -111,6 +117,12 @@ describe('readConfig', () => {
       'lanes that use up every connection',
       { ROLLCALL_LANE_CONCURRENCY: '20', ROLLCALL_DATABASE_POOL_SIZE: '20' },
       /^ROLLCALL_DATABASE_POOL_SIZE is 20.*at least 22/,
+    ],
+    ['an empty secret key', { ROLLCALL_SECRET_KEY: '' }, /^ROLLCALL_SECRET_KEY is set but empty.*openssl/],
+    [
+      'a secret key that is too short',
+      { ROLLCALL_SECRET_KEY: 'aGVsbG8=' },
+      /^ROLLCALL_SECRET_KEY is not a key of 32 bytes(?!.*aGVsbG8)/,
     ],
     ['an empty address of a mail server', { ROLLCALL_SMTP_URL: '' }, /^ROLLCALL_SMTP_URL is set but empty/],
     [

@@ -2,7 +2,7 @@
  * The server side of a benchmark, in a process of its own. APP says which: `rollcall`, the real application (its
  * lanes only with LANES=on), or `bare`, the same Express app that only verifies and inserts one row by hand-written SQL.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
@@ -27,6 +27,7 @@ async function rollcallApp(): Promise<Express> {
     scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
     publicUrl: 'http://127.0.0.1',
     bodyLimitBytes: 1_000_000,
+    webhooks: { secretKeys: [randomBytes(32)], allowPrivate: false },
     pendingMigrations: () => Promise.resolve([]),
   });
   if (process.env['LANES'] === 'on') service.start();

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { systemClock } from '../../src/domain/clock.ts';
 import { createService, type Service } from '../../src/service.ts';
@@ -20,6 +21,7 @@ export async function quietService(database: Database, batchSize = 500): Promise
     scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
     publicUrl: 'http://127.0.0.1',
     bodyLimitBytes: 1_000_000,
+    webhooks: { secretKeys: [randomBytes(32)], allowPrivate: false },
     pendingMigrations: () => Promise.resolve([]),
   });
 }

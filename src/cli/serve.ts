@@ -16,6 +16,7 @@ import { loadPolicies } from '../tenancy/load-policies.ts';
 import { readPolicyContext } from '../tenancy/policy-context.ts';
 import type { CommandIo } from './command-io.ts';
 import { connect, stderrLog } from './connect.ts';
+import { secretKeysOf } from './secret-keys.ts';
 import { logDestination } from './serve/log-destination.ts';
 import { printWelcome } from './serve/print-welcome.ts';
 import { makeStoppable } from './serve/stoppable-server.ts';
@@ -57,6 +58,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       bodyLimitBytes: config.bodyLimitBytes,
       lanes: config.lanes,
       mail: mailTransport(config, mailbox),
+      webhooks: { ...config.webhooks, secretKeys: secretKeysOf(config) },
       pendingMigrations: () => pendingMigrations(connected.databaseUrl),
     });
     const loaded = await loadPolicies(service.tenancy, files, logger);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { UseNotes } from '../domain/use-notes.ts';
+import type { EndpointDeps } from '../outbound/webhooks/endpoints.ts';
 import type { ReceiveWorkosWebhook } from '../sources/workos/receive-webhook.ts';
 import type { DialectNotes } from '../sources/scim/dialect-notes.ts';
 import type { ScimWriter } from '../sources/scim/write/scim-writer.ts';
@@ -21,6 +22,7 @@ export interface HttpDeps extends TenancyDeps {
   receiveWorkosWebhook: ReceiveWorkosWebhook;
   apiTokenUse: UseNotes<PresentedApiToken>;
   apiKeyUse: UseNotes<UsedApiKey>;
+  webhookEndpoints: EndpointDeps;
   scim: {
     writer: ScimWriter;
     dialectNotes: DialectNotes;

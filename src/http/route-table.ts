@@ -7,11 +7,13 @@ import { directoryTokenRoutes } from './api/directory-tokens.ts';
 import { eventRoutes } from './api/events.ts';
 import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
+import { outboxRoutes } from './api/outbox.ts';
 import { policyRoutes } from './api/policy.ts';
 import { sessionRoutes } from './api/sessions.ts';
 import { tenantRoutes } from './api/tenants.ts';
 import { tokenRoutes } from './api/tokens.ts';
 import { userRoutes } from './api/users.ts';
+import { webhookEndpointRoutes } from './api/webhook-endpoints.ts';
 import { whyRoutes } from './api/why.ts';
 import { workspaceRoutes } from './api/workspaces.ts';
 import type { ApiRoute } from './route.ts';
@@ -33,5 +35,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...sessionRoutes,
   ...apiKeyRoutes,
   ...accessCheckRoutes,
+  ...webhookEndpointRoutes,
+  ...outboxRoutes,
   ...tokenRoutes,
 };

@@ -31,6 +31,11 @@ export function workosWebhookSecret(home: string): KeptSecret {
   return keptSecret(home, 'workos-webhook-secret', 'development_');
 }
 
+/** The key that seals secrets of this home which have to be read again; made on the first call. */
+export function secretKey(home: string): KeptSecret {
+  return keptSecret(home, 'secret-key', '');
+}
+
 function keptSecret(home: string, name: string, prefix: string): KeptSecret {
   ensureHome(home);
   const path = join(home, name);

@@ -4,8 +4,16 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 /** Keys of 32 bytes: the first one seals, each of them opens. They are never in the database. */
 export type SecretKeys = readonly [Buffer, ...Buffer[]];
 
+const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+
+/** A key that is written in base64 or base64url; null where it is none. */
+export function parseSecretKey(text: string): Buffer | null {
+  if (!/^[\w+/-]{43}=?$/.test(text.trim())) return null;
+  const key = Buffer.from(text.trim(), 'base64');
+  return key.length === KEY_BYTES ? key : null;
+}
 
 /**
  * Encrypts a secret that must be read again (AES-256-GCM).

@@ -43,9 +43,17 @@ export async function listEndpoints(
   );
 }
 
-/** As listEndpoints, of one; null where there is none. */
-export async function showEndpoint(trx: Transaction, id: string, now: Date): Promise<WebhookEndpoint | null> {
-  const result = await trx.raw<{ rows: ViewRow[] }>(`${view} where e.id = ?`, [now, id]);
+/** As listEndpoints, of one; null where there is none. @param reach the only tenant whose endpoints are seen; null: all */
+export async function showEndpoint(
+  trx: Transaction,
+  id: string,
+  reach: string | null,
+  now: Date,
+): Promise<WebhookEndpoint | null> {
+  const result = await trx.raw<{ rows: ViewRow[] }>(
+    `${view} where e.id = ? and (?::uuid is null or e.tenant_id = ?::uuid)`,
+    [now, id, reach, reach],
+  );
   const [row] = result.rows;
   return row === undefined ? null : toEndpoint(row, now);
 }

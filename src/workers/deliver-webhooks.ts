@@ -27,7 +27,7 @@ export interface WebhookDeliveryDeps {
 export interface WebhookDelivery {
   start(): void;
   /** Says that there may be something to deliver; returns at once. */
-  wake(): void;
+  wake: () => void;
   /** Works until nothing is due; rejects where the database fails. For tests and benchmarks; not beside start(). */
   deliverAll(): Promise<void>;
   /** Finishes the attempts that have begun, and begins no more. */

@@ -290,6 +290,7 @@ describe('the HTTP side', () => {
         scim: rollcall.service.scim,
         apiTokenUse: rollcall.service.apiTokenUse,
         apiKeyUse: rollcall.service.apiKeyUse,
+        webhookEndpoints: rollcall.service.webhookEndpoints,
         publicUrl: rollcall.url,
         bodyLimitBytes: 1000,
         receiveWorkosWebhook: rollcall.service.receiveWorkosWebhook,

@@ -10,6 +10,7 @@ import { systemClock } from '../../src/domain/clock.ts';
 import { createService } from '../../src/service.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { readPolicyContext } from '../../src/tenancy/policy-context.ts';
+import { testSecretKey } from './test-secret-key.ts';
 
 const url = process.env['DATABASE_URL'];
 if (url === undefined) throw new Error('DATABASE_URL is missing');
@@ -27,6 +28,7 @@ const service = await createService({
   scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
   publicUrl: 'http://127.0.0.1',
   bodyLimitBytes: 1_000_000,
+  webhooks: { secretKeys: [testSecretKey], allowPrivate: true },
   pendingMigrations: () => Promise.resolve([]),
 });
 service.start();

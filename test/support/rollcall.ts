@@ -12,6 +12,7 @@ import { createDirectory } from '../../src/tenancy/directories.ts';
 import { readPolicyContext } from '../../src/tenancy/policy-context.ts';
 import { collectMail, type CollectedMail } from './collect-mail.ts';
 import { createTestClock, type TestClock } from './test-clock.ts';
+import { testSecretKey } from './test-secret-key.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 export const webhookSecret = 'test-webhook-secret';
@@ -50,6 +51,8 @@ export async function startRollcall(
     pollIntervalMs?: number;
     secrets?: readonly string[] | null;
     scim?: Partial<ServiceOptions['scim']>;
+    /** Webhooks only reach public addresses unless a test says otherwise. */
+    webhooks?: Partial<ServiceOptions['webhooks']>;
     /** How mail leaves, other than into `mail`. */
     mail?: MailTransport;
     /** A migrated database other than a new one of the run's server. */
@@ -82,6 +85,7 @@ export async function startRollcall(
     },
     publicUrl: url,
     bodyLimitBytes: 1_000_000,
+    webhooks: { secretKeys: [testSecretKey], allowPrivate: false, ...options.webhooks },
     mail: options.mail ?? mail,
     pendingMigrations: () => Promise.resolve([]),
   });

@@ -2,6 +2,7 @@
  * One server of the SCIM benchmark, in a process of its own. APP says which: `rollcall`, the whole application with its
  * lanes; `bare`, the limit; `jackson`, the peer from JACKSON_FOLDER, which first fills COMPANIES in.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
@@ -40,6 +41,7 @@ async function rollcall(): Promise<RequestListener> {
     scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
     publicUrl: 'http://127.0.0.1',
     bodyLimitBytes: 1_000_000,
+    webhooks: { secretKeys: [randomBytes(32)], allowPrivate: false },
     pendingMigrations: () => Promise.resolve([]),
   });
   service.start();

@@ -238,7 +238,14 @@ describe('what SCIM refuses', () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { tenancy, receiveWorkosWebhook, apiTokenUse, apiKeyUse, scim: parts } = rollcall.service;
+    const {
+      tenancy,
+      receiveWorkosWebhook,
+      apiTokenUse,
+      apiKeyUse,
+      webhookEndpoints,
+      scim: parts,
+    } = rollcall.service;
     server.on(
       'request',
       createApp({
@@ -250,6 +257,7 @@ describe('what SCIM refuses', () => {
         receiveWorkosWebhook,
         apiTokenUse,
         apiKeyUse,
+        webhookEndpoints,
         lanesAreRunning: () => true,
         pendingMigrations: () => Promise.resolve([]),
         scim: { ...parts, ...changes },
