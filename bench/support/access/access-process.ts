@@ -2,6 +2,7 @@
  * One server of the benchmark of access checks, in a process of its own. APP says which: `rollcall`, the whole
  * application with its lanes, or `bare`, the limit.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
@@ -33,6 +34,7 @@ async function rollcall(): Promise<{ app: RequestListener; token: string }> {
     scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
     publicUrl: 'http://127.0.0.1',
     bodyLimitBytes: 1_000_000,
+    webhooks: { secretKeys: [randomBytes(32)], allowPrivate: false },
     pendingMigrations: () => Promise.resolve([]),
   });
   const { token } = await createApiToken(
