@@ -21,7 +21,7 @@ export async function quietService(database: Database, batchSize = 500): Promise
     scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
     publicUrl: 'http://127.0.0.1',
     bodyLimitBytes: 1_000_000,
-    webhooks: { secretKeys: [randomBytes(32)], allowPrivate: false },
+    webhooks: { secretKeys: [randomBytes(32)], allowPrivate: true },
     pendingMigrations: () => Promise.resolve([]),
   });
 }
