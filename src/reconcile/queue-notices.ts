@@ -92,6 +92,8 @@ function itemsOf(plan: PersonPlan, administratorRoles: readonly string[]): Notic
   if (!administers(before, administratorRoles) && administers(after, administratorRoles)) {
     note('role_granted_admin', reasonOf('role.changed', 'user.provisioned', 'user.reactivated'));
   }
+  // Whoever hears of a last administrator who stays also hears of one who could go, and who follows.
+  if (plan.promotedTo !== null) note('sole_admin_blocked', reasonOf('role.changed', 'user.reactivated'));
   note('deactivated', reasonOf('user.deactivated'));
   note('read_only', reasonOf('user.read_only'));
   // A role that stays, and only comes from elsewhere, is no other role.

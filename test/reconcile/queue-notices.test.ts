@@ -187,6 +187,12 @@ describe('What channels are told', () => {
     );
   });
 
+  it('is who follows the last administrator, where the policy promotes somebody', () => {
+    const plan = { ...promoted('a'), promotedTo: 'admin' };
+    assert.deepEqual(kinds(plan, ['sole_admin_blocked']), ['sole_admin_blocked a']);
+    assert.deepEqual(kinds(promoted('a'), ['sole_admin_blocked']), []);
+  });
+
   describe('by a rule that names the channel', () => {
     const channels = { security: channel(['guard_held']), other: channel(['guard_held']) };
     const notify = ['security'];

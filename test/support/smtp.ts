@@ -15,6 +15,7 @@ export async function startSmtp(options: SMTPServerOptions = {}): Promise<TestSm
   const users: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
+    logger: false,
     disabledCommands: ['STARTTLS'],
     onAuth(auth, _session, done) {
       users.push(auth.username ?? '');
