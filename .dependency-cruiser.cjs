@@ -66,6 +66,19 @@ module.exports = {
       ['tenancy/', 'sources/', 'outbound/', 'reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],
       'http translates requests and answers',
     ),
+    only('client-is-for-products', 'client', ['generated/'], 'products take it without the service'),
+    {
+      name: 'the-service-does-not-use-its-client',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/client/' },
+      to: { path: '^src/client/' },
+    },
+    {
+      name: 'examples-use-the-package',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^src/' },
+    },
     {
       name: 'store-owns-the-database-driver',
       severity: 'error',

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'src/generated', 'coverage', '.rollcall'] },
+  { ignores: ['node_modules', 'src/generated', 'dist', 'coverage', '.rollcall'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -20,6 +20,6 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['bench/**', 'schemas/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['bench/**', 'schemas/*.ts', 'build-client.ts', 'examples/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
 );

@@ -1,0 +1,2223 @@
+/**
+ * How many items a page holds; 50 unless told.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Limit".
+ */
+export type Limit = number;
+/**
+ * `next_cursor` of the page before; opaque.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Cursor".
+ */
+export type Cursor = string;
+/**
+ * Give it as `cursor` to read on; null on the last page.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NextCursor".
+ */
+export type NextCursor = string | null;
+/**
+ * desc, the newest first, unless told.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Order".
+ */
+export type Order = 'asc' | 'desc';
+/**
+ * How a tenant is addressed.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Slug".
+ */
+export type Slug = string;
+/**
+ * The key of a role in the catalog.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Role".
+ */
+export type Role = string;
+/**
+ * read: every GET but that of API tokens. write: changes inside a tenant. access:check: access checks. tenants:write: new tenants. tokens:write: list, make and revoke API tokens. webhooks:write: make, change and delete webhook endpoints, which hear of everything. *: all of them.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Scope".
+ */
+export type Scope = 'read' | 'write' | 'access:check' | 'tenants:write' | 'tokens:write' | 'webhooks:write' | '*';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UserStatus".
+ */
+export type UserStatus = 'active' | 'read_only' | 'deactivated' | 'purged';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "RoleOrigin".
+ */
+export type RoleOrigin = 'directory' | 'default' | 'manual';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryState".
+ */
+export type DirectoryState = 'testing' | 'active' | 'paused' | 'disconnected';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventStatus".
+ */
+export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldStatus".
+ */
+export type HoldStatus = 'open' | 'approved' | 'rejected' | 'expired';
+/**
+ * The dialect of SCIM that an identity provider speaks.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ProfileName".
+ */
+export type ProfileName = 'generic' | 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'ping' | 'google' | 'rippling';
+/**
+ * The first four are about one person, the last three about everyone whom the same cause brought over a limit.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldKind".
+ */
+export type HoldKind = 'ambiguous_match' | 'existing_account' | 'ambiguous_role' | 'sole_admin' | 'deactivations' | 'admin_grants' | 'emptied_group';
+/**
+ * expired: what waited for this person applies no more. lapsed: it was rejected, and the directory has said something new about them since.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HeldPersonStatus".
+ */
+export type HeldPersonStatus = 'open' | 'approved' | 'rejected' | 'expired' | 'lapsed';
+/**
+ * dead: given up on after a day of attempts; it can be replayed.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxStatus".
+ */
+export type OutboxStatus = 'waiting' | 'delivered' | 'dead';
+/**
+ * Every request and answer of the admin API, by name. The routes name them; validation, the OpenAPI document and the types come from here.
+ */
+export interface ApiShapes {
+    Limit?: Limit;
+    Cursor?: Cursor;
+    NextCursor?: NextCursor;
+    Order?: Order;
+    Slug?: Slug;
+    Role?: Role;
+    Scope?: Scope;
+    UserStatus?: UserStatus;
+    RoleOrigin?: RoleOrigin;
+    DirectoryState?: DirectoryState;
+    EventStatus?: EventStatus;
+    HoldStatus?: HoldStatus;
+    Diagnostic?: Diagnostic;
+    PolicyProblem?: PolicyProblem;
+    Tenant?: Tenant;
+    TenantList?: TenantList;
+    NewTenant?: NewTenant;
+    EventCounts?: EventCounts;
+    Directory?: Directory;
+    DirectoryDetail?: DirectoryDetail;
+    DirectoryList?: DirectoryList;
+    NewDirectory?: NewDirectory;
+    DirectoryClaim?: DirectoryClaim;
+    ProfileName?: ProfileName;
+    DirectoryToken?: DirectoryToken;
+    DirectoryTokenList?: DirectoryTokenList;
+    NewDirectoryToken?: NewDirectoryToken;
+    DirectoryTokenOnce?: DirectoryTokenOnce;
+    DialectRewrite?: DialectRewrite;
+    SuggestedProfile?: SuggestedProfile;
+    Dialect?: Dialect;
+    DirectoryProfile?: DirectoryProfile;
+    ScimAttribute?: ScimAttribute;
+    DirectorySchema?: DirectorySchema;
+    DirectorySchemaList?: DirectorySchemaList;
+    NewScimSubAttribute?: NewScimSubAttribute;
+    NewScimAttribute?: NewScimAttribute;
+    NewDirectorySchema?: NewDirectorySchema;
+    DirectoryOnce?: DirectoryOnce;
+    UnclaimedDirectory?: UnclaimedDirectory;
+    UnclaimedDirectoryList?: UnclaimedDirectoryList;
+    WorkspaceGrant?: WorkspaceGrant;
+    Attributes?: Attributes;
+    User?: User;
+    ManualRole?: ManualRole;
+    UserDetail?: UserDetail;
+    UserList?: UserList;
+    NewUser?: NewUser;
+    RoleAssignment?: RoleAssignment;
+    GroupMapping?: GroupMapping;
+    Group?: Group;
+    GroupList?: GroupList;
+    Workspace?: Workspace;
+    WorkspaceList?: WorkspaceList;
+    NewWorkspace?: NewWorkspace;
+    Event?: Event;
+    EventList?: EventList;
+    Actor?: Actor;
+    AuditRecord?: AuditRecord;
+    AuditRecordList?: AuditRecordList;
+    PolicyVersion?: PolicyVersion;
+    Hold?: Hold;
+    HoldList?: HoldList;
+    HoldPerson?: HoldPerson;
+    HoldPersonList?: HoldPersonList;
+    HoldApproval?: HoldApproval;
+    Session?: Session;
+    SessionList?: SessionList;
+    NewSession?: NewSession;
+    ApiKey?: ApiKey;
+    ApiKeyList?: ApiKeyList;
+    NewApiKey?: NewApiKey;
+    AccessCheck?: AccessCheck;
+    AccessAnswer?: AccessAnswer;
+    Token?: Token;
+    TokenList?: TokenList;
+    NewToken?: NewToken;
+    Problem?: Problem;
+    WebhookReceipt?: WebhookReceipt;
+    ApiKeyOnce?: ApiKeyOnce;
+    TokenOnce?: TokenOnce;
+    TenantsQuery?: TenantsQuery;
+    DirectoriesQuery?: DirectoriesQuery;
+    DirectorySchemasQuery?: DirectorySchemasQuery;
+    DirectoryTokensQuery?: DirectoryTokensQuery;
+    UnclaimedDirectoriesQuery?: UnclaimedDirectoriesQuery;
+    UsersQuery?: UsersQuery;
+    GroupsQuery?: GroupsQuery;
+    WorkspacesQuery?: WorkspacesQuery;
+    EventsQuery?: EventsQuery;
+    EventQuery?: EventQuery;
+    AuditRecordsQuery?: AuditRecordsQuery;
+    HoldsQuery?: HoldsQuery;
+    HoldPeopleQuery?: HoldPeopleQuery;
+    SessionsQuery?: SessionsQuery;
+    ApiKeysQuery?: ApiKeysQuery;
+    TokensQuery?: TokensQuery;
+    Check?: Check;
+    Readiness?: Readiness;
+    ChainReport?: ChainReport;
+    ChainReportList?: ChainReportList;
+    PolicyPlace?: PolicyPlace;
+    WhyStep?: WhyStep;
+    WhyDecision?: WhyDecision;
+    WhyEvent?: WhyEvent;
+    WhyGroup?: WhyGroup;
+    WhyHold?: WhyHold;
+    WhyPending?: WhyPending;
+    Why?: Why;
+    WebhookSecret?: WebhookSecret;
+    WebhookEndpoint?: WebhookEndpoint;
+    WebhookEndpointOnce?: WebhookEndpointOnce;
+    WebhookEndpointList?: WebhookEndpointList;
+    NewWebhookEndpoint?: NewWebhookEndpoint;
+    NewWebhookSecret?: NewWebhookSecret;
+    WebhookSecretOnce?: WebhookSecretOnce;
+    WebhookTestReport?: WebhookTestReport;
+    OutboxStatus?: OutboxStatus;
+    OutboxDelivery?: OutboxDelivery;
+    OutboxDeliveryList?: OutboxDeliveryList;
+    OutboxMessage?: OutboxMessage;
+    OutboxReplay?: OutboxReplay;
+    OutboxMessageReplay?: OutboxMessageReplay;
+    OutboxReplayed?: OutboxReplayed;
+    WebhookEndpointsQuery?: WebhookEndpointsQuery;
+    OutboxQuery?: OutboxQuery;
+}
+/**
+ * One finding about a policy file; lines and columns count from 1.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Diagnostic".
+ */
+export interface Diagnostic {
+    file: string;
+    line: number;
+    column: number;
+    severity: 'error' | 'warning';
+    code: string;
+    message: string;
+    hint: string | null;
+}
+/**
+ * Why the policy file of the last start is not in force; the version before it still is.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyProblem".
+ */
+export interface PolicyProblem {
+    at: string;
+    file: string;
+    diagnostics: Diagnostic[];
+}
+/**
+ * A customer of the product: the boundary that nothing crosses.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Tenant".
+ */
+export interface Tenant {
+    id: string;
+    slug: Slug;
+    name: string;
+    active_policy_version: number | null;
+    policy_problem: PolicyProblem | null;
+    created_at: string;
+}
+/**
+ * A page of tenants, by slug.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TenantList".
+ */
+export interface TenantList {
+    data: Tenant[];
+    next_cursor: NextCursor;
+}
+/**
+ * A tenant to be.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewTenant".
+ */
+export interface NewTenant {
+    slug: Slug;
+    /**
+     * Shown to people; the slug unless told.
+     */
+    name?: string;
+    /**
+     * The tenant policy, as YAML; the default policy unless told.
+     */
+    policy?: string;
+}
+/**
+ * Events of a directory that are not done.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventCounts".
+ */
+export interface EventCounts {
+    /**
+     * Not applied yet.
+     */
+    waiting: number;
+    /**
+     * Failed too often, or could not be read; see the events.
+     */
+    set_aside: number;
+}
+/**
+ * One connection to an identity provider.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Directory".
+ */
+export interface Directory {
+    id: string;
+    source: 'workos' | 'scim' | 'import';
+    /**
+     * Such as okta.
+     */
+    idp: string | null;
+    /**
+     * The dialect of a SCIM directory.
+     */
+    profile: ProfileName | null;
+    name: string | null;
+    state: DirectoryState;
+    /**
+     * The WorkOS directory id whose events belong here.
+     */
+    workos_id: string | null;
+    organization_id: string | null;
+    /**
+     * The connection as its source last described it.
+     */
+    upstream_state: string | null;
+    /**
+     * The same, as a sentence.
+     */
+    upstream_says: string | null;
+    /**
+     * When its latest event arrived.
+     */
+    last_event_at: string | null;
+    /**
+     * When one of its events last took effect.
+     */
+    last_applied_at: string | null;
+    events: EventCounts;
+    created_at: string;
+    /**
+     * Where the identity provider of a SCIM directory sends what it has to say.
+     */
+    base_url: string | null;
+    /**
+     * Those that open a SCIM directory, or did.
+     */
+    tokens: DirectoryToken[];
+    /**
+     * What is to be done about the tokens altogether, as a sentence.
+     */
+    tokens_say: string | null;
+}
+/**
+ * A token that opens a SCIM directory. The token itself is never shown again.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryToken".
+ */
+export interface DirectoryToken {
+    id: string;
+    created_at: string;
+    /**
+     * When it ends; null: never.
+     */
+    expires_at: string | null;
+    /**
+     * To the minute.
+     */
+    last_used_at: string | null;
+    revoked_at: string | null;
+    /**
+     * expiring: valid for 14 days at most.
+     */
+    state: 'valid' | 'expiring' | 'expired' | 'revoked';
+    /**
+     * What is to be done about it, as a sentence.
+     */
+    says: string | null;
+}
+/**
+ * A directory and how much it knows.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryDetail".
+ */
+export interface DirectoryDetail {
+    id: string;
+    source: 'workos' | 'scim' | 'import';
+    /**
+     * Such as okta.
+     */
+    idp: string | null;
+    /**
+     * The dialect of a SCIM directory.
+     */
+    profile: ProfileName | null;
+    name: string | null;
+    state: DirectoryState;
+    /**
+     * The WorkOS directory id whose events belong here.
+     */
+    workos_id: string | null;
+    organization_id: string | null;
+    /**
+     * The connection as its source last described it.
+     */
+    upstream_state: string | null;
+    /**
+     * The same, as a sentence.
+     */
+    upstream_says: string | null;
+    /**
+     * When its latest event arrived.
+     */
+    last_event_at: string | null;
+    /**
+     * When one of its events last took effect.
+     */
+    last_applied_at: string | null;
+    events: EventCounts;
+    created_at: string;
+    /**
+     * People that exist in it.
+     */
+    people: number;
+    /**
+     * Groups that exist in it.
+     */
+    groups: number;
+    /**
+     * Where the identity provider of a SCIM directory sends what it has to say.
+     */
+    base_url: string | null;
+    /**
+     * Those that open a SCIM directory, or did.
+     */
+    tokens: DirectoryToken[];
+    /**
+     * What is to be done about the tokens altogether, as a sentence.
+     */
+    tokens_say: string | null;
+    /**
+     * Of a SCIM directory.
+     */
+    dialect: Dialect | null;
+}
+/**
+ * How the identity provider speaks SCIM.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Dialect".
+ */
+export interface Dialect {
+    /**
+     * The most frequent first.
+     */
+    rewrites: DialectRewrite[];
+    suggested_profile: SuggestedProfile | null;
+}
+/**
+ * What of a dialect had to be rewritten, and how often.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DialectRewrite".
+ */
+export interface DialectRewrite {
+    name: string;
+    /**
+     * The same, as a sentence.
+     */
+    says: string;
+    count: number;
+    first_at: string;
+    last_at: string;
+}
+/**
+ * A profile that fits what the directory sends better than its own.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "SuggestedProfile".
+ */
+export interface SuggestedProfile {
+    profile: ProfileName;
+    because: string;
+}
+/**
+ * A page of directories, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryList".
+ */
+export interface DirectoryList {
+    data: Directory[];
+    next_cursor: NextCursor;
+}
+/**
+ * A directory to be.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewDirectory".
+ */
+export interface NewDirectory {
+    /**
+     * Served today: workos and scim.
+     */
+    source: 'workos' | 'scim' | 'import';
+    /**
+     * The WorkOS directory id (directory_...). Without one, claim it later. Not for SCIM.
+     */
+    workos_id?: string;
+    /**
+     * Such as okta, entra or google.
+     */
+    idp?: string;
+    profile?: ProfileName;
+    /**
+     * Shown to people.
+     */
+    name?: string;
+    /**
+     * active unless told; in testing, accounts are not touched.
+     */
+    state?: 'testing' | 'active';
+}
+/**
+ * Which WorkOS directory is this one.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryClaim".
+ */
+export interface DirectoryClaim {
+    /**
+     * directory_...
+     */
+    workos_id: string;
+}
+/**
+ * The tokens of a SCIM directory, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryTokenList".
+ */
+export interface DirectoryTokenList {
+    data: DirectoryToken[];
+    next_cursor: NextCursor;
+}
+/**
+ * A token to be made. At most two of a directory are valid at once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewDirectoryToken".
+ */
+export interface NewDirectoryToken {
+    /**
+     * Never unless told.
+     */
+    expires_at?: string;
+    /**
+     * Where two are valid already, revoke the older one.
+     */
+    replace?: boolean;
+}
+/**
+ * The token, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryTokenOnce".
+ */
+export interface DirectoryTokenOnce {
+    id: string;
+    created_at: string;
+    /**
+     * When it ends; null: never.
+     */
+    expires_at: string | null;
+    /**
+     * To the minute.
+     */
+    last_used_at: string | null;
+    revoked_at: string | null;
+    /**
+     * expiring: valid for 14 days at most.
+     */
+    state: 'valid' | 'expiring' | 'expired' | 'revoked';
+    /**
+     * What is to be done about it, as a sentence.
+     */
+    says: string | null;
+    /**
+     * Where the identity provider sends what it has to say.
+     */
+    base_url: string;
+    token: string;
+}
+/**
+ * Which dialect a SCIM directory speaks.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryProfile".
+ */
+export interface DirectoryProfile {
+    profile: ProfileName;
+}
+/**
+ * An attribute of a SCIM schema (RFC 7643 section 7), every characteristic stated.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ScimAttribute".
+ */
+export interface ScimAttribute {
+    name: string;
+    type: 'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
+    multiValued: boolean;
+    description: string;
+    required: boolean;
+    caseExact: boolean;
+    mutability: 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly';
+    returned: 'always' | 'never' | 'default' | 'request';
+    uniqueness: 'none' | 'server' | 'global';
+    canonicalValues: string[];
+    referenceTypes: string[];
+    subAttributes: ScimAttribute[];
+}
+/**
+ * An extension schema of one directory.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectorySchema".
+ */
+export interface DirectorySchema {
+    /**
+     * Its URN.
+     */
+    id: string;
+    /**
+     * What it extends: User or Group.
+     */
+    resource_type: string;
+    name: string;
+    description: string;
+    attributes: ScimAttribute[];
+    created_at: string;
+}
+/**
+ * The extension schemas of a directory, by URN.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectorySchemaList".
+ */
+export interface DirectorySchemaList {
+    data: DirectorySchema[];
+    next_cursor: NextCursor;
+}
+/**
+ * As a ScimAttribute; `name` is needed, the rest has the defaults of RFC 7643 section 2.2.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewScimSubAttribute".
+ */
+export interface NewScimSubAttribute {
+    [k: string]: string | boolean | number | null | string[] | undefined;
+}
+/**
+ * As a ScimAttribute; `name` is needed, the rest has the defaults of RFC 7643 section 2.2.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewScimAttribute".
+ */
+export interface NewScimAttribute {
+    /**
+     * @maxItems 100
+     */
+    subAttributes?: NewScimSubAttribute[];
+    [k: string]: string | boolean | number | null | string[] | NewScimSubAttribute[] | undefined;
+}
+/**
+ * An extension schema as RFC 7643 section 7 writes it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewDirectorySchema".
+ */
+export interface NewDirectorySchema {
+    /**
+     * @maxItems 200
+     */
+    schemas?: string[];
+    /**
+     * Ignored.
+     */
+    meta?: {
+        [k: string]: string | boolean | number | null | undefined;
+    };
+    /**
+     * Its URN, the same as in the path.
+     */
+    id: string;
+    name?: string;
+    description?: string;
+    /**
+     * What it extends: User, unless told, or Group.
+     */
+    resource_type?: string;
+    /**
+     * @minItems 1
+     * @maxItems 200
+     */
+    attributes: NewScimAttribute[];
+}
+/**
+ * A new directory; the token of a SCIM directory is shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryOnce".
+ */
+export interface DirectoryOnce {
+    id: string;
+    source: 'workos' | 'scim' | 'import';
+    /**
+     * Such as okta.
+     */
+    idp: string | null;
+    /**
+     * The dialect of a SCIM directory.
+     */
+    profile: ProfileName | null;
+    name: string | null;
+    state: DirectoryState;
+    /**
+     * The WorkOS directory id whose events belong here.
+     */
+    workos_id: string | null;
+    organization_id: string | null;
+    /**
+     * The connection as its source last described it.
+     */
+    upstream_state: string | null;
+    /**
+     * The same, as a sentence.
+     */
+    upstream_says: string | null;
+    /**
+     * When its latest event arrived.
+     */
+    last_event_at: string | null;
+    /**
+     * When one of its events last took effect.
+     */
+    last_applied_at: string | null;
+    events: EventCounts;
+    created_at: string;
+    /**
+     * People that exist in it.
+     */
+    people: number;
+    /**
+     * Groups that exist in it.
+     */
+    groups: number;
+    /**
+     * Where the identity provider of a SCIM directory sends what it has to say.
+     */
+    base_url: string | null;
+    /**
+     * Those that open a SCIM directory, or did.
+     */
+    tokens: DirectoryToken[];
+    /**
+     * What is to be done about the tokens altogether, as a sentence.
+     */
+    tokens_say: string | null;
+    /**
+     * Of a SCIM directory.
+     */
+    dialect: Dialect | null;
+    /**
+     * Opens the SCIM directory; others have none.
+     */
+    token: string | null;
+}
+/**
+ * A directory that sends events and belongs to no tenant yet. The events are kept.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedDirectory".
+ */
+export interface UnclaimedDirectory {
+    /**
+     * As its traffic names it: the WorkOS directory id.
+     */
+    directory_key: string;
+    source: string;
+    events: number;
+    types: {
+        type: string;
+        events: number;
+    }[];
+    first_received_at: string;
+    last_received_at: string;
+}
+/**
+ * A page of unclaimed directories, by key.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedDirectoryList".
+ */
+export interface UnclaimedDirectoryList {
+    data: UnclaimedDirectory[];
+    next_cursor: NextCursor;
+}
+/**
+ * A workspace and the role in it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WorkspaceGrant".
+ */
+export interface WorkspaceGrant {
+    key: string;
+    role: string;
+}
+/**
+ * Product attributes by name, as the catalog lists them.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Attributes".
+ */
+export interface Attributes {
+    [k: string]: string | number | boolean | string[] | undefined;
+}
+/**
+ * The product's account of a person.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "User".
+ */
+export interface User {
+    id: string;
+    /**
+     * The identity provider's own id of the person.
+     */
+    external_id: string | null;
+    email: string | null;
+    display_name: string | null;
+    given_name: string | null;
+    family_name: string | null;
+    status: UserStatus;
+    role: string | null;
+    role_origin: RoleOrigin | null;
+    workspaces: WorkspaceGrant[];
+    attributes: Attributes;
+    directory_id: string | null;
+    provisioned_at: string;
+    deactivated_at: string | null;
+    purge_at: string | null;
+    updated_at: string;
+}
+/**
+ * A role set by hand, and whether it counts.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ManualRole".
+ */
+export interface ManualRole {
+    role: Role;
+    set_by: string;
+    set_at: string;
+    in_force: boolean;
+    /**
+     * Whether it is in force, and why not, in a sentence.
+     */
+    says: string;
+}
+/**
+ * An account with its role set by hand.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UserDetail".
+ */
+export interface UserDetail {
+    id: string;
+    /**
+     * The identity provider's own id of the person.
+     */
+    external_id: string | null;
+    email: string | null;
+    display_name: string | null;
+    given_name: string | null;
+    family_name: string | null;
+    status: UserStatus;
+    role: string | null;
+    role_origin: RoleOrigin | null;
+    workspaces: WorkspaceGrant[];
+    attributes: Attributes;
+    directory_id: string | null;
+    provisioned_at: string;
+    deactivated_at: string | null;
+    purge_at: string | null;
+    updated_at: string;
+    /**
+     * Tokens issued before this moment are void.
+     */
+    sessions_valid_after: string | null;
+    manual_role: ManualRole | null;
+    /**
+     * When a user who may only read is deactivated; null for every other one.
+     */
+    read_only_until: string | null;
+}
+/**
+ * A page of users, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UserList".
+ */
+export interface UserList {
+    data: User[];
+    next_cursor: NextCursor;
+}
+/**
+ * An account that the product had before Rollcall, or keeps beside the directory: registered, so that a directory may link it. It needs an email or an external_id.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewUser".
+ */
+export interface NewUser {
+    email?: string;
+    external_id?: string;
+    display_name?: string;
+    given_name?: string;
+    family_name?: string;
+    role?: Role;
+}
+/**
+ * A role set by hand.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "RoleAssignment".
+ */
+export interface RoleAssignment {
+    role: Role;
+}
+/**
+ * What the active policy gives to the members.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupMapping".
+ */
+export interface GroupMapping {
+    role: string | null;
+    workspaces: WorkspaceGrant[];
+    /**
+     * Of the policy file.
+     */
+    line: number | null;
+}
+/**
+ * A group as its directory last described it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Group".
+ */
+export interface Group {
+    id: string;
+    directory_id: string;
+    /**
+     * The source's id of it.
+     */
+    source_id: string;
+    /**
+     * The identity provider's id of it.
+     */
+    external_id: string | null;
+    name: string | null;
+    /**
+     * People of the directory who are in it.
+     */
+    member_count: number;
+    /**
+     * The active policy does not mention it.
+     */
+    unmapped: boolean;
+    mapping: GroupMapping | null;
+}
+/**
+ * A page of groups, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupList".
+ */
+export interface GroupList {
+    data: Group[];
+    next_cursor: NextCursor;
+}
+/**
+ * A part of the product that people are members of.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Workspace".
+ */
+export interface Workspace {
+    key: string;
+    name: string;
+    member_count: number;
+    created_at: string;
+}
+/**
+ * A page of workspaces, by key.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WorkspaceList".
+ */
+export interface WorkspaceList {
+    data: Workspace[];
+    next_cursor: NextCursor;
+}
+/**
+ * A workspace to be.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewWorkspace".
+ */
+export interface NewWorkspace {
+    /**
+     * As policies name it.
+     */
+    key: string;
+    /**
+     * Shown to people; the key unless told.
+     */
+    name?: string;
+}
+/**
+ * News from a directory, in the inbox. Sensitive values were dropped before it was stored.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Event".
+ */
+export interface Event {
+    /**
+     * The source's own id.
+     */
+    id: string;
+    directory_id: string;
+    source: string;
+    /**
+     * Such as dsync.user.created.
+     */
+    type: string;
+    /**
+     * The source's time.
+     */
+    occurred_at: string;
+    received_at: string;
+    status: EventStatus;
+    attempts: number;
+    next_attempt_at: string | null;
+    /**
+     * Why the last attempt failed.
+     */
+    error: string | null;
+    finished_at: string | null;
+    /**
+     * The news in Rollcall's own form.
+     */
+    payload: {
+        [k: string]: unknown | undefined;
+    };
+}
+/**
+ * A page of events.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventList".
+ */
+export interface EventList {
+    data: Event[];
+    next_cursor: NextCursor;
+}
+/**
+ * Who or what caused a change.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Actor".
+ */
+export interface Actor {
+    /**
+     * directory, policy, api_token, operator or system.
+     */
+    kind: string;
+    id: string | null;
+}
+/**
+ * One change, its reason, and its place in the chain.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AuditRecord".
+ */
+export interface AuditRecord {
+    id: string;
+    at: string;
+    actor: Actor;
+    /**
+     * Such as role.changed.
+     */
+    action: string;
+    user_id: string | null;
+    directory_id: string | null;
+    /**
+     * What brought the news: of the directory, as it was then.
+     */
+    source: 'workos' | 'scim' | 'import' | null;
+    /**
+     * The identity provider behind that directory, as it was then.
+     */
+    idp: string | null;
+    before: {
+        [k: string]: unknown | undefined;
+    } | null;
+    after: {
+        [k: string]: unknown | undefined;
+    } | null;
+    /**
+     * In a sentence that a customer's administrator understands.
+     */
+    reason: string;
+    /**
+     * When a purge of the user removed `before`, `after` and `reason`; null where it did not.
+     */
+    content_purged_at: string | null;
+    event_ids: string[];
+    policy_version: number | null;
+    /**
+     * In the chain; this happens within a second or two.
+     */
+    sealed: boolean;
+    /**
+     * Its place in the chain.
+     */
+    sequence: number | null;
+    hash: string | null;
+    previous_hash: string | null;
+}
+/**
+ * A page of audit records.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AuditRecordList".
+ */
+export interface AuditRecordList {
+    data: AuditRecord[];
+    next_cursor: NextCursor;
+}
+/**
+ * The policy in force.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyVersion".
+ */
+export interface PolicyVersion {
+    version: number;
+    /**
+     * The tenant's own file.
+     */
+    yaml: string;
+    /**
+     * With the sections that come from the default policy.
+     */
+    effective: {
+        [k: string]: unknown | undefined;
+    };
+    origin: 'file' | 'default' | 'api';
+    author: string;
+    digest: string;
+    created_at: string;
+    problem: PolicyProblem | null;
+}
+/**
+ * Changes that wait for somebody to decide, for one person or for everyone whom the same cause brought there.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Hold".
+ */
+export interface Hold {
+    id: string;
+    kind: HoldKind;
+    status: HoldStatus;
+    reason: string;
+    /**
+     * While it is open, how many wait; afterwards, how many the answer was about.
+     */
+    people: number;
+    /**
+     * How many changes there are of each action, such as user.deactivated, for these people.
+     */
+    actions: {
+        [k: string]: number | undefined;
+    };
+    /**
+     * The account of the only person, if they have one.
+     */
+    user_id: string | null;
+    /**
+     * Of the only person; null where there are more.
+     */
+    directory_user_id: string | null;
+    /**
+     * What waits for the only person; empty where there are more: see the people of the hold.
+     */
+    changes: {
+        [k: string]: unknown | undefined;
+    }[];
+    /**
+     * Grows whenever what is held changes.
+     */
+    revision: number;
+    policy_version: number;
+    opened_at: string;
+    /**
+     * When the policy answers, if nobody has; null: never, or it is answered.
+     */
+    answer_due_at: string | null;
+    resolved_at: string | null;
+    /**
+     * Null while it is open.
+     */
+    resolved_by: Actor | null;
+    resolution: string | null;
+}
+/**
+ * A page of holds, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldList".
+ */
+export interface HoldList {
+    data: Hold[];
+    next_cursor: NextCursor;
+}
+/**
+ * Someone whom a hold is about.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldPerson".
+ */
+export interface HoldPerson {
+    directory_user_id: string;
+    /**
+     * Null where there is no account yet.
+     */
+    user_id: string | null;
+    /**
+     * The account's, or else the directory's.
+     */
+    display_name: string | null;
+    /**
+     * The account's, or else the directory's.
+     */
+    email: string | null;
+    status: HeldPersonStatus;
+    changes: {
+        [k: string]: unknown | undefined;
+    }[];
+}
+/**
+ * A page of the people whom a hold is about.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldPersonList".
+ */
+export interface HoldPersonList {
+    data: HoldPerson[];
+    next_cursor: NextCursor;
+}
+/**
+ * Says yes to what a hold shows.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldApproval".
+ */
+export interface HoldApproval {
+    /**
+     * That of the hold as it was seen: if it has become another one since, nothing is approved.
+     */
+    revision?: number;
+    /**
+     * Where it is to be said whose account it is: the id of the user, or `new` for a new account.
+     */
+    account?: string;
+}
+/**
+ * A session of a user in the product.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Session".
+ */
+export interface Session {
+    id: string;
+    user_id: string;
+    expires_at: string;
+    revoked_at: string | null;
+    created_at: string;
+}
+/**
+ * A page of open sessions, user by user, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "SessionList".
+ */
+export interface SessionList {
+    data: Session[];
+    next_cursor: NextCursor;
+}
+/**
+ * A session to be registered.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewSession".
+ */
+export interface NewSession {
+    user_id: string;
+    /**
+     * In the future.
+     */
+    expires_at: string;
+}
+/**
+ * An API key of a user, without the key itself.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ApiKey".
+ */
+export interface ApiKey {
+    id: string;
+    user_id: string;
+    name: string;
+    /**
+     * To the minute.
+     */
+    last_used_at: string | null;
+    created_at: string;
+}
+/**
+ * A page of API keys that are not revoked, user by user, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ApiKeyList".
+ */
+export interface ApiKeyList {
+    data: ApiKey[];
+    next_cursor: NextCursor;
+}
+/**
+ * An API key to be made.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewApiKey".
+ */
+export interface NewApiKey {
+    user_id: string;
+    name: string;
+}
+/**
+ * May this person use the product now?
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AccessCheck".
+ */
+export interface AccessCheck {
+    /**
+     * Its slug.
+     */
+    tenant: string;
+    user_id: string;
+    session_id?: string;
+    /**
+     * The key itself.
+     */
+    api_key?: string;
+    /**
+     * When a stateless token was issued (`iat`): refused where sessions are valid after a later moment.
+     */
+    session_issued_at?: string;
+}
+/**
+ * The answer to an access check.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AccessAnswer".
+ */
+export interface AccessAnswer {
+    allowed: boolean;
+    /**
+     * May read and not write.
+     */
+    read_only: boolean;
+    role: string | null;
+    workspaces: WorkspaceGrant[];
+    code: 'allowed' | 'read_only' | 'unknown_user' | 'deactivated' | 'purged' | 'unknown_session' | 'session_revoked' | 'session_expired' | 'session_of_another_user' | 'session_superseded' | 'unknown_api_key' | 'api_key_revoked' | 'api_key_of_another_user';
+    /**
+     * In a sentence.
+     */
+    reason: string;
+    /**
+     * Refuse tokens issued before this moment.
+     */
+    sessions_valid_after: string | null;
+}
+/**
+ * A token for this API. The token itself is shown once, when it is made.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Token".
+ */
+export interface Token {
+    id: string;
+    name: string;
+    scopes: Scope[];
+    /**
+     * The only tenant that it reaches; null: all of them.
+     */
+    tenant: string | null;
+    created_at: string;
+    expires_at: string | null;
+    /**
+     * To the minute.
+     */
+    last_used_at: string | null;
+    revoked_at: string | null;
+}
+/**
+ * A page of tokens, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TokenList".
+ */
+export interface TokenList {
+    data: Token[];
+    next_cursor: NextCursor;
+}
+/**
+ * A token to be made. It cannot do more than the token that makes it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewToken".
+ */
+export interface NewToken {
+    /**
+     * What it is for.
+     */
+    name: string;
+    /**
+     * @minItems 1
+     * @maxItems 20
+     */
+    scopes: Scope[];
+    tenant?: Slug;
+    /**
+     * Never unless told.
+     */
+    expires_at?: string;
+}
+/**
+ * What went wrong (RFC 9457), with a stable code.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Problem".
+ */
+export interface Problem {
+    type: string;
+    title: string;
+    status: number;
+    /**
+     * Stable and machine-readable.
+     */
+    code: string;
+    /**
+     * What to do about it.
+     */
+    detail: string;
+    /**
+     * The request: quote it when you ask for help.
+     */
+    instance: string;
+    /**
+     * Trying again can help.
+     */
+    retryable?: boolean;
+    [k: string]: unknown | undefined;
+}
+/**
+ * The event is durable.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookReceipt".
+ */
+export interface WebhookReceipt {
+    status: 'accepted';
+    event_id: string;
+    event_status: 'waiting' | 'ignored' | 'set_aside' | 'unclaimed';
+}
+/**
+ * The key, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ApiKeyOnce".
+ */
+export interface ApiKeyOnce {
+    id: string;
+    user_id: string;
+    name: string;
+    last_used_at: string | null;
+    revoked_at: string | null;
+    created_at: string;
+    /**
+     * rck_...
+     */
+    key: string;
+}
+/**
+ * The token, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TokenOnce".
+ */
+export interface TokenOnce {
+    id: string;
+    name: string;
+    scopes: Scope[];
+    /**
+     * The only tenant that it reaches; null: all of them.
+     */
+    tenant: string | null;
+    created_at: string;
+    expires_at: string | null;
+    /**
+     * To the minute.
+     */
+    last_used_at: string | null;
+    revoked_at: string | null;
+    /**
+     * rc_...
+     */
+    token: string;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TenantsQuery".
+ */
+export interface TenantsQuery {
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoriesQuery".
+ */
+export interface DirectoriesQuery {
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectorySchemasQuery".
+ */
+export interface DirectorySchemasQuery {
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryTokensQuery".
+ */
+export interface DirectoryTokensQuery {
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedDirectoriesQuery".
+ */
+export interface UnclaimedDirectoriesQuery {
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UsersQuery".
+ */
+export interface UsersQuery {
+    /**
+     * In any capitals.
+     */
+    email?: string;
+    external_id?: string;
+    status?: UserStatus;
+    role?: Role;
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupsQuery".
+ */
+export interface GroupsQuery {
+    directory_id?: string;
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WorkspacesQuery".
+ */
+export interface WorkspacesQuery {
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventsQuery".
+ */
+export interface EventsQuery {
+    status?: EventStatus;
+    directory_id?: string;
+    type?: string;
+    /**
+     * Received at this moment or later.
+     */
+    since?: string;
+    order?: Order;
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventQuery".
+ */
+export interface EventQuery {
+    /**
+     * Where two directories have an event of this id.
+     */
+    directory_id?: string;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AuditRecordsQuery".
+ */
+export interface AuditRecordsQuery {
+    user_id?: string;
+    action?: string;
+    /**
+     * At this moment or later.
+     */
+    since?: string;
+    order?: Order;
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldsQuery".
+ */
+export interface HoldsQuery {
+    status?: HoldStatus;
+    kind?: HoldKind;
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldPeopleQuery".
+ */
+export interface HoldPeopleQuery {
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "SessionsQuery".
+ */
+export interface SessionsQuery {
+    user_id?: string;
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ApiKeysQuery".
+ */
+export interface ApiKeysQuery {
+    user_id?: string;
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TokensQuery".
+ */
+export interface TokensQuery {
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * One thing that must be so.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Check".
+ */
+export interface Check {
+    ok: boolean;
+    says: string;
+}
+/**
+ * Whether this process can do its work.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Readiness".
+ */
+export interface Readiness {
+    ready: boolean;
+    checks: {
+        database: Check;
+        migrations: Check;
+        lanes: Check;
+    };
+    /**
+     * How many policy files do not load; the last good version of each is in force.
+     */
+    policies: {
+        /**
+         * Null where it is not known: the database cannot be reached, or is not migrated.
+         */
+        not_in_force: number | null;
+        says: string;
+    };
+}
+/**
+ * What a check of the audit chain found.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ChainReport".
+ */
+export interface ChainReport {
+    tenant: string;
+    intact: boolean;
+    /**
+     * Records that were checked in their order.
+     */
+    sealed: number;
+    /**
+     * Records that are not in the chain yet.
+     */
+    unsealed: number;
+    /**
+     * Records of either kind whose content a purge has removed. They are in the chain like the others.
+     */
+    purged: number;
+    /**
+     * What is wrong, in a sentence.
+     */
+    problem: string | null;
+    /**
+     * Where it first fails.
+     */
+    at: {
+        id: string | null;
+        sequence: number | null;
+    } | null;
+}
+/**
+ * One report for each tenant.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ChainReportList".
+ */
+export interface ChainReportList {
+    data: ChainReport[];
+}
+/**
+ * Where in the policy a step comes from.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlace".
+ */
+export interface PolicyPlace {
+    version: number;
+    /**
+     * A JSON pointer into the effective policy, such as /groups/map/0.
+     */
+    pointer: string;
+    /**
+     * Of the tenant's own file; null where the default policy says it.
+     */
+    line: number | null;
+}
+/**
+ * One step of the decision, in the order of authority.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyStep".
+ */
+export interface WhyStep {
+    /**
+     * directory, attributes, filters, groups, manual_role, rules, never_grant or deactivation.
+     */
+    step: string;
+    says: string;
+    policy: PolicyPlace | null;
+}
+/**
+ * What mirror and policy say about the person now.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyDecision".
+ */
+export interface WhyDecision {
+    outcome: 'active' | 'no_access' | 'leave_alone' | 'undecided';
+    because: string;
+    role: string | null;
+    role_origin: RoleOrigin | null;
+    /**
+     * Items: A workspace, the role in it, and why.
+     */
+    workspaces: {
+        key: string;
+        role: string;
+        because: string;
+    }[];
+}
+/**
+ * An event behind the decision.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyEvent".
+ */
+export interface WhyEvent {
+    id: string;
+    type: string;
+    occurred_at: string;
+    says: string;
+}
+/**
+ * A group that the person is in.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyGroup".
+ */
+export interface WhyGroup {
+    source_id: string;
+    name: string | null;
+    since: string;
+    event_id: string;
+}
+/**
+ * What waits for somebody to decide, or has been rejected and stays so until the directory says something new about the person.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyHold".
+ */
+export interface WhyHold {
+    id: string;
+    kind: HoldKind;
+    status: 'open' | 'rejected';
+    reason: string;
+    since: string;
+}
+/**
+ * What time alone will bring about.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyPending".
+ */
+export interface WhyPending {
+    kind: 'read_only_ends' | 'purge' | 'demotion' | 'hold_unanswered';
+    since: string;
+    due_at: string;
+    says: string;
+}
+/**
+ * Why an account is as it is: from event to attribute to group to rule to role.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Why".
+ */
+export interface Why {
+    user: UserDetail;
+    policy_version: number;
+    /**
+     * Null for an account that no directory knows.
+     */
+    decision: WhyDecision | null;
+    steps: WhyStep[];
+    groups: WhyGroup[];
+    /**
+     * The oldest first.
+     */
+    events: WhyEvent[];
+    hold: WhyHold | null;
+    /**
+     * The soonest first.
+     */
+    pending: WhyPending[];
+    /**
+     * The newest first.
+     */
+    last_changes: AuditRecord[];
+}
+/**
+ * A secret that deliveries are signed with. The secret itself is never shown again.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookSecret".
+ */
+export interface WebhookSecret {
+    id: string;
+    created_at: string;
+    /**
+     * When deliveries are no longer signed with it; null: not yet known.
+     */
+    expires_at: string | null;
+}
+/**
+ * Who is told of what happens, by signed webhooks.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookEndpoint".
+ */
+export interface WebhookEndpoint {
+    id: string;
+    /**
+     * The only tenant that it hears of; null: all of them.
+     */
+    tenant: string | null;
+    url: string;
+    description: string | null;
+    /**
+     * Types, or families such as user.*; null: every type.
+     */
+    event_types: string[] | null;
+    /**
+     * disabled: nothing is sent, and what is for it waits.
+     */
+    state: 'active' | 'disabled';
+    /**
+     * What is wrong with it, as a sentence.
+     */
+    says: string | null;
+    disabled_at: string | null;
+    /**
+     * The first failure since the last success.
+     */
+    failing_since: string | null;
+    /**
+     * It keeps failing: until then nothing is sent, then one message at a time.
+     */
+    resting_until: string | null;
+    /**
+     * Those in use, the newest first.
+     */
+    secrets: WebhookSecret[];
+    created_at: string;
+}
+/**
+ * A new endpoint with its secret, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookEndpointOnce".
+ */
+export interface WebhookEndpointOnce {
+    id: string;
+    /**
+     * The only tenant that it hears of; null: all of them.
+     */
+    tenant: string | null;
+    url: string;
+    description: string | null;
+    /**
+     * Types, or families such as user.*; null: every type.
+     */
+    event_types: string[] | null;
+    /**
+     * disabled: nothing is sent, and what is for it waits.
+     */
+    state: 'active' | 'disabled';
+    /**
+     * What is wrong with it, as a sentence.
+     */
+    says: string | null;
+    disabled_at: string | null;
+    /**
+     * The first failure since the last success.
+     */
+    failing_since: string | null;
+    /**
+     * It keeps failing: until then nothing is sent, then one message at a time.
+     */
+    resting_until: string | null;
+    /**
+     * Those in use, the newest first.
+     */
+    secrets: WebhookSecret[];
+    created_at: string;
+    /**
+     * whsec_...
+     */
+    secret: string;
+}
+/**
+ * A page of webhook endpoints.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookEndpointList".
+ */
+export interface WebhookEndpointList {
+    data: WebhookEndpoint[];
+    next_cursor: NextCursor;
+}
+/**
+ * An endpoint to be made.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewWebhookEndpoint".
+ */
+export interface NewWebhookEndpoint {
+    /**
+     * An https:// address that is not a private one.
+     */
+    url: string;
+    /**
+     * How a tenant is addressed.
+     */
+    tenant?: string;
+    description?: string;
+    /**
+     * Types, or families such as user.*; every type unless told.
+     *
+     * @minItems 1
+     * @maxItems 50
+     */
+    event_types?: string[];
+}
+/**
+ * How a new secret takes over.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewWebhookSecret".
+ */
+export interface NewWebhookSecret {
+    /**
+     * How long deliveries are signed with the former secrets too; 24 unless told. 0: they end at once.
+     */
+    former_end_in_hours?: number;
+}
+/**
+ * The secret, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookSecretOnce".
+ */
+export interface WebhookSecretOnce {
+    id: string;
+    created_at: string;
+    expires_at: string | null;
+    /**
+     * When deliveries are no longer signed with the former secrets.
+     */
+    former_end_at: string;
+    /**
+     * whsec_...
+     */
+    secret: string;
+}
+/**
+ * What came of a test.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookTestReport".
+ */
+export interface WebhookTestReport {
+    delivered: boolean;
+    /**
+     * What the endpoint answered, if it did.
+     */
+    status: number | null;
+    /**
+     * What was wrong, as a sentence.
+     */
+    problem: string | null;
+}
+/**
+ * A message on its way to one endpoint.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxDelivery".
+ */
+export interface OutboxDelivery {
+    /**
+     * The header webhook-id.
+     */
+    message_id: string;
+    endpoint_id: string;
+    /**
+     * Such as user.deactivated.
+     */
+    type: string;
+    user_id: string | null;
+    status: OutboxStatus;
+    attempts: number;
+    /**
+     * Null: it waits no more.
+     */
+    next_attempt_at: string | null;
+    /**
+     * What the endpoint answered last, if it did.
+     */
+    last_status: number | null;
+    last_error: string | null;
+    created_at: string;
+    finished_at: string | null;
+}
+/**
+ * A page of deliveries.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxDeliveryList".
+ */
+export interface OutboxDeliveryList {
+    data: OutboxDelivery[];
+    next_cursor: NextCursor;
+}
+/**
+ * A message, and what became of it at each endpoint.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxMessage".
+ */
+export interface OutboxMessage {
+    id: string;
+    type: string;
+    user_id: string | null;
+    created_at: string;
+    /**
+     * As it is sent; see webhook-messages.schema.json.
+     */
+    payload: {
+        [k: string]: unknown | undefined;
+    };
+    deliveries: OutboxDelivery[];
+}
+/**
+ * What is to be delivered again of what was given up on.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxReplay".
+ */
+export interface OutboxReplay {
+    /**
+     * To this endpoint alone.
+     */
+    endpoint?: string;
+    /**
+     * Written at this moment or later.
+     */
+    since?: string;
+}
+/**
+ * Where a message is to be delivered again.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxMessageReplay".
+ */
+export interface OutboxMessageReplay {
+    /**
+     * At this endpoint alone; without it, at each that it was delivered to or given up on.
+     */
+    endpoint?: string;
+}
+/**
+ * How many deliveries wait again.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxReplayed".
+ */
+export interface OutboxReplayed {
+    replayed: number;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WebhookEndpointsQuery".
+ */
+export interface WebhookEndpointsQuery {
+    tenant?: Slug;
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OutboxQuery".
+ */
+export interface OutboxQuery {
+    status?: OutboxStatus;
+    endpoint?: string;
+    order?: Order;
+    limit?: Limit;
+    cursor?: Cursor;
+}

@@ -1,0 +1,997 @@
+/**
+ * The body of every webhook that Rollcall sends, in the form of Standard Webhooks.
+ */
+export type WebhookMessage = UserProvisioned | UserUpdated | UserDeactivated | UserReadOnly | UserReactivated | UserPurged | RoleChanged | WorkspaceMemberAdded | WorkspaceMemberRemoved | WorkspaceMemberRoleChanged | SessionRevoked | ApiKeyRevoked | HoldOpened | HoldResolved | PolicyActivated | DirectoryChanged | WebhookTest;
+export type UserStatus = 'active' | 'read_only' | 'deactivated' | 'purged';
+export type RoleOrigin = 'directory' | 'default' | 'manual';
+/**
+ * Somebody got an account.
+ */
+export interface UserProvisioned {
+    type: 'user.provisioned';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * Null: there was no account.
+         */
+        before: {
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * What the account began with.
+         */
+        after: {
+            external_id?: string | null;
+            email?: string | null;
+            display_name?: string | null;
+            given_name?: string | null;
+            family_name?: string | null;
+            attributes?: {
+                [k: string]: unknown | undefined;
+            };
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * The customer whom the message is about.
+ */
+export interface Tenant {
+    id: string;
+    slug: string;
+}
+/**
+ * The product's account of a person.
+ */
+export interface User {
+    id: string;
+    /**
+     * The identity provider's own id of the person.
+     */
+    external_id: string | null;
+    email: string | null;
+    display_name: string | null;
+    given_name: string | null;
+    family_name: string | null;
+    status: UserStatus;
+    role: string | null;
+    role_origin: RoleOrigin | null;
+    workspaces: WorkspaceGrant[];
+    attributes: Attributes;
+    directory_id: string | null;
+    provisioned_at: string;
+    deactivated_at: string | null;
+    purge_at: string | null;
+    updated_at: string;
+}
+/**
+ * A workspace and the role in it.
+ */
+export interface WorkspaceGrant {
+    key: string;
+    role: string;
+}
+/**
+ * Product attributes by name, as the catalog lists them.
+ */
+export interface Attributes {
+    [k: string]: string | number | boolean | string[] | undefined;
+}
+/**
+ * Who or what caused a change.
+ */
+export interface Actor {
+    /**
+     * directory, policy, api_token, operator or system.
+     */
+    kind: string;
+    id: string | null;
+}
+/**
+ * What is known of somebody changed, or their account was linked to a person in a directory.
+ */
+export interface UserUpdated {
+    type: 'user.updated';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * What changed, as it was.
+         */
+        before: {
+            external_id?: string | null;
+            email?: string | null;
+            display_name?: string | null;
+            given_name?: string | null;
+            family_name?: string | null;
+            attributes?: {
+                [k: string]: unknown | undefined;
+            };
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * What changed, as it is.
+         */
+        after: {
+            external_id?: string | null;
+            email?: string | null;
+            display_name?: string | null;
+            given_name?: string | null;
+            family_name?: string | null;
+            attributes?: {
+                [k: string]: unknown | undefined;
+            };
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Somebody can no longer sign in. Their sessions and API keys are void.
+ */
+export interface UserDeactivated {
+    type: 'user.deactivated';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * The status before.
+         */
+        before: {
+            status?: UserStatus;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The status after, and what waits for its time.
+         */
+        after: {
+            status?: UserStatus;
+            purge_at?: string | null;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Somebody has left and may still read, for a time.
+ */
+export interface UserReadOnly {
+    type: 'user.read_only';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * The status before.
+         */
+        before: {
+            status?: UserStatus;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The status after, and what waits for its time.
+         */
+        after: {
+            status?: UserStatus;
+            purge_at?: string | null;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Somebody can sign in again.
+ */
+export interface UserReactivated {
+    type: 'user.reactivated';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * The status before.
+         */
+        before: {
+            status?: UserStatus;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The status after, and what waits for its time.
+         */
+        after: {
+            status?: UserStatus;
+            purge_at?: string | null;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * The personal data of an account are gone: remove yours. The message has no personal value.
+ */
+export interface UserPurged {
+    type: 'user.purged';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        before: null;
+        after: null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Somebody has another role, or has it for another reason.
+ */
+export interface RoleChanged {
+    type: 'role.changed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * The role and where it comes from.
+         */
+        before: {
+            role?: string | null;
+            origin?: string | null;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The role and where it comes from.
+         */
+        after: {
+            role?: string | null;
+            origin?: string | null;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Somebody was added to a workspace.
+ */
+export interface WorkspaceMemberAdded {
+    type: 'workspace.member_added';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * The workspace and the role in it.
+         */
+        before: {
+            workspace?: string;
+            role?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The workspace and the role in it.
+         */
+        after: {
+            workspace?: string;
+            role?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Somebody was removed from a workspace.
+ */
+export interface WorkspaceMemberRemoved {
+    type: 'workspace.member_removed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * The workspace and the role in it.
+         */
+        before: {
+            workspace?: string;
+            role?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The workspace and the role in it.
+         */
+        after: {
+            workspace?: string;
+            role?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Somebody has another role in a workspace.
+ */
+export interface WorkspaceMemberRoleChanged {
+    type: 'workspace.member_role_changed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * The workspace and the role in it.
+         */
+        before: {
+            workspace?: string;
+            role?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The workspace and the role in it.
+         */
+        after: {
+            workspace?: string;
+            role?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Sessions were ended: one, or all of an account.
+ */
+export interface SessionRevoked {
+    type: 'session.revoked';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * How many were open; or the one that was revoked by hand, by its id.
+         */
+        before: {
+            open?: number;
+            session?: string;
+            api_key?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * How many were open; or the one that was revoked by hand, by its id.
+         */
+        after: {
+            open?: number;
+            session?: string;
+            api_key?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * API keys were revoked: one, or all of an account.
+ */
+export interface ApiKeyRevoked {
+    type: 'api_key.revoked';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about.
+         */
+        user_id: string;
+        /**
+         * The account as it was once this was written; null: withheld, because the person has been purged since.
+         */
+        user: User | null;
+        /**
+         * How many were open; or the one that was revoked by hand, by its id.
+         */
+        before: {
+            open?: number;
+            session?: string;
+            api_key?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * How many were open; or the one that was revoked by hand, by its id.
+         */
+        after: {
+            open?: number;
+            session?: string;
+            api_key?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Changes wait for somebody to decide.
+ */
+export interface HoldOpened {
+    type: 'hold.opened';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about; null: nobody in particular.
+         */
+        user_id: string | null;
+        /**
+         * The account as it was once this was written; null where there is none.
+         */
+        user: User | null;
+        /**
+         * The hold.
+         */
+        before: {
+            hold?: string;
+            kind?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The hold.
+         */
+        after: {
+            hold?: string;
+            kind?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Changes that waited were approved, rejected, or need no answer any more: `action` says which.
+ */
+export interface HoldResolved {
+    type: 'hold.resolved';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        /**
+         * Whom it is about; null: nobody in particular.
+         */
+        user_id: string | null;
+        /**
+         * The account as it was once this was written; null where there is none.
+         */
+        user: User | null;
+        /**
+         * The hold.
+         */
+        before: {
+            hold?: string;
+            kind?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The hold.
+         */
+        after: {
+            hold?: string;
+            kind?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * A version of the tenant's policy is in force.
+ */
+export interface PolicyActivated {
+    type: 'policy.activated';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        user_id: null;
+        user: null;
+        /**
+         * The version before.
+         */
+        before: {
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The version in force.
+         */
+        after: {
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * A directory was made, claimed, activated, or changed. No token is in it.
+ */
+export interface DirectoryChanged {
+    type: 'directory.created' | 'directory.claimed' | 'directory.activated' | 'directory.upstream_changed' | 'directory.deleted_upstream' | 'directory.profile_changed' | 'directory.token_created' | 'directory.token_revoked' | 'directory.schema_added' | 'directory.schema_changed' | 'directory.schema_removed';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        user_id: null;
+        user: null;
+        /**
+         * What changed, as it was.
+         */
+        before: {
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * What changed, as it is.
+         */
+        after: {
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * Sent when somebody asks for it, to see that messages arrive.
+ */
+export interface WebhookTest {
+    type: 'webhook.test';
+    timestamp: string;
+    data: {
+        endpoint_id: string;
+    };
+}
