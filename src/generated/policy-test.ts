@@ -313,7 +313,7 @@ export interface TestExpectation {
    */
   role?: string;
   /**
-   * The account's status in the end; none if there never was an account.
+   * The account's status in the end; none if there never was an account. No time passes in a test, so read_only stays read_only and nobody is purged.
    */
   status?: 'active' | 'read_only' | 'deactivated' | 'purged' | 'none';
   /**
@@ -325,11 +325,11 @@ export interface TestExpectation {
    */
   by?: string;
   /**
-   * What holds the change for a person to decide.
+   * What holds the change for a person to decide. Guards are about many people, and hold nobody in a test.
    */
   held_by?: 'sole_admin' | 'groups';
   /**
-   * The channel that is told.
+   * A channel of notifications that was told along the way, by a rule or by its `on`.
    */
   notifies?: string;
   /**

@@ -39,6 +39,14 @@ describe('tests of a policy', () => {
       ['1:45 error unknown_name: Did you mean Contractors never administer?'],
     ],
     [
+      'a channel that nothing is called',
+      'tests: [{ name: A, given: {}, expect: { notifies: securty } }, { name: B, given: {}, expect: { notifies: hr } }]',
+      [
+        '1:51 error unknown_channel: Did you mean security?',
+        '1:106 error unknown_channel: There are security and it.',
+      ],
+    ],
+    [
       'a group with a slip, but not one that is simply not mapped',
       'tests: [{ name: A, given: { groups: [saas-admin, all-staff] }, events: [{ left: enginering }], expect: { role: viewer } }]',
       [

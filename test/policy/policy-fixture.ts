@@ -28,7 +28,7 @@ export const CATALOG: Catalog = {
   },
 };
 
-/** The policy of the language's documentation, without the sections that are not in force yet. */
+/** The policy of the language's documentation, as far as most tests need it. */
 const ACME: PolicyDocument = {
   version: 'rollcall/v1',
   tenant: 'acme',
