@@ -7,6 +7,7 @@ import { directoryTokenRoutes } from './api/directory-tokens.ts';
 import { eventRoutes } from './api/events.ts';
 import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
+import { noticeRoutes } from './api/notices.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { policyRoutes } from './api/policy.ts';
 import { sessionRoutes } from './api/sessions.ts';
@@ -37,5 +38,6 @@ export const routeTable: Record<string, ApiRoute> = {
   ...accessCheckRoutes,
   ...webhookEndpointRoutes,
   ...outboxRoutes,
+  ...noticeRoutes,
   ...tokenRoutes,
 };
