@@ -30,6 +30,8 @@ export interface NamedHold {
   id: string;
   kind: HoldKind;
   status: string;
+  /** Grows with what is held: who approves says which one they have seen. */
+  revision: number;
   /** Of a guard a clause, the same for everyone in it. */
   cause: string;
   reason: string;
@@ -47,7 +49,7 @@ export async function readNamedHolds(
 ): Promise<Map<string, NamedHold>> {
   if (holdIds.length === 0) return new Map();
   const result = await trx.raw<{ rows: NamedHold[] }>(
-    `select h.id, h.kind, h.status, h.cause, h.reason,
+    `select h.id, h.kind, h.status, h.revision, h.cause, h.reason,
             (select count(*) from held_people p
               where p.tenant_id = h.tenant_id and p.hold_id = h.id and (p.status = 'open' or h.status <> 'open')
             ) as people,

@@ -57,6 +57,7 @@ function paragraphsOf(kind: NoticeKind, { items, people, holds, ...place }: Lett
       id: hold_id,
       kind: hold_kind,
       status: 'gone',
+      revision: 0,
       cause: says,
       reason: says,
       people: count,

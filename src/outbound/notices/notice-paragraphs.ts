@@ -52,7 +52,11 @@ export function holdParagraph(hold: NamedHold, place: Place): Paragraph {
     ],
     advice: isOpen ? advice : [`This does not wait any more: the hold is ${hold.status}.`],
     commands: isOpen
-      ? [`rollcall holds show ${id}`, `rollcall holds approve ${id}`, `rollcall holds reject ${id}`]
+      ? [
+          `rollcall holds show ${id}`,
+          `rollcall holds approve ${id} --revision ${hold.revision}`,
+          `rollcall holds reject ${id}`,
+        ]
       : [`rollcall holds show ${id}`],
     links: [{ says: 'The hold', url: `${apiOf(place)}/holds/${hold.id}` }],
   };
@@ -88,11 +92,13 @@ export function noticeParagraph(
   }
   if (unshown > 0) shown.push({ says: 'For other reasons.', people: [], more: unshown });
   const { title, advice, list } = noticeWords[kind];
+  const only = total === 1 ? groups[0]?.people[0]?.user_id : null;
   return {
     title: title(count(total, 'person', 'people'), total),
     groups: shown,
     advice,
-    commands: [],
+    commands:
+      only === null || only === undefined ? [] : [`rollcall users why ${only} --tenant ${place.tenant}`],
     links: withLinks ? [] : [{ says: 'All of them', url: `${apiOf(place)}/${list}` }],
   };
 }

@@ -39,6 +39,7 @@ const emptied: NamedHold = {
   id: idOf(900),
   kind: 'deactivations',
   status: 'open',
+  revision: 3,
   cause: 'the group Sales was emptied',
   reason: '412 people would lose access, all because the group Sales was emptied',
   people: 412,
@@ -48,6 +49,7 @@ const lastAdministrator: NamedHold = {
   id: idOf(901),
   kind: 'sole_admin',
   status: 'open',
+  revision: 3,
   cause: idOf(7),
   reason: 'The last administrator would leave: they keep it until another administrator exists',
   people: 1,
@@ -171,7 +173,7 @@ describe('Mails about notices', () => {
       );
     });
   }
-  const tags = ['a', 'body', 'h', 'head', 'hr', 'html', 'li', 'meta', 'p', 'small', 'title', 'ul'];
+  const tags = ['a', 'body', 'h', 'head', 'hr', 'html', 'li', 'meta', 'p', 'pre', 'small', 'title', 'ul'];
 
   it('load nothing from elsewhere, and say which language they are in', () => {
     for (const given of Object.values(letters)) {
