@@ -96,6 +96,10 @@ describe('A purge', () => {
     ];
     const people = new Map<Company, { person: SimulatedPerson; user: User }>();
     for (const each of [company, elsewhere]) {
+      // Nothing is ever delivered: what is to be told waits in the outbox.
+      await each.api.expect('WebhookEndpointOnce', 'POST', '/webhook-endpoints', {
+        body: { url: 'https://product.example/rollcall', tenant: each.slug },
+      });
       const person = await hireQuill(each);
       const user = await each.userOf(person);
       await useProduct(each, user);
@@ -115,6 +119,7 @@ describe('A purge', () => {
       'inbox',
       'audit_records',
       'api_keys',
+      'outbox_messages',
     ]) {
       assert.ok((before[table] ?? 0) > 0, `nothing in ${table} that could be purged`);
     }
