@@ -52,9 +52,13 @@ export interface RelatedRows {
 }
 
 /** Who is kept as the last administrator: for the identity provider nothing has happened. */
-const held = sql`exists (
-  select 1 from holds h
-   where h.tenant_id = d.tenant_id and h.directory_user_id = d.id and h.status = 'open' and h.kind = 'sole_admin')`;
+const held = sql`(exists (
+  select 1 from held_people p join holds h on h.tenant_id = p.tenant_id and h.id = p.hold_id
+   where p.tenant_id = d.tenant_id and p.directory_user_id = d.id and p.status = 'open' and h.kind = 'sole_admin')
+  or exists (
+  select 1 from held_people p join holds h on h.tenant_id = p.tenant_id and h.id = p.hold_id
+   where p.tenant_id = d.tenant_id and p.directory_user_id = d.id and p.status = 'rejected'
+     and h.kind = 'sole_admin'))`;
 
 const known = sql`d.resource is not null and d.occurred_at is not null`;
 
@@ -69,9 +73,11 @@ export function usersTable(directoryId: string): ResourceTable {
       held: sql`case when d.gone or not d.active then ${held} else false end`,
       staying: sql`${own} and not d.gone`,
       keptCount: sql`(select count(*) from holds h
-                        join directory_users d on d.tenant_id = h.tenant_id and d.id = h.directory_user_id
-                       where h.tenant_id = scope.tenant_id and h.status = 'open' and h.kind = 'sole_admin'
-                         and ${own} and d.gone)`,
+                        join held_people p on p.tenant_id = h.tenant_id and p.hold_id = h.id
+                         and p.status in ('open', 'rejected')
+                        join directory_users d on d.tenant_id = p.tenant_id and d.id = p.directory_user_id
+                       where h.tenant_id = scope.tenant_id and h.kind = 'sole_admin'
+                         and h.status in ('open', 'rejected') and ${own} and d.gone)`,
     },
     rowId: sql`d.id`,
     id: sql`d.source_id`,

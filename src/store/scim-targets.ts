@@ -50,8 +50,12 @@ export async function readUserTargets(
                  and d.resource is not null and d.occurred_at is not null
               offset 0) u
         cross join lateral (
-              select exists (select 1 from holds h where h.tenant_id = u.tenant_id and h.directory_user_id = u.id
-                                and h.status = 'open' and h.kind = 'sole_admin') as waits
+              select exists (select 1 from held_people p join holds h on h.tenant_id = p.tenant_id and h.id = p.hold_id
+                              where p.tenant_id = u.tenant_id and p.directory_user_id = u.id and p.status = 'open'
+                                and h.kind = 'sole_admin')
+                  or exists (select 1 from held_people p join holds h on h.tenant_id = p.tenant_id and h.id = p.hold_id
+                              where p.tenant_id = u.tenant_id and p.directory_user_id = u.id and p.status = 'rejected'
+                                and h.kind = 'sole_admin') as waits
               offset 0) w) t
       where not t.gone or t.held`,
     [keys.map(({ directoryId }) => directoryId), keys.map(({ id }) => id), tenantId],

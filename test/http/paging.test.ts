@@ -60,9 +60,9 @@ describe('pages of a list', () => {
     }
     await office.rollcall.database.inTenant(office.tenantId, (trx) =>
       trx.raw(
-        `insert into holds (tenant_id, id, kind, reason, changes, status, policy_version, opened_at)
-         select ?::uuid, gen_random_uuid(), 'sole_admin', 'r', '[]', 'expired', 1, ?::timestamptz
-           from generate_series(1, ?::int)`,
+        `insert into holds (tenant_id, id, kind, cause, reason, status, policy_version, opened_at)
+         select ?::uuid, gen_random_uuid(), 'sole_admin', n::text, 'r', 'expired', 1, ?::timestamptz
+           from generate_series(1, ?::int) n`,
         [office.tenantId, new Date(0), ROWS],
       ),
     );

@@ -49,8 +49,10 @@ const filling = (tenantId: string, directoryId: string) => `
     from directory_users u
     join directory_groups g on g.directory_id = u.directory_id
                            and right(g.source_id, 3)::int % 100 = right(u.source_id, 3)::int % 100;
-  insert into holds (tenant_id, id, kind, directory_user_id, reason, changes, policy_version, opened_at)
-  select tenant_id, id, 'ambiguous_match', id, 'r', '[]', 1, now() from directory_users where source_id like '%00';
+  insert into holds (tenant_id, id, kind, cause, reason, policy_version, opened_at)
+  select tenant_id, id, 'ambiguous_match', id::text, 'r', 1, now() from directory_users where source_id like '%00';
+  insert into held_people (tenant_id, hold_id, directory_user_id, changes, opened_at)
+  select tenant_id, id, id, '[]', now() from directory_users where source_id like '%00';
   insert into scim_resources (tenant_id, directory_id, type, id, resource, created_at, modified_at)
   select '${tenantId}', directory_id, 'TestResource', lpad(n::text, 12, '0'), '{}', now(), now()
     from d, generate_series(1, ${people}) n;

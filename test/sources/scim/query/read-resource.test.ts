@@ -76,7 +76,7 @@ describe('reading one resource', () => {
   it('finds nobody who is gone or not yet known, unless held as the last administrator', async () => {
     const gone = await directory.addUser({ userName: 'gone', active: true }, { gone: true });
     assert.equal(await read('User', gone.id), null);
-    await directory.hold(gone, { status: 'rejected' });
+    await directory.hold(gone, { status: 'expired' });
     assert.equal(await read('User', gone.id), null);
     const held = await directory.addUser({ userName: 'held', active: false }, { gone: true });
     await directory.hold(held);

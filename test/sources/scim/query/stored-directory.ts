@@ -135,10 +135,16 @@ export async function storeDirectory(
       );
     },
     async hold(person, { kind = 'sole_admin', status = 'open' } = {}) {
+      const id = newId();
       await ask(
-        `insert into holds (tenant_id, id, kind, directory_user_id, reason, changes, status, policy_version, opened_at)
-         values (?, ?, ?, ?, 'r', '[]', ?, '1', ?)`,
-        [tenantId, newId(), kind, person.rowId, status, start],
+        `insert into holds (tenant_id, id, kind, cause, reason, status, policy_version, opened_at)
+         values (?, ?, ?, ?, 'r', ?, '1', ?)`,
+        [tenantId, id, kind, person.rowId, status, start],
+      );
+      await ask(
+        `insert into held_people (tenant_id, hold_id, directory_user_id, changes, status, opened_at)
+         values (?, ?, ?, '[]', ?, ?)`,
+        [tenantId, id, person.rowId, status, start],
       );
     },
     async tick(at) {
