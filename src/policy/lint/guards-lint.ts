@@ -6,14 +6,19 @@ import { DAY_MS, HOUR_MS, writtenMs } from './written-duration.ts';
 const LONGEST_WINDOW_MS = 30 * DAY_MS;
 const SHORTEST_ANSWER_MS = HOUR_MS;
 
-/** The document's own `guards`. */
-export function lintGuards(root: SourceNode, words: PolicyWords | null): Finding[] {
+/**
+ * The document's own `guards`.
+ *
+ * @param lifts whether the default policy has guards: then an empty section is how a tenant does without them
+ */
+export function lintGuards(root: SourceNode, words: PolicyWords | null, lifts: boolean): Finding[] {
   const guards = child(root, 'guards');
   if (!guards?.entries) return [];
   const deactivations = child(guards, 'deactivations');
   const grants = child(guards, 'admin_grants');
   const emptied = child(guards, 'emptied_group');
   if (!deactivations && !grants && !emptied) {
+    if (lifts && guards.entries.size === 0) return [];
     return [
       warning(
         guards.keyAt,

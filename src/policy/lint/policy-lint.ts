@@ -36,7 +36,7 @@ export function lintPolicy(
   const findings = [
     ...lintTenant(root, file, isDefault),
     ...lintIdentity(root),
-    ...lintGuards(root, words),
+    ...lintGuards(root, words, defaultDocument?.guards !== undefined),
     ...lintNotifications(root, words),
   ];
   if (words) append(findings, [...lintAttributes(root, words), ...lintGroups(root, words)]);
