@@ -19,6 +19,7 @@ export const messageTypes = [
   'api_key.revoked',
   'hold.opened',
   'hold.resolved',
+  'notification.sent',
   'policy.activated',
   'directory.created',
   'directory.claimed',

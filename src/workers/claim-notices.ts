@@ -2,8 +2,10 @@ import { gatherNoticeItems } from '../domain/gather-notice-items.ts';
 import { peopleNamed, type NoticeItem } from '../domain/notice.ts';
 import { noticeAllowedAt } from '../domain/notice-times.ts';
 import type { LetterContents } from '../outbound/notices/notice-letter.ts';
+import { noticeMessage } from '../outbound/notices/notice-message.ts';
 import type { EffectiveChannel } from '../policy/effective-policy.ts';
 import type { ActivePolicies } from '../reconcile/active-policy.ts';
+import { announceNotice } from '../store/announce-notice.ts';
 import type { Transaction } from '../store/database.ts';
 import { readNamedHolds, readNamedUsers } from '../store/notice-people.ts';
 import {
@@ -15,7 +17,7 @@ import {
   type DueChannel,
   type WaitingNotice,
 } from '../store/notices.ts';
-import { readTenant } from '../store/tenants.ts';
+import { readTenant, type TenantRow } from '../store/tenants.ts';
 
 /** Notices of one channel that this process is to tell. */
 export interface ClaimedNotices {
@@ -66,21 +68,49 @@ export async function claimDueNotices(
     return { kind: 'postponed' };
   }
   await claimNotices(trx, tenantId, ids, new Date(now.getTime() + leaseMs));
-  const items = gatherNoticeItems(notices.flatMap((notice) => notice.items));
-  return {
+  const claimed: ClaimedNotices = {
     kind: 'claimed',
     notices,
     to: rules.to,
-    contents: {
-      tenant: tenant.slug,
-      channel,
-      send: notices.every(({ send }) => send === 'daily') ? 'daily' : 'at_once',
-      items,
-      people: await readNamedUsers(trx, tenantId, [...new Set(items.flatMap(({ user_ids }) => user_ids))]),
-      holds: await readNamedHolds(trx, tenantId, holdsOf(items), peopleNamed),
-      publicUrl,
-    },
+    contents: await readContents(trx, tenant, channel, notices, publicUrl),
   };
+  await announce(trx, tenant, claimed, now);
+  return claimed;
+}
+
+async function readContents(
+  trx: Transaction,
+  tenant: TenantRow,
+  channel: string,
+  notices: readonly WaitingNotice[],
+  publicUrl: string,
+): Promise<LetterContents> {
+  const items = gatherNoticeItems(notices.flatMap((notice) => notice.items));
+  return {
+    tenant: tenant.slug,
+    channel,
+    send: notices.every(({ send }) => send === 'daily') ? 'daily' : 'at_once',
+    items,
+    people: await readNamedUsers(trx, tenant.id, [...new Set(items.flatMap(({ user_ids }) => user_ids))]),
+    holds: await readNamedHolds(trx, tenant.id, holdsOf(items), peopleNamed),
+    publicUrl,
+  };
+}
+
+/**
+ * Webhooks are told with the first attempt, in its transaction, and no more with the further ones: they have retries of
+ * their own, and do not wait for a mail server.
+ */
+async function announce(
+  trx: Transaction,
+  tenant: TenantRow,
+  { notices, contents }: ClaimedNotices,
+  now: Date,
+): Promise<void> {
+  const untold = notices.filter(({ attempts }) => attempts === 0);
+  if (untold.length === 0) return;
+  const items = gatherNoticeItems(untold.flatMap((notice) => notice.items));
+  await announceNotice(trx, tenant.id, noticeMessage({ ...contents, items }, tenant, now), now);
 }
 
 /** A version that was made before there were notifications has null. */
