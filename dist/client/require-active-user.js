@@ -32,12 +32,13 @@ export function requireActiveUser(options) {
         // Whatever was there, nobody is let in on it.
         delete request.rollcall;
         const question = await identify(request);
-        const answer = question === null ? undefined : await answerTo(question, request);
-        const refusal = refusalOf(answer);
-        if (refusal !== null || !question || !answer) {
-            sendProblem(response, refusal ?? notSignedIn);
-            return false;
-        }
+        if (question === null)
+            return refuse(response, notSignedIn);
+        const answer = await answerTo(question, request);
+        if (!isAnswer(answer))
+            return refuse(response, unknown);
+        if (!answer.allowed)
+            return refuse(response, refusalOf(answer));
         request.rollcall = {
             tenant: question.tenant,
             userId: question.user_id,
@@ -55,13 +56,17 @@ export function requireActiveUser(options) {
     };
     return Object.assign(middleware, { forget: (message) => forget(kept, message) });
 }
+function refuse(response, refusal) {
+    sendProblem(response, refusal);
+    return false;
+}
 const notSignedIn = {
     status: 401,
     code: 'not_signed_in',
     title: 'Sign in first',
     detail: 'Nobody is signed in.',
 };
-const unreachable = {
+const unknown = {
     status: 503,
     code: 'access_unknown',
     title: 'Access cannot be checked just now',
@@ -78,16 +83,11 @@ const signInAgain = new Set([
     'api_key_of_another_user',
     'api_key_revoked',
 ]);
-/** @param answer undefined where nobody asks, null where there is none */
-function refusalOf(answer) {
-    if (answer === undefined)
-        return notSignedIn;
-    // Whatever else came instead of an answer is none.
-    if (typeof answer?.allowed !== 'boolean')
-        return unreachable;
-    if (answer.allowed)
-        return null;
-    const { code, reason: detail } = answer;
+/** Whatever else came instead of an answer is none. */
+function isAnswer(answer) {
+    return typeof answer?.allowed === 'boolean';
+}
+function refusalOf({ code, reason: detail }) {
     return signInAgain.has(code)
         ? { status: 401, code, title: 'Sign in again', detail }
         : { status: 403, code, title: 'This account may not come in', detail };

@@ -73,6 +73,11 @@ export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'se
  */
 export type HoldStatus = 'open' | 'approved' | 'rejected' | 'expired';
 /**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NoticeStatus".
+ */
+export type NoticeStatus = 'waiting' | 'sent' | 'dropped' | 'dead';
+/**
  * The dialect of SCIM that an identity provider speaks.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -116,6 +121,10 @@ export interface ApiShapes {
     DirectoryState?: DirectoryState;
     EventStatus?: EventStatus;
     HoldStatus?: HoldStatus;
+    NoticeStatus?: NoticeStatus;
+    Notice?: Notice;
+    NoticeList?: NoticeList;
+    NoticesQuery?: NoticesQuery;
     Diagnostic?: Diagnostic;
     PolicyProblem?: PolicyProblem;
     Tenant?: Tenant;
@@ -230,6 +239,64 @@ export interface ApiShapes {
     OutboxReplayed?: OutboxReplayed;
     WebhookEndpointsQuery?: WebhookEndpointsQuery;
     OutboxQuery?: OutboxQuery;
+}
+/**
+ * What a channel of the policy's notifications is told. It names nobody: names are read when a mail is written.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Notice".
+ */
+export interface Notice {
+    id: string;
+    /**
+     * The channel's name in the policy.
+     */
+    channel: string;
+    send: 'at_once' | 'daily';
+    /**
+     * dropped: the policy has no such channel any more. dead: it could not be sent for a day.
+     */
+    status: 'waiting' | 'sent' | 'dropped' | 'dead';
+    /**
+     * How many people it is about, by what happened: deactivated, role_granted_admin and so on.
+     */
+    people: {
+        [k: string]: number | undefined;
+    };
+    created_at: string;
+    /**
+     * From when on it is sent.
+     */
+    due_at: string;
+    attempts: number;
+    /**
+     * Null once it is finished.
+     */
+    next_attempt_at: string | null;
+    sent_at: string | null;
+    /**
+     * Why it is not sent, or not to all.
+     */
+    error: string | null;
+}
+/**
+ * A page of notices, the newest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NoticeList".
+ */
+export interface NoticeList {
+    data: Notice[];
+    next_cursor: NextCursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NoticesQuery".
+ */
+export interface NoticesQuery {
+    status?: NoticeStatus;
+    limit?: Limit;
+    cursor?: Cursor;
 }
 /**
  * One finding about a policy file; lines and columns count from 1.

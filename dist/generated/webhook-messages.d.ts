@@ -1,7 +1,7 @@
 /**
  * The body of every webhook that Rollcall sends, in the form of Standard Webhooks.
  */
-export type WebhookMessage = UserProvisioned | UserUpdated | UserDeactivated | UserReadOnly | UserReactivated | UserPurged | RoleChanged | WorkspaceMemberAdded | WorkspaceMemberRemoved | WorkspaceMemberRoleChanged | SessionRevoked | ApiKeyRevoked | HoldOpened | HoldResolved | PolicyActivated | DirectoryChanged | WebhookTest;
+export type WebhookMessage = UserProvisioned | UserUpdated | UserDeactivated | UserReadOnly | UserReactivated | UserPurged | RoleChanged | WorkspaceMemberAdded | WorkspaceMemberRemoved | WorkspaceMemberRoleChanged | SessionRevoked | ApiKeyRevoked | HoldOpened | HoldResolved | PolicyActivated | DirectoryChanged | NotificationSent | WebhookTest;
 export type UserStatus = 'active' | 'read_only' | 'deactivated' | 'purged';
 export type RoleOrigin = 'directory' | 'default' | 'manual';
 /**
@@ -983,6 +983,57 @@ export interface DirectoryChanged {
          */
         event_ids: string[];
         policy_version: number | null;
+    };
+}
+/**
+ * A channel of the policy's notifications is told what it asked for, by mail where it has addresses and by this message.
+ */
+export interface NotificationSent {
+    type: 'notification.sent';
+    /**
+     * When it was first sent.
+     */
+    timestamp: string;
+    /**
+     * What happened, for whom to look up. It names nobody.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The channel's name in the policy.
+         */
+        channel: string;
+        /**
+         * daily: all of it is of the digest.
+         */
+        send: 'at_once' | 'daily';
+        /**
+         * In one line, the subject of the mail: acme: 412 people wait to be deactivated.
+         */
+        says: string;
+        /**
+         * What happened, put together by reason.
+         */
+        items: {
+            kind: 'guard_held' | 'sole_admin_blocked' | 'role_granted_admin' | 'deactivated' | 'read_only' | 'role_changed' | 'rule';
+            /**
+             * Why, as the audit log has it.
+             */
+            says: string;
+            /**
+             * How many people it is about.
+             */
+            people: number;
+            /**
+             * Of at most 50 of them; none where it is about a hold.
+             */
+            user_ids: string[];
+            hold_id: string | null;
+            /**
+             * Where to read more: the hold, or why the one person is as they are.
+             */
+            url: string | null;
+        }[];
     };
 }
 /**

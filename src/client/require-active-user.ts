@@ -84,12 +84,10 @@ export function requireActiveUser(options: ActiveUserOptions): RequireActiveUser
     // Whatever was there, nobody is let in on it.
     delete request.rollcall;
     const question = await identify(request);
-    const answer = question === null ? undefined : await answerTo(question, request);
-    const refusal = refusalOf(answer);
-    if (refusal !== null || !question || !answer) {
-      sendProblem(response, refusal ?? notSignedIn);
-      return false;
-    }
+    if (question === null) return refuse(response, notSignedIn);
+    const answer = await answerTo(question, request);
+    if (!isAnswer(answer)) return refuse(response, unknown);
+    if (!answer.allowed) return refuse(response, refusalOf(answer));
     request.rollcall = {
       tenant: question.tenant,
       userId: question.user_id,
@@ -111,6 +109,11 @@ export function requireActiveUser(options: ActiveUserOptions): RequireActiveUser
   return Object.assign(middleware, { forget: (message: { data: unknown }) => forget(kept, message) });
 }
 
+function refuse(response: Response, refusal: Refusal): false {
+  sendProblem(response, refusal);
+  return false;
+}
+
 const notSignedIn: Refusal = {
   status: 401,
   code: 'not_signed_in',
@@ -118,7 +121,7 @@ const notSignedIn: Refusal = {
   detail: 'Nobody is signed in.',
 };
 
-const unreachable: Refusal = {
+const unknown: Refusal = {
   status: 503,
   code: 'access_unknown',
   title: 'Access cannot be checked just now',
@@ -137,13 +140,12 @@ const signInAgain: ReadonlySet<string> = new Set<AccessAnswer['code']>([
   'api_key_revoked',
 ]);
 
-/** @param answer undefined where nobody asks, null where there is none */
-function refusalOf(answer: AccessAnswer | null | undefined): Refusal | null {
-  if (answer === undefined) return notSignedIn;
-  // Whatever else came instead of an answer is none.
-  if (typeof answer?.allowed !== 'boolean') return unreachable;
-  if (answer.allowed) return null;
-  const { code, reason: detail } = answer;
+/** Whatever else came instead of an answer is none. */
+function isAnswer(answer: AccessAnswer | null): answer is AccessAnswer {
+  return typeof answer?.allowed === 'boolean';
+}
+
+function refusalOf({ code, reason: detail }: AccessAnswer): Refusal {
   return signInAgain.has(code)
     ? { status: 401, code, title: 'Sign in again', detail }
     : { status: 403, code, title: 'This account may not come in', detail };
