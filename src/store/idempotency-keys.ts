@@ -1,10 +1,10 @@
-import type { Database } from './database.ts';
+import type { Database, Queries } from './database.ts';
 
 /** How long a repeated request is answered like the first. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 /** After this long without an answer, the process that ran the first request is taken for dead. */
 const ABANDONED_MS = 2 * 60 * 1000;
-const SWEPT_AT_ONCE = 20;
+const SWEPT_WITH_A_CLAIM = 20;
 
 export interface RequestIdentity {
   tokenId: string;
@@ -27,7 +27,7 @@ export async function claimIdempotencyKey(
   { tokenId, key, digest }: RequestIdentity,
   now: Date,
 ): Promise<IdempotencyClaim> {
-  await sweepExpired(database, now);
+  await sweepExpiredKeys(database, now, SWEPT_WITH_A_CLAIM);
   const claimed = await database.knex.raw<{ rowCount: number }>(
     `insert into idempotency_keys as k (token_id, key, request_digest, created_at)
      values (?, ?, ?, ?)
@@ -77,13 +77,16 @@ export async function releaseIdempotencyKey(
   );
 }
 
-/** A few at a time with every claim, so that the table never outgrows a day and no timer is needed. */
-async function sweepExpired(database: Database, now: Date): Promise<void> {
-  await database.knex.raw(
+/**
+ * Removes keys that have expired with their answers, which may be personal: a few with every claim, so that the table
+ * never outgrows a day and no timer is needed, and with every purge.
+ */
+export async function sweepExpiredKeys(queries: Queries, now: Date, limit: number): Promise<void> {
+  await queries.raw(
     `delete from idempotency_keys where (token_id, key) in (
        select token_id, key from idempotency_keys where created_at <= ?
         order by created_at limit ? for update skip locked)`,
-    [before(now, KEPT_MS), SWEPT_AT_ONCE],
+    [before(now, KEPT_MS), limit],
   );
 }
 

@@ -1,5 +1,9 @@
 import type { Transaction } from './database.ts';
+import { sweepExpiredKeys } from './idempotency-keys.ts';
 import { purgedNamePrefix, removedByPurge } from './purged-content.ts';
+
+/** Answers that are kept for repeated requests, and have expired: more than a day's are rarely there. */
+const KEYS_SWEPT = 10_000;
 
 /** Whose personal data are to be removed. */
 export interface PurgedPerson {
@@ -37,6 +41,7 @@ export async function purgePeople(
   );
   await emptyMessages(trx, tenantId, userIds);
   await emptyAuditRecords(trx, tenantId, userIds, now);
+  await sweepExpiredKeys(trx, now, KEYS_SWEPT);
 }
 
 /** A person of a directory who is there no more, with the names that their source gave. */

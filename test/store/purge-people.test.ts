@@ -512,6 +512,20 @@ describe('Purging people', () => {
     assert.deepEqual(await traces(), { directory_users: 1, inbox: 2 });
   });
 
+  it('takes along the answers for repeated requests that have expired', async () => {
+    await superuser.query('delete from idempotency_keys');
+    for (const at of ['2026-03-31T08:59:00Z', '2026-03-31T09:01:00Z']) {
+      await superuser.query(
+        `insert into idempotency_keys (token_id, key, request_digest, status, body, created_at)
+         values ($1, $2, 'd', 201, '{"email": "zoe.quist@acme.com"}', $3)`,
+        [newId(), at, at],
+      );
+    }
+    await purge(await zoeHasLeft());
+    const left = await superuser.query<{ key: string }>('select key from idempotency_keys');
+    assert.deepEqual(left.rows, [{ key: '2026-03-31T09:01:00Z' }]);
+  });
+
   it('asks the same number of statements for one person as for three hundred', async () => {
     const many: PurgedPerson[] = [];
     for (let i = 0; i < 300; i += 1) {

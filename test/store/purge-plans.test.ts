@@ -125,6 +125,8 @@ describe('A purge on a filled database', () => {
       'directory_users_pkey',
       'held_people_person',
       'held_people_user',
+      'idempotency_keys_created',
+      'idempotency_keys_pkey',
       'inbox_person',
       'inbox_pkey',
       'manual_roles_pkey',
