@@ -8,7 +8,7 @@ const tenant = '0198c0de-0000-7000-8000-00000000000a';
 const directory = '0198c0de-0000-7000-8000-00000000000d';
 const idOf = (n: number) => `0198c0de-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
-/** 4,000 people of each of two tenants, who left, and all that is stored of them. */
+/** 1,500 people of each of two tenants, who left, and all that is stored of them. */
 const filling = `
   create function pg_temp.id_of(n bigint) returns uuid immutable language sql
     return ('0198c0de-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid;
@@ -17,7 +17,7 @@ const filling = `
   insert into directories (tenant_id, id, source, state, created_at)
   select id, '${directory}', 'workos', 'active', now() from tenants;
   insert into users (tenant_id, id, status, provisioned_at, updated_at)
-  select t.id, pg_temp.id_of(n), 'purged', now(), now() from tenants t, generate_series(1, 4000) n;
+  select t.id, pg_temp.id_of(n), 'purged', now(), now() from tenants t, generate_series(1, 1500) n;
   insert into sessions (tenant_id, id, user_id, expires_at, created_at, revoked_at)
   select tenant_id, gen_random_uuid(), id, now(), now(), case n when 1 then null else now() end
     from users, generate_series(1, 3) n;
@@ -78,7 +78,7 @@ describe('A purge on a filled database', () => {
     }
   }
 
-  const people = [1, 20, 300, 3999].map((n) => ({ userId: idOf(n), directoryUserId: idOf(n) }));
+  const people = [1, 20, 300, 1499].map((n) => ({ userId: idOf(n), directoryUserId: idOf(n) }));
 
   /** What each statement of the purge reads, as it is done for real. */
   async function plans(): Promise<PlanNode[]> {
