@@ -1,4 +1,4 @@
-import type { AttributeValue, RoleOrigin, UserStatus, WorkspaceGrant } from './decision.ts';
+import type { AttributeValue, PersonGroup, RoleOrigin, UserStatus, WorkspaceGrant } from './decision.ts';
 
 /** Everything that an audit record can be about. */
 export type AuditAction =
@@ -67,6 +67,14 @@ export interface Timer {
   kind: 'read_only_ends' | 'purge' | 'demotion';
   since: Date;
   dueAt: Date;
+  /** Of a demotion: the groups that were left, which count until they have settled. */
+  left?: LeftGroup[];
+}
+
+/** A group that somebody left lately: when, by our clock, and the event that said so. */
+export interface LeftGroup extends PersonGroup {
+  leftAt: Date;
+  eventId: string;
 }
 
 /** Guards are about many people at once, the others about one. */

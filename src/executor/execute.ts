@@ -1,3 +1,4 @@
+import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Account, Actor, PersonPlan, Timer } from '../domain/change.ts';
 import {
   removeWorkspaceMemberships,
@@ -11,7 +12,7 @@ import { insertGuarded, type CountingGuard } from '../store/guard-rows.ts';
 import type { Held } from '../store/holds.ts';
 import { writeManualRole } from '../store/manual-roles.ts';
 import { purgePeople } from '../store/purge-people.ts';
-import { removeTimers, writeTimers, type TimerRow } from '../store/timers.ts';
+import { fromLeftGroup, removeTimers, writeTimers, type TimerRow } from '../store/timers.ts';
 import { attribution } from './attribution.ts';
 import { writeHolds, type OpenedHold } from './write-holds.ts';
 
@@ -136,14 +137,19 @@ async function writePlannedTimers(trx: Transaction, tenantId: string, plans: Per
     const subject: Account | null = after ?? before;
     if (subject === null) continue;
     const old = new Map(timers.before.map((timer) => [timer.kind, timer]));
-    for (const { kind, since, dueAt } of timers.after) {
-      const former = old.get(kind);
-      old.delete(kind);
-      if (former?.dueAt.getTime() === dueAt.getTime() && former.since.getTime() === since.getTime()) continue;
-      written.push({ subject_id: subject.id, kind, since, due_at: dueAt });
+    for (const timer of timers.after) {
+      const former = old.get(timer.kind);
+      old.delete(timer.kind);
+      const row = timerRow(subject.id, timer);
+      if (former && canonicalJson(timerRow(subject.id, former)) === canonicalJson(row)) continue;
+      written.push(row);
     }
     removed.push(...[...old.keys()].map((kind) => ({ subject_id: subject.id, kind })));
   }
   await writeTimers(trx, tenantId, written);
   await removeTimers(trx, tenantId, removed);
+}
+
+function timerRow(subjectId: string, { kind, since, dueAt, left }: Timer): TimerRow {
+  return { subject_id: subjectId, kind, since, due_at: dueAt, left_groups: left?.map(fromLeftGroup) ?? null };
 }

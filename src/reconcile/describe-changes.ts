@@ -80,12 +80,12 @@ export function roleClause(
   former: string | null,
 ): string {
   if (former === decision.role) return decision.roleBecause;
-  const joined = moves.find((move) => move.joined && decision.roleGroups.includes(move.group));
-  const left = moves.filter((move) => !move.joined).map((move) => move.group);
+  const joined = moves.find((move) => move.joined && decision.roleGroups.includes(move.groupName));
+  const left = moves.filter((move) => !move.joined).map((move) => move.groupName);
   const isDemotion = former !== null && roles.indexOf(former) < roles.indexOf(decision.role);
   const leaving = left.length === 0 ? null : `left the group ${left.join(' and the group ')}`;
-  if (joined && leaving !== null && isDemotion) return `${leaving} and joined the group ${joined.group}`;
-  if (joined) return `joined the group ${joined.group}`;
+  if (joined && leaving !== null && isDemotion) return `${leaving} and joined the group ${joined.groupName}`;
+  if (joined) return `joined the group ${joined.groupName}`;
   return leaving === null ? decision.roleBecause : `${leaving}, ${decision.roleBecause}`;
 }
 

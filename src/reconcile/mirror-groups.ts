@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import type { PersonGroup } from '../domain/decision.ts';
 import type { GroupRecord } from '../generated/directory-event.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { Transaction } from '../store/database.ts';
@@ -10,6 +11,7 @@ import { groupOf, scoped, type News } from './news.ts';
 export interface Groups {
   idOf(directoryId: string, sourceId: string): string;
   nameOf(id: string): string;
+  groupOf(id: string): PersonGroup;
   offer(directoryId: string, group: GroupRecord, clock: EventClock): boolean;
   /** Writes what changed; returns group id → the event, for groups that existed and now mean something else. */
   write(): Promise<Map<string, string>>;
@@ -101,6 +103,14 @@ export async function resolveGroups(trx: Transaction, tenantId: string, news: Ne
   return {
     idOf: (directoryId, sourceId) => find(directoryId, sourceId).id,
     nameOf: (id) => byId.get(id)?.name ?? byId.get(id)?.external_id ?? 'a group that has no name yet',
+    groupOf: (id) => {
+      const row = byId.get(id);
+      return {
+        sourceId: row?.source_id ?? id,
+        externalId: row?.external_id ?? null,
+        name: row?.name ?? null,
+      };
+    },
     offer,
     async write() {
       await writeGroups(

@@ -1,4 +1,5 @@
 import { isLater, type EventClock } from '../domain/event-clock.ts';
+import type { PersonGroup } from '../domain/decision.ts';
 import type { Transaction } from '../store/database.ts';
 import { findMembers, writeMemberships, type MembershipRow } from '../store/mirror-group-rows.ts';
 import { writeUpstreamState } from '../store/directory-rows.ts';
@@ -12,7 +13,10 @@ export type EventFate = 'applied' | 'superseded' | 'ignored';
 /** A group that a person joined or left in this batch. */
 export interface Move {
   joined: boolean;
-  group: string;
+  group: PersonGroup;
+  /** What the group is called, or what is known instead of it. */
+  groupName: string;
+  eventId: string;
 }
 
 export interface MirrorResult {
@@ -122,7 +126,12 @@ async function applyMemberships(
     result.fates.set(edge.eventId, 'applied');
     touch(result, row.directory_user_id, edge.eventId);
     const moves = result.moves.get(row.directory_user_id) ?? [];
-    moves.push({ joined: edge.present, group: groups.nameOf(row.directory_group_id) });
+    moves.push({
+      joined: edge.present,
+      group: groups.groupOf(row.directory_group_id),
+      groupName: groups.nameOf(row.directory_group_id),
+      eventId: edge.eventId,
+    });
     result.moves.set(row.directory_user_id, moves);
   }
 }

@@ -68,7 +68,7 @@ function planAccess(input: PlanInput<ActiveDecision>): PersonPlan {
   const matched = person.match.kind === 'link' ? person.match : null;
   const facts = person.linked ?? matched?.account ?? null;
   const before = facts?.account ?? null;
-  const { decision, timers } = settleDemotion(input, before, facts?.timers ?? []);
+  const { decision, timers } = settleDemotion(input, before);
   const after: Account = {
     ...profileAfter(input, decision, before),
     status: 'active',
@@ -101,7 +101,7 @@ function planAccess(input: PlanInput<ActiveDecision>): PersonPlan {
     changes.push(...updateChange(before, after), ...roleChange({ ...input, decision }, before, after));
   }
   changes.push(...workspaceChanges(before, after, decision));
-  const left = input.moves.filter(({ joined }) => !joined).map(({ group }) => group);
+  const left = input.moves.filter(({ joined }) => !joined).map(({ groupName }) => groupName);
   return {
     ...unchanged(input, before),
     after: changes.length === 0 ? before : { ...after, provisionedAt: before?.provisionedAt ?? now },

@@ -2,6 +2,7 @@ import type { Account, HoldRequest, PersonPlan, Timer } from '../domain/change.t
 import type { Decision } from '../domain/decision.ts';
 import type { Person } from './gather-facts.ts';
 import type { Move } from './mirror.ts';
+import type { Settling } from './settle-demotion.ts';
 
 /** When the news came that a plan follows from: by the source's clock, and by ours. */
 export interface Heard {
@@ -12,7 +13,10 @@ export interface Heard {
 export interface PlanInput<Decided extends Decision = Decision> {
   person: Person;
   decision: Decided;
+  /** The groups joined and left by this news, and those left before whose leaving has settled now. */
   moves: Move[];
+  /** Null where nobody left a group lately. */
+  settling: Settling | null;
   eventIds: string[];
   /** Null where no news is behind it. */
   heard: Heard | null;

@@ -206,7 +206,7 @@ function lossOf(decision: NoAccessDecision, { moves }: PlanInput): Loss {
   if (decision.cause === 'left') {
     return { cause: 'the directory says that they are not active any more', single: true };
   }
-  const left = moves.filter(({ joined }) => !joined).map(({ group }) => group);
+  const left = moves.filter(({ joined }) => !joined).map(({ groupName }) => groupName);
   const leaving = decision.cause === 'in_no_mapped_group' && left.length > 0;
   return {
     cause: leaving ? leftGroups(left) : `each of them ${decision.because}`,

@@ -1,15 +1,18 @@
 import { v7 as newId } from 'uuid';
-import type { PersonPlan } from '../domain/change.ts';
+import type { LeftGroup, PersonPlan } from '../domain/change.ts';
+import type { Decision } from '../domain/decision.ts';
 import { durationMs } from '../domain/duration.ts';
 import { decide } from '../policy/decide.ts';
+import type { ActivePolicy } from './active-policy.ts';
 import { conclude, type Cause } from './conclude.ts';
 import type { Flow } from './flow.ts';
-import { gatherFacts, type Person } from './gather-facts.ts';
-import type { MirrorResult } from './mirror.ts';
+import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
+import type { MirrorResult, Move } from './mirror.ts';
 import type { News } from './news.ts';
 import { toPersonFacts } from './person-facts.ts';
 import { planChanges } from './plan-changes.ts';
 import type { Heard } from './plan-input.ts';
+import { groupsLeftLately, groupsWhileSettling } from './settle-demotion.ts';
 import { yieldToSuccessors } from './take-over.ts';
 
 /** People whose facts and plans are in memory at once; a group of 100,000 is worked off in parts. */
@@ -43,12 +46,22 @@ export async function reconcilePeople(
       // In test mode everything arrives, and nothing is applied.
       if (person.directory.directory_state === 'testing') continue;
       const decision = await decide(policy.compiled, toPersonFacts(person, facts));
+      const news = cause.mirror?.moves.get(person.directory.id) ?? [];
+      const { settling, settled } = groupsLeftLately(person, news, rules, now);
       const eventIds = eventsBehind(person, asked, cause.mirror);
       const plansOfPerson = planChanges({
         person,
         decision,
-        moves: cause.mirror?.moves.get(person.directory.id) ?? [],
-        eventIds,
+        moves: [...settled.map(toMove), ...news],
+        settling:
+          settling.length === 0
+            ? null
+            : {
+                left: settling,
+                decision: await decideWith(settling, policy, facts, person),
+                isByHand: cause.byHand === person.directory.id,
+              },
+        eventIds: [...new Set([...eventIds, ...settled.map(({ eventId }) => eventId)])].sort(),
         heard: latestOf(eventIds, heard),
         rules,
         newUserId: newId,
@@ -61,6 +74,22 @@ export async function reconcilePeople(
     plans.push(...concluded.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
   }
   return plans;
+}
+
+/** What somebody would have who had not left these groups yet. */
+function decideWith(
+  left: LeftGroup[],
+  policy: ActivePolicy,
+  facts: Facts,
+  person: Person,
+): Promise<Decision> {
+  const groups = groupsWhileSettling(person.groups, left);
+  return decide(policy.compiled, toPersonFacts({ ...person, groups }, facts));
+}
+
+function toMove({ sourceId, externalId, name, eventId }: LeftGroup): Move {
+  const groupName = name ?? externalId ?? sourceId;
+  return { joined: false, group: { sourceId, externalId, name }, groupName, eventId };
 }
 
 /** The events that touched a person in this batch, or else those that made them wait. */

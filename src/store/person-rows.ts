@@ -2,6 +2,7 @@ import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import type { AttributeValue, RoleOrigin, UserStatus, WorkspaceGrant } from '../domain/decision.ts';
 import type { Account, Timer } from '../domain/change.ts';
 import type { Transaction } from './database.ts';
+import { toLeftGroup, type LeftGroupRow } from './timers.ts';
 
 export interface DirectoryPersonRow {
   id: string;
@@ -101,6 +102,13 @@ export async function readMemberships(
   return result.rows;
 }
 
+interface StoredTimer {
+  kind: Timer['kind'];
+  since: string;
+  due_at: string;
+  left: LeftGroupRow[] | null;
+}
+
 interface AccountRow {
   id: string;
   directory_id: string | null;
@@ -119,7 +127,7 @@ interface AccountRow {
   deactivated_at: Date | null;
   purge_at: Date | null;
   manual_role: { role: string; promoted: boolean } | null;
-  timers: { kind: Timer['kind']; since: string; due_at: string }[] | null;
+  timers: StoredTimer[] | null;
   workspaces: WorkspaceGrant[] | null;
   open_sessions: number;
   open_api_keys: number;
@@ -146,7 +154,8 @@ const accountColumns = `
   u.purge_at,
   (select jsonb_build_object('role', r.role, 'promoted', r.promoted)
      from manual_roles r where r.tenant_id = u.tenant_id and r.user_id = u.id) as manual_role,
-  (select jsonb_agg(jsonb_build_object('kind', t.kind, 'since', t.since, 'due_at', t.due_at) order by t.kind)
+  (select jsonb_agg(jsonb_build_object('kind', t.kind, 'since', t.since, 'due_at', t.due_at, 'left', t.left_groups)
+                    order by t.kind)
      from timers t where t.tenant_id = u.tenant_id and t.subject_id = u.id) as timers,
   (select jsonb_agg(jsonb_build_object('key', w.workspace_key, 'role', w.role) order by w.workspace_key)
      from workspace_memberships w where w.tenant_id = u.tenant_id and w.user_id = u.id) as workspaces,
@@ -295,13 +304,18 @@ function toAccountFacts(row: AccountRow): AccountFacts {
     },
     manualRole: row.manual_role?.promoted === false ? row.manual_role.role : null,
     promotedRole: row.manual_role?.promoted === true ? row.manual_role.role : null,
-    timers: (row.timers ?? []).map(({ kind, since, due_at }) => ({
-      kind,
-      since: new Date(since),
-      dueAt: new Date(due_at),
-    })),
+    timers: (row.timers ?? []).map(toTimer),
     openSessions: row.open_sessions,
     openApiKeys: row.open_api_keys,
     ownerIsActive: row.owner_is_active,
+  };
+}
+
+function toTimer({ kind, since, due_at, left }: StoredTimer): Timer {
+  return {
+    kind,
+    since: new Date(since),
+    dueAt: new Date(due_at),
+    ...(left === null ? {} : { left: left.map(toLeftGroup) }),
   };
 }

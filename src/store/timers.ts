@@ -1,4 +1,4 @@
-import type { Timer } from '../domain/change.ts';
+import type { LeftGroup, Timer } from '../domain/change.ts';
 import type { Transaction } from './database.ts';
 
 /** A timer that is due: of an account, or of a hold that nobody has answered. */
@@ -26,16 +26,31 @@ export interface TimerRow {
   kind: DueTimer['kind'];
   since: Date;
   due_at: Date;
+  /** Only of demotions. */
+  left_groups?: LeftGroupRow[] | null;
+}
+
+/** A group that was left, as it is kept beside its timer. */
+export type LeftGroupRow = Omit<LeftGroup, 'leftAt'> & { leftAt: string };
+
+export function toLeftGroup({ leftAt, ...group }: LeftGroupRow): LeftGroup {
+  return { ...group, leftAt: new Date(leftAt) };
+}
+
+export function fromLeftGroup({ leftAt, ...group }: LeftGroup): LeftGroupRow {
+  return { ...group, leftAt: leftAt.toISOString() };
 }
 
 /** Sets timers, new and changed alike. */
 export async function writeTimers(trx: Transaction, tenantId: string, timers: TimerRow[]): Promise<void> {
   if (timers.length === 0) return;
   await trx.send(
-    `insert into timers (tenant_id, subject_id, kind, since, due_at)
-     select ?::uuid, subject_id, kind, since, due_at
-       from jsonb_to_recordset(?::jsonb) as r (subject_id uuid, kind text, since timestamptz, due_at timestamptz)
-     on conflict (tenant_id, subject_id, kind) do update set since = excluded.since, due_at = excluded.due_at`,
+    `insert into timers (tenant_id, subject_id, kind, since, due_at, left_groups)
+     select ?::uuid, subject_id, kind, since, due_at, left_groups
+       from jsonb_to_recordset(?::jsonb) as r (
+              subject_id uuid, kind text, since timestamptz, due_at timestamptz, left_groups jsonb)
+     on conflict (tenant_id, subject_id, kind) do update
+        set since = excluded.since, due_at = excluded.due_at, left_groups = excluded.left_groups`,
     [tenantId, JSON.stringify(timers)],
   );
 }
