@@ -1,19 +1,20 @@
 import type { Actor, PersonPlan } from '../domain/change.ts';
 import { durationMs } from '../domain/duration.ts';
-import { isGuardKind } from '../domain/hold-reason.ts';
 import { execute } from '../executor/execute.ts';
 import { lapseRejections } from '../store/holds.ts';
 import { readAdministrators } from '../store/person-rows.ts';
 import { findSuccessor } from './find-successor.ts';
 import type { Flow } from './flow.ts';
 import type { Person } from './gather-facts.ts';
-import { gatherGuardFacts } from './gather-guard-facts.ts';
-import { guard, type Guarded, type Watched } from './guards.ts';
+import { ranksOf } from './gather-guard-facts.ts';
+import { guardPlans, type Verdicts } from './guard-plans.ts';
+import type { Watched } from './guards.ts';
 import type { MirrorResult } from './mirror.ts';
 import type { News } from './news.ts';
 import { queueNotices, type Alert } from './queue-notices.ts';
-import { leaveRejectedAlone } from './rejected.ts';
+import { leaveRejectedAlone, type Noticed } from './rejected.ts';
 import { chooseKeeper, keepAdministrator, losesAdministrators, promote } from './sole-admin.ts';
+import { unansweredAfterMs } from './unanswered.ts';
 
 /** What is behind a run of the flow. */
 export interface Cause {
@@ -24,8 +25,8 @@ export interface Cause {
   news?: readonly News[];
   /** Whom somebody has just approved a held change for, and what to look at before it is done. */
   approval?: { people: ReadonlySet<string>; check: (plans: readonly PersonPlan[]) => void };
-  /** A person did it on purpose: nothing to guard. */
-  isUnguarded?: boolean;
+  /** The directory user id of whose role somebody has just set by hand: that is meant, and not guarded. */
+  byHand?: string | null;
 }
 
 /** The guards and the last administrator over the whole plan, and then the writes. */
@@ -34,17 +35,16 @@ export async function conclude(
   planned: PersonPlan[],
   cause: Cause,
   people: readonly Person[] = [],
+  verdicts: Verdicts = null,
 ): Promise<PersonPlan[]> {
   const { trx, tenantId, policy, now } = flow;
-  const touched = new Set(cause.mirror?.affected.keys());
-  const { plans: allowed, lapsed } = leaveRejectedAlone(planned, people, touched);
-  const guarded = cause.isUnguarded
-    ? { plans: allowed, passed: [] }
-    : await guardPlans(flow, allowed, cause, people);
+  const { plans: allowed, lapsed } = leaveRejectedAlone(planned, people, noticedOf(flow, cause));
+  const guarded = await guardPlans(flow, allowed, watchedOf(people, cause), verdicts);
   const alerts: Alert[] = [];
   const plans = await keepOneAdministrator(flow, guarded.plans, cause, people, alerts);
   cause.approval?.check(plans);
   await lapseRejections(trx, tenantId, lapsed);
+  const waiting = new Set(plans.map(({ hold, after }) => (hold === null ? undefined : after?.id)));
   const opened = await execute(trx, plans, {
     tenantId,
     actor: cause.actor,
@@ -53,13 +53,9 @@ export async function conclude(
       people.flatMap(({ directory, openHold }) => (openHold ? [[directory.id, openHold]] : [])),
     ),
     approved: cause.approval?.people ?? new Set(),
-    unansweredAfterMs: (kind) => {
-      const { sole_admin, guards } = policy.effective;
-      if (kind === 'sole_admin' && sole_admin.if_unanswered)
-        return durationMs(sole_admin.if_unanswered.after);
-      return isGuardKind(kind) && guards?.unanswered ? durationMs(guards.unanswered.after) : null;
-    },
-    passed: guarded.passed,
+    unansweredAfterMs: (kind) => unansweredAfterMs(policy.effective, kind),
+    // Who came through the guards and is kept as the last administrator has not left.
+    passed: guarded.passed.filter(({ user_id }) => !waiting.has(user_id)),
     origins: new Map(people.map(({ directory }) => [directory.directory_id, directory])),
     now,
   });
@@ -67,20 +63,22 @@ export async function conclude(
   return plans;
 }
 
-async function guardPlans(
-  flow: Flow,
-  plans: PersonPlan[],
-  { approval }: Cause,
-  people: readonly Person[],
-): Promise<Guarded> {
-  const watched = new Map<string, Watched>(
+/** What a run says of people beside their plans. */
+export function noticedOf(flow: Flow, { mirror, byHand = null }: Cause): Noticed {
+  return { touched: new Set(mirror?.affected.keys()), byHand, ranks: ranksOf(flow) };
+}
+
+export function watchedOf(people: readonly Person[], { approval, byHand }: Cause): Map<string, Watched> {
+  return new Map(
     people.map(({ directory, openHold }) => [
       directory.id,
-      { openHold, isApproved: approval?.people.has(directory.id) === true },
+      {
+        openHold,
+        isApproved: approval?.people.has(directory.id) === true,
+        isByHand: byHand === directory.id,
+      },
     ]),
   );
-  const facts = await gatherGuardFacts(flow, plans, watched);
-  return facts === null ? { plans, passed: [] } : guard(plans, facts);
 }
 
 /**

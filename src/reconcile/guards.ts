@@ -8,22 +8,31 @@ import { withholdStanding } from './withhold.ts';
 /** What the guards know of one person, besides the plan. */
 export interface Watched {
   /** What they wait in. */
-  openHold: Held | null;
+  openHold: Pick<Held, 'kind' | 'cause'> | null;
   /** Somebody has just approved what they wait for. */
   isApproved: boolean;
+  /** Somebody has just set their role by hand. */
+  isByHand: boolean;
 }
 
 export interface GuardFacts {
   guards: EffectiveGuards;
   administratorRoles: readonly string[];
+  ranks: Ranks;
   /** By directory user id. */
   people: ReadonlyMap<string, Watched>;
   /** What passed within the windows. */
   passed: { deactivations: number; admin_grants: number };
-  /** Active accounts at this moment, those that are about to go included. */
+  /** Active accounts at this moment, those that are about to go included; as many as can matter. */
   activeUsers: number;
   /** Directory user id → the clause that names the emptied group they were in. */
   emptied: ReadonlyMap<string, string>;
+}
+
+/** What a guard found of somebody: they are to wait. */
+export interface Verdict {
+  kind: GuardKind;
+  cause: string;
 }
 
 export interface Guarded {
@@ -39,50 +48,97 @@ export interface Guarded {
  * approved passes without counting.
  */
 export function guard(plans: PersonPlan[], facts: GuardFacts): Guarded {
-  const verdicts = new Map<PersonPlan, { kind: GuardKind; cause: string }>();
-  const passed: Guarded['passed'] = [];
+  return carryOut(plans, judge(plans, facts), facts);
+}
+
+/** Who is to wait, by directory user id. */
+export function judge(plans: readonly PersonPlan[], facts: GuardFacts): Map<string, Verdict> {
+  const verdicts = new Map<string, Verdict>();
   const free: { leaving: PersonPlan[]; granted: PersonPlan[] } = { leaving: [], granted: [] };
   for (const plan of plans) {
-    const person = plan.directoryUserId === null ? undefined : facts.people.get(plan.directoryUserId);
+    const id = plan.directoryUserId ?? '';
+    const person = facts.people.get(id);
     if (person === undefined || person.isApproved) continue;
-    const kinds = guardsOf(plan, facts);
-    const waits = person.openHold && isGuardKind(person.openHold.kind) ? person.openHold : null;
-    if (waits && kinds.length > 0 && isAboutTheSame(waits.kind, kinds)) {
-      verdicts.set(plan, { kind: waits.kind as GuardKind, cause: waits.cause });
-    } else if (kinds.includes('emptied_group')) {
-      verdicts.set(plan, {
-        kind: 'emptied_group',
-        cause: facts.emptied.get(plan.directoryUserId ?? '') ?? '',
-      });
+    const waits = goesOnWaiting(plan, person, facts);
+    // Who waits for another administrator goes as soon as there is one.
+    if (waits === null && person.openHold?.kind === 'sole_admin') continue;
+    const kinds = guardsOf(plan, person, facts);
+    if (waits !== null) verdicts.set(id, waits);
+    else if (kinds.includes('emptied_group')) {
+      verdicts.set(id, { kind: 'emptied_group', cause: facts.emptied.get(id) ?? '' });
     } else if (kinds.includes('deactivations')) free.leaving.push(plan);
     else if (kinds.includes('admin_grants')) free.granted.push(plan);
   }
-  const leavers = admit(free.leaving, mostLeavers(facts) - facts.passed.deactivations);
-  const grants = admit(free.granted, mostGrants(facts) - facts.passed.admin_grants);
-  for (const plan of leavers.held) verdicts.set(plan, { kind: 'deactivations', cause: causeOf(plan) });
-  for (const plan of grants.held) verdicts.set(plan, { kind: 'admin_grants', cause: causeOf(plan) });
-  if (facts.guards.deactivations) passed.push(...noted('deactivations', leavers.passed));
-  if (facts.guards.admin_grants) passed.push(...noted('admin_grants', grants.passed));
-  return {
-    plans: plans.map((plan) => {
-      const verdict = verdicts.get(plan);
-      return verdict ? hold(plan, verdict.kind, verdict.cause) : plan;
-    }),
-    passed,
-  };
+  for (const plan of whoHasNoRoom(free.leaving, mostLeavers(facts) - facts.passed.deactivations)) {
+    verdicts.set(plan.directoryUserId ?? '', { kind: 'deactivations', cause: causeOf(plan) });
+  }
+  for (const plan of whoHasNoRoom(free.granted, mostGrants(facts) - facts.passed.admin_grants)) {
+    verdicts.set(plan.directoryUserId ?? '', { kind: 'admin_grants', cause: causeOf(plan) });
+  }
+  return verdicts;
 }
 
-/** Which guards look at a plan. */
+/** Lets those wait who are to, and says who passed. */
+export function carryOut(
+  plans: PersonPlan[],
+  verdicts: ReadonlyMap<string, Verdict>,
+  facts: Pick<GuardFacts, 'guards' | 'administratorRoles' | 'ranks' | 'people' | 'emptied'>,
+): Guarded {
+  const passed: Guarded['passed'] = [];
+  const guarded = plans.map((plan) => {
+    const id = plan.directoryUserId ?? '';
+    const person = facts.people.get(id);
+    const verdict = verdicts.get(id);
+    if (verdict && isAbout(verdict.kind, plan, facts)) return hold(plan, verdict);
+    if (person !== undefined && !person.isApproved && plan.after !== null) {
+      const [kind] = guardsOf(plan, person, facts).filter((each) => each !== 'emptied_group');
+      if (kind !== undefined) passed.push({ guard: kind, user_id: plan.after.id });
+    }
+    return plan;
+  });
+  return { plans: guarded, passed };
+}
+
+type Looking = Pick<GuardFacts, 'guards' | 'administratorRoles' | 'ranks' | 'emptied'>;
+
+/** Which guards look at a plan. A role that was set by hand was meant. */
 export function guardsOf(
   plan: PersonPlan,
-  { guards, administratorRoles, emptied }: Pick<GuardFacts, 'guards' | 'administratorRoles' | 'emptied'>,
+  { isByHand }: Pick<Watched, 'isByHand'>,
+  facts: Looking,
 ): GuardKind[] {
+  const { guards, emptied } = facts;
   const kinds: GuardKind[] = [];
-  if (emptied.has(plan.directoryUserId ?? '') && losesSomething(plan)) kinds.push('emptied_group');
+  if (isByHand && !losesAccess(plan)) return kinds;
+  if (emptied.has(plan.directoryUserId ?? '') && losesSomething(plan, facts.ranks))
+    kinds.push('emptied_group');
   if (guards.deactivations && losesAccess(plan)) kinds.push('deactivations');
-  const grants = !administers(plan.before, administratorRoles) && administers(plan.after, administratorRoles);
-  if (guards.admin_grants && grants) kinds.push('admin_grants');
+  if (guards.admin_grants && isAbout('admin_grants', plan, facts)) kinds.push('admin_grants');
   return kinds;
+}
+
+/** What somebody waits in who goes on waiting: for as long as the plan does the like, and the policy guards it. */
+export function goesOnWaiting(
+  plan: PersonPlan,
+  { openHold, isByHand }: Watched,
+  facts: Looking,
+): Verdict | null {
+  if (openHold === null || !isGuardKind(openHold.kind)) return null;
+  const { kind, cause } = openHold;
+  if (isByHand && !losesAccess(plan)) return null;
+  return facts.guards[kind] !== null && isAbout(kind, plan, facts) ? { kind, cause } : null;
+}
+
+/** Whether a plan does what a guard of this kind holds. */
+function isAbout(kind: GuardKind, plan: PersonPlan, { administratorRoles, ranks }: Looking): boolean {
+  switch (kind) {
+    case 'deactivations':
+      return losesAccess(plan);
+    case 'admin_grants':
+      return !administers(plan.before, administratorRoles) && administers(plan.after, administratorRoles);
+    case 'emptied_group':
+      return losesSomething(plan, ranks);
+  }
 }
 
 /** A read-only account that is deactivated in time lost its access before. */
@@ -90,22 +146,28 @@ export function losesAccess({ before, after }: PersonPlan): boolean {
   return before?.status === 'active' && (after?.status === 'deactivated' || after?.status === 'read_only');
 }
 
-/** Whether a plan takes access, a role or a workspace from somebody. */
-export function losesSomething(plan: PersonPlan): boolean {
-  return (
-    losesAccess(plan) ||
-    (plan.before?.status === 'active' &&
-      plan.changes.some(
-        ({ action }) =>
-          action === 'role.changed' || action === 'workspace.removed' || action === 'workspace.role_changed',
-      ))
-  );
+/** Roles of the product and of workspaces, strongest first. */
+export interface Ranks {
+  roles: readonly string[];
+  workspaceRoles: readonly string[];
 }
 
-function isAboutTheSame(waiting: string, kinds: readonly GuardKind[]): boolean {
-  return waiting === 'admin_grants'
-    ? kinds.includes('admin_grants')
-    : kinds.includes('deactivations') || kinds.includes('emptied_group');
+/** Whether a plan takes access, or gives a lesser role, or takes a workspace or the stronger role in it. */
+export function losesSomething(plan: PersonPlan, { roles, workspaceRoles }: Ranks): boolean {
+  const { before, after } = plan;
+  if (before?.status !== 'active' || after === null) return false;
+  if (losesAccess(plan) || isWeaker(roles, after.role, before.role)) return true;
+  const granted = new Map(after.workspaces.map(({ key, role }) => [key, role]));
+  return before.workspaces.some(({ key, role }) => isWeaker(workspaceRoles, granted.get(key) ?? null, role));
+}
+
+/** No role is the weakest; one that the catalog does not know any more is weaker than all that it does. */
+function isWeaker(ranks: readonly string[], role: string | null, than: string | null): boolean {
+  const rankOf = (each: string | null): number => {
+    const rank = each === null ? -1 : ranks.indexOf(each);
+    return rank >= 0 ? rank : each === null ? Infinity : ranks.length;
+  };
+  return rankOf(role) > rankOf(than);
 }
 
 /**
@@ -123,32 +185,30 @@ function mostGrants({ guards }: GuardFacts): number {
   return guards.admin_grants?.count ?? Infinity;
 }
 
-/** Lets pass what fits: whole causes, the smallest first, and then single ones in their order. */
-function admit(plans: PersonPlan[], room: number): { passed: PersonPlan[]; held: PersonPlan[] } {
-  const passed: PersonPlan[] = [];
+/** Those for whom there is no room: whole causes come first, the smallest of them first, then single ones in their order. */
+function whoHasNoRoom(plans: PersonPlan[], room: number): PersonPlan[] {
+  let passed = 0;
   const held: PersonPlan[] = [];
   const many = Map.groupBy(
     plans.filter(({ loss }) => loss?.single === false),
     causeOf,
   );
   for (const cluster of [...many.values()].sort((a, b) => a.length - b.length)) {
-    (passed.length + cluster.length <= room ? passed : held).push(...cluster);
+    if (passed + cluster.length <= room) passed += cluster.length;
+    else held.push(...cluster);
   }
   for (const plan of plans.filter(({ loss }) => loss?.single !== false)) {
-    (passed.length < room ? passed : held).push(plan);
+    if (passed < room) passed += 1;
+    else held.push(plan);
   }
-  return { passed, held };
+  return held;
 }
 
 function causeOf({ loss }: PersonPlan): string {
   return loss?.cause ?? 'of the same news';
 }
 
-function noted(guard: Guarded['passed'][number]['guard'], plans: PersonPlan[]): Guarded['passed'] {
-  return plans.flatMap(({ after }) => (after ? [{ guard, user_id: after.id }] : []));
-}
-
-function hold(plan: PersonPlan, kind: GuardKind, cause: string): PersonPlan {
+function hold(plan: PersonPlan, { kind, cause }: Verdict): PersonPlan {
   const { plan: kept, changes } = withholdStanding(plan);
   return { ...kept, hold: { kind, cause, reason: surgeInWords(kind, 1, cause), changes } };
 }

@@ -17,7 +17,7 @@ import { planManualRole, planRegistration, recordIdleRole, type Registration } f
 import { reconcilePeople } from './reconcile-people.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
 import { redactMirror } from './redact-mirror.ts';
-import { workOffTimers } from './work-off-timers.ts';
+import { retimeAnswers, workOffTimers } from './work-off-timers.ts';
 
 export interface ReconcileDeps {
   policies: ActivePolicies;
@@ -118,6 +118,7 @@ async function run(
     case 'everyone': {
       const page = await readPageOfPeople(trx, tenantId, occasion.after, occasion.limit);
       await redactMirror(flow, page);
+      await retimeAnswers(flow);
       const plans = await reconcilePeople(flow, page, { actor: occasion.actor });
       return done(plans, { next: page.length < occasion.limit ? null : (page.at(-1) ?? null) });
     }
@@ -127,7 +128,7 @@ async function run(
       return done(await answerHold(flow, occasion));
     case 'manual_role': {
       const step = await planManualRole(flow, occasion);
-      const byHand = { actor: occasion.actor, isUnguarded: true };
+      const byHand = { actor: occasion.actor, byHand: step.directoryUserId };
       const plans =
         step.directoryUserId === null
           ? await conclude(flow, [step.plan], byHand)
@@ -148,7 +149,7 @@ async function run(
     }
     case 'registration': {
       const { plan, afterwards } = await planRegistration(flow, occasion);
-      const plans = await conclude(flow, [plan], { actor: occasion.actor, isUnguarded: true });
+      const plans = await conclude(flow, [plan], { actor: occasion.actor });
       await afterwards();
       // The account may be that of someone whom a directory knows; and a new administrator may free a leaver.
       const { external_id } = occasion.user;

@@ -1,7 +1,7 @@
 import type { Actor, PersonPlan } from '../domain/change.ts';
 import { durationMs } from '../domain/duration.ts';
-import { isGuardKind } from '../domain/hold-reason.ts';
-import { readHold, readPeopleOfHold, type HoldRow } from '../store/holds.ts';
+import { guardKinds } from '../domain/hold-reason.ts';
+import { readHold, readOpenHolds, readPeopleOfHold } from '../store/holds.ts';
 import { readAccounts } from '../store/person-rows.ts';
 import { putOffTimers, removeTimers, writeTimers, type DueTimer } from '../store/timers.ts';
 import { rejectHold } from './answer-hold.ts';
@@ -9,6 +9,7 @@ import { conclude } from './conclude.ts';
 import type { Flow } from './flow.ts';
 import { planPurge } from './plan-purge.ts';
 import { reconcilePeople } from './reconcile-people.ts';
+import { unansweredAfterMs, whenUnanswered } from './unanswered.ts';
 
 /** What could not be done at its time yet is looked at again after this, in milliseconds. */
 const putOffMs = 3_600_000;
@@ -75,7 +76,7 @@ async function decideUnanswered(flow: Flow, holdId: string, actor: Actor): Promi
   const { trx, tenantId, now } = flow;
   const timer: DueTimer = { subject_id: holdId, kind: 'hold_unanswered' };
   const hold = await readHold(trx, tenantId, holdId);
-  const unanswered = hold === null ? null : whenUnanswered(flow, hold);
+  const unanswered = hold === null ? null : whenUnanswered(flow.policy.effective, hold.kind);
   if (hold?.status !== 'open' || unanswered === null) {
     await removeTimers(trx, tenantId, [timer]);
     return [];
@@ -96,11 +97,25 @@ async function decideUnanswered(flow: Flow, holdId: string, actor: Actor): Promi
   return reconcilePeople(flow, [...people], { actor, ...approval });
 }
 
-function whenUnanswered(
-  { policy }: Flow,
-  { kind }: HoldRow,
-): { after: string; action: 'approve' | 'reject' | 'promote' | 'allow' } | null {
-  const { sole_admin, guards } = policy.effective;
-  if (kind === 'sole_admin') return sole_admin.if_unanswered ?? null;
-  return isGuardKind(kind) ? (guards?.unanswered ?? null) : null;
+/** Gives what waits for an answer the time that the policy of today gives it, from when it began to wait. */
+export async function retimeAnswers({ trx, tenantId, policy }: Flow): Promise<void> {
+  const holds = await readOpenHolds(trx, tenantId, ['sole_admin', ...guardKinds]);
+  const timed = holds.map(({ id, kind, opened_at }) => ({
+    timer: { subject_id: id, kind: 'hold_unanswered' as const },
+    since: opened_at,
+    afterMs: unansweredAfterMs(policy.effective, kind),
+  }));
+  await writeTimers(
+    trx,
+    tenantId,
+    timed.flatMap(({ timer, since, afterMs }) =>
+      afterMs === null ? [] : [{ ...timer, since, due_at: new Date(since.getTime() + afterMs) }],
+    ),
+  );
+  const untimed = timed.filter(({ afterMs }) => afterMs === null);
+  await removeTimers(
+    trx,
+    tenantId,
+    untimed.map(({ timer }) => timer),
+  );
 }

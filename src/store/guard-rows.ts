@@ -48,56 +48,70 @@ export async function removeGuardedBefore(
   ]);
 }
 
-export async function countActiveUsers(trx: Transaction, tenantId: string): Promise<number> {
+/** How many accounts are active, counted no further than `enough`. */
+export async function countActiveUsers(trx: Transaction, tenantId: string, enough: number): Promise<number> {
   const result = await trx.raw<{ rows: [{ count: number }] }>(
-    `select count(*)::int as count from users where tenant_id = ? and status = 'active'`,
-    [tenantId],
+    `select count(*)::int as count
+       from (select 1 from users where tenant_id = ? and status = 'active' limit ?) active`,
+    [tenantId, enough],
   );
   return result.rows[0].count;
 }
 
-/** A group that these people have left, or that is gone, and how many were in it of late. */
+/** A group that these people have left, or that is gone. */
 export interface LeftGroup {
   id: string;
   source_id: string;
   external_id: string | null;
   name: string | null;
   gone: boolean;
-  /** Who left it since the moment asked about, or was in it when it went. */
-  lost: number;
   /** Of those asked about. */
   people: string[];
 }
 
+/** Who is in a group: those whom the directory removed are not, although no news of the membership followed. */
+const members = `
+  select 1 from (select * from group_memberships
+                  where tenant_id = ? and directory_group_id = g.id and present offset 0) m
+   cross join lateral (select * from directory_users where tenant_id = ? and id = m.directory_user_id offset 0) u
+   where not u.gone and (u.removed_at is null or m.occurred_at > u.removed_at)`;
+
 /**
- * The groups that some of these people have left since a moment and in which nobody is any more. How many it lost is
- * counted by the source's time, as memberships are.
+ * The groups that some of these people have left since a moment, or that went since, in which nobody is any more and
+ * which lost so many by it. All is counted by the source's time, as memberships are, and no further than `least`; whoever
+ * the directory removed is a member no more.
  */
 export async function readEmptiedGroups(
   trx: Transaction,
   tenantId: string,
   directoryUserIds: string[],
-  since: Date,
+  { since, least }: { since: Date; least: number },
 ): Promise<LeftGroup[]> {
   const result = await trx.raw<{ rows: LeftGroup[] }>(
-    `select g.id, g.source_id, g.external_id, g.name, g.gone, left_by.people,
-            case when g.gone
-              then (select count(*)::int from group_memberships m
-                     where m.tenant_id = ? and m.directory_group_id = g.id and m.present)
-              else (select count(*)::int from group_memberships m
-                     where m.tenant_id = ? and m.directory_group_id = g.id and not m.present and m.occurred_at > ?)
-            end as lost
+    `select g.id, g.source_id, g.external_id, g.name, g.gone, left_by.people
        from (select m.directory_group_id, array_agg(m.directory_user_id) as people
                from (select * from group_memberships
                       where tenant_id = ? and directory_user_id = any(?::uuid[]) offset 0) m
+              where m.present or m.occurred_at > ?
               group by m.directory_group_id) left_by
       cross join lateral (
             select * from directory_groups where tenant_id = ? and id = left_by.directory_group_id offset 0) g
-      where case when g.gone then g.removed_at > ?
-                 else not exists (select 1 from group_memberships m
-                                   where m.tenant_id = ? and m.directory_group_id = g.id and m.present)
+      cross join lateral (
+            select count(*) as lost
+              from (select 1 from group_memberships m
+                     where m.tenant_id = ? and m.directory_group_id = g.id and not m.present and m.occurred_at > ?
+                     limit ?) m) former
+      where case when g.gone
+              then g.removed_at > ? and former.lost + (
+                     select count(*) from (select 1 from (${members}) m limit ?) had) >= ?
+              else former.lost >= ? and not exists (select 1 from (${members}) m)
             end`,
-    [tenantId, tenantId, since, tenantId, directoryUserIds, tenantId, since, tenantId],
+    [
+      ...[tenantId, directoryUserIds, since, tenantId],
+      ...[tenantId, since, least],
+      ...[since, tenantId, tenantId, least, least],
+      ...[least, tenantId, tenantId],
+    ],
   );
   return result.rows;
 }
