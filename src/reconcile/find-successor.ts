@@ -4,12 +4,12 @@ import { mayBePromoted } from '../policy/may-be-promoted.ts';
 import { readLongestProvisioned, type LongProvisioned } from '../store/guard-rows.ts';
 import { readAccounts } from '../store/person-rows.ts';
 import type { Flow } from './flow.ts';
-import { gatherFacts } from './gather-facts.ts';
+import { gatherFacts, type Person } from './gather-facts.ts';
 import { toPersonFacts } from './person-facts.ts';
 import { administers } from './sole-admin.ts';
 
-/** Candidates looked at together. */
-const atOnce = 50;
+/** Candidates looked at together: few, because the first mostly suits, and more and more where none does. */
+const [fewest, most] = [50, 2_000];
 
 /** Who administers in the place of the last administrator, and in which role. */
 export interface Successor {
@@ -34,7 +34,7 @@ export async function findSuccessor(
   if (!promote || role === null) return null;
   const planned = new Map(plans.flatMap((plan) => (plan.after ? [[plan.after.id, plan]] : [])));
   let after: LongProvisioned | null = null;
-  for (;;) {
+  for (let atOnce = fewest; ; atOnce = Math.min(most, atOnce * 4)) {
     const page: LongProvisioned[] = await readLongestProvisioned(trx, tenantId, promote.from, after, atOnce);
     const suited = await suitedPlans(flow, page, planned, promote.from, role);
     const best = page.map(({ id }) => suited.get(id)).find((plan) => plan !== undefined);
@@ -49,6 +49,10 @@ function roleToGive({ policy }: Flow, leaver: PersonPlan): string | null {
   const mayBeGiven = policy.administratorRoles.filter((role) => !never.includes(role));
   const own = leaver.before?.role ?? '';
   return mayBeGiven.includes(own) ? own : (mayBeGiven[0] ?? null);
+}
+
+function isGrantInQuestion({ openHold, rejected }: Person): boolean {
+  return openHold?.kind === 'admin_grants' || rejected.some(({ kind }) => kind === 'admin_grants');
 }
 
 /** The plans of those candidates who may have the role and would keep it, by their user ids. */
@@ -76,6 +80,8 @@ async function suitedPlans(
     const person = facts.people.find(({ directory }) => directory.id === account.directoryUserId);
     if (person) {
       const known = { ...toPersonFacts(person, facts), promotedRole: role };
+      // Whether they may administer waits for an answer, or had one.
+      if (plan?.hold?.kind === 'admin_grants' || isGrantInQuestion(person)) continue;
       if (!known.activeInDirectory || !(await mayBePromoted(policy.compiled, known))) continue;
       const decision = await decide(policy.compiled, known);
       const keeps =
