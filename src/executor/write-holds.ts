@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { canonicalJson } from '../domain/canonical-json.ts';
-import type { Actor, HoldKind, HoldRequest, PersonPlan } from '../domain/change.ts';
+import type { Actor, Change, HoldKind, HoldRequest, PersonPlan } from '../domain/change.ts';
 import { guardKinds, isGuardKind, surgeInWords } from '../domain/hold-reason.ts';
 import type { AuditEntry } from '../store/audit-records.ts';
 import type { Transaction } from '../store/database.ts';
@@ -47,7 +47,13 @@ export async function writeHolds(
   writing: HoldWriting,
 ): Promise<{ opened: OpenedHold[]; entries: AuditEntry[] }> {
   const waiting = plans.filter(({ directoryUserId, hold }) => hold !== null && directoryUserId !== null);
-  const ending = plans.filter((plan) => endsHold(plan, writing.openHolds));
+  const staying = new Set(
+    waiting.filter((plan) => !endsHold(plan, writing.openHolds)).map((plan) => plan.directoryUserId),
+  );
+  // Who starts fresh has a plan for the former account beside the one that waits.
+  const ending = plans.filter(
+    (plan) => endsHold(plan, writing.openHolds) && !staying.has(plan.directoryUserId),
+  );
   if (waiting.length === 0 && ending.length === 0) return { opened: [], entries: [] };
   // First they leave what they waited in: a person waits in one hold at a time.
   const ended = await endHolds(trx, ending, writing);
@@ -150,11 +156,7 @@ async function holdPeople(
   for (const plan of plans) {
     const { hold, directoryUserId, eventIds } = plan;
     if (hold === null || directoryUserId === null) continue;
-    const changes = hold.changes.map(({ userId, ...change }) => ({
-      ...change,
-      user_id: userId,
-      event_ids: eventIds,
-    }));
+    const changes = hold.changes.map((change) => toHeldChange(change, eventIds));
     const open = openHolds.get(directoryUserId);
     const stays = open !== undefined && isSameHold(open, hold);
     if (stays && !isOtherThan(open, hold, changes)) continue;
@@ -225,9 +227,29 @@ async function countSurges(
   return countHeld(trx, tenantId, surges);
 }
 
-/** Whether what is held of a person has become something else, whatever the events behind it. */
+/** What counts from when it is done, and is not known as long as it waits. */
+const countedFromThen = new Set(['purge_at', 'read_only_until', 'time_to_revoke']);
+
+function toHeldChange({ userId, ...change }: Change, eventIds: string[]): HeldChange {
+  const after =
+    change.after &&
+    Object.fromEntries(Object.entries(change.after).filter(([name]) => !countedFromThen.has(name)));
+  return { ...change, after, user_id: userId, event_ids: eventIds };
+}
+
+/**
+ * Whether what is held of a person has become something else, whatever the events behind it, the id that a new account
+ * would get, and how many sessions and keys are open by now.
+ */
 function isOtherThan(open: Held, hold: HoldRequest, changes: HeldChange[]): boolean {
-  const withoutEvents = (held: HeldChange[]) => held.map((change) => ({ ...change, event_ids: [] }));
+  const withoutEvents = (held: HeldChange[]) =>
+    held
+      .filter(({ action }) => action !== 'session.revoked' && action !== 'api_key.revoked')
+      .map((change) => ({
+        ...change,
+        event_ids: [],
+        user_id: open.user_id === null ? null : change.user_id,
+      }));
   const isOtherReason = !isGuardKind(hold.kind) && open.reason !== hold.reason;
   return (
     isOtherReason || canonicalJson(withoutEvents(open.changes)) !== canonicalJson(withoutEvents(changes))
