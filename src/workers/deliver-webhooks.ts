@@ -7,6 +7,7 @@ import type { Signer } from '../outbound/webhooks/sign-message.ts';
 import type { Database } from '../store/database.ts';
 import { beforeAllLanes, findLanes, type ClaimedDelivery, type Lane } from '../store/outbox-deliveries.ts';
 import { claimLane, type Claim } from './deliver-lane.ts';
+import { removeOldWebhooks } from './deliver-retention.ts';
 import { writeResults, type Attempted, type EndpointNews } from './deliver-results.ts';
 import { codeOf } from './fault.ts';
 
@@ -30,6 +31,8 @@ export interface WebhookDelivery {
   wake: () => void;
   /** Works until nothing is due; rejects where the database fails. For tests and benchmarks; not beside start(). */
   deliverAll(): Promise<void>;
+  /** Removes messages that are old and that nobody waits for. start() does it every hour. */
+  removeOld(): Promise<void>;
   /** Finishes the attempts that have begun, and begins no more. */
   stop(): Promise<void>;
 }
@@ -40,6 +43,7 @@ const MOST_PER_ENDPOINT = 64;
 /** Claiming costs the same for one delivery as for many: an endpoint that is being sent to gets more once so many are back. */
 const WORTH_A_CLAIM = 16;
 const LANES_AT_ONCE = 200;
+const CLEANED_EVERY_MS = 60 * 60 * 1_000;
 /** For so long, in milliseconds, what was learned of an endpoint is believed without asking. */
 const CLOSED_IS_BELIEVED_FOR_MS = 5_000;
 
@@ -213,9 +217,17 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
     return begun;
   };
 
+  const removeOld = (): Promise<void> => removeOldWebhooks(database, clock, () => stopping);
+
   const work = async (): Promise<void> => {
+    let cleanAt = 0;
     while (!stopping) {
       try {
+        const now = clock.now().getTime();
+        if (now >= cleanAt) {
+          cleanAt = now + CLEANED_EVERY_MS;
+          await removeOld();
+        }
         if ((await round()) === 0) await rest(deps.pollIntervalMs);
       } catch (fault) {
         log.error({ code: codeOf(fault) }, 'looking for webhook deliveries failed and will be tried again');
@@ -240,6 +252,7 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
         if (begun === 0) return;
       }
     },
+    removeOld,
     async stop() {
       stopping = true;
       wake();
