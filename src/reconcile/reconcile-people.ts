@@ -4,14 +4,17 @@ import type { Decision } from '../domain/decision.ts';
 import { durationMs } from '../domain/duration.ts';
 import { decide } from '../policy/decide.ts';
 import type { ActivePolicy } from './active-policy.ts';
-import { conclude, type Cause } from './conclude.ts';
+import { conclude, noticedOf, watchedOf, type Cause } from './conclude.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
+import { ranksOf } from './gather-guard-facts.ts';
+import { judgeAhead } from './guard-plans.ts';
 import type { MirrorResult, Move } from './mirror.ts';
 import type { News } from './news.ts';
 import { toPersonFacts } from './person-facts.ts';
 import { planChanges } from './plan-changes.ts';
 import type { Heard } from './plan-input.ts';
+import { leaveRejectedAlone } from './rejected.ts';
 import { groupsLeftLately, groupsWhileSettling } from './settle-demotion.ts';
 import { yieldToSuccessors } from './take-over.ts';
 
@@ -24,6 +27,33 @@ export async function reconcilePeople(
   directoryUserIds: string[],
   cause: Cause,
 ): Promise<PersonPlan[]> {
+  const parts: string[][] = [];
+  for (let start = 0; start === 0 || start < directoryUserIds.length; start += peopleAtOnce) {
+    parts.push(directoryUserIds.slice(start, start + peopleAtOnce));
+  }
+  // What was approved is not looked at by the guards.
+  const toJudge = cause.approval ? 0 : parts.length;
+  const verdicts = await judgeAhead(flow, toJudge, async (index) => {
+    const { planned, people } = await planPart(flow, parts[index] ?? [], cause);
+    const { plans } = leaveRejectedAlone(planned, people, noticedOf(flow, cause));
+    return { plans, watched: watchedOf(people, cause) };
+  });
+  const plans: PersonPlan[] = [];
+  for (const part of parts) {
+    const { planned, people } = await planPart(flow, part, cause);
+    const concluded = await conclude(flow, planned, cause, people, verdicts);
+    // Those without a change are not kept: a group of 100,000 is worked off in parts, and so is its memory.
+    plans.push(...concluded.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
+  }
+  return plans;
+}
+
+/** What would become of these people, and of those who wait on someone else, if nobody held anything. Writes nothing. */
+async function planPart(
+  flow: Flow,
+  part: string[],
+  cause: Cause,
+): Promise<{ planned: PersonPlan[]; people: Person[] }> {
   const { trx, tenantId, policy, now } = flow;
   const touched = new Set(cause.mirror?.affected.keys());
   const heard = heardOf(cause.news ?? [], now);
@@ -31,49 +61,41 @@ export async function reconcilePeople(
     emailChange: policy.effective.identity.email_change,
     settleMs: durationMs(policy.effective.groups.settle),
     startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
-    roles: policy.catalog.roles.map(({ key }) => key),
-    workspaceRoles: (policy.catalog.workspace_roles ?? []).map(({ key }) => key),
+    ...ranksOf(flow),
   };
-  const plans: PersonPlan[] = [];
-  for (let start = 0; start === 0 || start < directoryUserIds.length; start += peopleAtOnce) {
-    const part = directoryUserIds.slice(start, start + peopleAtOnce);
-    const facts = await gatherFacts(trx, tenantId, part, touched, policy, now);
-    const asked = new Set(part);
-    const planned: PersonPlan[] = [];
-    for (const person of facts.people) {
-      // Only named by a membership or a removal so far: nothing is known that could be decided on.
-      if (person.directory.occurred_at === null) continue;
-      // In test mode everything arrives, and nothing is applied.
-      if (person.directory.directory_state === 'testing') continue;
-      const decision = await decide(policy.compiled, toPersonFacts(person, facts));
-      const news = cause.mirror?.moves.get(person.directory.id) ?? [];
-      const { settling, settled } = groupsLeftLately(person, news, rules, now);
-      const eventIds = eventsBehind(person, asked, cause.mirror);
-      const plansOfPerson = planChanges({
-        person,
-        decision,
-        moves: [...settled.map(toMove), ...news],
-        settling:
-          settling.length === 0
-            ? null
-            : {
-                left: settling,
-                decision: await decideWith(settling, policy, facts, person),
-                isByHand: cause.byHand === person.directory.id,
-              },
-        eventIds: [...new Set([...eventIds, ...settled.map(({ eventId }) => eventId)])].sort(),
-        heard: latestOf(eventIds, heard),
-        rules,
-        newUserId: newId,
-        now,
-      });
-      planned.push(...plansOfPerson);
-    }
-    const concluded = await conclude(flow, yieldToSuccessors(planned), cause, facts.people);
-    // Those without a change are not kept: a group of 100,000 is worked off in parts, and so is its memory.
-    plans.push(...concluded.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
+  const facts = await gatherFacts(trx, tenantId, part, touched, policy, now);
+  const asked = new Set(part);
+  const planned: PersonPlan[] = [];
+  for (const person of facts.people) {
+    // Only named by a membership or a removal so far: nothing is known that could be decided on.
+    if (person.directory.occurred_at === null) continue;
+    // In test mode everything arrives, and nothing is applied.
+    if (person.directory.directory_state === 'testing') continue;
+    const decision = await decide(policy.compiled, toPersonFacts(person, facts));
+    const news = cause.mirror?.moves.get(person.directory.id) ?? [];
+    const { settling, settled } = groupsLeftLately(person, news, rules, now);
+    const eventIds = eventsBehind(person, asked, cause.mirror);
+    const plansOfPerson = planChanges({
+      person,
+      decision,
+      moves: [...settled.map(toMove), ...news],
+      settling:
+        settling.length === 0
+          ? null
+          : {
+              left: settling,
+              decision: await decideWith(settling, policy, facts, person),
+              isByHand: cause.byHand === person.directory.id,
+            },
+      eventIds: [...new Set([...eventIds, ...settled.map(({ eventId }) => eventId)])].sort(),
+      heard: latestOf(eventIds, heard),
+      rules,
+      newUserId: newId,
+      now,
+    });
+    planned.push(...plansOfPerson);
   }
-  return plans;
+  return { planned: yieldToSuccessors(planned), people: facts.people };
 }
 
 /** What somebody would have who had not left these groups yet. */
