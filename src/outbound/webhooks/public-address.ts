@@ -35,7 +35,7 @@ const privateProblem =
  */
 export function isPublicAddress(address: string): boolean {
   // process() reads ::ffff:10.0.0.1 as the IPv4 address that it is.
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  return isIP(address) !== 0 && ipaddr.process(address).range() === 'unicast';
 }
 
 /** Refused by `publicLookup`. */
