@@ -10,8 +10,8 @@ import { superuserUrl } from '../support/test-server.ts';
 
 /** Tables that say whose something is, before it is known who asks: they hold no personal value. */
 const routing = ['api_tokens', 'directory_routes', 'directory_tokens'];
-/** What the claimer and the sealer look for across tenants. */
-const routed = ['audit_records', 'inbox', 'tenants'];
+/** What the claimers and the sealer look for across tenants. */
+const routed = ['audit_records', 'inbox', 'notices', 'tenants'];
 /** What may be added to, and never changed or removed. */
 const appendOnly = ['audit_records', 'policy_versions'];
 
@@ -37,7 +37,9 @@ describe('Row-level security', () => {
   let tables: Table[];
 
   before(async () => {
-    office = await openOffice();
+    office = await openOffice(`${officePolicy}
+notifications: { it: { on: [sole_admin_blocked], send: daily } }
+`);
     superuser = new Client(await superuserUrl(office.rollcall.databaseUrl));
     await superuser.connect();
     other = (await office.rollcall.createTenant('initech', 'directory_initech', officePolicy)).tenantId;
