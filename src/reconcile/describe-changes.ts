@@ -142,6 +142,17 @@ export function revocations(
   });
 }
 
+/** Another time for the purge of a deactivated account, or none. */
+export function purgeTimeChange(account: Account, purgeAt: Date | null, reason: string): Change {
+  return {
+    action: 'user.updated',
+    userId: account.id,
+    before: { purge_at: account.purgeAt?.toISOString() ?? null },
+    after: { purge_at: purgeAt?.toISOString() ?? null },
+    reason,
+  };
+}
+
 /** Why many people lose something, as a clause. */
 export function leftGroups(groups: string[]): string {
   return `they left the group ${groups.join(' and the group ')}`;

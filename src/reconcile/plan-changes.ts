@@ -4,6 +4,7 @@ import {
   describe,
   leftGroups,
   linkChange,
+  purgeTimeChange,
   roleClause,
   updateChange,
   workspaceChanges,
@@ -35,7 +36,11 @@ export function planChanges(input: PlanInput): PersonPlan[] {
 
 /** Nothing waits for its time either, for whom Rollcall is to leave alone. */
 function planNothing(input: PlanInput<LeaveAloneDecision>): PersonPlan {
-  return unchanged(input, input.person.linked?.account ?? null, { timers: [] });
+  const before = input.person.linked?.account ?? null;
+  const plan = unchanged(input, before, { timers: [] });
+  if (before === null || before.purgeAt === null) return plan;
+  const reason = `The data are not purged any more: this person ${input.decision.because}`;
+  return { ...plan, after: { ...before, purgeAt: null }, changes: [purgeTimeChange(before, null, reason)] };
 }
 
 function planActive(input: PlanInput<ActiveDecision>): PersonPlan[] {

@@ -1,7 +1,7 @@
 import type { Account, Change, Loss, PersonPlan, Timer } from '../domain/change.ts';
 import type { NoAccessDecision } from '../domain/decision.ts';
 import type { AccountFacts } from '../store/person-rows.ts';
-import { leftGroups, linkChange, openCount, revocations } from './describe-changes.ts';
+import { leftGroups, linkChange, openCount, purgeTimeChange, revocations } from './describe-changes.ts';
 import { holdOf, unchanged, type Heard, type PlanInput } from './plan-input.ts';
 import { planPurge } from './plan-purge.ts';
 
@@ -12,11 +12,12 @@ import { planPurge } from './plan-purge.ts';
 export function planLeaving(input: PlanInput<NoAccessDecision>): PersonPlan {
   const { person, decision } = input;
   // Who left is deactivated also where the account was there before the sync; nobody is linked for any other reason.
-  const matched = person.match.kind === 'link' && decision.cause === 'left' ? person.match : null;
+  const { match } = person;
+  const matched =
+    match.kind === 'link' && decision.cause === 'left' && hasAccess(match.account) ? match : null;
   const facts = person.linked ?? matched?.account ?? null;
   if (facts === null) {
     // Whose account it is has to be decided all the more, once the person has left and it is still there.
-    const { match } = person;
     const waits = decision.cause === 'left' && match.kind === 'hold' && person.openHold?.kind === match.hold;
     return unchanged(input, null, waits ? { hold: holdOf(input, match.hold, match.reason) } : {});
   }
@@ -30,6 +31,10 @@ export function planLeaving(input: PlanInput<NoAccessDecision>): PersonPlan {
   const plan = planStep(input, facts, linkedAs);
   if (!matched || plan.after === null || plan.changes.length === 0) return plan;
   return { ...plan, changes: [linkChange(facts.account, plan.after, matched.by), ...plan.changes] };
+}
+
+function hasAccess({ account }: AccountFacts): boolean {
+  return account.status === 'active' || account.status === 'read_only';
 }
 
 function planStep(
@@ -160,13 +165,9 @@ function planRetention(input: PlanInput<NoAccessDecision>, facts: AccountFacts):
   const changes: Change[] = [];
   const retimed = before.purgeAt?.getTime() !== purge?.dueAt.getTime();
   if (retimed) {
-    changes.push({
-      action: 'user.updated',
-      userId: before.id,
-      before: { purge_at: before.purgeAt?.toISOString() ?? null },
-      after: { purge_at: purge?.dueAt.toISOString() ?? null },
-      reason: `The data are ${purge ? 'purged at another time now' : 'not purged any more'}, as the policy of today says`,
-    });
+    const what = purge ? 'purged at another time now' : 'not purged any more';
+    const reason = `The data are ${what}, as the policy of today says`;
+    changes.push(purgeTimeChange(before, purge?.dueAt ?? null, reason));
   }
   changes.push(...revocations(facts, revoke, decision.because));
   return {
