@@ -15,6 +15,9 @@ async function idsOf(office: Office): Promise<Record<string, string>> {
   const token = await office.api.expect('TokenOnce', 'POST', '/tokens', {
     body: { name: 'of acme', scopes: ['read'], tenant: 'acme' },
   });
+  const endpoint = await office.api.expect('WebhookEndpointOnce', 'POST', '/webhook-endpoints', {
+    body: { url: 'https://hooks.example.com/rollcall', tenant: 'acme' },
+  });
   const events = await office.api.expect('EventList', 'GET', '/tenants/acme/events?limit=1');
   return {
     directory: office.directoryId,
@@ -22,6 +25,7 @@ async function idsOf(office: Office): Promise<Record<string, string>> {
     session: session.id,
     key: key.id,
     token: token.id,
+    endpoint: endpoint.id,
     event: events.data[0]?.id ?? '',
   };
 }
@@ -45,8 +49,12 @@ describe('tenants over HTTP and SQL', () => {
   after(() => office.stop());
 
   it('a token of one tenant finds no other tenant, whatever it asks', async () => {
+    const named = [
+      ...['checkAccess', 'revokeToken', 'getWebhookEndpoint', 'deleteWebhookEndpoint', 'rotateWebhookSecret'],
+      ...['enableWebhookEndpoint', 'testWebhookEndpoint'],
+    ];
     for (const { operation, route, method, path, body } of routeSamples({ ...ids, tenant: 'acme' })) {
-      if (route.reach !== 'tenant' && !['checkAccess', 'revokeToken'].includes(operation)) continue;
+      if (route.reach !== 'tenant' && !named.includes(operation)) continue;
       const answered = await stranger.ask(method, path, { body });
       assert.equal(answered.status, 404, `${operation}: ${JSON.stringify(answered.body)}`);
       assert.doesNotMatch(JSON.stringify(answered.body), /ada@|Example/);
@@ -116,7 +124,7 @@ describe('tenants over HTTP and SQL', () => {
     const tables = await database.knex.raw<{ rows: { table_name: string }[] }>(
       `select table_name from information_schema.columns
         where table_schema = 'public' and column_name = 'tenant_id'
-          and table_name not in ('directory_routes', 'api_tokens')
+          and table_name not in ('directory_routes', 'api_tokens', 'webhook_endpoints')
         order by table_name`,
     );
     assert.ok(tables.rows.length >= 15);

@@ -103,10 +103,10 @@ describe('migrate', () => {
           order by 1`,
       ),
     );
-    // directory_routes finds the tenant of a directory; api_tokens the tenant of a token.
+    // They say whose something is before it is known who asks, or who listens to whom.
     assert.deepEqual(
       unprotected.rows.map((row) => row.name),
-      ['api_tokens', 'directory_routes', 'directory_tokens'],
+      ['api_tokens', 'directory_routes', 'directory_tokens', 'webhook_endpoints'],
     );
   });
 

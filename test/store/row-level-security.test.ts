@@ -9,9 +9,9 @@ import { openOffice, officePolicy, type Office } from '../support/office.ts';
 import { superuserUrl } from '../support/test-server.ts';
 
 /** Tables that say whose something is, before it is known who asks: they hold no personal value. */
-const routing = ['api_tokens', 'directory_routes', 'directory_tokens'];
+const routing = ['api_tokens', 'directory_routes', 'directory_tokens', 'webhook_endpoints'];
 /** What the claimers and the sealer look for across tenants. */
-const routed = ['audit_records', 'inbox', 'notices', 'tenants'];
+const routed = ['audit_records', 'inbox', 'notices', 'outbox_deliveries', 'tenants'];
 /** What may be added to, and never changed or removed. */
 const appendOnly = ['audit_records', 'policy_versions'];
 
@@ -53,6 +53,10 @@ notifications: { it: { on: [sole_admin_blocked], send: daily } }
   });
 
   async function fill({ api, idp, ...rest }: Office): Promise<void> {
+    // Listens from now on, so that there is something in the outbox.
+    await api.expect('WebhookEndpointOnce', 'POST', '/webhook-endpoints', {
+      body: { url: 'https://hooks.example.com/rollcall' },
+    });
     const ada = await rest.hire('ada', ['members', 'admins']);
     const body = { user_id: ada.user.id, expires_at: '2099-01-01T00:00:00Z' };
     await api.expect('Session', 'POST', '/tenants/acme/sessions', { body });

@@ -30,6 +30,10 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   createSession: (ids) => ({ user_id: ids['user'] ?? NOBODY, expires_at: '2099-01-01T00:00:00Z' }),
   createApiKey: (ids) => ({ user_id: ids['user'] ?? NOBODY, name: 'sample' }),
   checkAccess: (ids) => ({ tenant: ids['tenant'] ?? 'acme', user_id: ids['user'] ?? NOBODY }),
+  createWebhookEndpoint: () => ({ url: 'https://hooks.example.com/rollcall' }),
+  rotateWebhookSecret: () => ({}),
+  replayOutbox: () => ({}),
+  replayOutboxMessage: () => ({}),
   createToken: () => ({ name: 'sample', scopes: ['tokens:write'] }),
 };
 
