@@ -208,7 +208,7 @@ describe('the commands for users', () => {
   });
 
   it('never let what a directory says steer the terminal', async () => {
-    const person = await company.hire('ada', { groups: ['members'] });
+    const person = await company.hire('ada', { groups: ['members', '\u001b[2Jevil'] });
     await company.tell(company.idp.update(person, { lastName: '\u001b[31mRed\u0007\nNext' }));
     const { id }: User = await company.userOf(person);
     for (const command of [['list'], ['show', id], ['why', id]]) {
