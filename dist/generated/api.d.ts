@@ -73,18 +73,6 @@ export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'se
  */
 export type HoldStatus = 'open' | 'approved' | 'rejected' | 'expired';
 /**
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "NoticeStatus".
- */
-export type NoticeStatus = 'waiting' | 'sent' | 'dropped' | 'dead';
-/**
- * The dialect of SCIM that an identity provider speaks.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "ProfileName".
- */
-export type ProfileName = 'generic' | 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'ping' | 'google' | 'rippling';
-/**
  * The first four are about one person, the last three about everyone whom the same cause brought over a limit.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -98,6 +86,18 @@ export type HoldKind = 'ambiguous_match' | 'existing_account' | 'ambiguous_role'
  * via the `definition` "HeldPersonStatus".
  */
 export type HeldPersonStatus = 'open' | 'approved' | 'rejected' | 'expired' | 'lapsed';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NoticeStatus".
+ */
+export type NoticeStatus = 'waiting' | 'sent' | 'dropped' | 'dead';
+/**
+ * The dialect of SCIM that an identity provider speaks.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ProfileName".
+ */
+export type ProfileName = 'generic' | 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'ping' | 'google' | 'rippling';
 /**
  * dead: given up on after a day of attempts; it can be replayed.
  *
@@ -121,6 +121,8 @@ export interface ApiShapes {
     DirectoryState?: DirectoryState;
     EventStatus?: EventStatus;
     HoldStatus?: HoldStatus;
+    HoldKind?: HoldKind;
+    HeldPersonStatus?: HeldPersonStatus;
     NoticeStatus?: NoticeStatus;
     Notice?: Notice;
     NoticeList?: NoticeList;

@@ -76,19 +76,6 @@ export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'se
  */
 export type HoldStatus = 'open' | 'approved' | 'rejected' | 'expired';
 /**
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "NoticeStatus".
- */
-export type NoticeStatus = 'waiting' | 'sent' | 'dropped' | 'dead';
-/**
- * The dialect of SCIM that an identity provider speaks.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "ProfileName".
- */
-export type ProfileName =
-  'generic' | 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'ping' | 'google' | 'rippling';
-/**
  * The first four are about one person, the last three about everyone whom the same cause brought over a limit.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -109,6 +96,19 @@ export type HoldKind =
  * via the `definition` "HeldPersonStatus".
  */
 export type HeldPersonStatus = 'open' | 'approved' | 'rejected' | 'expired' | 'lapsed';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NoticeStatus".
+ */
+export type NoticeStatus = 'waiting' | 'sent' | 'dropped' | 'dead';
+/**
+ * The dialect of SCIM that an identity provider speaks.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ProfileName".
+ */
+export type ProfileName =
+  'generic' | 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'ping' | 'google' | 'rippling';
 /**
  * dead: given up on after a day of attempts; it can be replayed.
  *
@@ -133,6 +133,8 @@ export interface ApiShapes {
   DirectoryState?: DirectoryState;
   EventStatus?: EventStatus;
   HoldStatus?: HoldStatus;
+  HoldKind?: HoldKind;
+  HeldPersonStatus?: HeldPersonStatus;
   NoticeStatus?: NoticeStatus;
   Notice?: Notice;
   NoticeList?: NoticeList;
