@@ -7,7 +7,7 @@ export function letterText({ paragraphs, because }: Letter): string {
 }
 
 function paragraphText({ title, groups, advice, commands, links }: Paragraph): string {
-  const parts = [`${title}\n${'='.repeat(Math.min(title.length, 78))}`];
+  const parts = [`${title}\n${'-'.repeat(Math.min(title.length, 78))}`];
   for (const { says, people, more } of groups) {
     const lines = [
       ...(says === null ? [] : [says]),

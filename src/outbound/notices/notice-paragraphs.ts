@@ -141,7 +141,7 @@ const noticeWords: Record<NoticeKind, { title: Title; advice: string[]; list: st
   },
   role_granted_admin: {
     title: (people, number) => `${people} became ${number === 1 ? 'an administrator' : 'administrators'}`,
-    advice: ['If you did not expect this, look at the group or the rule that is named.'],
+    advice: ['If you did not expect this, look at what is named as the reason.'],
     list: 'users?status=active',
   },
   deactivated: {
