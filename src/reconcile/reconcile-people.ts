@@ -17,6 +17,7 @@ import type { Heard } from './plan-input.ts';
 import { leaveRejectedAlone } from './rejected.ts';
 import { groupsLeftLately, groupsWhileSettling } from './settle-demotion.ts';
 import { yieldToSuccessors } from './take-over.ts';
+import { awaitNewsBeforePurging } from './await-news.ts';
 
 /** People whose facts and plans are in memory at once; a group of 100,000 is worked off in parts. */
 const peopleAtOnce = 2_000;
@@ -95,7 +96,8 @@ async function planPart(
     });
     planned.push(...plansOfPerson);
   }
-  return { planned: yieldToSuccessors(planned), people: facts.people };
+  const ready = await awaitNewsBeforePurging(flow, yieldToSuccessors(planned));
+  return { planned: ready, people: facts.people };
 }
 
 /** What somebody would have who had not left these groups yet. */
