@@ -951,6 +951,10 @@ export interface ManualRole {
     role: Role;
     set_by: string;
     set_at: string;
+    /**
+     * Whether it was given because nobody else would have administered. Such a role stays whatever the policy says of roles set by hand.
+     */
+    promoted: boolean;
     in_force: boolean;
     /**
      * Whether it is in force, and why not, in a sentence.

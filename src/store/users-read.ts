@@ -53,7 +53,7 @@ export interface UserWithManualRole {
   sessionsValidAfter: string | null;
   /** When they are deactivated, if until then they may read. */
   readOnlyUntil: string | null;
-  manualRole: Pick<ManualRole, 'role' | 'set_by' | 'set_at'> | null;
+  manualRole: Pick<ManualRole, 'role' | 'set_by' | 'set_at' | 'promoted'> | null;
 }
 
 export async function readUser(
@@ -68,10 +68,12 @@ export async function readUser(
       manual_role: string | null;
       manual_set_by: string;
       manual_set_at: Date;
+      manual_promoted: boolean;
     })[];
   }>(
     `select ${columns}, u.sessions_valid_after, t.due_at as read_only_until,
-            r.role as manual_role, r.set_by as manual_set_by, r.set_at as manual_set_at
+            r.role as manual_role, r.set_by as manual_set_by, r.set_at as manual_set_at,
+            r.promoted as manual_promoted
        from users u
        left join manual_roles r on r.tenant_id = u.tenant_id and r.user_id = u.id
        left join timers t
@@ -88,7 +90,12 @@ export async function readUser(
     manualRole:
       row.manual_role === null
         ? null
-        : { role: row.manual_role, set_by: row.manual_set_by, set_at: row.manual_set_at.toISOString() },
+        : {
+            role: row.manual_role,
+            set_by: row.manual_set_by,
+            set_at: row.manual_set_at.toISOString(),
+            promoted: row.manual_promoted,
+          },
   };
 }
 

@@ -15,13 +15,19 @@ export async function showUser(trx: Transaction, tenantId: string, userId: strin
     manual_role:
       manualRole === null
         ? null
-        : { ...manualRole, in_force: user.role_origin === 'manual', says: standingOf(user, manualRole.role) },
+        : { ...manualRole, in_force: user.role_origin === 'manual', says: standingOf(user, manualRole) },
   };
 }
 
 /** Whether a role set by hand counts, and why not. */
-function standingOf(user: Pick<UserDetail, 'role' | 'role_origin' | 'status'>, role: string): string {
+function standingOf(
+  user: Pick<UserDetail, 'role' | 'role_origin' | 'status'>,
+  { role, promoted }: { role: string; promoted: boolean },
+): string {
   if (user.role_origin === 'manual') {
+    if (user.role === role && promoted) {
+      return 'It was given because nobody else would have administered, and is in force until a role is set by hand or taken back.';
+    }
     return user.role === role
       ? 'It is in force.'
       : `It is in force, and a rule or a limit of the policy makes it ${user.role ?? 'no role'}.`;

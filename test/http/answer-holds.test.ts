@@ -284,10 +284,12 @@ describe('answering a hold', () => {
     const hold = await onlyOpen();
     assert.equal((await approve(hold.id, { revision: hold.revision })).status, 'approved');
     assert.equal((await company.userOf(ada)).status, 'deactivated');
-    assert.deepEqual(
-      (await company.users('?role=admin&status=active')).map(({ email }) => email),
-      ['ben@acme.com'],
-    );
+    const [successor, another] = await company.users('?role=admin&status=active');
+    assert.deepEqual([successor?.email, another], ['ben@acme.com', undefined]);
+    const user = `/tenants/${company.slug}/users/${successor?.id ?? ''}`;
+    const { manual_role: given } = await company.api.expect('UserDetail', 'GET', user);
+    assert.deepEqual([given?.role, given?.promoted, given?.in_force], ['admin', true, true]);
+    assert.match(given?.says ?? '', /nobody else would have administered/);
   });
 
   it('takes nothing but what an answer is made of', async () => {
