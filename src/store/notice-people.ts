@@ -63,7 +63,7 @@ export async function readNamedHolds(
                        left join directory_users d on d.tenant_id = p.tenant_id and d.id = p.directory_user_id
                       where p.tenant_id = h.tenant_id and p.hold_id = h.id
                         and (p.status = 'open' or h.status <> 'open')
-                      order by p.directory_user_id limit ?) one) as named
+                      order by p.hold_id, p.directory_user_id limit ?) one) as named
        from holds h where h.tenant_id = ? and h.id = any(?::uuid[])`,
     [most, tenantId, holdIds],
   );
