@@ -1,4 +1,4 @@
-import { RollcallUnreachable } from "./api-fault.js";
+import { RollcallProblem, RollcallUnreachable } from "./api-fault.js";
 import { createKeptAnswers } from "./kept-answers.js";
 import { sendProblem } from "./send-problem.js";
 const mostKept = 10_000;
@@ -22,6 +22,9 @@ export function requireActiveUser(options) {
         }
         catch (fault) {
             options.onFault?.(fault, request);
+            // Something in it is longer, or otherwise other, than all that Rollcall ever gave out.
+            if (fault instanceof RollcallProblem && fault.code === 'invalid_request')
+                return notUnderstood;
             // What Rollcall refuses, such as a token that was revoked, does not pass by itself.
             if (whenUnreachable !== 'allow' || !(fault instanceof RollcallUnreachable))
                 return null;
@@ -35,6 +38,8 @@ export function requireActiveUser(options) {
         if (question === null)
             return refuse(response, notSignedIn);
         const answer = await answerTo(question, request);
+        if (answer === notUnderstood)
+            return refuse(response, notUnderstood);
         if (!isAnswer(answer))
             return refuse(response, unknown);
         if (!answer.allowed)
@@ -65,6 +70,11 @@ const notSignedIn = {
     code: 'not_signed_in',
     title: 'Sign in first',
     detail: 'Nobody is signed in.',
+};
+const notUnderstood = {
+    ...notSignedIn,
+    code: 'not_understood',
+    detail: 'What was shown is no session and no key.',
 };
 const unknown = {
     status: 503,

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { AccessAnswer, AccessCheck, WorkspaceGrant } from '../generated/api.ts';
-import { RollcallUnreachable } from './api-fault.ts';
+import { RollcallProblem, RollcallUnreachable } from './api-fault.ts';
 import type { RollcallClient } from './create-client.ts';
 import { createKeptAnswers, type KeptAnswers } from './kept-answers.ts';
 import { sendProblem, type Refusal } from './send-problem.ts';
@@ -64,7 +64,7 @@ export function requireActiveUser(options: ActiveUserOptions): RequireActiveUser
   const kept = createKeptAnswers(options.now ?? (() => performance.now()), mostKept);
   const keeps = maxAgeMs > 0 || whenUnreachable === 'allow';
 
-  async function answerTo(question: AccessCheck, request: Request): Promise<AccessAnswer | null> {
+  async function answerTo(question: AccessCheck, request: Request): Promise<AccessAnswer | Refusal | null> {
     const known = kept.find(question, maxAgeMs);
     if (known !== null) return known;
     const keep = keeps ? kept.ask(question) : () => undefined;
@@ -74,6 +74,8 @@ export function requireActiveUser(options: ActiveUserOptions): RequireActiveUser
       return answer;
     } catch (fault) {
       options.onFault?.(fault, request);
+      // Something in it is longer, or otherwise other, than all that Rollcall ever gave out.
+      if (fault instanceof RollcallProblem && fault.code === 'invalid_request') return notUnderstood;
       // What Rollcall refuses, such as a token that was revoked, does not pass by itself.
       if (whenUnreachable !== 'allow' || !(fault instanceof RollcallUnreachable)) return null;
       return kept.find(question, allowForMs);
@@ -86,6 +88,7 @@ export function requireActiveUser(options: ActiveUserOptions): RequireActiveUser
     const question = await identify(request);
     if (question === null) return refuse(response, notSignedIn);
     const answer = await answerTo(question, request);
+    if (answer === notUnderstood) return refuse(response, notUnderstood);
     if (!isAnswer(answer)) return refuse(response, unknown);
     if (!answer.allowed) return refuse(response, refusalOf(answer));
     request.rollcall = {
@@ -121,6 +124,12 @@ const notSignedIn: Refusal = {
   detail: 'Nobody is signed in.',
 };
 
+const notUnderstood: Refusal = {
+  ...notSignedIn,
+  code: 'not_understood',
+  detail: 'What was shown is no session and no key.',
+};
+
 const unknown: Refusal = {
   status: 503,
   code: 'access_unknown',
@@ -141,8 +150,8 @@ const signInAgain: ReadonlySet<string> = new Set<AccessAnswer['code']>([
 ]);
 
 /** Whatever else came instead of an answer is none. */
-function isAnswer(answer: AccessAnswer | null): answer is AccessAnswer {
-  return typeof answer?.allowed === 'boolean';
+function isAnswer(answer: AccessAnswer | Refusal | null): answer is AccessAnswer {
+  return typeof (answer as Partial<AccessAnswer> | null | undefined)?.allowed === 'boolean';
 }
 
 function refusalOf({ code, reason: detail }: AccessAnswer): Refusal {

@@ -153,10 +153,18 @@ describe('the middleware that requires an active user', () => {
       assert.deepEqual([status, body?.code], [503, 'access_unknown']);
       assert.equal(faults.at(-1), fault);
     }
-    for (const nonsense of [undefined, null, {}, 'allowed', { allowed: 'yes' }, []]) {
+    for (const nonsense of [undefined, null, {}, 'allowed', 7, { allowed: 'yes' }, []]) {
       state.answer = () => nonsense as never;
       assert.equal((await ask('ada')).status, 503);
     }
+  });
+
+  it('takes what Rollcall cannot even read for no session at all', async () => {
+    const { ask, state } = await open();
+    state.answer = () =>
+      Promise.reject(new RollcallProblem(400, { code: 'invalid_request', detail: 'Too long.' }));
+    const { status, body } = await ask('x'.repeat(1_000));
+    assert.deepEqual([status, body?.code], [401, 'not_understood']);
   });
 
   it('lets nobody in where the product cannot say who asks', async () => {

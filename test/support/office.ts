@@ -37,8 +37,11 @@ groups:
     - { name: members, role: member, workspaces: [ { key: engineering, role: member } ] }
 `;
 
-export async function openOffice(policy = officePolicy): Promise<Office> {
-  const rollcall = await startRollcall();
+export async function openOffice(
+  policy = officePolicy,
+  options?: Parameters<typeof startRollcall>[0],
+): Promise<Office> {
+  const rollcall = await startRollcall(options);
   const api = await createApiClient(rollcall.url, operatorToken);
   const idp = createSimulatedDirectory({
     seed: 7,
