@@ -31,6 +31,9 @@ export async function up(knex: Knex): Promise<void> {
     -- When a channel was told last.
     create index notices_sent on notices (tenant_id, channel, sent_at) where status = 'sent';
 
+    -- What is over, to be removed when it is old.
+    create index notices_over on notices (tenant_id, created_at) where status <> 'waiting';
+
     alter table notices enable row level security;
     alter table notices force row level security;
     create policy tenant_isolation on notices

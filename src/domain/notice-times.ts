@@ -23,6 +23,13 @@ export function noticeAllowedAt(lastSent: Date | null): Date {
   return lastSent === null ? new Date(0) : new Date(lastSent.getTime() + pauseMs);
 }
 
+const keptForMs = 90 * 24 * 60 * 60_000;
+
+/** Notices that are over and older than this are removed. */
+export function noticesKeptSince(now: Date): Date {
+  return new Date(now.getTime() - keptForMs);
+}
+
 const firstRetryMs = 30_000;
 const longestRetryMs = 30 * 60_000;
 /** How long a notice is tried for, from when it was due. */

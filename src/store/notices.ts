@@ -128,3 +128,20 @@ export async function finishNotices(
     [outcome.status, outcome.error, outcome.sentAt ?? null, outcome.nextAttemptAt ?? null, tenantId, ids],
   );
 }
+
+/** Removes notices that are over, were made before `before`, and are the oldest `limit` at most. */
+export async function removeOldNotices(
+  trx: Transaction,
+  tenantId: string,
+  before: Date,
+  limit: number,
+): Promise<void> {
+  await trx.send(
+    `delete from notices n
+      using (select id from notices
+              where tenant_id = ? and status <> 'waiting' and created_at < ?
+              order by created_at limit ?) old
+      where n.tenant_id = ? and n.id = old.id`,
+    [tenantId, before, limit, tenantId],
+  );
+}

@@ -1,6 +1,6 @@
 import { gatherNoticeItems } from '../domain/gather-notice-items.ts';
 import { peopleNamed, type NoticeItem } from '../domain/notice.ts';
-import { noticeAllowedAt } from '../domain/notice-times.ts';
+import { noticeAllowedAt, noticesKeptSince } from '../domain/notice-times.ts';
 import type { LetterContents } from '../outbound/notices/notice-letter.ts';
 import { noticeMessage } from '../outbound/notices/notice-message.ts';
 import type { EffectiveChannel } from '../policy/effective-policy.ts';
@@ -14,6 +14,7 @@ import {
   lockWaitingNotices,
   postponeNotices,
   readLastSent,
+  removeOldNotices,
   type DueChannel,
   type WaitingNotice,
 } from '../store/notices.ts';
@@ -67,6 +68,7 @@ export async function claimDueNotices(
     await postponeNotices(trx, tenantId, ids, allowedAt);
     return { kind: 'postponed' };
   }
+  await removeOldNotices(trx, tenantId, noticesKeptSince(now), mostAtOnce);
   await claimNotices(trx, tenantId, ids, new Date(now.getTime() + leaseMs));
   const claimed: ClaimedNotices = {
     kind: 'claimed',

@@ -157,6 +157,20 @@ describe('Sending notices', () => {
     assert.deepEqual(subjects(), ['acme: 1 person was deactivated']);
   });
 
+  it('forgets after three months what was sent, and what was not', async () => {
+    await desk.queue(acme, noticeTo('security'), noticeTo('gone'));
+    await sendAfter(5 * seconds);
+    await sendAfter(1 * hours);
+    await desk.queue(acme, noticeTo('admins', null, { send: 'daily' }));
+    await sendAfter(90 * 24 * hours - 1 * minutes);
+    await desk.queue(acme, noticeTo('security'));
+    await sendAfter(10 * seconds);
+    assert.deepEqual(
+      (await desk.notices(acme)).map(({ channel, status }) => `${channel} ${status}`),
+      ['admins sent', 'security sent'],
+    );
+  });
+
   it('says how many addresses were refused', async () => {
     desk.mail.answer = () => ({ kind: 'sent', refused: 1 });
     await desk.queue(acme, noticeTo('security'));
