@@ -1,7 +1,7 @@
 /** Changes that wait, as the API shows them. */
 type ShownChange = Record<string, unknown>;
 
-/** Changes of one person in a few words: "deactivated", "role member to admin". */
+/** Changes of one person in a few words: "deactivated", "role member to admin", "removed from crm". */
 export function changesInWords(changes: readonly ShownChange[]): string | null {
   return changes.length === 0 ? null : changes.map(changeInWords).join(', ');
 }
@@ -11,6 +11,9 @@ function changeInWords({ action, before, after }: ShownChange): string {
   switch (name) {
     case 'role.changed':
       return `role ${memberOf(before, 'role')} to ${memberOf(after, 'role')}`;
+    case 'workspace.added':
+    case 'workspace.removed':
+      return `${name.replace('workspace.', '')} ${name === 'workspace.added' ? 'to' : 'from'} ${memberOf(after ?? before, 'workspace')}`;
     case 'user.read_only':
       return 'read only';
     default:

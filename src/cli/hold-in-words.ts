@@ -67,9 +67,7 @@ export function holdPeopleTable(people: HoldPerson[]): string {
 /** What became of a hold that was answered just now. */
 export function answeredInWords(hold: Hold): string {
   const many = `${hold.people} ${hold.people === 1 ? 'person' : 'people'}`;
-  return printable(
-    `The hold ${hold.id} (${hold.kind}, ${many}) is ${hold.status}. ${hold.resolution ?? ''}`.trim(),
-  );
+  return printable(`${hold.resolution ?? `It is ${hold.status}`} (hold ${hold.id}, ${hold.kind}, ${many}).`);
 }
 
 function factsOf(hold: Hold): Fact[] {

@@ -54,7 +54,7 @@ function decisionLines({ decision, policy_version, steps }: Why): string[] {
   const role = decision.role === null ? '' : `, role ${decision.role}`;
   return [
     printable(
-      `By policy version ${policy_version}: ${outcomes[decision.outcome]}${role}, because: ${decision.because}`,
+      `By policy version ${policy_version}: ${outcomes[decision.outcome]}${role}, because this person ${decision.because}.`,
     ),
     ...steps.map(({ step, says, policy }, index) => {
       const place =

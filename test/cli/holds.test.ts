@@ -125,7 +125,7 @@ describe('the commands for holds', () => {
     assert.equal(right.code, 0, right.err);
     assert.match(
       right.out,
-      new RegExp(`hold ${hold.id} \\(deactivations, ${hold.people} people\\) is approved`),
+      new RegExp(`^Approved: .* \\(hold ${hold.id}, deactivations, ${hold.people} people\\)\\.\n$`),
     );
     const approved = await show(hold.id);
     assert.deepEqual(approved.resolved_by, { kind: 'operator', id: 'command line' });

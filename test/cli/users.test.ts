@@ -169,7 +169,7 @@ describe('the commands for users', () => {
     const { out } = await cli.run('users', 'why', id);
     const place = why.steps.find(({ step }) => step === 'groups')?.policy;
     assert.ok(place?.line);
-    assert.match(out, /^By policy version 1: active, role admin, because: /m);
+    assert.match(out, /^By policy version 1: active, role admin, because this person is in the groups? /m);
     assert.ok(out.includes(`[line ${place.line}, ${place.pointer}]`), out);
     for (const step of why.steps) assert.ok(out.includes(step.says));
     assert.match(out, /^Groups:\n(?: {2}\w+, since 20.*\n){2}/m);
