@@ -5,6 +5,7 @@ import { addDirectoryCommands } from './directory-commands.ts';
 import { addHoldCommands } from './holds-commands.ts';
 import type { PolicyCheckCommandOptions } from './policy-commands.ts';
 import { addUserCommands } from './users-commands.ts';
+import { addWebhookCommands } from './webhook-commands.ts';
 
 /**
  * The whole command line. A new command takes three steps:
@@ -96,6 +97,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
 
   addDirectoryCommands(program, io, answer);
   addUserCommands(program, io, answer);
+  addWebhookCommands(program, io, answer);
   addHoldCommands(program, io, answer);
 
   const policy = program.command('policy').description('What the policies say, and what is wrong with them.');

@@ -125,7 +125,7 @@ describe('the messages that whole lives produce', function () {
   });
 
   it('are of every type that one company’s life can have', () => {
-    const seen = new Set(messages.map(({ payload }) => payload.type));
+    const seen = new Set<string>(messages.map(({ payload }) => payload.type));
     const elsewhere = [
       'notification.sent',
       'policy.activated',
