@@ -94,8 +94,11 @@ function itemsOf(plan: PersonPlan, administratorRoles: readonly string[]): Notic
   }
   // Whoever hears of a last administrator who stays also hears of one who could go, and who follows.
   if (plan.promotedTo !== null) note('sole_admin_blocked', reasonOf('role.changed', 'user.reactivated'));
-  note('deactivated', reasonOf('user.deactivated'));
-  note('read_only', reasonOf('user.read_only'));
+  // Who is that already, and only until another time, has not left again.
+  if (before?.status !== after?.status) {
+    note('deactivated', reasonOf('user.deactivated'));
+    note('read_only', reasonOf('user.read_only'));
+  }
   // A role that stays, and only comes from elsewhere, is no other role.
   if (before !== null && before.role !== after?.role) note('role_changed', reasonOf('role.changed'));
   return items;

@@ -148,6 +148,15 @@ describe('What channels are told', () => {
     assert.deepEqual(kinds(reads, ['deactivated']), ['read_only a']);
   });
 
+  it('is nobody who had left before, and only stays so until another time', () => {
+    const reads = accountNamed('a', { status: 'read_only' });
+    assert.deepEqual(kinds(planOf(reads, reads, ['user.read_only']), ['deactivated']), []);
+    assert.deepEqual(kinds(planOf(gone('a'), gone('a'), ['user.deactivated']), ['deactivated']), []);
+    assert.deepEqual(kinds(planOf(reads, gone('a'), ['user.deactivated']), ['deactivated']), [
+      'deactivated a',
+    ]);
+  });
+
   it('is every hold of a guard, and the last administrator, and no other hold', () => {
     const opened = [
       { id: 'h1', kind: 'deactivations', reason: 'many', people: 412 },
