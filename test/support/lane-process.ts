@@ -1,7 +1,8 @@
 /**
  * A process of its own that works off the lanes of a database, and answers over HTTP, until it is killed: for tests of
- * crashes and of several processes. Its first message is the port. DATABASE_URL names the database, BATCH_SIZE the events of one transaction, IDLE_TIMEOUT the milliseconds
- * after which a transaction that asks nothing is ended.
+ * crashes and of several processes. Its first message is the port. DATABASE_URL names the database, BATCH_SIZE the events
+ * of one transaction, IDLE_TIMEOUT the milliseconds after which a transaction that asks nothing is ended, NOW the time
+ * that it always is for it.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,13 +15,14 @@ import { testSecretKey } from './test-secret-key.ts';
 
 const url = process.env['DATABASE_URL'];
 if (url === undefined) throw new Error('DATABASE_URL is missing');
+const now = process.env['NOW'];
 const service = await createService({
   database: openDatabase({
     url,
     poolSize: 6,
     idleInTransactionTimeout: Number(process.env['IDLE_TIMEOUT'] ?? 30_000),
   }),
-  clock: systemClock,
+  clock: now === undefined ? systemClock : { now: () => new Date(now) },
   logger: pino({ level: 'silent' }),
   policyContext: readPolicyContext(new URL('../../policies/', import.meta.url).pathname).context,
   workosWebhookSecrets: null,
