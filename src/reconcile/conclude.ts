@@ -39,7 +39,8 @@ export async function conclude(
 ): Promise<PersonPlan[]> {
   const { trx, tenantId, policy, now } = flow;
   const { plans: allowed, lapsed } = leaveRejectedAlone(planned, people, noticedOf(flow, cause));
-  const guarded = await guardPlans(flow, allowed, watchedOf(people, cause), verdicts);
+  const newsAt = newsTimeOf(flow, cause);
+  const guarded = await guardPlans(flow, allowed, watchedOf(people, cause), { verdicts, newsAt });
   const alerts: Alert[] = [];
   const plans = await keepOneAdministrator(flow, guarded.plans, cause, people, alerts);
   cause.approval?.check(plans);
@@ -66,6 +67,12 @@ export async function conclude(
 /** What a run says of people beside their plans. */
 export function noticedOf(flow: Flow, { mirror, byHand = null }: Cause): Noticed {
   return { touched: new Set(mirror?.affected.keys()), byHand, ranks: ranksOf(flow) };
+}
+
+/** When the latest of the news came about, by its source, whose clock may be ahead of ours; now, where there is none. */
+export function newsTimeOf({ now }: Flow, { news = [] }: Cause): Date {
+  const times = news.map(({ event }) => new Date(event.occurredAt).getTime());
+  return times.length === 0 ? now : new Date(Math.min(now.getTime(), Math.max(...times)));
 }
 
 export function watchedOf(people: readonly Person[], { approval, byHand }: Cause): Map<string, Watched> {

@@ -30,7 +30,7 @@ export async function gatherGuardFacts(
   flow: Flow,
   plans: PersonPlan[],
   people: ReadonlyMap<string, Watched>,
-  knownEmptied?: ReadonlyMap<string, string>,
+  emptied: ReadonlyMap<string, string>,
 ): Promise<GuardFacts | null> {
   const { policy } = flow;
   const { guards } = policy.effective;
@@ -39,7 +39,7 @@ export async function gatherGuardFacts(
     guards,
     administratorRoles: policy.administratorRoles,
     ranks: ranksOf(flow),
-    emptied: knownEmptied ?? (await findEmptied(flow, plans)),
+    emptied,
   };
   let [leaving, granted, waiting] = [0, 0, 0];
   for (const plan of plans) {
@@ -92,9 +92,15 @@ async function countPassed(
 /**
  * Who loses something because a mapped group has nobody any more, with the clause that names it. Whoever the directory
  * says has left is not among them, whatever group they were in.
+ *
+ * @param newsAt when what is looked at came about, by the source's time: a backlog may be days old
  */
-export async function findEmptied(flow: Flow, plans: PersonPlan[]): Promise<Map<string, string>> {
-  const { trx, tenantId, policy, now } = flow;
+export async function findEmptied(
+  flow: Flow,
+  plans: PersonPlan[],
+  newsAt: Date,
+): Promise<Map<string, string>> {
+  const { trx, tenantId, policy } = flow;
   const least = policy.effective.guards?.emptied_group?.had_at_least;
   const ranks = ranksOf(flow);
   const losing = plans
@@ -102,7 +108,7 @@ export async function findEmptied(flow: Flow, plans: PersonPlan[]): Promise<Map<
     .map(({ directoryUserId }) => directoryUserId)
     .filter((id) => id !== null);
   if (least === undefined || losing.length === 0) return new Map();
-  const since = new Date(now.getTime() - emptiedWithinMs);
+  const since = new Date(newsAt.getTime() - emptiedWithinMs);
   const groups = await readEmptiedGroups(trx, tenantId, losing, { since, least });
   const emptied = groups.filter(
     ({ source_id, external_id, name }) =>

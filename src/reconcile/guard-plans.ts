@@ -20,11 +20,11 @@ export async function guardPlans(
   flow: Flow,
   plans: PersonPlan[],
   people: ReadonlyMap<string, Watched>,
-  verdicts: Verdicts,
+  { verdicts, newsAt }: { verdicts: Verdicts; newsAt: Date },
 ): Promise<Guarded> {
   const { guards } = flow.policy.effective;
   if (verdicts === null || guards === null) {
-    const facts = await gatherGuardFacts(flow, plans, people);
+    const facts = await gatherGuardFacts(flow, plans, people, await findEmptied(flow, plans, newsAt));
     return facts === null ? { plans, passed: [] } : guard(plans, facts);
   }
   const { administratorRoles } = flow.policy;
@@ -41,7 +41,7 @@ export async function guardPlans(
  */
 export async function judgeAhead(
   flow: Flow,
-  parts: number,
+  { parts, newsAt }: { parts: number; newsAt: Date },
   planPart: (index: number) => Promise<{ plans: PersonPlan[]; watched: ReadonlyMap<string, Watched> }>,
 ): Promise<Verdicts> {
   const { guards } = flow.policy.effective;
@@ -52,7 +52,7 @@ export async function judgeAhead(
   const emptied = new Map<string, string>();
   for (let index = 0; index < parts; index += 1) {
     const { plans, watched } = await planPart(index);
-    const emptiedHere = await findEmptied(flow, plans);
+    const emptiedHere = await findEmptied(flow, plans, newsAt);
     for (const [id, clause] of emptiedHere) emptied.set(id, clause);
     const looking = { guards, administratorRoles, ranks: ranksOf(flow), emptied };
     for (const plan of plans) {

@@ -4,7 +4,7 @@ import type { Decision } from '../domain/decision.ts';
 import { durationMs } from '../domain/duration.ts';
 import { decide } from '../policy/decide.ts';
 import type { ActivePolicy } from './active-policy.ts';
-import { conclude, noticedOf, watchedOf, type Cause } from './conclude.ts';
+import { conclude, newsTimeOf, noticedOf, watchedOf, type Cause } from './conclude.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
 import { ranksOf } from './gather-guard-facts.ts';
@@ -33,7 +33,7 @@ export async function reconcilePeople(
     parts.push(directoryUserIds.slice(start, start + peopleAtOnce));
   }
   // What was approved is not looked at by the guards.
-  const toJudge = cause.approval ? 0 : parts.length;
+  const toJudge = { parts: cause.approval ? 0 : parts.length, newsAt: newsTimeOf(flow, cause) };
   const verdicts = await judgeAhead(flow, toJudge, async (index) => {
     const { planned, people } = await planPart(flow, parts[index] ?? [], cause);
     const { plans } = leaveRejectedAlone(planned, people, noticedOf(flow, cause));
