@@ -249,6 +249,21 @@ describe('Sending notices', () => {
       await dying;
     });
 
+    it('finishes the mail that is being sent when it is stopped, and begins no other', async () => {
+      const slow = slowMail();
+      const sender = desk.anotherSender(slow.mail);
+      const globex = await desk.tenant('globex', channels);
+      await desk.queue(acme, noticeTo('security'));
+      await desk.queue(globex, noticeTo('security'));
+      desk.clock.advance(5 * seconds);
+      sender.start();
+      await slow.reached;
+      const stopped = sender.stop();
+      slow.release();
+      await stopped;
+      assert.deepEqual([...(await statuses()), ...(await statuses(globex))].sort(), ['sent', 'waiting']);
+    });
+
     it('works over connections of its own', async () => {
       const database = openDatabase({ url: desk.databaseUrl, poolSize: 2 });
       try {
