@@ -22,6 +22,13 @@ const bodies: Record<string, object> = {
   TestResource: { identifier: 'one' },
 };
 
+/** Something waits for its time, something is counted, and somebody is told. */
+const policy = `${officePolicy}
+deactivation: { mode: immediate, retain_data: 90d }
+guards: { deactivations: { percent: 50, at_least: 100, within: 1h } }
+notifications: { it: { on: [sole_admin_blocked], send: daily } }
+`;
+
 interface Table {
   name: string;
   /** The column that says whose a row is. */
@@ -37,9 +44,7 @@ describe('Row-level security', () => {
   let tables: Table[];
 
   before(async () => {
-    office = await openOffice(`${officePolicy}
-notifications: { it: { on: [sole_admin_blocked], send: daily } }
-`);
+    office = await openOffice(policy);
     superuser = new Client(await superuserUrl(office.rollcall.databaseUrl));
     await superuser.connect();
     other = (await office.rollcall.createTenant('initech', 'directory_initech', officePolicy)).tenantId;
@@ -67,6 +72,8 @@ notifications: { it: { on: [sole_admin_blocked], send: daily } }
       body: { role: 'owner' },
     });
     await rest.tell(idp.deactivate(ada.person));
+    const bob = await rest.hire('bob');
+    await rest.tell(idp.deactivate(bob.person));
     await fillScim({ api, ...rest });
   }
 
