@@ -11,7 +11,7 @@ import { superuserUrl } from '../support/test-server.ts';
 /** Tables that say whose something is, before it is known who asks: they hold no personal value. */
 const routing = ['api_tokens', 'directory_routes', 'directory_tokens', 'webhook_endpoints'];
 /** What the claimers and the sealer look for across tenants. */
-const routed = ['audit_records', 'inbox', 'notices', 'outbox_deliveries', 'tenants'];
+const routed = ['audit_records', 'inbox', 'notices', 'outbox_deliveries', 'tenants', 'timers'];
 /** What may be added to, and never changed or removed. */
 const appendOnly = ['audit_records', 'policy_versions'];
 
