@@ -132,7 +132,8 @@ async function keepOneAdministrator(
   }
   const successor = action === 'promote' ? await findSuccessor(flow, plans, keeper) : null;
   if (successor !== null) {
-    return promote(plans, successor.plan, successor.role, `the last administrator ${leaving}`);
+    const because = `the last administrator ${leaving}`;
+    return promote(plans, successor.plan, successor.role, { leaver: keeper, because });
   }
   const kept = keepAdministrator(keeper, {
     roles,

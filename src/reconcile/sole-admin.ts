@@ -103,12 +103,15 @@ function endOfSessions(plan: PersonPlan, after: Account, waiting: ReadonlySet<st
   };
 }
 
-/** Makes somebody administrator, as one more plan, or as part of the plan that they have in this run already. */
+/**
+ * Makes somebody administrator, as one more plan, or as part of the plan that they have in this run already. Behind it is
+ * the news of the leaver.
+ */
 export function promote(
   plans: PersonPlan[],
   candidate: PersonPlan,
   role: string,
-  because: string,
+  { leaver, because }: { leaver: PersonPlan; because: string },
 ): PersonPlan[] {
   const { before, after } = candidate;
   if (after === null || before === null) return plans;
@@ -124,6 +127,8 @@ export function promote(
     after: { ...after, role, roleOrigin: 'manual' },
     changes: [...candidate.changes.filter(({ action }) => action !== 'role.changed'), change],
     promotedTo: role,
+    directoryId: candidate.directoryId ?? leaver.directoryId,
+    eventIds: [...new Set([...candidate.eventIds, ...leaver.eventIds])].sort(),
     timers: {
       ...candidate.timers,
       after: candidate.timers.after.filter(({ kind }) => kind !== 'demotion'),
