@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { SimulatedPerson } from '../../src/cli/demo/workos-payload.ts';
 import type { Hold, HoldPerson, Problem } from '../../src/generated/api.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { activateYaml } from '../support/activate-yaml.ts';
-import type { ApiClient } from '../support/api-client.ts';
+import { createApiClient, type ApiClient } from '../support/api-client.ts';
 import { foundCompany, type Company } from '../support/company.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
@@ -59,10 +60,13 @@ describe('answering a hold', () => {
   const standing = async () => (await company.users('?role=member')).map(({ status }) => status);
   const actions = async (action: string) => (await company.records(`&action=${action}`)).length;
   /** A caller with a token of their own. */
-  async function caller(name: string, options: object = {}): Promise<{ id: string; api: ApiClient }> {
+  async function caller(
+    name: string,
+    options: object = {},
+  ): Promise<{ id: string; token: string; api: ApiClient }> {
     const body = { name, scopes: ['read', 'write'], ...options };
     const { id, token } = await company.api.expect('TokenOnce', 'POST', '/tokens', { body });
-    return { id, api: company.api.as(token) };
+    return { id, token, api: company.api.as(token) };
   }
 
   it('does what it shows when it is approved, and says so', async () => {
@@ -155,15 +159,24 @@ describe('answering a hold', () => {
     assert.ok(version > 1);
   });
 
-  it('by two people at once is done for one of them, and the other is told who did it and when', async () => {
+  it('by two people at once, through two services, is done for one of them, and the other is told who and when', async () => {
     const hold = await surge();
-    const callers = [await caller('one'), await caller('two')];
+    const database = openDatabase({ url: rollcall.databaseUrl, poolSize: 4 });
+    const testDatabase = { url: rollcall.databaseUrl, database, drop: () => database.close() };
+    const other = await startRollcall({ testDatabase });
+    const approvers = [];
+    for (const url of [rollcall.url, other.url]) {
+      const { id, token } = await caller('approver');
+      approvers.push({ id, api: await createApiClient(url, token) });
+    }
+    const ask = { body: { revision: hold.revision } };
     const answers = await Promise.all(
-      callers.map(async ({ id, api }) => ({
+      approvers.map(async ({ id, api }) => ({
         id,
-        ...(await api.ask('POST', path(hold.id, '/approve'), { body: { revision: hold.revision } })),
+        ...(await api.ask('POST', path(hold.id, '/approve'), ask)),
       })),
     );
+    await other.stop();
     const [winner, loser] = answers.toSorted((a, b) => a.status - b.status);
     assert.deepEqual([winner?.status, loser?.status], [200, 409]);
     const problem = loser?.body as Problem;
