@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Clock } from './domain/clock.ts';
 import { remembered } from './domain/remembered.ts';
+import { secondsToRevoke, type Revocation } from './domain/time-to-revoke.ts';
 import type { Database } from './store/database.ts';
 import { countUnfinishedEvents } from './store/inbox.ts';
 import { countUnfinishedDeliveries } from './store/outbox-deliveries.ts';
@@ -13,6 +14,7 @@ export interface Metrics {
   deliveriesRefused: Counter<'because'>;
   eventsFinished: Counter<'status'>;
   turnSeconds: Histogram;
+  timeToRevoke: Histogram<'from'>;
   auditSealFaults: Counter;
   noticesFinished: Counter<'status'>;
   mailFaults: Counter;
@@ -28,6 +30,19 @@ const countedType = /^dsync\.[a-z_.]{1,40}$/;
 
 export function typeLabel(type: string): string {
   return countedType.test(type) ? type : 'other';
+}
+
+/** Notes how long it took to end access, once that is committed. */
+export function observeRevocations(
+  metrics: Metrics,
+  revoked: readonly Revocation[],
+  committedAt: Date,
+): void {
+  for (const revocation of revoked) {
+    const { event, receipt } = secondsToRevoke(revocation, committedAt);
+    metrics.timeToRevoke.observe({ from: 'event' }, event);
+    metrics.timeToRevoke.observe({ from: 'receipt' }, receipt);
+  }
 }
 
 /** A registry of its own, so that two services in one process (tests) do not count together. */
@@ -110,6 +125,13 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       name: 'rollcall_lane_turn_seconds',
       help: 'How long one committed turn at a tenant took.',
       buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [registry],
+    }),
+    timeToRevoke: new Histogram({
+      name: 'rollcall_time_to_revoke_seconds',
+      help: 'From the event at its source, and from its receipt here, until the sessions and keys of who left were void.',
+      labelNames: ['from'],
+      buckets: [0.05, 0.25, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200, 86_400],
       registers: [registry],
     }),
     auditSealFaults: new Counter({

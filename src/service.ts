@@ -4,7 +4,7 @@ import type { Clock } from './domain/clock.ts';
 import { createUseNotes } from './domain/use-notes.ts';
 import type { HttpDeps, ScimSettings } from './http/deps.ts';
 import { createApp } from './http/app.ts';
-import { createMetrics, typeLabel, type Metrics } from './metrics.ts';
+import { createMetrics, observeRevocations, typeLabel, type Metrics } from './metrics.ts';
 import type { MailTransport } from './outbound/mail/mail.ts';
 import { createWebhookPoster, type PosterOptions } from './outbound/webhooks/post-webhook.ts';
 import type { Random } from './outbound/webhooks/retry-schedule.ts';
@@ -16,6 +16,7 @@ import { createDialectNotes } from './sources/scim/dialect-notes.ts';
 import { createScimWriter } from './sources/scim/write/scim-writer.ts';
 import { createInboxWriter } from './sources/workos/inbox-writer.ts';
 import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
+import { createAccessReader } from './store/access-facts.ts';
 import { writeApiKeyUse } from './store/api-keys.ts';
 import { writeApiTokenUse } from './store/api-tokens.ts';
 import type { Database } from './store/database.ts';
@@ -61,6 +62,7 @@ export interface Service {
   metrics: Metrics;
   receiveWorkosWebhook: ReceiveWorkosWebhook;
   scim: HttpDeps['scim'];
+  readAccess: HttpDeps['readAccess'];
   apiTokenUse: HttpDeps['apiTokenUse'];
   apiKeyUse: HttpDeps['apiKeyUse'];
   webhookEndpoints: HttpDeps['webhookEndpoints'];
@@ -106,9 +108,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     clock,
     log: logger,
     ...options.lanes,
-    onTurn: ({ outcomes, seconds }) => {
+    onTurn: ({ outcomes, revoked, seconds }) => {
       metrics.turnSeconds.observe(seconds);
       for (const { status } of outcomes) metrics.eventsFinished.inc({ status });
+      observeRevocations(metrics, revoked, clock.now());
       webhooks.wake();
     },
   });
@@ -166,13 +169,15 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     policies,
     clock,
     log: logger,
-    onApplied: (count) => {
+    onApplied: (count, revoked) => {
       metrics.eventsFinished.inc({ status: 'applied' }, count);
+      observeRevocations(metrics, revoked, clock.now());
       webhooks.wake();
     },
   });
   const dialectNotes = createDialectNotes({ database, clock, log: logger });
   const tokenUse = createTokenUse({ database, clock, log: logger });
+  const readAccess = createAccessReader(database);
   const apiTokenUse: HttpDeps['apiTokenUse'] = createUseNotes(clock, (token, now, stale) =>
     writeApiTokenUse(database, token, now, stale),
   );
@@ -190,6 +195,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       metrics: metrics.registry,
       receiveWorkosWebhook,
       scim,
+      readAccess,
       apiTokenUse,
       apiKeyUse,
       webhookEndpoints,
@@ -206,6 +212,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     metrics,
     receiveWorkosWebhook,
     scim,
+    readAccess,
     apiTokenUse,
     apiKeyUse,
     webhookEndpoints,

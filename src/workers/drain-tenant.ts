@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Actor } from '../domain/change.ts';
+import { revocationsIn, type Revocation } from '../domain/time-to-revoke.ts';
 import type { EventFate } from '../reconcile/mirror.ts';
 import type { reconcile, ReconcileDeps } from '../reconcile/reconcile.ts';
 import type { Database, Transaction } from '../store/database.ts';
@@ -25,7 +26,11 @@ export interface DrainDeps extends ReconcileDeps {
 }
 
 /** What one turn at a tenant came to. `busy`: another worker has the lane. */
-export type Turn = { kind: 'busy' } | { kind: 'idle' } | { kind: 'worked'; outcomes: EventOutcome[] };
+export type Turn =
+  { kind: 'busy' } | { kind: 'idle' } | { kind: 'worked'; outcomes: EventOutcome[]; revoked: Revocation[] };
+
+/** What became of events, and whose access that ended. */
+type Applied = Pick<Extract<Turn, { kind: 'worked' }>, 'outcomes' | 'revoked'>;
 
 /** An event that keeps failing is tried this often, then set aside, so that it does not block its tenant for ever. */
 const triesPerEvent = 5;
@@ -47,7 +52,8 @@ export async function drainTenant(deps: DrainDeps, tenantId: string): Promise<Tu
     const events = await takeEvents(trx, tenantId, deps.batchSize, now);
     const timers = await readDueTimers(trx, tenantId, deps.batchSize, now);
     if (events.length === 0 && timers.length === 0) return reconsiderNextPage(deps, trx, tenant);
-    const outcomes = await applyBatch(deps, trx, tenant, events);
+    const { outcomes, revoked } =
+      events.length === 0 ? { outcomes: [], revoked: [] } : await applyBatch(deps, trx, tenant, events);
     await writeOutcomes(trx, tenantId, outcomes, now);
     const heardOf = events.map(({ directory_id, received_at }) => ({
       directoryId: directory_id,
@@ -56,7 +62,7 @@ export async function drainTenant(deps: DrainDeps, tenantId: string): Promise<Tu
     await touchDirectories(trx, tenantId, heardOf, now);
     // After the news: who has come back in the meantime is not purged.
     await workOff(deps, trx, tenant, timers);
-    return { kind: 'worked', outcomes };
+    return { kind: 'worked', outcomes, revoked };
   });
 }
 
@@ -94,7 +100,7 @@ async function reconsiderNextPage(deps: DrainDeps, trx: Transaction, tenant: Ten
   if (tenant.reconsider_after === null) return { kind: 'idle' };
   const next = await reconsiderFrom(deps, trx, tenant, tenant.reconsider_after, deps.batchSize);
   await writeReconsiderAfter(trx, tenant.id, next);
-  return { kind: 'worked', outcomes: [] };
+  return { kind: 'worked', outcomes: [], revoked: [] };
 }
 
 /** A page that fails is made smaller until it is the one person at fault, who is left as they are: the rest goes on. */
@@ -128,24 +134,34 @@ async function applyBatch(
   trx: Transaction,
   tenant: TenantRow,
   events: WaitingEvent[],
-): Promise<EventOutcome[]> {
+): Promise<Applied> {
   const news = events.map(({ directory_id, payload, received_at }) => ({
     directoryId: directory_id,
     event: payload,
     receivedAt: received_at,
   }));
   try {
-    const { fates } = await trx.transaction((savepoint) =>
+    const asOf = deps.clock.now();
+    const { fates, plans } = await trx.transaction((savepoint) =>
       deps.reconcile(deps, savepoint, tenant, { kind: 'news', news }),
     );
-    return events.map((event) => succeeded(event, fates.get(event.payload.id) ?? 'applied'));
+    return {
+      outcomes: events.map((event) => succeeded(event, fates.get(event.payload.id) ?? 'applied')),
+      revoked: revocationsIn(plans, asOf),
+    };
   } catch (fault) {
     if (isSystemic(fault)) throw fault;
     const [only] = events;
-    if (only && events.length === 1) return [failed(deps, tenant.id, only, fault)];
+    if (only && events.length === 1) {
+      return { outcomes: [failed(deps, tenant.id, only, fault)], revoked: [] };
+    }
     const middle = Math.ceil(events.length / 2);
     const first = await applyBatch(deps, trx, tenant, events.slice(0, middle));
-    return [...first, ...(await applyBatch(deps, trx, tenant, events.slice(middle)))];
+    const second = await applyBatch(deps, trx, tenant, events.slice(middle));
+    return {
+      outcomes: [...first.outcomes, ...second.outcomes],
+      revoked: [...first.revoked, ...second.revoked],
+    };
   }
 }
 

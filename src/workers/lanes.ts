@@ -1,3 +1,4 @@
+import type { Revocation } from '../domain/time-to-revoke.ts';
 import type { EventOutcome } from '../store/inbox.ts';
 import { findTenantWithWork } from '../store/inbox.ts';
 import { drainTenant, type DrainDeps } from './drain-tenant.ts';
@@ -10,7 +11,7 @@ export interface LaneDeps extends DrainDeps {
   /** Milliseconds after which an idle process looks for work that others have put in. */
   pollIntervalMs: number;
   /** Called after each committed turn. */
-  onTurn: (turn: { outcomes: EventOutcome[]; seconds: number }) => void;
+  onTurn: (turn: { outcomes: EventOutcome[]; revoked: Revocation[]; seconds: number }) => void;
 }
 
 export interface Lanes {
@@ -88,7 +89,8 @@ export function createLanes(deps: LaneDeps): Lanes {
       const began = performance.now();
       const result = await drainTenant(deps, tenantId);
       if (result.kind === 'worked') {
-        deps.onTurn({ outcomes: result.outcomes, seconds: (performance.now() - began) / 1_000 });
+        const { outcomes, revoked } = result;
+        deps.onTurn({ outcomes, revoked, seconds: (performance.now() - began) / 1_000 });
       }
       resting.delete(tenantId);
       return result.kind === 'busy' ? 'busy' : 'worked';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../domain/clock.ts';
 import { RollcallError } from '../../../domain/rollcall-error.ts';
 import type { PersonPlan } from '../../../domain/change.ts';
+import { revocationsIn, type Revocation } from '../../../domain/time-to-revoke.ts';
 import type { reconcile, ReconcileDeps } from '../../../reconcile/reconcile.ts';
 import type { Database } from '../../../store/database.ts';
 import { insertAppliedEvents } from '../../../store/inbox.ts';
@@ -25,8 +26,11 @@ export interface BatchDeps extends ReconcileDeps {
   clock: Clock;
 }
 
-/** What became of each task: its answer, or its refusal. */
-export type Outcomes = Map<Task, Written | ScimError>;
+/** What became of each task, its answer or its refusal, and whose access that ended. */
+export interface Outcomes {
+  of: Map<Task, Written | ScimError>;
+  revoked: Revocation[];
+}
 
 /**
  * Applies requests of one tenant, all in one transaction, with one run of the flow: who is there already and what is
@@ -62,13 +66,19 @@ export async function applyBatch(deps: BatchDeps, tenantId: string, tasks: Task[
     }
 
     const news = [...prepared].flatMap(([task, each]) =>
-      each.kind === 'news' ? [{ directoryId: task.caller.directoryId, event: each.event }] : [],
+      each.kind === 'news'
+        ? [{ directoryId: task.caller.directoryId, event: each.event, receivedAt: task.receivedAt }]
+        : [],
     );
+    const asOf = clock.now();
     const plans =
       news.length === 0 ? [] : (await deps.reconcile(deps, trx, tenant, { kind: 'news', news })).plans;
     await insertAppliedEvents(trx, tenantId, news, clock.now());
     const kept = eventsOfKeptAdministrators(plans);
-    return new Map(tasks.map((task) => [task, outcomeOf(task, prepared.get(task), kept)]));
+    return {
+      of: new Map(tasks.map((task) => [task, outcomeOf(task, prepared.get(task), kept)])),
+      revoked: revocationsIn(plans, asOf),
+    };
   });
 }
 

@@ -33,6 +33,7 @@ export interface Task {
   write: ScimWrite;
   /** The id of the resource: the one named, or the one that it gets. */
   id: string;
+  receivedAt: Date;
   /** Becomes the id of the event. */
   eventId: string;
   /** The operations of a PATCH without those on members, and what they and a PUT ask of the members. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { v7 as newId } from 'uuid';
 import { RollcallError } from '../../../domain/rollcall-error.ts';
+import type { Revocation } from '../../../domain/time-to-revoke.ts';
 import { isCancelled, isConnectionFault, isContention } from '../../../store/connection-fault.ts';
 import { isObject, memberOf } from '../protocol/member-of.ts';
 import { splitMembershipEdits } from '../protocol/membership-edits.ts';
@@ -11,8 +12,8 @@ import { onlyEditsMembers, resourceOf, type ScimWrite, type Task, type Written }
 
 export interface ScimWriterDeps extends BatchDeps {
   log: Logger;
-  /** Told how many events were applied. */
-  onApplied: (count: number) => void;
+  /** Told how many events were applied, and whose access that ended. */
+  onApplied: (count: number, revoked: Revocation[]) => void;
 }
 
 export interface ScimWriter {
@@ -56,7 +57,7 @@ export function createScimWriter(deps: ScimWriterDeps): ScimWriter {
 
   return {
     async write(caller, write) {
-      const task = toTask(caller, write);
+      const task = toTask(caller, write, deps.clock.now());
       return new Promise((resolve, reject) => {
         const lane = lanes.get(caller.tenantId);
         if (lane && lane.length >= mostWaiting) {
@@ -83,11 +84,11 @@ function tooManyWaiting(): RollcallError {
   );
 }
 
-function toTask(caller: ScimCaller, write: ScimWrite): Task {
+function toTask(caller: ScimCaller, write: ScimWrite, receivedAt: Date): Task {
   const split =
     write.kind === 'patch' ? splitMembershipEdits(write.type, write.operations) : { others: [], edits: [] };
   const id = write.kind === 'create' ? (write.id ?? newId()) : write.id;
-  return { caller, write, id, eventId: newId(), ...split };
+  return { caller, write, id, receivedAt, eventId: newId(), ...split };
 }
 
 /**
@@ -142,11 +143,10 @@ async function settle(deps: ScimWriterDeps, tenantId: string, batch: Waiting[]):
       tenantId,
       batch.map(({ task }) => task),
     );
-    deps.onApplied(
-      [...outcomes.values()].filter((each) => !(each instanceof ScimError) && each.changed).length,
-    );
+    const written = [...outcomes.of.values()].filter((each) => !(each instanceof ScimError) && each.changed);
+    deps.onApplied(written.length, outcomes.revoked);
     for (const { task, resolve, reject } of batch) {
-      const outcome = outcomes.get(task);
+      const outcome = outcomes.of.get(task);
       if (outcome === undefined || outcome instanceof ScimError) reject(outcome);
       else resolve(outcome);
     }
