@@ -6,7 +6,7 @@
 import pg from 'pg';
 import { v7 as newId } from 'uuid';
 import { decideAccess } from '../src/domain/access.ts';
-import { readAccessFacts } from '../src/store/access-facts.ts';
+import { createAccessReader } from '../src/store/access-facts.ts';
 import { openDatabase } from '../src/store/database.ts';
 import { bareSelect } from './support/access/bare-app.ts';
 import { fillPeople, sessionId, userId } from './support/access/fill-people.ts';
@@ -86,11 +86,12 @@ function report(heading: string, contestants: Contestant[]): void {
 
 async function inOneProcess(url: string): Promise<Contestant[]> {
   const database = openDatabase({ url, poolSize: 20 });
+  const readAccess = createAccessReader(database);
   const pool = new pg.Pool({ connectionString: url, max: connections });
   const check = async (shown: (n: number) => { sessionId: string | undefined }): Promise<boolean> => {
     const n = anyone();
     const question = { userId: userId(n), apiKey: undefined, token: undefined, ...shown(n) };
-    const { facts } = await readAccessFacts(database, tenantId, question);
+    const { facts } = await readAccess(tenantId, question);
     return decideAccess({ ...facts, sessionIssuedAt: undefined }, new Date()).allowed;
   };
   const bare = async (): Promise<boolean> => {

@@ -5,7 +5,7 @@ import type { EndpointDeps } from '../outbound/webhooks/endpoints.ts';
 import type { ReceiveWorkosWebhook } from '../sources/workos/receive-webhook.ts';
 import type { DialectNotes } from '../sources/scim/dialect-notes.ts';
 import type { ScimWriter } from '../sources/scim/write/scim-writer.ts';
-import type { UsedApiKey } from '../store/access-facts.ts';
+import type { ReadAccess, UsedApiKey } from '../store/access-facts.ts';
 import type { PresentedApiToken } from '../store/api-tokens.ts';
 import type { TenancyDeps } from '../tenancy/deps.ts';
 import type { TokenUse } from '../tenancy/directory-token-use.ts';
@@ -20,6 +20,7 @@ export interface HttpDeps extends TenancyDeps {
   /** The largest request body that is read. */
   bodyLimitBytes: number;
   receiveWorkosWebhook: ReceiveWorkosWebhook;
+  readAccess: ReadAccess;
   apiTokenUse: UseNotes<PresentedApiToken>;
   apiKeyUse: UseNotes<UsedApiKey>;
   webhookEndpoints: EndpointDeps;

@@ -288,6 +288,7 @@ describe('the HTTP side', () => {
         logger,
         metrics: new Registry(),
         scim: rollcall.service.scim,
+        readAccess: rollcall.service.readAccess,
         apiTokenUse: rollcall.service.apiTokenUse,
         apiKeyUse: rollcall.service.apiKeyUse,
         webhookEndpoints: rollcall.service.webhookEndpoints,

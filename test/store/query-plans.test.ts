@@ -301,9 +301,9 @@ describe('queries of the admin API on a filled database', () => {
   for (const [asked, shown, indexes] of checks) {
     it(`answer an access check of ${asked} in one statement, each table once and by its index`, async () => {
       const nodes = await planOf(async () => {
-        const { facts } = await readAccessFacts(test.database, tenant, { userId: someone, ...shown });
-        assert.equal(facts.user?.status, 'active');
-        assert.equal(facts.user.workspaces.length, 1);
+        const [reading] = await readAccessFacts(test.database, tenant, [{ userId: someone, ...shown }]);
+        assert.equal(reading?.facts.user?.status, 'active');
+        assert.equal(reading.facts.user.workspaces.length, 1);
       });
       const used = nodes.map((node) => node['Index Name']).filter((name) => name !== undefined);
       assert.deepEqual(used.sort(), [...indexes].sort());
@@ -313,6 +313,33 @@ describe('queries of the admin API on a filled database', () => {
       }
     });
   }
+
+  it('answer many access checks in one statement, each by the index of each table', async () => {
+    const idOf = (n: number) => `0198c0de-0000-7000-8000-${String(n).padStart(12, '0')}`;
+    const questions = Array.from({ length: 50 }, (_, n) => ({
+      userId: idOf(n + 1),
+      sessionId: idOf(n + 1),
+      apiKey: `rck_${n}`,
+      token: 'rc_7',
+    }));
+    const nodes = await planOf(async () => {
+      const readings = await readAccessFacts(test.database, tenant, questions);
+      assert.equal(readings.length, 50);
+      assert.ok(readings.every(({ facts }) => facts.user?.status === 'active' && facts.session !== null));
+    });
+    const used = new Set(nodes.map((node) => node['Index Name']).filter((name) => name !== undefined));
+    assert.deepEqual(
+      [...used].sort(),
+      [...person, 'sessions_pkey', 'api_keys_tenant_id_key_hash_key', 'api_tokens_token_hash_key'].sort(),
+    );
+    for (const node of nodes) {
+      assert.notEqual(node['Node Type'], 'Seq Scan');
+      // Of each loop.
+      if (node['Relation Name'] !== undefined) {
+        assert.ok((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0) <= 1);
+      }
+    }
+  });
 });
 
 function flat(node: PlanNode): PlanNode[] {

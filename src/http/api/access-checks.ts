@@ -1,6 +1,6 @@
 import { decideAccess } from '../../domain/access.ts';
 import type { AccessAnswer, AccessCheck } from '../../generated/api.ts';
-import { readAccessFacts, type AccessReading } from '../../store/access-facts.ts';
+import type { AccessReading } from '../../store/access-facts.ts';
 import type { HttpDeps } from '../deps.ts';
 import { sharedRoute, type TenantRef } from '../route.ts';
 import { isUuid } from '../shape-validation.ts';
@@ -36,7 +36,7 @@ function read(
   body: AccessCheck,
   token: string | undefined,
 ): Promise<AccessReading> {
-  return readAccessFacts(deps.database, tenant.id, {
+  return deps.readAccess(tenant.id, {
     userId: idOrNull(body.user_id),
     sessionId: body.session_id === undefined ? undefined : idOrNull(body.session_id),
     apiKey: body.api_key,

@@ -241,6 +241,7 @@ describe('what SCIM refuses', () => {
     const {
       tenancy,
       receiveWorkosWebhook,
+      readAccess,
       apiTokenUse,
       apiKeyUse,
       webhookEndpoints,
@@ -255,6 +256,7 @@ describe('what SCIM refuses', () => {
         publicUrl: url,
         bodyLimitBytes: 1_000,
         receiveWorkosWebhook,
+        readAccess,
         apiTokenUse,
         apiKeyUse,
         webhookEndpoints,
