@@ -54,7 +54,7 @@ describe('gathered questions', () => {
     pieces[1]?.answer();
     await setImmediate();
     assert.deepEqual(asked()[2], [5]);
-    for (const { answer } of pieces) answer();
+    for (const piece of pieces) piece.answer();
     assert.deepEqual(await answers, ['1', '2', '3', '4', '5']);
   });
 
