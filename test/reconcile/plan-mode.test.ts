@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import type { WorkosEvent } from '../../src/cli/demo/workos-payload.ts';
 import type { PersonPlan } from '../../src/domain/change.ts';
 import { reconcile, type Mode, type Occasion, type Reconciliation } from '../../src/reconcile/reconcile.ts';
+import { readDueTimers } from '../../src/store/timers.ts';
 import { normalizeWorkosEvent } from '../../src/sources/workos/normalize.ts';
 import { readAccountTables } from '../support/account-tables.ts';
 import { dumpDatabase } from '../support/dump.ts';
 import { historyPolicy, playHistory, step } from '../support/random-history.ts';
+import { day } from '../support/leaver.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
 const actor = { kind: 'operator', id: 'test' } as const;
@@ -128,6 +130,58 @@ describe('Plan mode', function () {
       family_name: null,
     };
     await planAndApply({ kind: 'registration', user: { ...user, role: 'viewer' }, actor });
+  });
+
+  it('holds for what is due: a purge, the end of reading, a demotion that has settled', async () => {
+    ({ tenantId, directoryId } = await rollcall.createTenant(
+      'due',
+      'directory_due',
+      `${historyPolicy.replace('groups:', 'groups:\n  settle: 10s')}
+deactivation:
+  mode: grace
+  retain_data: 20d
+  grace: { delete_after: 30d }
+  read_only: { for: 20d }
+  exceptions: [ { name: Accountants, when: { attribute: title, equals: Accountant }, mode: read_only } ]
+`,
+    ));
+    const { events, idp } = playHistory(
+      Array.from({ length: 3 }, () => ({ do: 'hire' as const, contractor: false })),
+      1,
+      'directory_due',
+    );
+    const [, leaver, reader, mover] = idp.people;
+    const [admins] = idp.groups;
+    assert.ok(leaver && reader && mover && admins);
+    events.push(
+      ...idp.update(reader, { attributes: { job_title: 'Accountant' } }),
+      ...idp.join(mover, admins),
+    );
+    await run(newsOf(events), 'apply');
+    await run(
+      newsOf([...idp.deactivate(leaver), ...idp.deactivate(reader), ...idp.leave(mover, admins)]),
+      'apply',
+    );
+
+    const due = async (): Promise<string[]> => {
+      const now = rollcall.clock.now();
+      const timers = await rollcall.database.inTenant(tenantId, (trx) =>
+        readDueTimers(trx, tenantId, 10, now),
+      );
+      const plans = await planAndApply({ kind: 'due', timers, actor });
+      return plans.flatMap(({ changes }) => changes).map(({ action }) => action);
+    };
+    assert.deepEqual(await due(), []);
+    for (const [ms, ...actions] of [
+      [10_000, 'role.changed'],
+      [20 * day, 'user.deactivated'],
+      [10 * day, 'user.purged'],
+      [20 * day, 'user.purged'],
+    ] as const) {
+      rollcall.clock.advance(ms);
+      assert.deepEqual(await due(), actions);
+      assert.deepEqual(await due(), []);
+    }
   });
 
   it('leaves the transaction that it ran in fit for more, also where it finds a fault', async () => {

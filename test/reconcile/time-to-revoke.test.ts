@@ -37,7 +37,7 @@ describe('The time to revoke', () => {
         const [name = '', value = ''] = line.replace('rollcall_time_to_revoke_seconds_', '').split(' ');
         return [name, value];
       }),
-    ) as Record<string, string>;
+    );
   }
 
   it('of a webhook is from the event’s own time and from its receipt, in the audit log and as a metric', async () => {
