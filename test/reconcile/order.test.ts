@@ -4,8 +4,9 @@ import type { SimulatedDirectory } from '../../src/cli/demo/simulated-directory.
 import type { WorkosEvent } from '../../src/cli/demo/workos-payload.ts';
 import { normalizeWorkosEvent } from '../../src/sources/workos/normalize.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
-import { activeAccounts, type SeenAccount } from '../support/accounts.ts';
+import { seenAccounts, type SeenAccount } from '../support/accounts.ts';
 import { historyPolicy, playHistory, step } from '../support/random-history.ts';
+import { day } from '../support/leaver.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
 /** What the policy of these histories means for the people that are at the identity provider in the end, written down once more. */
@@ -70,14 +71,14 @@ describe('Accounts do not depend on how news arrives', function () {
   });
   after(() => rollcall.stop());
 
-  async function outcome(batches: WorkosEvent[][]): Promise<SeenAccount[]> {
+  async function outcome(
+    batches: WorkosEvent[][],
+    policy = historyPolicy,
+    between: (index: number) => Promise<void> = () => Promise.resolve(),
+  ): Promise<SeenAccount[]> {
     count += 1;
-    const { tenantId, directoryId } = await rollcall.createTenant(
-      `t${count}`,
-      `directory_${count}`,
-      historyPolicy,
-    );
-    for (const batch of batches) {
+    const { tenantId, directoryId } = await rollcall.createTenant(`t${count}`, `directory_${count}`, policy);
+    for (const [index, batch] of batches.entries()) {
       const news = batch.map((event) => ({
         directoryId,
         event: normalizeWorkosEvent(event, Buffer.from(JSON.stringify(event)), rollcall.clock.now()).event,
@@ -85,9 +86,18 @@ describe('Accounts do not depend on how news arrives', function () {
       await rollcall.database.inTenant(tenantId, (trx) =>
         reconcile(rollcall.service.tenancy, trx, tenantId, { kind: 'news', news }),
       );
+      await between(index);
     }
-    return activeAccounts(rollcall.database, tenantId);
+    return seenAccounts(rollcall.database, tenantId);
   }
+  const active = (accounts: SeenAccount[]) => accounts.filter(({ status }) => status === 'active');
+  const accessIn = (accounts: SeenAccount[]): Record<string, string> =>
+    Object.fromEntries(
+      accounts.map(({ external_id, email, role, workspaces }) => [
+        external_id ?? '',
+        [email, role, ...workspaces].join(' '),
+      ]),
+    );
 
   it('any order, duplication and split into batches of the same events ends in the same accounts, and in the right ones', async () => {
     await fc.assert(
@@ -98,17 +108,65 @@ describe('Accounts do not depend on how news arrives', function () {
         async (steps, seed, deliveries) => {
           const { events, idp } = playHistory(steps, seed, 'directory_any');
           const arrivals = deliveries.map((each) => deliver(events, each));
-          const [inOrder, ...otherwise] = await Promise.all([[events], ...arrivals].map(outcome));
+          const ends = await Promise.all([[events], ...arrivals].map((batches) => outcome(batches)));
+          const [inOrder = [], ...otherwise] = ends.map(active);
           for (const accounts of otherwise) assert.deepEqual(accounts, inOrder);
-          const access = (inOrder ?? []).map(({ external_id, email, role, workspaces }) => [
-            external_id,
-            [email, role, ...workspaces].join(' '),
-          ]);
-          assert.deepEqual(Object.fromEntries(access), expectedAccess(idp));
+          assert.deepEqual(accessIn(inOrder), expectedAccess(idp));
         },
       ),
       // Three arrivals each: thousands in all. ORDER_HISTORIES=10000 for a night.
       { numRuns: Number(process.env['ORDER_HISTORIES'] ?? 500) },
+    );
+  });
+
+  /** Leaving that takes its time, and demotions that wait; how long after which batch is part of the arrival. */
+  const timedPolicy = `${historyPolicy.replace('groups:', 'groups:\n  settle: 10s')}
+deactivation:
+  mode: grace
+  grace: { delete_after: 30d }
+  read_only: { for: 1h }
+  retain_data: 90d
+  exceptions:
+    - { name: Accountants read, when: { attribute: title, equals: Accountant }, mode: read_only }
+    - { name: Contractors at once, when: { attribute: employee_type, equals: contractor }, mode: immediate }
+`;
+  const wait = fc.constantFrom(0, 1_000, 10_000, 3_600_000);
+  const timedDelivery = fc.tuple(delivery, fc.array(wait, { minLength: 7, maxLength: 7 }));
+
+  it('so it is where leaving takes its time and demotions settle, once all of that is over', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 5, maxLength: 40 }),
+        fc.nat({ max: 1_000_000 }),
+        fc.array(timedDelivery, { minLength: 2, maxLength: 2 }),
+        async (steps, seed, deliveries) => {
+          const { events, idp } = playHistory(steps, seed, 'directory_any');
+          const arrivals = [
+            { batches: [events], waits: [] as number[] },
+            ...deliveries.map(([each, waits]) => ({ batches: deliver(events, each), waits })),
+          ];
+          const ends: SeenAccount[][] = [];
+          for (const { batches, waits } of arrivals) {
+            const accounts = await outcome(batches, timedPolicy, async (index) => {
+              const isLast = index === batches.length - 1;
+              // First reading ends, and only then begins the time to the purge.
+              for (const ms of isLast ? [3_600_000, 90 * day] : [waits[index] ?? 0]) {
+                rollcall.clock.advance(ms);
+                await rollcall.service.lanes.drain();
+              }
+            });
+            assert.deepEqual(
+              accounts.filter(({ status }) => status !== 'active' && status !== 'purged'),
+              [],
+            );
+            ends.push(active(accounts));
+          }
+          const [inOrder = [], ...otherwise] = ends;
+          for (const accounts of otherwise) assert.deepEqual(accounts, inOrder);
+          assert.deepEqual(accessIn(inOrder), expectedAccess(idp));
+        },
+      ),
+      { numRuns: Number(process.env['TIMED_HISTORIES'] ?? 60) },
     );
   });
 });
