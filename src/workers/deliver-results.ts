@@ -40,6 +40,8 @@ interface ResultDeps {
 /** So many failures without a success in between, and an endpoint rests. */
 const FAILURES_BEFORE_REST = 5;
 const DISABLED_AFTER_MS = 2 * 24 * 60 * 60 * 1_000;
+/** Nor is one disabled that was hardly asked in that time. */
+const FAILURES_BEFORE_DISABLED = 20;
 
 /**
  * Writes what came of attempts, all of one tenant in one transaction, and what it says of their endpoints: a success makes
@@ -104,7 +106,8 @@ async function stateAfter(
   }
   const failing = await noteEndpointFailures(trx, endpointId, verdicts.length, now);
   if (failing === null) return 'failing';
-  if (now.getTime() - failing.failing_since.getTime() >= DISABLED_AFTER_MS) {
+  const failingFor = now.getTime() - failing.failing_since.getTime();
+  if (failingFor >= DISABLED_AFTER_MS && failing.failures >= FAILURES_BEFORE_DISABLED) {
     const because = 'Nothing was delivered to it for two days.';
     return (await disableEndpoint(trx, endpointId, because, now)) ? 'disabled' : 'failing';
   }

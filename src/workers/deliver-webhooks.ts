@@ -62,6 +62,7 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
   let total = 0;
   let lastServed = beforeAllLanes;
   let running: Promise<void> | null = null;
+  let cleaning: Promise<void> = Promise.resolve();
   let stopping = false;
   let lastFault: unknown;
   let pending = false;
@@ -219,6 +220,11 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
 
   const removeOld = (): Promise<void> => removeOldWebhooks(database, clock, () => stopping);
 
+  const cleanUp = (): Promise<void> =>
+    removeOld().catch((fault: unknown) => {
+      log.error({ code: codeOf(fault) }, 'removing old webhook messages failed and will be tried again');
+    });
+
   const work = async (): Promise<void> => {
     let cleanAt = 0;
     while (!stopping) {
@@ -226,7 +232,7 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
         const now = clock.now().getTime();
         if (now >= cleanAt) {
           cleanAt = now + CLEANED_EVERY_MS;
-          await removeOld();
+          cleaning = cleanUp();
         }
         if ((await round()) === 0) await rest(deps.pollIntervalMs);
       } catch (fault) {
@@ -258,6 +264,7 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
       wake();
       await running;
       running = null;
+      await cleaning;
       await untilIdle();
       deps.poster.close();
     },
