@@ -39,7 +39,7 @@ export interface PlanRules {
 
 /** A plan that changes nothing; `timers` is what waits for its time afterwards, as before unless told. */
 export function unchanged(
-  { person, decision, eventIds }: PlanInput,
+  { person, decision, eventIds }: Pick<PlanInput, 'person' | 'decision' | 'eventIds'>,
   account: Account | null,
   { hold = null, timers }: { hold?: HoldRequest | null; timers?: Timer[] } = {},
 ): PersonPlan {

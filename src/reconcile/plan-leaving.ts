@@ -154,7 +154,10 @@ function planDeactivation(
 }
 
 /** Of an account that is deactivated: what was made since is revoked, and the data go in time. */
-function planRetention(input: PlanInput<NoAccessDecision>, facts: AccountFacts): PersonPlan {
+export function planRetention(
+  input: Pick<PlanInput<NoAccessDecision>, 'person' | 'decision' | 'eventIds' | 'now'>,
+  facts: AccountFacts,
+): PersonPlan {
   const { decision, now } = input;
   const before = facts.account;
   const purge = purgeTimer(decision, before.deactivatedAt ?? now);
@@ -186,7 +189,7 @@ function planRetention(input: PlanInput<NoAccessDecision>, facts: AccountFacts):
   };
 }
 
-function purgeTimer({ leaving }: NoAccessDecision, deactivatedAt: Date): Timer | null {
+function purgeTimer({ leaving }: Pick<NoAccessDecision, 'leaving'>, deactivatedAt: Date): Timer | null {
   if (leaving.purgeAfterMs === null) return null;
   return {
     kind: 'purge',

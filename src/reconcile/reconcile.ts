@@ -5,6 +5,7 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import type { Transaction } from '../store/database.ts';
 import { readPeopleHeldAmbiguous } from '../store/holds.ts';
 import { findPeopleByExternalId, readPageOfPeople } from '../store/person-rows.ts';
+import { readFormerAccountsOf } from '../store/former-accounts.ts';
 import { lockTenant, type TenantRow } from '../store/tenants.ts';
 import type { DueTimer } from '../store/timers.ts';
 import type { ActivePolicies } from './active-policy.ts';
@@ -13,6 +14,7 @@ import { conclude } from './conclude.ts';
 import type { Flow } from './flow.ts';
 import { applyToMirror, type EventFate, type MirrorResult } from './mirror.ts';
 import type { News } from './news.ts';
+import { planFormerAccounts } from './plan-former-accounts.ts';
 import { planManualRole, planRegistration, recordIdleRole, type Registration } from './plan-by-hand.ts';
 import { reconcilePeople } from './reconcile-people.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
@@ -120,6 +122,8 @@ async function run(
       await redactMirror(flow, page);
       await retimeAnswers(flow);
       const plans = await reconcilePeople(flow, page, { actor: occasion.actor });
+      const former = await planFormerAccounts(flow, await readFormerAccountsOf(trx, tenantId, page));
+      if (former.length > 0) plans.push(...(await conclude(flow, former, { actor: occasion.actor })));
       return done(plans, { next: page.length < occasion.limit ? null : (page.at(-1) ?? null) });
     }
     case 'due':

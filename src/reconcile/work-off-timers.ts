@@ -1,13 +1,14 @@
 import type { Actor, PersonPlan } from '../domain/change.ts';
 import { durationMs } from '../domain/duration.ts';
 import { guardKinds } from '../domain/hold-reason.ts';
+import { findFormerAccounts } from '../store/former-accounts.ts';
 import { readHold, readOpenHolds, readPeopleOfHold } from '../store/holds.ts';
 import { readAccounts } from '../store/person-rows.ts';
 import { putOffTimers, removeTimers, writeTimers, type DueTimer } from '../store/timers.ts';
 import { rejectHold } from './answer-hold.ts';
 import { conclude } from './conclude.ts';
 import type { Flow } from './flow.ts';
-import { planPurge } from './plan-purge.ts';
+import { planFormerAccounts } from './plan-former-accounts.ts';
 import { reconcilePeople } from './reconcile-people.ts';
 import { unansweredAfterMs, whenUnanswered } from './unanswered.ts';
 
@@ -33,35 +34,9 @@ export async function workOffTimers(
   const people = accounts.map(({ account }) => account.directoryUserId).filter((id) => id !== null);
   const plans = people.length === 0 ? [] : await reconcilePeople(flow, people, { actor });
 
-  // Of somebody who started fresh with another account, and of accounts that no directory has any more.
-  const orphans = accounts.filter(
-    ({ account }) =>
-      account.directoryUserId === null &&
-      account.status === 'deactivated' &&
-      account.purgeAt !== null &&
-      account.purgeAt <= now,
-  );
-  const purges = orphans.map((facts) =>
-    planPurge(
-      {
-        directoryUserId: null,
-        directoryId: facts.account.directoryId,
-        before: facts.account,
-        after: facts.account,
-        changes: [],
-        revoke: [],
-        hold: null,
-        timers: { before: facts.timers, after: [] },
-        loss: null,
-        notify: [],
-        promotedTo: null,
-        eventIds: [],
-      },
-      facts,
-      'it was deactivated, and its data were kept until now',
-    ),
-  );
-  if (purges.length > 0) plans.push(...(await conclude(flow, purges, { actor })));
+  const unlinked = accounts.flatMap(({ account }) => (account.directoryUserId === null ? [account.id] : []));
+  const former = await planFormerAccounts(flow, await findFormerAccounts(trx, tenantId, unlinked));
+  if (former.length > 0) plans.push(...(await conclude(flow, former, { actor })));
   await putOffTimers(trx, tenantId, ofAccounts, new Date(now.getTime() + putOffMs), now);
 
   for (const { subject_id, kind } of timers) {

@@ -246,5 +246,30 @@ describe('Who comes back', () => {
       assert.deepEqual(await accounts(), ['active member engineering']);
       assert.equal((await ada.user()).status, 'purged');
     });
+
+    it('has the former account timed by the policy of today as well', async () => {
+      await hire(fresh);
+      const leftAt = rollcall.clock.now();
+      await leave();
+      await tell(comeBack());
+      for (const days of [60, 10]) {
+        await activateYaml(ada.company, policy(fresh.replace('30d', `${days}d`)));
+        await rollcall.drain();
+        const due = new Date(leftAt.getTime() + days * day).toISOString();
+        assert.deepEqual([await pending(), (await ada.user()).purge_at], [[`purge ${due}`], due]);
+      }
+      await activateYaml(
+        ada.company,
+        policy('mode: immediate, if_reactivated: start_fresh, retain_data: forever'),
+      );
+      await rollcall.drain();
+      assert.deepEqual([await pending(), (await ada.user()).purge_at], [[], null]);
+      await pass(100 * day);
+      assert.equal((await ada.user()).status, 'deactivated');
+      await activateYaml(ada.company, policy(fresh));
+      await rollcall.drain();
+      assert.equal((await ada.user()).status, 'purged');
+      assert.deepEqual(await accounts(), ['active member engineering']);
+    });
   });
 });
