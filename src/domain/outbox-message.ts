@@ -56,6 +56,6 @@ export const listenableTypes: readonly string[] = [
 ];
 
 /** `user.*` of `user.updated`. */
-export function familyOf(type: string): string {
+function familyOf(type: string): string {
   return `${type.slice(0, type.indexOf('.'))}.*`;
 }

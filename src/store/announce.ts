@@ -1,9 +1,9 @@
 import { plainSql, sql, type Sql } from './sql-text.ts';
 
 /**
- * The rest of a statement that has `given (rows)` with audit records as JSON, each with the `type` of its message and that
- * type's `family`: makes messages of those that some endpoint listens to, and a delivery for each that does. Where nobody
- * listens, the records are not even looked at once more.
+ * The rest of a statement that has `given (rows)` with audit records as JSON, each with the `type` of its message: makes
+ * messages of those that some endpoint listens to, and a delivery for each that does. Where nobody listens, the records
+ * are not even looked at once more.
  *
  * A disabled endpoint listens too: what it misses waits for it. Messages get their place in the order of the records.
  */
@@ -28,7 +28,7 @@ export function announcing(tenantId: string): Sql {
         cross join given
         cross join lateral jsonb_to_recordset(given.rows) as r (
                 id uuid, at text, actor_kind text, actor_id text, action text, user_id uuid, directory_id uuid,
-                before jsonb, after jsonb, reason text, event_ids jsonb, policy_version integer, type text, family text)
+                before jsonb, after jsonb, reason text, event_ids jsonb, policy_version integer, type text)
         cross join lateral (select id, slug from tenants where id = ${tenantId}::uuid offset 0) t
          left join lateral (
                 select jsonb_build_object(
@@ -43,14 +43,19 @@ export function announcing(tenantId: string): Sql {
                          'provisioned_at', ${time('u.provisioned_at')}, 'deactivated_at', ${time('u.deactivated_at')},
                          'purge_at', ${time('u.purge_at')}, 'updated_at', ${time('u.updated_at')}) as as_told
                   from users u where u.tenant_id = ${tenantId}::uuid and u.id = r.user_id offset 0) account on true
-        where exists (select 1 from listening l where l.event_types is null or l.event_types && array[r.type, r.family])
+        where exists (select 1 from listening l where l.event_types is null or l.event_types && array[r.type, ${familyOf('r.type')}])
         order by r.id
        returning id, seq, type, user_id, created_at)
      insert into outbox_deliveries (tenant_id, message_id, endpoint_id, seq, subject_id, next_attempt_at, created_at)
      select ${tenantId}::uuid, m.id, l.id, m.seq, coalesce(m.user_id, ${tenantId}::uuid), m.created_at, m.created_at
        from told m
        join listening l
-         on l.event_types is null or l.event_types && array[m.type, split_part(m.type, '.', 1) || '.*']`;
+         on l.event_types is null or l.event_types && array[m.type, ${familyOf('m.type')}]`;
+}
+
+/** As familyOf of domain/outbox-message.ts. */
+function familyOf(column: string): Sql {
+  return plainSql(`split_part(${column}, '.', 1) || '.*'`);
 }
 
 /** A time as the API writes it. */

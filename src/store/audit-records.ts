@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Actor, AuditAction } from '../domain/change.ts';
-import { familyOf, messageTypeOf } from '../domain/outbox-message.ts';
+import { messageTypeOf } from '../domain/outbox-message.ts';
 import { announcing } from './announce.ts';
 import type { Transaction } from './database.ts';
 
@@ -121,16 +121,8 @@ export async function insertAuditRecords(
     const content = { before: entry.before, after: entry.after, reason: entry.reason };
     const salt = random.toString('base64url', index * saltBytes, (index + 1) * saltBytes);
     const content_digest = contentDigest(salt, content);
-    const type = messageTypeOf(entry.action);
-    return {
-      ...record,
-      ...content,
-      salt,
-      content_digest,
-      digest: recordDigest(record, content_digest),
-      type,
-      family: familyOf(type),
-    };
+    const digest = recordDigest(record, content_digest);
+    return { ...record, ...content, salt, content_digest, digest, type: messageTypeOf(entry.action) };
   });
   const { text, values } = announcing(tenantId);
   await trx.send(
