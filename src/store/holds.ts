@@ -4,6 +4,8 @@ import type { Transaction } from './database.ts';
 /** A change that waits, as its hold keeps and shows it, with the events that asked for it. */
 export type HeldChange = Omit<Change, 'userId'> & { user_id: string; event_ids: string[] };
 
+// The people of a hold are fenced by OFFSET 0: read by its own index, rather than everyone who waits in any.
+
 /** One person in a hold. */
 export interface Held {
   /** Of the hold. */
@@ -41,11 +43,13 @@ export async function readHeld(
       where p.tenant_id = ? and p.directory_user_id = any(?::uuid[]) and p.status = 'rejected'
      union all
      select ${columns}
-       from holds h join held_people p on p.tenant_id = h.tenant_id and p.hold_id = h.id and p.status = 'open'
-       left join directory_users w
-         on w.tenant_id = p.tenant_id and w.id = p.directory_user_id and h.kind = 'ambiguous_match'
+       from holds h
+      cross join lateral (select * from held_people where tenant_id = ? and hold_id = h.id offset 0) p
+       left join lateral (
+            select * from directory_users where tenant_id = ? and id = p.directory_user_id offset 0) w
+         on h.kind = 'ambiguous_match'
       where h.tenant_id = ? and h.status = 'open' and h.kind in ('sole_admin', 'ambiguous_match')
-        and not (p.directory_user_id = any(?::uuid[]))
+        and p.status = 'open' and not (p.directory_user_id = any(?::uuid[]))
         and (h.kind = 'sole_admin'
              or exists (select 1 from held_people r join holds k on k.tenant_id = r.tenant_id and k.id = r.hold_id
                          where r.tenant_id = ? and r.directory_user_id = any(?::uuid[]) and r.status = 'open'
@@ -54,16 +58,11 @@ export async function readHeld(
                   select coalesce(external_id, source_id) from directory_users
                    where tenant_id = ? and id = any(?::uuid[]) and (gone or not active)))`,
     [
-      tenantId,
-      directoryUserIds,
-      tenantId,
-      directoryUserIds,
-      tenantId,
-      directoryUserIds,
-      tenantId,
-      directoryUserIds,
-      tenantId,
-      directoryUserIds,
+      ...[tenantId, directoryUserIds],
+      ...[tenantId, directoryUserIds],
+      ...[tenantId, tenantId, tenantId, directoryUserIds],
+      ...[tenantId, directoryUserIds],
+      ...[tenantId, directoryUserIds],
     ],
   );
   return result.rows;
@@ -73,9 +72,10 @@ export async function readHeld(
 export async function readPeopleHeldAmbiguous(trx: Transaction, tenantId: string): Promise<string[]> {
   const result = await trx.raw<{ rows: { directory_user_id: string }[] }>(
     `select p.directory_user_id
-       from holds h join held_people p on p.tenant_id = h.tenant_id and p.hold_id = h.id and p.status = 'open'
-      where h.tenant_id = ? and h.status = 'open' and h.kind = 'ambiguous_match'`,
-    [tenantId],
+       from holds h
+      cross join lateral (select * from held_people where tenant_id = ? and hold_id = h.id offset 0) p
+      where h.tenant_id = ? and h.status = 'open' and h.kind = 'ambiguous_match' and p.status = 'open'`,
+    [tenantId, tenantId],
   );
   return result.rows.map((row) => row.directory_user_id);
 }
@@ -122,8 +122,9 @@ export async function readPeopleOfHold(
   holdId: string,
 ): Promise<Map<string, HeldChange[]>> {
   const result = await trx.raw<{ rows: { directory_user_id: string; changes: HeldChange[] }[] }>(
-    `select directory_user_id, changes from held_people
-      where tenant_id = ? and hold_id = ? and status = 'open' order by directory_user_id`,
+    `select directory_user_id, changes
+       from (select * from held_people where tenant_id = ? and hold_id = ? offset 0) p
+      where status = 'open' order by directory_user_id`,
     [tenantId, holdId],
   );
   return new Map(result.rows.map((row) => [row.directory_user_id, row.changes]));
@@ -231,9 +232,11 @@ export async function countHeld(
 ): Promise<Map<string, number>> {
   if (holdIds.length === 0) return new Map();
   const result = await trx.raw<{ rows: { hold_id: string; people: number }[] }>(
-    `select hold_id, count(*)::int as people from held_people
-      where tenant_id = ? and hold_id = any(?::uuid[]) and status = 'open' group by hold_id`,
-    [tenantId, holdIds],
+    `select w.hold_id, count(*)::int as people
+       from unnest(?::uuid[]) as w (hold_id)
+      cross join lateral (select status from held_people where tenant_id = ? and hold_id = w.hold_id offset 0) p
+      where p.status = 'open' group by w.hold_id`,
+    [holdIds, tenantId],
   );
   return new Map(result.rows.map(({ hold_id, people }) => [hold_id, people]));
 }

@@ -1,60 +1,63 @@
 import assert from 'node:assert/strict';
 import { Client } from 'pg';
-import type { Transaction } from '../../src/store/database.ts';
 import {
-  findHold,
-  listHoldPeople,
-  listHolds,
-  readHoldOfPerson,
-  readWaitingPeople,
-} from '../../src/store/holds-read.ts';
-import { readPending } from '../../src/store/timers-read.ts';
-import { readUser } from '../../src/store/users-read.ts';
-import { plansOf, rowsReadOf, type PlanNode } from '../support/query-plan.ts';
+  countActiveUsers,
+  countGuarded,
+  readEmptiedGroups,
+  readLongestProvisioned,
+} from '../../src/store/guard-rows.ts';
+import type { Transaction } from '../../src/store/database.ts';
+import { countHeld, readHeld, readOpenHolds, readPeopleHeldAmbiguous } from '../../src/store/holds.ts';
+import { readStanding } from '../../src/store/person-rows.ts';
+import { plansOf, rowsReadOf } from '../support/query-plan.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 import { superuserUrl } from '../support/test-server.ts';
 
 const tenant = '0198c0de-0000-7000-8000-00000000000a';
-const person = (n: number) => `0198c0de-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const hold = (n: number) => `0198c0de-0000-7000-9000-${String(n).padStart(12, '0')}`;
-const crowd = 100_000;
-const answered = 20_000;
-/** Of the hold with the crowd; the newest. */
-const surge = hold(answered + 6);
+const numbered = (prefix: string, n: number): string =>
+  `0198c0de-0000-7000-${prefix}-${String(n).padStart(12, '0')}`;
+const person = (n: number) => numbered('8001', n);
+const hold = (n: number) => numbered('8002', n);
+const group = (n: number) => numbered('8003', n);
+const id = (prefix: string, n: string) =>
+  `('0198c0de-0000-7000-${prefix}-' || lpad((${n})::text, 12, '0'))::uuid`;
 
-/** A tenant with years of answered holds, some that are open, and one that is open about 100,000 people. */
+/**
+ * 6,000 people; one hold of 3,000 of them and 20 of an administrator, a rejected and an answered one of 2,000; a group of
+ * 5,000 that everybody left, one that only people are in who are gone, and one that all are in.
+ */
 const filling = `
-  insert into tenants (id, slug, name, created_at)
-  values ('${tenant}', 'acme', 'acme', now()), (gen_random_uuid(), 'other', 'other', now());
-  create temporary table h as
-  select t.id as tenant_id, n, ('0198c0de-0000-7000-9000-' || lpad(n::text, 12, '0'))::uuid as id,
-         case when n > ${answered} then 'open' when n % 2 = 0 then 'approved' else 'rejected' end as status
-    from tenants t, generate_series(1, ${answered + 6}) n;
+  insert into tenants (id, slug, name, created_at) values ('${tenant}', 'acme', 'acme', now());
+  insert into directory_users (tenant_id, id, directory_id, source_id, active, gone, occurred_at)
+  select '${tenant}', ${id('8001', 'n')}, '${tenant}', n::text, n > 100, n <= 100, now() from generate_series(1, 6000) n;
+  insert into users (tenant_id, id, directory_user_id, status, role, provisioned_at, updated_at)
+  select tenant_id, id, id, 'active', 'member', now(), now() from directory_users;
   insert into holds (tenant_id, id, kind, cause, reason, status, policy_version, opened_at)
-  select tenant_id, id, case when n > ${answered + 5} then 'deactivations' else 'sole_admin' end, n::text, 'r', status, 1,
-         now() from h;
-  insert into held_people (tenant_id, hold_id, directory_user_id, user_id, changes, status, opened_at)
-  select tenant_id, id, ('0198c0de-0000-7000-8000-' || lpad((500000 + n)::text, 12, '0'))::uuid, null,
-         '[{"action": "role.changed"}]', status, now()
-    from h where n <= ${answered + 5};
-  insert into held_people (tenant_id, hold_id, directory_user_id, user_id, changes, status, opened_at)
-  select '${tenant}', '${surge}', id, id, '[{"action": "user.deactivated"}, {"action": "role.changed"}]', 'open', now()
-    from (select ('0198c0de-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid as id
-            from generate_series(1, ${crowd}) n) p;
-  insert into users (tenant_id, id, email, display_name, status, provisioned_at, updated_at)
-  select tenant_id, user_id, 'e', 'd', 'active', now(), now() from held_people where user_id is not null;
-  insert into directory_users (tenant_id, id, directory_id, source_id)
-  select tenant_id, id, id, id::text from users;
-  insert into timers (tenant_id, subject_id, kind, since, due_at)
-  select tenant_id, id, 'purge', now(), now() from users
-   union all select tenant_id, id, 'hold_unanswered', now(), now() from h where n > ${answered};
+  select '${tenant}', ${id('8002', 'n')}, case when n between 3 and 22 then 'sole_admin' else 'deactivations' end, n::text,
+         'Because', case when n in (2, 23) then 'rejected' else 'open' end, 1, now() from generate_series(1, 23) n;
+  insert into held_people (tenant_id, hold_id, directory_user_id, changes, status, opened_at)
+  select '${tenant}', ${id('8002', 'case when n <= 3000 then 1 when n <= 5000 then 2 else n - 4998 end')}, ${id('8001', 'n')},
+         '[]', case when n between 3001 and 5000 then 'rejected' else 'open' end, now()
+    from generate_series(1, 5020) n;
+  insert into held_people (tenant_id, hold_id, directory_user_id, changes, status, opened_at)
+  select '${tenant}', ${id('8002', '23')}, ${id('8001', 'n')}, '[]', 'lapsed', now() from generate_series(1, 2000) n;
+  insert into guarded_changes (tenant_id, guard, at, user_id)
+  select '${tenant}', 'deactivations', now() - interval '1 hour' * (n / 100), ${id('8001', 'n')}
+    from generate_series(1, 6000) n;
+  insert into directory_groups (tenant_id, id, directory_id, source_id, name, gone)
+  select '${tenant}', ${id('8003', 'n')}, '${tenant}', n::text, 'g' || n, false from generate_series(1, 300) n;
+  insert into group_memberships (tenant_id, directory_user_id, directory_group_id, present, occurred_at, event_id)
+  select '${tenant}', ${id('8001', 'n')}, ${id('8003', '1')}, false, now(), 'e' from generate_series(1, 5000) n;
+  insert into group_memberships (tenant_id, directory_user_id, directory_group_id, present, occurred_at, event_id)
+  select '${tenant}', ${id('8001', 'n')}, ${id('8003', '2')}, n <= 100, now(), 'e' from generate_series(1, 120) n;
+  insert into group_memberships (tenant_id, directory_user_id, directory_group_id, present, occurred_at, event_id)
+  select '${tenant}', ${id('8001', 'n')}, ${id('8003', '3')}, true, now(), 'e' from generate_series(1, 6000) n;
   analyze`;
 
-describe('queries of holds on a filled database', () => {
+describe('What holds and guards ask of the database', () => {
   let test: TestDatabase;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     test = await createTestDatabase();
     const client = new Client(await superuserUrl(test.url));
     await client.connect();
@@ -66,97 +69,95 @@ describe('queries of holds on a filled database', () => {
   });
   after(() => test.drop());
 
-  const tables = ['holds', 'held_people', 'timers', 'users', 'directory_users'];
-  interface Question {
-    asks: string;
-    work: (trx: Transaction) => Promise<unknown>;
-    index: string;
-    /** How many rows may be looked at, at most, by table; of any other table a hundred. */
-    rows?: Record<string, number>;
-  }
-  const questions: Question[] = [
-    {
-      asks: 'which holds are open, without going through the answered ones',
-      work: (trx) => listHolds(trx, tenant, { status: 'open' }, { limit: 5, after: null }),
-      index: 'holds_open',
-      // Everyone in the open ones, to be counted: how many, and what waits.
-      rows: { held_people: 2 * (crowd + 5) + 5 },
-    },
-    {
-      asks: 'which people wait in small holds, without going through the large one',
-      work: (trx) =>
-        listHolds(trx, tenant, { status: 'open', kind: 'sole_admin' }, { limit: 50, after: null }),
-      index: 'holds_open',
-    },
-    {
-      asks: 'the first page of holds',
-      work: (trx) => listHolds(trx, tenant, {}, { limit: 10, after: null }),
-      index: 'holds_pkey',
-    },
-    {
-      asks: 'a later page of rejected holds',
-      work: (trx) => listHolds(trx, tenant, { status: 'rejected' }, { limit: 10, after: [hold(10_000)] }),
-      index: 'holds_pkey',
-    },
-    { asks: 'one small hold', work: (trx) => findHold(trx, tenant, hold(7)), index: 'held_people_pkey' },
-    {
-      asks: 'the people of a large hold, from its beginning',
-      work: (trx) => listHoldPeople(trx, tenant, surge, { limit: 49, after: null }),
-      index: 'held_people_pkey',
-    },
-    {
-      asks: 'the people of a large hold, from its middle',
-      work: (trx) => listHoldPeople(trx, tenant, surge, { limit: 49, after: [person(50_000)] }),
-      index: 'held_people_pkey',
-    },
-    {
-      asks: 'everyone who waits in a large hold',
-      work: (trx) => readWaitingPeople(trx, tenant, surge),
-      index: 'held_people_pkey',
-      rows: { held_people: crowd },
-    },
-    {
-      asks: 'which hold somebody waits in',
-      work: (trx) => readHoldOfPerson(trx, tenant, person(77)),
-      index: 'held_people_open',
-    },
-    {
-      asks: 'which rejection somebody is under',
-      work: (trx) => readHoldOfPerson(trx, tenant, person(500_007)),
-      index: 'held_people_rejected',
-    },
-    {
-      asks: 'what time will bring to somebody',
-      work: (trx) => readPending(trx, tenant, [person(77), surge]),
-      index: 'timers_pkey',
-    },
-    { asks: 'one user', work: (trx) => readUser(trx, tenant, person(77)), index: 'timers_pkey' },
+  const hourAgo = new Date(Date.now() - 3_600_000);
+  /** How many rows at most of each table, and by what indexes. */
+  const questions: [string, (trx: Transaction) => Promise<unknown>, Record<string, number>, string[]][] = [
+    [
+      'what somebody waits in, among thousands who wait, and which last administrators do',
+      (trx) => readHeld(trx, tenant, [person(7)]),
+      { held_people: 50, holds: 50, directory_users: 50 },
+      ['held_people_open', 'held_people_rejected', 'holds_open'],
+    ],
+    [
+      'whether anybody waits',
+      (trx) => readStanding(trx, tenant, ['admin']),
+      { held_people: 2, users: 2 },
+      ['held_people_open'],
+    ],
+    [
+      'who waits to be matched',
+      (trx) => readPeopleHeldAmbiguous(trx, tenant),
+      { held_people: 0, holds: 0 },
+      ['holds_open'],
+    ],
+    [
+      'which surges are open',
+      (trx) => readOpenHolds(trx, tenant, ['deactivations', 'admin_grants', 'emptied_group']),
+      { holds: 3 },
+      ['holds_open'],
+    ],
+    [
+      'how many are in a hold',
+      (trx) => countHeld(trx, tenant, [hold(5)]),
+      { held_people: 1 },
+      ['held_people_pkey'],
+    ],
+    [
+      'what passed within the last hour',
+      (trx) => countGuarded(trx, tenant, 'deactivations', hourAgo),
+      { guarded_changes: 200 },
+      ['guarded_changes_pkey'],
+    ],
+    [
+      'whether enough accounts are active',
+      (trx) => countActiveUsers(trx, tenant, 40),
+      { users: 40 },
+      ['users_active_role'],
+    ],
+    [
+      'whether the large groups that somebody is in or has left are emptied',
+      (trx) => readEmptiedGroups(trx, tenant, [person(4_500)], { since: new Date(0), least: 10 }),
+      { group_memberships: 50, directory_users: 10, directory_groups: 3 },
+      ['group_memberships_left', 'group_memberships_group'],
+    ],
+    [
+      'whether a group is emptied that only those are in who are gone',
+      (trx) => readEmptiedGroups(trx, tenant, [person(110)], { since: new Date(0), least: 10 }),
+      { group_memberships: 200, directory_users: 150 },
+      ['group_memberships_left', 'group_memberships_group'],
+    ],
+    [
+      'who has been there for the longest',
+      (trx) => readLongestProvisioned(trx, tenant, ['admin'], null, 50),
+      { users: 0 },
+      ['users_active_role'],
+    ],
   ];
-  for (const { asks, work, index, rows = {} } of questions) {
-    it(`answer ${asks} by an index`, async () => {
-      const nodes = await plansOf(test, tenant, work);
-      const used = indexesOf(nodes);
-      assert.ok(used.includes(index), `${index} is not among ${used.join(', ')}`);
-      for (const table of tables) {
-        const scans = nodes.filter(
-          (node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === table,
-        );
-        assert.equal(scans.length, 0, `a scan of ${table}`);
+  for (const [question, ask, most, indexes] of questions) {
+    it(`${question}: is answered by an index, and without reading all of a table`, async () => {
+      const nodes = await plansOf(test, tenant, ask);
+      for (const [table, rows] of Object.entries(most)) {
         const read = rowsReadOf(nodes, table);
-        assert.ok(read <= (rows[table] ?? 100), `${read} rows of ${table}`);
+        assert.ok(read <= rows, `${read} rows of ${table}`);
       }
+      const used = new Set(nodes.map((node) => node['Index Name']));
+      for (const index of indexes)
+        assert.ok(used.has(index), `${index} is not among ${[...used].join(', ')}`);
+      assert.ok(!nodes.some((node) => node['Node Type'] === 'Seq Scan'));
     });
   }
 
-  it('say how many people a large hold is about, and what waits for them', async () => {
-    const found = await test.database.inTenant(tenant, (trx) => findHold(trx, tenant, surge));
+  it('find the group that only those are in who are gone, and no other', async () => {
+    const groups = await test.database.inTenant(tenant, (trx) =>
+      readEmptiedGroups(trx, tenant, [person(110), person(4_500)], { since: new Date(0), least: 20 }),
+    );
+    assert.deepEqual(groups.map((each) => each.id).sort(), [group(1), group(2)]);
+    const more = await test.database.inTenant(tenant, (trx) =>
+      readEmptiedGroups(trx, tenant, [person(110), person(4_500)], { since: new Date(0), least: 21 }),
+    );
     assert.deepEqual(
-      [found?.people, found?.actions, found?.directory_user_id, found?.changes],
-      [crowd, { 'user.deactivated': crowd, 'role.changed': crowd }, null, []],
+      more.map((each) => each.id),
+      [group(1)],
     );
   });
 });
-
-function indexesOf(nodes: PlanNode[]): string[] {
-  return nodes.map((node) => node['Index Name']).filter((name) => name !== undefined);
-}
