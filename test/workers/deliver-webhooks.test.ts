@@ -373,6 +373,8 @@ describe('Delivering webhooks', () => {
     await hire(['ada']);
     await deliverAll();
     assert.deepEqual(typesOf(sink.taken), ['workspace.member_added']);
+    const kept = await dumpDatabase(rollcall.databaseUrl);
+    assert.equal(kept.get('public.outbox_messages')?.length, 1, 'what nobody listens to is not kept');
   });
 
   it('forgets what waits for an endpoint that is deleted', async () => {
