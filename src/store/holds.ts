@@ -236,7 +236,7 @@ export async function countHeld(
        from unnest(?::uuid[]) as w (hold_id)
       cross join lateral (select status from held_people where tenant_id = ? and hold_id = w.hold_id offset 0) p
       where p.status = 'open' group by w.hold_id`,
-    [holdIds, tenantId],
+    [[...new Set(holdIds)], tenantId],
   );
   return new Map(result.rows.map(({ hold_id, people }) => [hold_id, people]));
 }
