@@ -12,7 +12,7 @@ import {
   type Watched,
 } from './guards.ts';
 
-/** Who is to wait, by directory user id, of a run that is worked off in parts; null where it is one part. */
+/** Who is to wait, by directory user id, of a run that is worked off in parts; null where nobody has looked ahead. */
 export type Verdicts = ReadonlyMap<string, Verdict> | null;
 
 /** Holds what the guards do not let pass. */
@@ -35,25 +35,29 @@ export async function guardPlans(
   });
 }
 
+/** What would become of some of the people of a run. */
+export interface PlannedPart {
+  plans: PersonPlan[];
+  watched: ReadonlyMap<string, Watched>;
+}
+
 /**
- * Lets the guards look at everyone before the first part is worked off, where there is more than one: what one cause does
- * to many is held whole, or not at all, however many parts it is in. Everyone is planned twice then.
+ * Lets the guards look at everyone of a large run before the first part of it is worked off: what one cause does to many
+ * is held whole, or not at all, however many parts it is in. Everyone is planned twice then.
  */
 export async function judgeAhead(
   flow: Flow,
-  { parts, newsAt }: { parts: number; newsAt: Date },
-  planPart: (index: number) => Promise<{ plans: PersonPlan[]; watched: ReadonlyMap<string, Watched> }>,
-): Promise<Verdicts> {
+  parts: AsyncIterable<PlannedPart>,
+  newsAt: Date,
+): Promise<ReadonlyMap<string, Verdict>> {
   const { guards } = flow.policy.effective;
-  if (parts < 2 || guards === null) return null;
+  if (guards === null) return new Map();
   const { administratorRoles } = flow.policy;
   const all: PersonPlan[] = [];
   const people = new Map<string, Watched>();
   const emptied = new Map<string, string>();
-  for (let index = 0; index < parts; index += 1) {
-    const { plans, watched } = await planPart(index);
-    const emptiedHere = await findEmptied(flow, plans, newsAt);
-    for (const [id, clause] of emptiedHere) emptied.set(id, clause);
+  for await (const { plans, watched } of parts) {
+    for (const [id, clause] of await findEmptied(flow, plans, newsAt)) emptied.set(id, clause);
     const looking = { guards, administratorRoles, ranks: ranksOf(flow), emptied };
     for (const plan of plans) {
       const id = plan.directoryUserId ?? '';
@@ -63,7 +67,8 @@ export async function judgeAhead(
         guardsOf(plan, person, looking).length > 0 || goesOnWaiting(plan, person, looking) !== null;
       if (!isGuarded) continue;
       people.set(id, person);
-      all.push(plan);
+      // Everyone's are kept at once: no more of them than the guards look at.
+      all.push({ ...plan, changes: plan.changes.slice(0, 1) });
     }
   }
   const facts = await gatherGuardFacts(flow, all, people, emptied);

@@ -3,12 +3,13 @@ import type { LeftGroup, PersonPlan } from '../domain/change.ts';
 import type { Decision } from '../domain/decision.ts';
 import { durationMs } from '../domain/duration.ts';
 import { decide } from '../policy/decide.ts';
+import { readPageOfPeople } from '../store/person-rows.ts';
 import type { ActivePolicy } from './active-policy.ts';
 import { conclude, newsTimeOf, noticedOf, watchedOf, type Cause } from './conclude.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
 import { ranksOf } from './gather-guard-facts.ts';
-import { judgeAhead } from './guard-plans.ts';
+import { judgeAhead, type PlannedPart, type Verdicts } from './guard-plans.ts';
 import type { MirrorResult, Move } from './mirror.ts';
 import type { News } from './news.ts';
 import { toPersonFacts } from './person-facts.ts';
@@ -21,6 +22,8 @@ import { awaitNewsBeforePurging } from './await-news.ts';
 
 /** People whose facts and plans are in memory at once; a group of 100,000 is worked off in parts. */
 const peopleAtOnce = 2_000;
+/** Where going through everyone begins. */
+export const beforeEveryone = '00000000-0000-0000-0000-000000000000';
 
 /** Facts, decisions, plans and writes for these people of the mirror, and for those who wait on someone else. */
 export async function reconcilePeople(
@@ -28,17 +31,62 @@ export async function reconcilePeople(
   directoryUserIds: string[],
   cause: Cause,
 ): Promise<PersonPlan[]> {
+  const parts = inParts(directoryUserIds);
+  // What was approved is not looked at by the guards.
+  const isLarge = parts.length > 1 && flow.policy.effective.guards !== null && !cause.approval;
+  const verdicts = isLarge
+    ? await judgeAhead(flow, plannedParts(flow, parts, cause), newsTimeOf(flow, cause))
+    : null;
+  return workOff(flow, parts, cause, verdicts);
+}
+
+/**
+ * Before everyone is gone through in pages, each of which is a run of its own: lets the guards look at everyone at once,
+ * and puts those into holds whom they do not let pass. They wait from then on, so that no page does a part of a surge.
+ *
+ * @returns the plans of those who wait
+ */
+export async function holdSurgesOfEveryone(flow: Flow, cause: Cause): Promise<PersonPlan[]> {
+  if (flow.policy.effective.guards === null) return [];
+  const parts = plannedParts(flow, partsOfEveryone(flow), cause);
+  const verdicts = await judgeAhead(flow, parts, newsTimeOf(flow, cause));
+  return verdicts.size === 0 ? [] : workOff(flow, inParts([...verdicts.keys()]), cause, verdicts);
+}
+
+function inParts(directoryUserIds: string[]): string[][] {
   const parts: string[][] = [];
   for (let start = 0; start === 0 || start < directoryUserIds.length; start += peopleAtOnce) {
     parts.push(directoryUserIds.slice(start, start + peopleAtOnce));
   }
-  // What was approved is not looked at by the guards.
-  const toJudge = { parts: cause.approval ? 0 : parts.length, newsAt: newsTimeOf(flow, cause) };
-  const verdicts = await judgeAhead(flow, toJudge, async (index) => {
-    const { planned, people } = await planPart(flow, parts[index] ?? [], cause);
+  return parts;
+}
+
+async function* partsOfEveryone({ trx, tenantId }: Flow): AsyncGenerator<string[]> {
+  for (let after: string | undefined = beforeEveryone; after !== undefined;) {
+    const part: string[] = await readPageOfPeople(trx, tenantId, after, peopleAtOnce);
+    yield part;
+    after = part.length < peopleAtOnce ? undefined : part.at(-1);
+  }
+}
+
+async function* plannedParts(
+  flow: Flow,
+  parts: Iterable<string[]> | AsyncIterable<string[]>,
+  cause: Cause,
+): AsyncGenerator<PlannedPart> {
+  for await (const part of parts) {
+    const { planned, people } = await planPart(flow, part, cause);
     const { plans } = leaveRejectedAlone(planned, people, noticedOf(flow, cause));
-    return { plans, watched: watchedOf(people, cause) };
-  });
+    yield { plans, watched: watchedOf(people, cause) };
+  }
+}
+
+async function workOff(
+  flow: Flow,
+  parts: string[][],
+  cause: Cause,
+  verdicts: Verdicts,
+): Promise<PersonPlan[]> {
   const plans: PersonPlan[] = [];
   for (const part of parts) {
     const { planned, people } = await planPart(flow, part, cause);

@@ -16,7 +16,7 @@ import { applyToMirror, type EventFate, type MirrorResult } from './mirror.ts';
 import type { News } from './news.ts';
 import { planFormerAccounts } from './plan-former-accounts.ts';
 import { planManualRole, planRegistration, recordIdleRole, type Registration } from './plan-by-hand.ts';
-import { reconcilePeople } from './reconcile-people.ts';
+import { beforeEveryone, holdSurgesOfEveryone, reconcilePeople } from './reconcile-people.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
 import { redactMirror } from './redact-mirror.ts';
 import { retimeAnswers, workOffTimers } from './work-off-timers.ts';
@@ -121,10 +121,16 @@ async function run(
       const page = await readPageOfPeople(trx, tenantId, occasion.after, occasion.limit);
       await redactMirror(flow, page);
       await retimeAnswers(flow);
-      const plans = await reconcilePeople(flow, page, { actor: occasion.actor });
+      const cause = { actor: occasion.actor };
+      const next = page.length < occasion.limit ? null : (page.at(-1) ?? null);
+      const isFirstOfMany = occasion.after === beforeEveryone && next !== null;
+      const held = isFirstOfMany ? await holdSurgesOfEveryone(flow, cause) : [];
+      const plans = await reconcilePeople(flow, page, cause);
+      const inPage = new Set<string | null>(page);
+      plans.push(...held.filter(({ directoryUserId }) => !inPage.has(directoryUserId)));
       const former = await planFormerAccounts(flow, await readFormerAccountsOf(trx, tenantId, page));
-      if (former.length > 0) plans.push(...(await conclude(flow, former, { actor: occasion.actor })));
-      return done(plans, { next: page.length < occasion.limit ? null : (page.at(-1) ?? null) });
+      if (former.length > 0) plans.push(...(await conclude(flow, former, cause)));
+      return done(plans, { next });
     }
     case 'due':
       return done(await workOffTimers(flow, occasion));

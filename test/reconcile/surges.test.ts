@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SimulatedPerson, WorkosEvent } from '../../src/cli/demo/workos-payload.ts';
 import type { Hold, HoldPerson } from '../../src/generated/api.ts';
+import type { DirectoryEvent } from '../../src/generated/directory-event.ts';
+import { reconcile } from '../../src/reconcile/reconcile.ts';
 import { activateYaml } from '../support/activate-yaml.ts';
 import { foundCompany, type Company } from '../support/company.ts';
 import { hireMany, passTime, tellMany } from '../support/crowd.ts';
@@ -548,8 +550,84 @@ guards: { deactivations: { percent: 10, at_least: 4, within: 1h }, emptied_group
     });
   });
 
+  it('judge everyone at once when the policy changes, however small the pages', async () => {
+    const small = await startRollcall({ batchSize: 3 });
+    try {
+      company = await foundCompany(small, `${groups()}${leaversGuard}`);
+      await hireMany(company, 1, 'root', ['admins']);
+      const [one] = await hireMany(company, 6, 'old');
+      await hireMany(company, 3, 'new');
+      const filters = `filters: { exclude: [
+        { name: old names, any: [ { attribute: email, starts_with: old } ] },
+        { name: new names, any: [ { attribute: email, starts_with: new1 } ] } ] }`;
+      await activateYaml(company, `${groups()}${leaversGuard}\n${filters}`);
+      await small.drain();
+      assert.equal(await active(), 9);
+      const hold = await onlyOpen();
+      assert.equal(hold.people, 6);
+      assert.match(hold.reason, /^6 people would lose access.*"old names"/);
+      const opened = (await company.records('&action=hold.opened')).map(({ after }) => after?.['people']);
+      assert.deepEqual(opened, [6]);
+      // News of one of them meanwhile is no way out.
+      await company.tell(company.idp.update(one as SimulatedPerson, { lastName: 'Anew' }));
+      await activateYaml(company, `about: The same.\n${groups()}${leaversGuard}\n${filters}`);
+      await small.drain();
+      assert.deepEqual([(await onlyOpen()).id, (await onlyOpen()).people, await active()], [hold.id, 6, 9]);
+    } finally {
+      await small.stop();
+    }
+  });
+
   describe('of thousands', function () {
     this.timeout(120_000);
+
+    it('judge a group of more people than are worked off at once as a whole', async () => {
+      const guards = 'guards: { deactivations: { percent: 1, at_least: 2100, within: 1h } }';
+      const idp = await scimTenant(rollcall, { policy: `${groups('no_access')}${guards}` });
+      // By the flow itself: what thousands of requests would do.
+      const crowd = Array.from({ length: 2_100 }, (_, index) => ({
+        kind: 'user_seen' as const,
+        person: { sourceId: `u${index}` },
+        active: true,
+        resource: {
+          userName: `p${index}@acme.com`,
+          emails: [{ value: `p${index}@acme.com`, primary: true }],
+        },
+      }));
+      const group = { sourceId: 'sales', name: 'Sales' };
+      const tell = (news: object[], at: string) =>
+        rollcall.database.inTenant(idp.tenantId, (trx) =>
+          reconcile(rollcall.service.tenancy, trx, idp.tenantId, {
+            kind: 'news',
+            news: news.map((each, index) => ({
+              directoryId: idp.directoryId,
+              event: {
+                id: `${at}-${index}`,
+                source: 'scim',
+                type: 'test',
+                occurredAt: at,
+                news: each,
+              } as DirectoryEvent,
+            })),
+          }),
+        );
+      const joined = crowd.map(({ person }) => ({ kind: 'joined', person, group }));
+      await tell([{ kind: 'group_seen', group }, ...crowd, ...joined], '2026-01-15T08:00:00.000Z');
+      const counted = async () =>
+        (
+          await rollcall.database.inTenant(idp.tenantId, (trx) =>
+            trx.raw<{ rows: { status: string; count: number }[] }>(
+              'select status, count(*) as count from users where tenant_id = ? group by status',
+              [idp.tenantId],
+            ),
+          )
+        ).rows;
+      assert.deepEqual(await counted(), [{ status: 'active', count: 2_100 }]);
+      await tell([{ kind: 'group_gone', group }], '2026-01-15T08:30:00.000Z');
+      assert.deepEqual(await counted(), [{ status: 'active', count: 2_100 }]);
+      const [hold] = await idp.holds();
+      assert.deepEqual([hold?.kind, hold?.people], ['deactivations', 2_100]);
+    });
 
     it('touch nobody when a directory of 3,000 is deleted, and hold the surge when all of them are removed', async () => {
       const policy = `${groups()}guards: { deactivations: { percent: 10, at_least: 10, within: 1h } }`;
