@@ -190,6 +190,16 @@ describe('the middleware that requires an active user', () => {
     assert.equal(await statusOf('ada'), 403);
   });
 
+  it('uses no answer for longer because Rollcall went away, unless it was told to', async () => {
+    const { statusOf, state } = await open({ maxAgeMs: 1_000 });
+    await statusOf('ada');
+    state.answer = () => Promise.reject(away);
+    state.now = 1_000;
+    assert.equal(await statusOf('ada'), 200);
+    state.now = 1_001;
+    assert.equal(await statusOf('ada'), 503);
+  });
+
   it('keeps no refusal', async () => {
     const { statusOf, state } = await open({ maxAgeMs: 1_000 });
     state.answer = () => refused('deactivated');

@@ -61,6 +61,39 @@ describe('the facts of access checks', () => {
     assert.equal(statements, 3);
   });
 
+  it('are looked up one by one also where PostgreSQL believes that the tables are empty', async () => {
+    const { database } = office.rollcall;
+    const whole = questions.filter(({ sessionId, apiKey, token }) => sessionId && apiKey && token);
+    for (const [asking, given] of [
+      [whole.slice(0, 1), 'null, null, null, null'],
+      [whole, `'{}', '{}', '{}', '{}'`],
+    ] as const) {
+      let asked = '';
+      const note = ({ sql }: { sql: string }) => (asked = sql);
+      database.knex.on('query', note);
+      await readAccessFacts(database, office.tenantId, asking);
+      database.knex.off('query', note);
+      const plan = await database.inTenant(office.tenantId, async (trx) => {
+        await trx.raw(`prepare probe as ${asked}`);
+        const result = await trx.raw<{ rows: { 'QUERY PLAN': string }[] }>(
+          `explain execute probe('${office.tenantId}', ${given})`,
+        );
+        await trx.raw('deallocate probe');
+        return result.rows.map((row) => row['QUERY PLAN']).join('\n');
+      });
+      assert.doesNotMatch(plan, /Merge|Hash|Materialize|Seq Scan/);
+      for (const [index, column] of [
+        ['users_pkey', 'id'],
+        ['sessions_pkey', 'id'],
+        ['api_keys_tenant_id_key_hash_key', 'key_hash'],
+        ['workspace_memberships_pkey', 'user_id'],
+      ] as const) {
+        const found = new RegExp(`${index} .*\\n.*Index Cond: \\(\\(tenant_id = .*\\) AND \\(${column} = `);
+        assert.match(plan, found);
+      }
+    }
+  });
+
   it('of one tenant are nothing in another', async () => {
     const { tenantId } = await office.rollcall.createTenant('initech', 'directory_initech');
     const readings = await readAccessFacts(office.rollcall.database, tenantId, questions);
