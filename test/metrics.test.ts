@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { createMetrics } from '../src/metrics.ts';
 import type { Database } from '../src/store/database.ts';
+import { countUnfinishedEvents } from '../src/store/inbox.ts';
 import { createTestClock } from './support/test-clock.ts';
 
 describe('The count of unfinished events', () => {
   const clock = createTestClock();
   let counts = 0;
   let away = false;
-  const acrossTenants = () => {
+  const acrossTenants = (work: unknown) => {
+    if (work !== countUnfinishedEvents) return Promise.reject(new Error('another count'));
     counts += 1;
     return away ? Promise.reject(new Error('away')) : Promise.resolve({ waiting: counts, set_aside: 0 });
   };
