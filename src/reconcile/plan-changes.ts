@@ -107,13 +107,19 @@ function planAccess(input: PlanInput<ActiveDecision>): PersonPlan {
   }
   changes.push(...workspaceChanges(before, after, decision));
   const left = input.moves.filter(({ joined }) => !joined).map(({ groupName }) => groupName);
+  const { roles } = input.rules;
+  // Who left a group and has a stronger role by another has it because of that one.
+  const gains =
+    before?.status !== 'active' ||
+    before.role === null ||
+    roles.indexOf(decision.role) < roles.indexOf(before.role);
   return {
     ...unchanged(input, before),
     after: changes.length === 0 ? before : { ...after, provisionedAt: before?.provisionedAt ?? now },
     changes,
     timers: { before: facts?.timers ?? [], after: timers },
     loss: {
-      cause: left.length === 0 ? `each of them ${decision.roleBecause}` : leftGroups(left),
+      cause: left.length === 0 || gains ? `each of them ${decision.roleBecause}` : leftGroups(left),
       single: false,
     },
   };

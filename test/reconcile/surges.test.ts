@@ -463,6 +463,18 @@ describe('Guards, by the news of a directory', function () {
       assert.equal((await company.userOf(hired)).role, 'admin');
     });
 
+    it('name the group that gives the role, whatever group was left for it', async () => {
+      await found(`${groups()}guards: { admin_grants: { count: 1, within: 24h } }`);
+      const crowd = await hireMany(company, 3, 'p', ['Sales']);
+      const [sales, admins] = [await company.group('Sales'), await company.group('admins')];
+      await company.tell(
+        all(crowd, (person) => [...company.idp.leave(person, sales), ...company.idp.join(person, admins)]),
+      );
+      const hold = await onlyOpen();
+      assert.equal(hold.people, 3);
+      assert.match(hold.reason, /^3 people would become administrators, all because each of them .*admins/);
+    });
+
     it('keep the revision of a hold in which somebody waits for an account while nothing of it changes', async () => {
       await found(`${groups()}guards: { admin_grants: { count: 1, within: 24h } }`);
       const hired = await company.hire('new', { groups: ['admins'] });
