@@ -1,8 +1,7 @@
-import type { Account, HoldRequest, PersonPlan, Timer } from '../domain/change.ts';
+import type { Account, HoldRequest, LeftGroup, PersonPlan, Timer } from '../domain/change.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Person } from './gather-facts.ts';
 import type { Move } from './mirror.ts';
-import type { Settling } from './settle-demotion.ts';
 
 /** When the news came that a plan follows from: by the source's clock, and by ours. */
 export interface Heard {
@@ -23,6 +22,14 @@ export interface PlanInput<Decided extends Decision = Decision> {
   rules: PlanRules;
   newUserId: () => string;
   now: Date;
+}
+
+/** What somebody would have who had not left the groups yet that they left lately. */
+export interface Settling {
+  left: LeftGroup[];
+  decision: Decision;
+  /** Somebody has just set the role by hand, or taken it back: one that was set counts at once. */
+  isByHand: boolean;
 }
 
 /** What of the policy and the catalog plans go by, besides the decision. */

@@ -2,7 +2,7 @@ import type { Account, LeftGroup, Timer } from '../domain/change.ts';
 import type { ActiveDecision, Decision, PersonGroup } from '../domain/decision.ts';
 import type { Person } from './gather-facts.ts';
 import type { Move } from './mirror.ts';
-import type { PlanInput, PlanRules } from './plan-input.ts';
+import type { PlanInput, PlanRules, Settling } from './plan-input.ts';
 
 /** The groups that a person left lately. */
 export interface LeftLately {
@@ -10,14 +10,6 @@ export interface LeftLately {
   settling: LeftGroup[];
   /** Their time is over. */
   settled: LeftGroup[];
-}
-
-/** What somebody would have who had not left the groups yet that they left lately. */
-export interface Settling {
-  left: LeftGroup[];
-  decision: Decision;
-  /** Somebody has just set the role by hand, or taken it back: one that was set counts at once. */
-  isByHand: boolean;
 }
 
 /**

@@ -82,6 +82,17 @@ describe('Leaving', () => {
     });
   }
 
+  it('with retain_data: 0s ends access and purges in the same drain', async () => {
+    await hire('mode: immediate, retain_data: 0s');
+    await leave();
+    assert.equal(await status(), 'purged');
+    assert.deepEqual(
+      (await ada.history()).map(({ action }) => action),
+      ['user.deactivated', 'session.revoked', 'api_key.revoked', 'user.purged'],
+    );
+    assert.deepEqual(await pending(), []);
+  });
+
   it('with retain_data: forever keeps the data for as long as it takes', async () => {
     await hire(forever);
     await leave();
