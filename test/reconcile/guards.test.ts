@@ -247,6 +247,17 @@ describe('Guards', () => {
       0,
     ],
     [
+      'a role that was set by hand lets nobody leave who may not',
+      crowd(1, leaves),
+      {
+        passed: { deactivations: 20, admin_grants: 0 },
+        activeUsers: 180,
+        people: watched(crowd(1, leaves), { isByHand: true }),
+      },
+      { [surge]: 1 },
+      0,
+    ],
+    [
       'who waits as the last administrator goes in any case, once there is another',
       crowd(1, leaves),
       {
