@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { leaseMs } from '../outbound/webhooks/retry-schedule.ts';
 import type { Database } from '../store/database.ts';
-import { claimDeliveries, type ClaimedDelivery, type Lane } from '../store/outbox-deliveries.ts';
+import { claimDeliveries, commitSoon, type ClaimedDelivery, type Lane } from '../store/outbox-deliveries.ts';
 import { removeLane } from '../store/outbox-retention.ts';
 import { claimProbe } from '../store/webhook-endpoint-health.ts';
 import { readEndpoint, type EndpointRow } from '../store/webhook-endpoints.ts';
@@ -33,6 +33,7 @@ export async function claimLane(
   limit: number,
 ): Promise<LaneTurn> {
   return database.inTenant(lane.tenant_id, async (trx) => {
+    await commitSoon(trx);
     const now = clock.now();
     const leasedUntil = new Date(now.getTime() + leaseMs);
     const endpoint = await readEndpoint(trx, lane.endpoint_id);

@@ -5,6 +5,7 @@ import { leaseMs, restUntil, type Random } from '../outbound/webhooks/retry-sche
 import type { Database, Transaction } from '../store/database.ts';
 import {
   bringForward,
+  commitSoon,
   tenantsRetrying,
   writeDeliveryResults,
   type Lane,
@@ -57,6 +58,7 @@ export async function writeResults(
   // In one order, whoever else writes: two transactions never wait for each other.
   byEndpoint.sort(([a], [b]) => (a < b ? -1 : 1));
   const news = await deps.database.inTenant(tenantId, async (trx) => {
+    await commitSoon(trx);
     const results = attempted.map(({ lane, messageId, leasedUntil, verdict }) => ({
       message_id: messageId,
       endpoint_id: lane.endpoint_id,

@@ -37,9 +37,11 @@ export interface WebhookDelivery {
   stop(): Promise<void>;
 }
 
-/** Attempts at once in this process, and to one endpoint. */
-const MOST_IN_FLIGHT = 256;
+/** Requests at once in this process, and to one endpoint. */
+const MOST_REQUESTS = 256;
 const MOST_PER_ENDPOINT = 64;
+/** Deliveries that are claimed and of which it is not yet written what came of them. */
+const MOST_CLAIMED = 1_024;
 /** Claiming costs the same for one delivery as for many: an endpoint that is being sent to gets more once so many are back. */
 const WORTH_A_CLAIM = 16;
 const LANES_AT_ONCE = 200;
@@ -54,12 +56,14 @@ const CLOSED_IS_BELIEVED_FOR_MS = 5_000;
  */
 export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDelivery {
   const { database, clock, log } = deps;
-  const inFlight = new Map<string, number>();
+  /** Requests that have no answer yet, by endpoint. */
+  const asking = new Map<string, number>();
   /** Endpoints that are disabled or rest, and until when (milliseconds) that is believed. */
   const closed = new Map<string, number>();
   const unwritten = new Map<string, Attempted[]>();
   const writing = new Set<string>();
-  let total = 0;
+  let requests = 0;
+  let claimed = 0;
   let lastServed = beforeAllLanes;
   let running: Promise<void> | null = null;
   let cleaning: Promise<void> = Promise.resolve();
@@ -87,18 +91,21 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
     });
   const untilIdle = (): Promise<void> =>
     new Promise((resolve) => {
-      if (total === 0) resolve();
+      if (claimed === 0) resolve();
       else idlers.add(resolve);
     });
 
+  const answered = (endpointId: string): void => {
+    requests -= 1;
+    const left = (asking.get(endpointId) ?? 1) - 1;
+    if (left === 0) asking.delete(endpointId);
+    else asking.set(endpointId, left);
+    if ((MOST_PER_ENDPOINT - left) % WORTH_A_CLAIM === 0) wake();
+  };
+
   const finish = (attempted: Attempted[]): void => {
-    total -= attempted.length;
-    for (const { lane } of attempted) {
-      const left = (inFlight.get(lane.endpoint_id) ?? 1) - 1;
-      if (left === 0) inFlight.delete(lane.endpoint_id);
-      else inFlight.set(lane.endpoint_id, left);
-    }
-    if (total === 0) {
+    claimed -= attempted.length;
+    if (claimed === 0) {
       for (const idler of idlers) idler();
       idlers.clear();
     }
@@ -161,6 +168,7 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
       headers === null
         ? { kind: 'unanswered', because: 'It could not be signed: the secret was sealed with another key.' }
         : await deps.poster.post(claim.endpoint.url, headers, delivery.payload);
+    answered(claim.lane.endpoint_id);
     const progress = { attempts: delivery.attempts, firstAttemptAt: delivery.first_attempt_at };
     const { lane, leasedUntil } = claim;
     const verdict = judgeAttempt(attempt, progress, clock.now(), deps.random);
@@ -175,8 +183,8 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
   const serve = async (lane: Lane): Promise<number> => {
     const { endpoint_id: id } = lane;
     if ((closed.get(id) ?? 0) > clock.now().getTime()) return 0;
-    const busy = inFlight.get(id) ?? 0;
-    const free = Math.min(MOST_IN_FLIGHT - total, MOST_PER_ENDPOINT - busy);
+    const busy = asking.get(id) ?? 0;
+    const free = Math.min(MOST_REQUESTS - requests, MOST_PER_ENDPOINT - busy, MOST_CLAIMED - claimed);
     if (free <= 0 || (busy > 0 && free < WORTH_A_CLAIM)) return 0;
     const turn = await claimLane(deps, lane, free);
     if (turn.kind === 'closed') {
@@ -186,34 +194,31 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
     if (turn.kind !== 'claimed') return 0;
     const { deliveries } = turn.claim;
     lastServed = lane;
-    total += deliveries.length;
-    inFlight.set(id, busy + deliveries.length);
+    claimed += deliveries.length;
+    requests += deliveries.length;
+    asking.set(id, (asking.get(id) ?? 0) + deliveries.length);
     for (const delivery of deliveries) void deliver(turn.claim, delivery);
     return deliveries.length;
   };
 
-  /** Goes round all lanes once, from behind the one that was served last. */
+  const readLanes = async (): Promise<(Lane & { due: boolean })[]> => {
+    const all: (Lane & { due: boolean })[] = [];
+    for (;;) {
+      const after = all.at(-1) ?? beforeAllLanes;
+      const page = await database.acrossTenants((trx) => findLanes(trx, after, LANES_AT_ONCE, clock.now()));
+      all.push(...page);
+      if (page.length < LANES_AT_ONCE) return all;
+    }
+  };
+
+  /** Goes round all lanes once, from behind the one that was served last; returns how many deliveries were begun. */
   const round = async (): Promise<number> => {
-    const start = lastServed;
+    const lanes = await readLanes();
+    const first = lanes.findIndex((lane) => nameOf(lane) > nameOf(lastServed));
     let begun = 0;
-    for (const [from, whole] of [
-      [start, false],
-      [beforeAllLanes, true],
-    ] as const) {
-      if (whole && start === beforeAllLanes) break;
-      let after: Lane = from;
-      for (;;) {
-        const lanes = await database.acrossTenants((trx) =>
-          findLanes(trx, after, LANES_AT_ONCE, clock.now()),
-        );
-        for (const lane of lanes) {
-          if (stopping) return begun;
-          if (lane.due) begun += await serve(lane);
-        }
-        const last = lanes.at(-1);
-        if (last === undefined || lanes.length < LANES_AT_ONCE) break;
-        after = last;
-      }
+    for (const lane of [...lanes.slice(Math.max(first, 0)), ...lanes.slice(0, Math.max(first, 0))]) {
+      if (stopping) break;
+      if (lane.due) begun += await serve(lane);
     }
     return begun;
   };
@@ -269,4 +274,9 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
       deps.poster.close();
     },
   };
+}
+
+/** Compares as the database orders lanes. */
+function nameOf({ tenant_id, endpoint_id }: Lane): string {
+  return `${tenant_id} ${endpoint_id}`;
 }
