@@ -15,11 +15,15 @@ export async function readFormerAccountsOf(
 ): Promise<FormerAccount[]> {
   const result = await trx.raw<{ rows: FormerAccount[] }>(
     `select u.id as user_id, d.id as directory_user_id
-       from directory_users d
-       join users u on u.tenant_id = d.tenant_id and u.external_id = coalesce(d.external_id, d.source_id)
-        and u.directory_id = d.directory_id
-      where d.tenant_id = ? and d.id = any(?::uuid[]) and u.directory_user_id is null and u.status = 'deactivated'`,
-    [tenantId, directoryUserIds],
+       from (select id, directory_id, coalesce(external_id, source_id) as external_id from directory_users
+              where tenant_id = ? and id = any(?::uuid[]) offset 0) d
+      -- One look at the index for each person: joined, all accounts may be read instead.
+      cross join lateral (
+            select id, directory_id, directory_user_id, status from users
+             where tenant_id = ? and external_id = d.external_id
+            offset 0) u
+      where u.directory_id = d.directory_id and u.directory_user_id is null and u.status = 'deactivated'`,
+    [tenantId, directoryUserIds, tenantId],
   );
   return result.rows;
 }
