@@ -271,5 +271,26 @@ describe('Who comes back', () => {
       assert.equal((await ada.user()).status, 'purged');
       assert.deepEqual(await accounts(), ['active member engineering']);
     });
+
+    it('and whose new account waits for somebody to approve it has nothing of the former one meanwhile', async () => {
+      const guards = 'guards: { admin_grants: { count: 1, within: 24h } }\n';
+      ada = await hireLeaver(rollcall, policy(fresh) + guards);
+      await pass(2 * day);
+      await tell(ada.company.idp.join(ada.person, await ada.company.group('admins')));
+      await leave();
+      // Somebody else becomes an administrator before, which is as many as may in a day.
+      await ada.company.hire('ben', { groups: ['admins'] });
+      await tell(comeBack());
+      assert.deepEqual(await accounts(), ['deactivated admin engineering']);
+      const [hold, ...more] = await ada.company.holds('?status=open');
+      assert.deepEqual([hold?.kind, more], ['admin_grants', []]);
+      await ada.company.api.ask('POST', `/tenants/${ada.company.slug}/holds/${hold?.id ?? ''}/approve`, {
+        body: {},
+      });
+      await rollcall.drain();
+      assert.deepEqual(await accounts(), ['deactivated admin engineering', 'active admin engineering']);
+      await pass(30 * day);
+      assert.deepEqual(await accounts(), ['active admin engineering']);
+    });
   });
 });
