@@ -20,7 +20,8 @@ import { testSecretKey } from '../support/test-secret-key.ts';
 import { isSignedWith, openSink, type Received, type WebhookSink } from '../support/webhook-sink.ts';
 
 const hourMs = 60 * 60 * 1_000;
-const timeoutMs = 150;
+/** Only one test waits for it to be over. */
+const timeoutMs = 2_000;
 
 describe('Delivering webhooks', () => {
   let rollcall: TestRollcall;
@@ -214,7 +215,7 @@ describe('Delivering webhooks', () => {
       assert.equal(sink.taken.length, 6);
       const waiting = await outbox(`&endpoint=${id}&status=waiting`);
       assert.equal(waiting.length, 6);
-      assert.match(waiting[0]?.last_error ?? '', /No whole answer came within 0.15 s/);
+      assert.match(waiting[0]?.last_error ?? '', /No whole answer came within 2 s/);
     } finally {
       await hung.stop();
     }
