@@ -159,6 +159,18 @@ describe('Settle', () => {
     assert.equal(await standing(), 'viewer');
   });
 
+  it('gives way to reading, after which there are the role and workspaces of that day', async () => {
+    const rest = 'deactivation: { mode: read_only, read_only: { for: 14d }, retain_data: forever }';
+    await found('admins', policy({ rest }));
+    await company.tell(leave('admins'));
+    await company.tell(company.idp.deactivate(ada));
+    assert.match((await pending()).join(), /^read_only_ends [^,]*$/);
+    await pass(20_000);
+    assert.equal(await standing(), all);
+    await company.tell(company.idp.comeBack(ada));
+    assert.equal(await standing(), 'viewer');
+  });
+
   it('gives each group that was left its own time', async () => {
     await found('admins');
     await company.tell(join('members'));
