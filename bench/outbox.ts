@@ -9,7 +9,7 @@ import { insertAuditRecords, type AuditEntry } from '../src/store/audit-records.
 import { openDatabase } from '../src/store/database.ts';
 import { withBenchDatabase } from './support/bench-database.ts';
 import { startProcess } from './support/bench-process.ts';
-import { median, perSecond, table, verdict } from './support/figures.ts';
+import { median, perSecond, table } from './support/figures.ts';
 import { foundTenant, quietService } from './support/found-tenant.ts';
 
 const rounds = 5;

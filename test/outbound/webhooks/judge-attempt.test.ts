@@ -35,10 +35,7 @@ describe('what an attempt means', () => {
       const asked = { attempts: index + 1, firstAttemptAt: now, now };
       const ms = (random: number) =>
         (nextAttemptAt(asked, null, () => random)?.getTime() ?? 0) - now.getTime();
-      assert.deepEqual(
-        [ms(0), ms(0.5), ms(1)],
-        [delay * 0.9, delay, delay * 1.1].map(Math.round),
-      );
+      assert.deepEqual([ms(0), ms(0.5), ms(1)], [delay * 0.9, delay, delay * 1.1].map(Math.round));
     }
   });
 
