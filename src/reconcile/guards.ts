@@ -65,17 +65,26 @@ export function judge(plans: readonly PersonPlan[], facts: GuardFacts): Map<stri
     const kinds = guardsOf(plan, person, facts);
     if (waits !== null) verdicts.set(id, waits);
     else if (kinds.includes('emptied_group')) {
-      verdicts.set(id, { kind: 'emptied_group', cause: facts.emptied.get(id) ?? '' });
+      verdicts.set(id, { kind: 'emptied_group', cause: named(facts.emptied.get(id) ?? '') });
     } else if (kinds.includes('deactivations')) free.leaving.push(plan);
     else if (kinds.includes('admin_grants')) free.granted.push(plan);
   }
   for (const plan of whoHasNoRoom(free.leaving, mostLeavers(facts) - facts.passed.deactivations)) {
-    verdicts.set(plan.directoryUserId ?? '', { kind: 'deactivations', cause: causeOf(plan) });
+    verdicts.set(plan.directoryUserId ?? '', { kind: 'deactivations', cause: named(causeOf(plan)) });
   }
   for (const plan of whoHasNoRoom(free.granted, mostGrants(facts) - facts.passed.admin_grants)) {
-    verdicts.set(plan.directoryUserId ?? '', { kind: 'admin_grants', cause: causeOf(plan) });
+    verdicts.set(plan.directoryUserId ?? '', { kind: 'admin_grants', cause: named(causeOf(plan)) });
   }
   return verdicts;
+}
+
+/** How long the cause of a hold may be: it is a key, in which every character may take four bytes. */
+const longestCause = 400;
+
+/** A cause as its hold keeps it: names of groups are as long as the directory likes, and somebody may have left many. */
+function named(cause: string): string {
+  if (cause.length <= longestCause) return cause;
+  return `${cause.slice(0, longestCause - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** Lets those wait who are to, and says who passed. */

@@ -257,6 +257,33 @@ describe('Guards, by the news of a directory', function () {
       assert.equal(await active(), 12, 'what fits by itself passes, also while more waits');
     });
 
+    it('are held together whatever their groups are called, and however many they left', async () => {
+      await found(`${groups('no_access')}${leaversGuard}`);
+      // Letters as they come, so that nothing makes them short; outside of the first plane, so that a cut may halve one.
+      const letter = (n: number) => String.fromCodePoint(0x20000 + ((n * 104_729) % 40_000));
+      const name = (index: number) =>
+        `${index}${Array.from({ length: 120 }, (_, at) => letter(index * 120 + at)).join('')}`;
+      const map = Array.from({ length: 12 }, (_, index) => `{ name: "${name(index)}", role: member }`);
+      await activateYaml(
+        company,
+        `${groups('no_access').replace('map:', `map:\n    - ${map.join('\n    - ')}`)}${leaversGuard}`,
+      );
+      await rollcall.drain();
+      const names = map.map((_, index) => name(index));
+      const crowd = await hireMany(company, 8, 'p', names);
+      const joined = await Promise.all(names.map((each) => company.group(each)));
+      await company.tell(all(crowd, (person) => joined.flatMap((group) => company.idp.leave(person, group))));
+      const hold = await onlyOpen();
+      assert.equal(hold.people, 8);
+      assert.match(
+        hold.reason,
+        /^8 people would lose access, all because they left the group 0\u{20000}.*…$/u,
+      );
+      assert.ok(hold.reason.length < 500);
+      await answer(hold, 'approve');
+      assert.equal(await active(), 1);
+    });
+
     it('hold a filter by policy that does not fit, and nobody of the rest', async () => {
       await found(`${groups()}${leaversGuard}`);
       await hireMany(company, 12, 'old');
