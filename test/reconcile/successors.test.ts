@@ -149,6 +149,25 @@ ${promote}`);
     assert.deepEqual(await open(), ['sole_admin']);
   });
 
+  it('is not counted on while the promotion waits: the last one is kept until it is approved', async () => {
+    const ada = await found(`${groups()}guards: { admin_grants: { count: 1, within: 1h } }`);
+    const [ben] = await hire('ben');
+    assert.ok(ben);
+    await company.tell([
+      ...company.idp.join(ben, await company.group('admins')),
+      ...company.idp.deactivate(ada),
+    ]);
+    assert.deepEqual(await administrators(), ['ada admin']);
+    assert.deepEqual((await open()).sort(), ['admin_grants', 'sole_admin']);
+    const grant = (await company.holds('?kind=admin_grants'))[0];
+    await company.api.expect('Hold', 'POST', `/tenants/${company.slug}/holds/${grant?.id ?? ''}/approve`, {
+      body: { revision: grant?.revision },
+    });
+    assert.deepEqual(await administrators(), ['ben admin']);
+    assert.equal((await company.userOf(ada)).status, 'deactivated');
+    assert.deepEqual(await open(), []);
+  });
+
   it('becomes an admin where the leaver is an owner and nobody may be granted that', async () => {
     for (const [never, role] of [
       ['never_grant: [owner]', 'admin'],
