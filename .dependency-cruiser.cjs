@@ -37,6 +37,12 @@ module.exports = {
       'reconcile joins policy, store and executor',
     ),
     only(
+      'rehearsal-plays-the-flow',
+      'rehearsal',
+      ['reconcile/', 'policy/', 'domain/', 'generated/'],
+      'rehearsal tries policies on the pure functions of the flow, with people in memory',
+    ),
+    only(
       'sources-know-no-accounts',
       'sources',
       ['reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],

@@ -1,13 +1,29 @@
 /* Generated from schemas/policy-test.schema.json by `npm run generate`. Do not edit. */
 
 /**
- * Something that happens to the person.
+ * Something that happens.
  *
  * This interface was referenced by `PolicyTests`'s JSON-Schema
  * via the `definition` "testEvent".
  */
 export type TestEvent =
-  TestJoinedEvent | TestLeftEvent | TestChangedEvent | TestRoleSetEvent | TestStateEvent;
+  | TestJoinedEvent
+  | TestLeftEvent
+  | TestChangedEvent
+  | TestRoleSetEvent
+  | TestStateOfEvent
+  | TestAfterEvent
+  | TestRenamedEvent
+  | TestStateEvent;
+/**
+ * To whom of the `people` it happens: a name, or a list of names. Without it, to everyone.
+ *
+ * @minItems 1
+ *
+ * This interface was referenced by `PolicyTests`'s JSON-Schema
+ * via the `definition` "who".
+ */
+export type TestWho = string | string[];
 /**
  * The directory says that the person is not active any more, is active again, or is gone.
  */
@@ -27,7 +43,7 @@ export interface PolicyTests {
   always?: AlwaysClaim[];
 }
 /**
- * One example.
+ * One example: of one person (`given`, `expect`), or of several (`people`, `expect_of`).
  *
  * This interface was referenced by `PolicyTests`'s JSON-Schema
  * via the `definition` "test".
@@ -37,12 +53,32 @@ export interface PolicyTest {
    * What this example shows, in a few words.
    */
   name: string;
-  given: TestPerson;
+  given?: TestPerson;
   /**
-   * What then happens to the person, in this order.
+   * Several people by names of your choice, in the order in which they came to the product. Instead of `given`.
+   */
+  people?: {
+    [k: string]: TestPerson | undefined;
+  };
+  /**
+   * How many administrators the tenant has besides the `people`.
+   */
+  other_admins?: number;
+  /**
+   * What then happens, in this order: to the person, to whom `who` names, or without `who` to everyone.
    */
   events?: TestEvent[];
-  expect: TestExpectation;
+  /**
+   * true: the result is the same for every order of the events. What comes before an `after` stays before it.
+   */
+  in_any_order?: boolean;
+  expect?: TestExpectation;
+  /**
+   * The result for each of the `people`. Only what is written is compared.
+   */
+  expect_of?: {
+    [k: string]: TestExpectation | undefined;
+  };
 }
 /**
  * The person as the directory describes them (SCIM names), their groups, and what the product already knows. Before the events, the account is as the policy makes it for this person.
@@ -59,6 +95,11 @@ export interface TestPerson {
    * How many other administrators the tenant has.
    */
   other_admins?: number;
+  /**
+   * How many people like this one there are, to see what guards do. Each has an address of their own.
+   */
+  count?: number;
+  existing_account?: TestExistingAccount;
   /**
    * A role that was set by hand in the product.
    */
@@ -239,6 +280,23 @@ export interface TestPerson {
   };
 }
 /**
+ * An account that was in the product before the directory was connected, and may be this person's.
+ */
+export interface TestExistingAccount {
+  /**
+   * The account's e-mail address.
+   */
+  email?: string;
+  /**
+   * The identity provider's id of the person, where the product knew it already.
+   */
+  external_id?: string;
+  /**
+   * The account's role; the weakest unless told.
+   */
+  role?: string;
+}
+/**
  * One of several values.
  *
  * This interface was referenced by `PolicyTests`'s JSON-Schema
@@ -267,6 +325,7 @@ export interface TestMultiValue {
  * via the `definition` "joinedEvent".
  */
 export interface TestJoinedEvent {
+  who?: TestWho;
   /**
    * The group the person joins.
    */
@@ -277,6 +336,7 @@ export interface TestJoinedEvent {
  * via the `definition` "leftEvent".
  */
 export interface TestLeftEvent {
+  who?: TestWho;
   /**
    * The group the person leaves.
    */
@@ -289,6 +349,7 @@ export interface TestLeftEvent {
  * via the `definition` "changedEvent".
  */
 export interface TestChangedEvent {
+  who?: TestWho;
   changed: TestPerson;
 }
 /**
@@ -296,10 +357,52 @@ export interface TestChangedEvent {
  * via the `definition` "roleSetEvent".
  */
 export interface TestRoleSetEvent {
+  who?: TestWho;
   /**
    * The role that someone sets by hand in the product.
    */
   role_set: string;
+}
+/**
+ * The directory says that these people are not active any more, are active again, or are gone.
+ *
+ * This interface was referenced by `PolicyTests`'s JSON-Schema
+ * via the `definition` "stateEvent".
+ */
+export interface TestStateOfEvent {
+  who?: TestWho;
+  /**
+   * What the directory says of them now.
+   */
+  is: 'deactivated' | 'reactivated' | 'deleted';
+}
+/**
+ * Time passes, and what was waiting for it happens: read-only ends, data are purged, a demotion settles, a hold that nobody answered is decided.
+ *
+ * This interface was referenced by `PolicyTests`'s JSON-Schema
+ * via the `definition` "afterEvent".
+ */
+export interface TestAfterEvent {
+  /**
+   * How much time passes: a whole number and s, m, h or d.
+   */
+  after: string;
+}
+/**
+ * A group gets another name in the directory; its id and its people stay.
+ *
+ * This interface was referenced by `PolicyTests`'s JSON-Schema
+ * via the `definition` "renamedEvent".
+ */
+export interface TestRenamedEvent {
+  /**
+   * The group that is renamed in the directory.
+   */
+  renamed: string;
+  /**
+   * Its new name.
+   */
+  to: string;
 }
 /**
  * The result. Only what is written is compared.
@@ -313,7 +416,7 @@ export interface TestExpectation {
    */
   role?: string;
   /**
-   * The account's status in the end; none if there never was an account. No time passes in a test, so read_only stays read_only and nobody is purged.
+   * The account's status in the end; none if there never was an account.
    */
   status?: 'active' | 'read_only' | 'deactivated' | 'purged' | 'none';
   /**
@@ -325,11 +428,19 @@ export interface TestExpectation {
    */
   by?: string;
   /**
-   * What holds the change for a person to decide. Guards are about many people, and hold nobody in a test.
+   * What waits for a person to decide: the last administrator, groups that contradict each other, a guard, or whose account it is; nothing if nothing waits.
    */
-  held_by?: 'sole_admin' | 'groups';
+  held_by?:
+    | 'sole_admin'
+    | 'groups'
+    | 'deactivations'
+    | 'admin_grants'
+    | 'emptied_group'
+    | 'existing_account'
+    | 'ambiguous_match'
+    | 'nothing';
   /**
-   * A channel of notifications that was told along the way, by a rule or by its `on`.
+   * A channel of notifications that was told along the way, by a rule or by its `on`: by the events, or without events by the first sync.
    */
   notifies?: string;
   /**
@@ -342,6 +453,26 @@ export interface TestExpectation {
   attributes?: {
     [k: string]: string | number | boolean | undefined;
   };
+  /**
+   * The e-mail address of the account in the end.
+   */
+  email?: string;
+  /**
+   * Whether the person's account is the one that was there before, of existing_account.
+   */
+  takes_over?: boolean;
+  /**
+   * All that was revoked along the way; [] for nothing. Everyone with access has a session and an API key.
+   */
+  revokes?: ('sessions' | 'api_keys')[];
+  /**
+   * The directory's attributes of which something was dropped on arrival, as it is sensitive; [] for none.
+   */
+  drops?: string[];
+  /**
+   * How many of the people that `count` stands for wait, by `held_by` if that is written.
+   */
+  held?: number;
   /**
    * true: the result is the same for every order of the events.
    */

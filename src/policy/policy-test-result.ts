@@ -13,6 +13,12 @@ export interface PolicyTestFailure extends Mismatch {
   when: string | null;
   /** How the last decision came about. */
   trace: TraceStep[];
+  /** Of a broken claim: who breaks it, as a test in YAML to paste below `tests`. */
+  asTest?: string;
+  /** Of whom, where a test has several people. */
+  who?: string | null;
+  /** What happened in the test, in its order, with the lines of the policy behind it where there are any. */
+  steps?: readonly { says: string; at: string | null }[];
 }
 
 /** One thing that came out otherwise than expected. */

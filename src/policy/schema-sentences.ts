@@ -156,7 +156,7 @@ function notAllowed(found: ErrorObject, node: SourceNode, place: string): Findin
       `${quoted(node.value)} is no event.`,
       near !== null
         ? `Did you mean ${near}?`
-        : `Write ${listed(allowed)}, or { joined: GROUP }, { left: GROUP }, { changed: ... } or { role_set: ROLE }.`,
+        : `Write ${listed(allowed)}, or { joined: GROUP }, { left: GROUP }, { changed: ... }, { role_set: ROLE } or { after: 14d }.`,
     );
   }
   if (allowed.length === 1 && only !== undefined) {

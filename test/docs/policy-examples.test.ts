@@ -4,7 +4,7 @@ import type { EffectivePolicy } from '../../src/policy/effective-policy.ts';
 import { parseCatalog } from '../../src/policy/parse-catalog.ts';
 import { parsePolicyTests } from '../../src/policy/parse-policy-tests.ts';
 import { parsePolicy, type ParsedPolicy } from '../../src/policy/parse.ts';
-import { runPolicyTests } from '../../src/policy/test-runner.ts';
+import { runPolicyTests } from '../../src/rehearsal/run-policy-tests.ts';
 import { shippedContext } from '../policy/shipped-context.ts';
 import { fencesIn, readMarkdown, type Fence } from './markdown-files.ts';
 

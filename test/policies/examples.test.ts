@@ -6,7 +6,7 @@ import { parseCatalog } from '../../src/policy/parse-catalog.ts';
 import { parsePolicyTests } from '../../src/policy/parse-policy-tests.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import type { PolicyTestResult } from '../../src/policy/policy-test-result.ts';
-import { runPolicyTests } from '../../src/policy/test-runner.ts';
+import { runPolicyTests } from '../../src/rehearsal/run-policy-tests.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'policies');
 

@@ -30,7 +30,7 @@ describe('tests of a policy', () => {
       'tests: [{ name: A, given: {}, events: [deactivate, { join: x }], expect: { role: no_access } }]',
       [
         '1:40 error not_allowed_value: Did you mean deactivated?',
-        '1:52 error not_allowed_value: Write deactivated, reactivated or deleted, or { joined: GROUP }, { left: GROUP }, { changed: ... } or { role_set: ROLE }.',
+        '1:52 error not_allowed_value: Write deactivated, reactivated or deleted, or { joined: GROUP }, { left: GROUP }, { changed: ... }, { role_set: ROLE } or { after: 14d }.',
       ],
     ],
     [

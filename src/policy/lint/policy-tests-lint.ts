@@ -29,22 +29,93 @@ export function lintPolicyTests(root: SourceNode, catalog: Catalog, policy: Effe
   return [
     ...duplicateNames(tests, 'test'),
     ...tests.flatMap((test) => [
+      ...lintCast(test),
       ...lintGiven(test, groups, words),
-      ...lintExpectation(child(test, 'expect'), deciding, words),
-      ...lintChannel(child(test, 'expect', 'notifies'), Object.keys(policy.notifications)),
+      ...expectationsOf(test).flatMap((expect) => [
+        ...lintExpectation(expect, deciding, words),
+        ...lintChannel(child(expect, 'notifies'), Object.keys(policy.notifications)),
+      ]),
     ]),
     ...itemsAt(root, 'always').flatMap((claim) => lintClaim(child(claim, 'nobody'), words)),
   ];
 }
 
+function peopleOf(test: SourceNode): SourceNode[] {
+  const given = child(test, 'given');
+  return [...(given ? [given] : []), ...(child(test, 'people')?.entries?.values() ?? [])];
+}
+
+function expectationsOf(test: SourceNode): SourceNode[] {
+  const expect = child(test, 'expect');
+  return [...(expect ? [expect] : []), ...(child(test, 'expect_of')?.entries?.values() ?? [])];
+}
+
+/** Whether a test is about one person or several, and whether those that it names are there. */
+function lintCast(test: SourceNode): Finding[] {
+  const people = child(test, 'people');
+  const names = [...(people?.entries?.keys() ?? [])];
+  return [
+    ...(people === null ? lintAlone(test) : lintSeveral(test, people)),
+    ...itemsAt(test, 'events').flatMap((event) => {
+      const who = child(event, 'who');
+      if (who === null) return [];
+      return (who.items ?? [who]).flatMap((node) => lintName(textAt(node), node.at, names));
+    }),
+    ...[...(child(test, 'expect_of')?.entries ?? [])].flatMap(([name, node]) =>
+      people === null ? [] : lintName(name, node.keyAt, names),
+    ),
+  ];
+}
+
+function lintAlone(test: SourceNode): Finding[] {
+  return (['expect_of', 'other_admins'] as const).flatMap((key) => {
+    const node = child(test, key);
+    const instead = key === 'expect_of' ? 'Write expect.' : 'Write other_admins under given.';
+    return node ? [error(node.keyAt, 'test_of_one', `${key} is for a test that has people.`, instead)] : [];
+  });
+}
+
+function lintSeveral(test: SourceNode, people: SourceNode): Finding[] {
+  const misplaced = (['given', 'expect'] as const).flatMap((key) => {
+    const node = child(test, key);
+    const instead = key === 'given' ? 'Write everyone under people.' : 'Write expect_of, with their names.';
+    return node
+      ? [error(node.keyAt, 'test_of_several', `${key} is for a test of one person, without people.`, instead)]
+      : [];
+  });
+  const others = [...(people.entries?.values() ?? [])].flatMap((person) => {
+    const node = child(person, 'other_admins');
+    const says = 'other_admins is about the tenant, not about one of several people.';
+    return node ? [error(node.keyAt, 'test_of_several', says, 'Write it beside people.')] : [];
+  });
+  if (child(test, 'expect_of') !== null) return [...misplaced, ...others];
+  const says = 'A test with people needs "expect_of".';
+  return [
+    ...misplaced,
+    ...others,
+    error(test.keyAt, 'missing_key', says, 'Write what is expected, by the names of the people.'),
+  ];
+}
+
+function lintName(name: string | null, at: number, names: readonly string[]): Finding[] {
+  if (name === null || names.includes(name)) return [];
+  const says = `The test has nobody called ${quoted(name)}.`;
+  const all = names.length === 0 ? 'Name them under people.' : `There are ${listed(names, 'and')}.`;
+  return [error(at, 'unknown_person', says, suggestion(name, names, all))];
+}
+
 function lintGiven(test: SourceNode, groups: readonly string[], words: PolicyWords): Finding[] {
   const events = itemsAt(test, 'events');
+  const people = peopleOf(test);
   const named = [
-    ...itemsAt(test, 'given', 'groups'),
-    ...events.flatMap((event) => [child(event, 'joined'), child(event, 'left')]),
+    ...people.flatMap((person) => itemsAt(person, 'groups')),
+    ...events.flatMap((event) => ['joined', 'left', 'renamed'].map((key) => child(event, key))),
   ];
   return [
-    ...lintRole(child(test, 'given', 'manual_role'), words),
+    ...people.flatMap((person) => [
+      ...lintRole(child(person, 'manual_role'), words),
+      ...lintRole(child(person, 'existing_account', 'role'), words),
+    ]),
     ...events.flatMap((event) => lintRole(child(event, 'role_set'), words)),
     ...named.filter((node) => node !== null).flatMap((node) => lintGroup(node, groups)),
   ];

@@ -1,0 +1,130 @@
+import type { PersonPlan } from '../domain/change.ts';
+import { durationMs } from '../domain/duration.ts';
+import { decide } from '../policy/decide.ts';
+import { mayBePromoted } from '../policy/may-be-promoted.ts';
+import type { Person } from '../reconcile/gather-facts.ts';
+import { toPersonFacts } from '../reconcile/person-facts.ts';
+import type { Alert } from '../reconcile/queue-notices.ts';
+import {
+  administers,
+  chooseKeeper,
+  keepAdministrator,
+  losesAdministrators,
+  promote,
+} from '../reconcile/sole-admin.ts';
+import { gatherStaged } from './gather-staged.ts';
+import type { Occasion, Stage } from './stage.ts';
+
+/** Sees to it that somebody administers after these plans, as the policy says; the twin of the one in conclude.ts. */
+export async function keepOneAdministrator(
+  stage: Stage,
+  plans: PersonPlan[],
+  people: readonly Person[],
+  occasion: Occasion,
+): Promise<{ plans: PersonPlan[]; alerts: Alert[] }> {
+  const { bench, now } = stage;
+  const roles = bench.administratorRoles;
+  const planned = new Set(plans.map(({ before }) => before?.id));
+  const others = [...stage.accounts.values()].filter(({ account }) => !planned.has(account.id));
+  if (!losesAdministrators(plans, roles) || others.some(({ account }) => administers(account, roles))) {
+    return { plans, alerts: [] };
+  }
+  const keeper = chooseKeeper(plans, roles);
+  if (keeper === null) return { plans, alerts: [] };
+
+  const { sole_admin } = bench.effective;
+  const waits = people.filter(({ openHold }) => openHold?.kind === 'sole_admin');
+  const hold = waits.find(({ directory }) => directory.id === keeper.directoryUserId)?.openHold ?? null;
+  const unanswered = sole_admin.if_unanswered;
+  const isOverdue =
+    hold !== null &&
+    unanswered !== null &&
+    hold.opened_at.getTime() + durationMs(unanswered.after) <= now.getTime();
+  const isApproved = hold !== null && occasion.approved?.has(keeper.directoryUserId ?? '') === true;
+  const action = isApproved ? 'promote' : isOverdue ? unanswered.action : sole_admin.action;
+  stage.decided.add(isOverdue ? '/sole_admin/if_unanswered' : '/sole_admin/action');
+  const leaving = keeper.after?.status === 'active' ? 'loses the role' : 'leaves';
+  if (action === 'allow') {
+    const says = `The last administrator ${leaving}, and the policy allows it: nobody administers now.`;
+    return { plans, alerts: [{ on: 'sole_admin_blocked', says, userId: keeper.before?.id ?? null }] };
+  }
+  const successor = action === 'promote' ? await findSuccessor(stage, plans, keeper) : null;
+  if (successor !== null) {
+    stage.decided.add('/sole_admin/promote');
+    const because = `the last administrator ${leaving}`;
+    return { plans: promote(plans, successor.plan, successor.role, { leaver: keeper, because }), alerts: [] };
+  }
+  stage.decided.add('/sole_admin/revoke_sessions');
+  const kept = keepAdministrator(keeper, {
+    roles,
+    revokeSessions: sole_admin.revoke_sessions,
+    waiting: new Set(waits.map(({ directory }) => directory.id)),
+  });
+  return { plans: plans.map((plan) => (plan === keeper ? kept : plan)), alerts: [] };
+}
+
+/** The longest provisioned of those who may be promoted and would keep the role; the twin of find-successor.ts. */
+async function findSuccessor(
+  stage: Stage,
+  plans: PersonPlan[],
+  leaver: PersonPlan,
+): Promise<{ plan: PersonPlan; role: string } | null> {
+  const { bench } = stage;
+  const { policy, administratorRoles } = bench;
+  const rules = bench.effective.sole_admin.promote;
+  const mayBeGiven = administratorRoles.filter((each) => !policy.neverGranted.has(each));
+  const own = leaver.before?.role ?? '';
+  const role = mayBeGiven.includes(own) ? own : mayBeGiven[0];
+  if (!rules || role === undefined) return null;
+  const planned = new Map(plans.flatMap((plan) => (plan.after ? [[plan.after.id, plan]] : [])));
+  const byTenure = [...stage.accounts.values()].sort(
+    ({ account: a }, { account: b }) =>
+      a.provisionedAt.getTime() - b.provisionedAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
+  for (const { account, timers } of byTenure) {
+    const plan = planned.get(account.id);
+    const soon = plan?.after ?? account;
+    if (account.status !== 'active' || soon.status !== 'active') continue;
+    if (soon.role === null || !rules.from.includes(soon.role)) continue;
+    const facts = gatherStaged(stage, account.directoryUserId === null ? [] : [account.directoryUserId]);
+    const [person] = facts.people;
+    if (person) {
+      const known = { ...toPersonFacts(person, facts), promotedRole: role };
+      if (plan?.hold?.kind === 'admin_grants' || isGrantInQuestion(person)) continue;
+      if (!known.activeInDirectory) continue;
+      if (!(await mayBePromoted(policy, known))) {
+        stage.decided.add('/sole_admin/promote/unless');
+        continue;
+      }
+      const decision = await decide(policy, known);
+      if (decision.outcome !== 'active') continue;
+      if (!administers({ ...account, role: decision.role }, administratorRoles)) continue;
+    }
+    return { plan: plan ?? untouched(account, timers), role };
+  }
+  return null;
+}
+
+function isGrantInQuestion({ openHold, rejected }: Person): boolean {
+  return openHold?.kind === 'admin_grants' || rejected.some(({ kind }) => kind === 'admin_grants');
+}
+
+function untouched(
+  account: NonNullable<PersonPlan['before']>,
+  timers: PersonPlan['timers']['before'],
+): PersonPlan {
+  return {
+    directoryUserId: account.directoryUserId,
+    directoryId: account.directoryId,
+    before: account,
+    after: account,
+    changes: [],
+    revoke: [],
+    hold: null,
+    timers: { before: timers, after: timers },
+    loss: null,
+    notify: [],
+    promotedTo: null,
+    eventIds: [],
+  };
+}
