@@ -238,22 +238,21 @@ function toHeldChange({ userId, ...change }: Change, eventIds: string[]): HeldCh
 }
 
 /**
- * Whether what is held of a person has become something else, whatever the events behind it, the id that a new account
- * would get, and how many sessions and keys are open by now.
+ * Whether what is held of a person has become something else, whatever the events behind it and the reason, which knows
+ * less of them later, the id that a new account would get, and how many sessions and keys are open by now.
  */
 function isOtherThan(open: Held, hold: HoldRequest, changes: HeldChange[]): boolean {
-  const withoutEvents = (held: HeldChange[]) =>
+  const outcomes = (held: HeldChange[]) =>
     held
       .filter(({ action }) => action !== 'session.revoked' && action !== 'api_key.revoked')
       .map((change) => ({
         ...change,
         event_ids: [],
+        reason: '',
         user_id: open.user_id === null ? null : change.user_id,
       }));
   const isOtherReason = !isGuardKind(hold.kind) && open.reason !== hold.reason;
-  return (
-    isOtherReason || canonicalJson(withoutEvents(open.changes)) !== canonicalJson(withoutEvents(changes))
-  );
+  return isOtherReason || canonicalJson(outcomes(open.changes)) !== canonicalJson(outcomes(changes));
 }
 
 async function setAnswerTimers(
