@@ -10,6 +10,9 @@ export interface OutboxFilter {
   endpoint?: string;
 }
 
+/** The only tenant whose own endpoints are seen; null: those that hear of every tenant too. */
+export type EndpointReach = string | null;
+
 type DeliveryRow = Omit<OutboxDelivery, 'next_attempt_at' | 'created_at' | 'finished_at'> & {
   next_attempt_at: Date;
   created_at: Date;
@@ -26,6 +29,7 @@ export async function listDeliveries(
   filter: OutboxFilter,
   order: 'asc' | 'desc',
   { limit, after }: PageRequest,
+  reach: EndpointReach = null,
 ): Promise<Page<OutboxDelivery>> {
   const where = sqlConditions();
   where.add('d.tenant_id = ?', tenantId);
@@ -33,6 +37,7 @@ export async function listDeliveries(
   if (filter.status === 'waiting') where.add('d.finished_at is null');
   else if (filter.status !== undefined) where.add('d.status = ?', filter.status);
   if (filter.endpoint !== undefined) where.add('d.endpoint_id = ?', filter.endpoint);
+  if (reach !== null) where.add('e.tenant_id = ?', reach);
   if (after !== null) {
     const [message = '', endpoint = ''] = after;
     where.add(
@@ -56,6 +61,7 @@ export async function readMessage(
   trx: Transaction,
   tenantId: string,
   messageId: string,
+  reach: EndpointReach = null,
 ): Promise<OutboxMessage | null> {
   const messages = await trx.raw<{ rows: (Omit<OutboxMessage, 'created_at'> & { created_at: Date })[] }>(
     'select id, type, user_id, created_at, payload from outbox_messages where tenant_id = ? and id = ?',
@@ -67,8 +73,9 @@ export async function readMessage(
     `select ${columns} from outbox_deliveries d
        join webhook_endpoints e on e.id = d.endpoint_id
        join outbox_messages m on m.tenant_id = d.tenant_id and m.id = d.message_id
-      where d.tenant_id = ? and d.message_id = ? order by d.endpoint_id`,
-    [tenantId, messageId],
+      where d.tenant_id = ? and d.message_id = ? and (?::uuid is null or e.tenant_id = ?::uuid)
+      order by d.endpoint_id`,
+    [tenantId, messageId, reach, reach],
   );
   return {
     id: message.id,

@@ -1,4 +1,5 @@
 import type { Transaction } from './database.ts';
+import type { EndpointReach } from './outbox-read.ts';
 import { sqlConditions } from './sql-conditions.ts';
 
 const again = `status = 'waiting', attempts = 0, first_attempt_at = null, finished_at = null`;
@@ -10,11 +11,13 @@ export async function replayMessage(
   messageId: string,
   endpointId: string | null,
   now: Date,
+  reach: EndpointReach = null,
 ): Promise<number> {
   const result = await trx.raw<{ rowCount: number }>(
     `update outbox_deliveries set ${again}, next_attempt_at = ?
-      where tenant_id = ? and message_id = ? and (?::uuid is null or endpoint_id = ?::uuid) and status <> 'waiting'`,
-    [now, tenantId, messageId, endpointId, endpointId],
+      where tenant_id = ? and message_id = ? and (?::uuid is null or endpoint_id = ?::uuid) and status <> 'waiting'
+        and (?::uuid is null or endpoint_id in (select id from webhook_endpoints where tenant_id = ?::uuid))`,
+    [now, tenantId, messageId, endpointId, endpointId, reach, reach],
   );
   return result.rowCount;
 }
@@ -25,11 +28,14 @@ export async function replayDead(
   tenantId: string,
   filter: { endpoint?: string; since?: string },
   now: Date,
+  reach: EndpointReach = null,
 ): Promise<number> {
   const where = sqlConditions();
   where.add(`tenant_id = ? and status = 'dead'`, tenantId);
   if (filter.endpoint !== undefined) where.add('endpoint_id = ?', filter.endpoint);
   if (filter.since !== undefined) where.add('created_at >= ?', filter.since);
+  if (reach !== null)
+    where.add('endpoint_id in (select id from webhook_endpoints where tenant_id = ?)', reach);
   const result = await trx.raw<{ rowCount: number }>(
     `update outbox_deliveries set ${again}, next_attempt_at = ? where ${where.text()}`,
     [now, ...where.values()],

@@ -133,5 +133,43 @@ describe('webhook endpoints in the API', () => {
     await api.refused(400, 'invalid_request', 'GET', '/tenants/acme/outbox?status=lost');
     await api.refused(404, 'not_found', 'POST', `/tenants/acme/outbox/${id}/replay`, { body: {} });
     await api.refused(405, 'method_not_allowed', 'GET', '/tenants/acme/outbox/replay');
+    await api.ask('DELETE', `/webhook-endpoints/${id}`);
+  });
+
+  it('a token of a tenant sees and repeats nothing that went to an endpoint of every tenant', async () => {
+    const ours = await make(tenantAdmin);
+    const everyones = await make(api);
+    await office.hire('bob', ['members']);
+    const outbox = '/tenants/acme/outbox';
+    const told = async (by: ApiClient) =>
+      (await by.expect('OutboxDeliveryList', 'GET', `${outbox}?status=waiting&limit=200`)).data;
+    assert.deepEqual(
+      new Set((await told(api)).map(({ endpoint_id }) => endpoint_id)),
+      new Set([ours.id, everyones.id]),
+    );
+    const seen = await told(tenantAdmin);
+    assert.deepEqual(new Set(seen.map(({ endpoint_id }) => endpoint_id)), new Set([ours.id]));
+    const message = `${outbox}/${seen[0]?.message_id ?? ''}`;
+    const shown = await tenantAdmin.expect('OutboxMessage', 'GET', message);
+    assert.deepEqual(
+      shown.deliveries.map(({ endpoint_id }) => endpoint_id),
+      [ours.id],
+    );
+
+    const giveUp = () =>
+      office.rollcall.database.inTenant(office.tenantId, (trx) =>
+        trx.raw(`update outbox_deliveries set status = 'dead', finished_at = now()`),
+      );
+    await giveUp();
+    const replay = (by: ApiClient, path: string, body: object = {}) =>
+      by.expect('OutboxReplayed', 'POST', path, { body });
+    const toEveryones = { endpoint: everyones.id };
+    assert.deepEqual(await replay(tenantAdmin, `${message}/replay`, toEveryones), { replayed: 0 });
+    assert.deepEqual(await replay(tenantAdmin, `${outbox}/replay`, toEveryones), { replayed: 0 });
+    assert.deepEqual(await replay(tenantAdmin, `${message}/replay`), { replayed: 1 });
+    await giveUp();
+    assert.deepEqual(await replay(tenantAdmin, `${outbox}/replay`), { replayed: seen.length });
+    assert.deepEqual(await replay(api, `${message}/replay`), { replayed: 1 });
+    for (const { id } of [ours, everyones]) await api.ask('DELETE', `/webhook-endpoints/${id}`);
   });
 });

@@ -4,6 +4,10 @@ import { replayDead, replayMessage } from '../../store/outbox-replay.ts';
 import { answerPage } from '../paging.ts';
 import { tenantRoute } from '../route.ts';
 
+/**
+ * A token that is bound to a tenant sees, and sends to, the endpoints of that tenant alone: those that hear of every
+ * tenant are the operator's.
+ */
 export const outboxRoutes = {
   listOutbox: tenantRoute({
     method: 'get',
@@ -13,10 +17,10 @@ export const outboxRoutes = {
     description: 'Delivered ones are kept for 30 days, dead ones for 90.',
     query: 'OutboxQuery',
     answer: 'OutboxDeliveryList',
-    perform: (deps, { tenant, query }) =>
+    perform: (deps, { caller, tenant, query }) =>
       answerPage(query, 'outbox', outboxKeyset, (page) =>
         deps.database.inTenant(tenant.id, (trx) =>
-          listDeliveries(trx, tenant.id, query, query.order ?? 'desc', page),
+          listDeliveries(trx, tenant.id, query, query.order ?? 'desc', page, caller.tenantId),
         ),
       ),
   }),
@@ -29,10 +33,10 @@ export const outboxRoutes = {
     summary: 'Deliver again what was given up on',
     body: 'OutboxReplay',
     answer: 'OutboxReplayed',
-    async perform(deps, { tenant, body }) {
+    async perform(deps, { caller, tenant, body }) {
       const now = deps.clock.now();
       const replayed = await deps.database.inTenant(tenant.id, (trx) =>
-        replayDead(trx, tenant.id, body, now),
+        replayDead(trx, tenant.id, body, now, caller.tenantId),
       );
       deps.webhookEndpoints.wake();
       return { replayed };
@@ -45,9 +49,9 @@ export const outboxRoutes = {
     scope: 'read',
     summary: 'Show a message and what became of it',
     answer: 'OutboxMessage',
-    async perform(deps, { tenant, params }) {
+    async perform(deps, { caller, tenant, params }) {
       const message = await deps.database.inTenant(tenant.id, (trx) =>
-        readMessage(trx, tenant.id, params.message),
+        readMessage(trx, tenant.id, params.message, caller.tenantId),
       );
       if (message === null) throw noMessage();
       return message;
@@ -62,12 +66,12 @@ export const outboxRoutes = {
     description: 'To whom it was delivered before too: under the same id, so that a receiver can tell.',
     body: 'OutboxMessageReplay',
     answer: 'OutboxReplayed',
-    async perform(deps, { tenant, params, body }) {
+    async perform(deps, { caller, tenant, params, body }) {
       const now = deps.clock.now();
       const { message } = params;
       const replayed = await deps.database.inTenant(tenant.id, async (trx) => {
         if ((await readMessage(trx, tenant.id, message)) === null) throw noMessage();
-        return replayMessage(trx, tenant.id, message, body.endpoint ?? null, now);
+        return replayMessage(trx, tenant.id, message, body.endpoint ?? null, now, caller.tenantId);
       });
       deps.webhookEndpoints.wake();
       return { replayed };
