@@ -59,7 +59,8 @@ interface Applying {
   step: TraceStep;
 }
 
-function applyRule(
+/** What one rule that holds makes of where a person stands. */
+export function applyRule(
   policy: CompiledPolicy,
   rule: EffectiveRule,
   at: string,

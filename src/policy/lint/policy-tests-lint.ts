@@ -5,6 +5,7 @@ import { error, listed, quoted, warning, type Finding } from '../finding.ts';
 import { fold } from '../fold.ts';
 import { child, itemsAt, textAt, type SourceNode } from '../source-node.ts';
 import { duplicateNames } from './filters-lint.ts';
+import { wrongType } from '../wrong-type.ts';
 import { lintRole, lintWorkspaces } from './names.ts';
 import { policyWords, type PolicyWords } from './policy-words.ts';
 
@@ -33,7 +34,9 @@ export function lintPolicyTests(root: SourceNode, catalog: Catalog, policy: Effe
       ...lintGiven(test, groups, words),
       ...expectationsOf(test).flatMap((expect) => [
         ...lintExpectation(expect, deciding, words),
-        ...lintChannel(child(expect, 'notifies'), Object.keys(policy.notifications)),
+        ...[child(expect, 'notifies'), ...itemsAt(expect, 'tells')].flatMap((channel) =>
+          lintChannel(channel, Object.keys(policy.notifications)),
+        ),
       ]),
     ]),
     ...itemsAt(root, 'always').flatMap((claim) => lintClaim(child(claim, 'nobody'), words)),
@@ -181,8 +184,16 @@ function lintChannel(notifies: SourceNode | null, channels: readonly string[]): 
 function lintClaim(nobody: SourceNode | null, words: PolicyWords): Finding[] {
   return [
     ...lintRole(child(nobody, 'role'), words, ['no_access']),
-    ...lintAttributes(nobody, ['role'], words),
+    ...lintAttributes(nobody, ['role', 'set_by_hand'], words),
+    ...lintHand(child(nobody, 'set_by_hand')),
   ];
+}
+
+/** Whether the role was set by hand is beside the attributes: true or false. */
+function lintHand(node: SourceNode | null): Finding[] {
+  return node === null || typeof node.value === 'boolean'
+    ? []
+    : [wrongType(node, '"set_by_hand"', ['boolean'])];
 }
 
 function lintAttributes(node: SourceNode | null, others: readonly string[], words: PolicyWords): Finding[] {
