@@ -444,6 +444,10 @@ export interface TestExpectation {
    */
   notifies?: string;
   /**
+   * All channels of notifications that were told along the way; [] for none.
+   */
+  tells?: string[];
+  /**
    * All workspaces in the end, in any order; [] for none.
    */
   workspaces?: TestWorkspace[];

@@ -44,6 +44,11 @@ export async function checkExpectation(
     expected.drops && list([...expected.drops].sort(), 'nothing'),
     list(droppedOf(person), 'nothing'),
   );
+  compare(
+    'tells',
+    expected.tells && list([...expected.tells].sort(), 'nobody'),
+    list([...person.notified].sort(), 'nobody'),
+  );
   const deciding = namesOfDeciding(person.decision?.trace ?? [], stage.bench.effective);
   if (expected.by !== undefined && !deciding.includes(expected.by)) {
     mismatches.push({ what: 'by', expected: expected.by, got: list(deciding, 'nothing in the policy') });

@@ -1,4 +1,5 @@
 import type { PersonPlan } from '../domain/change.ts';
+import type { Decision } from '../domain/decision.ts';
 import { decide } from '../policy/decide.ts';
 import type { Person } from '../reconcile/gather-facts.ts';
 import { toPersonFacts } from '../reconcile/person-facts.ts';
@@ -7,6 +8,7 @@ import { leaveRejectedAlone } from '../reconcile/rejected.ts';
 import { groupsLeftLately, groupsWhileSettling } from '../reconcile/settle-demotion.ts';
 import { yieldToSuccessors } from '../reconcile/take-over.ts';
 import { applyPlans } from './apply-plans.ts';
+import { linesBehind, linesOfDropping } from './decided-lines.ts';
 import { gatherStaged, type StagedFacts } from './gather-staged.ts';
 import { guardStaged } from './guard-staged.ts';
 import { keepOneAdministrator } from './keep-one-administrator.ts';
@@ -81,17 +83,15 @@ async function planPerson(
 }
 
 /** Keeps the decision for the expectations, and the lines of the policy that it went by. */
-function note(stage: Stage, staged: StagedPerson, person: Person, decision: StagedPerson['decision']): void {
+function note(stage: Stage, staged: StagedPerson, person: Person, decision: Decision): void {
   staged.decision = decision;
-  for (const { at } of decision?.trace ?? []) if (at !== null) stage.decided.add(at);
-  if (decision?.outcome === 'active' || decision?.outcome === 'undecided') {
-    for (const name of Object.keys(decision.attributes)) stage.decided.add(`/attributes/map/${name}/from`);
-  }
+  for (const at of linesBehind(stage.bench, decision)) stage.decided.add(at);
+  for (const at of linesOfDropping(stage.bench, staged)) stage.decided.add(at);
   const { match } = person;
   if (person.linked !== null || match.kind === 'none') return;
   stage.decided.add('/identity/existing_accounts');
-  const by =
-    match.kind === 'link' ? stage.bench.effective.identity.match_by.indexOf(match.by as 'email') : -1;
-  if (by !== -1) stage.decided.add(`/identity/match_by/${String(by)}`);
-  if (match.kind === 'link' && match.by === 'email') stage.decided.add('/identity/verified_domains');
+  const by = match.kind === 'link' ? match.by : null;
+  const place = stage.bench.effective.identity.match_by.findIndex((key) => key === by);
+  if (place !== -1) stage.decided.add(`/identity/match_by/${String(place)}`);
+  if (by === 'email') stage.decided.add('/identity/verified_domains');
 }
