@@ -88,8 +88,9 @@ async function run(
   named: string | TenantRow,
   occasion: Occasion,
 ): Promise<Reconciliation> {
-  const now = deps.clock.now();
   const tenant = typeof named === 'string' ? await lockTenant(trx, named) : named;
+  // Behind the lock: what began while this run waited for it began before.
+  const now = deps.clock.now();
   if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
   const tenantId = tenant.id;
   const policy = await deps.policies.load(trx, tenant);
