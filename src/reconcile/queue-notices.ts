@@ -1,10 +1,11 @@
-import type { Account, Change, HoldKind, PersonPlan } from '../domain/change.ts';
+import type { Change, HoldKind, PersonPlan } from '../domain/change.ts';
 import { isGuardKind } from '../domain/hold-reason.ts';
 import { gatherNoticeItems } from '../domain/gather-notice-items.ts';
 import type { NewNotice, NoticeItem, NoticeKind } from '../domain/notice.ts';
 import type { EffectiveChannel } from '../policy/effective-policy.ts';
 import { insertNotices } from '../store/notices.ts';
 import type { Flow } from './flow.ts';
+import { administers } from './sole-admin.ts';
 
 /** What an execution brought about. */
 export interface Happened {
@@ -147,8 +148,4 @@ const alertKinds = ['sole_admin_blocked', 'role_granted_admin', 'deactivated', '
 
 function personItem(kind: NoticeKind, says: string, userId: string): NoticeItem {
   return { kind, says, people: 1, user_ids: [userId], hold_id: null, hold_kind: null };
-}
-
-function administers(account: Account | null, roles: readonly string[]): boolean {
-  return account?.status === 'active' && account.role !== null && roles.includes(account.role);
 }
