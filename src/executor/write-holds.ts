@@ -175,27 +175,21 @@ async function holdPeople(
       changes,
     });
   }
-  await insertHolds(trx, tenantId, created, policyVersion, now);
+  const members = Map.groupBy(people, ({ hold_id }) => hold_id);
+  const opened = created.map(({ id, kind, cause, reason }) => {
+    const size = members.get(id)?.length ?? 1;
+    return {
+      id,
+      kind,
+      cause,
+      reason: isGuardKind(kind) ? surgeInWords(kind, size, cause) : reason,
+      people: size,
+    };
+  });
+  await insertHolds(trx, tenantId, opened, policyVersion, now);
   await writeHeldPeople(trx, tenantId, people, now);
-  const counts = await countSurges(trx, tenantId, created, revised);
-  const reasonOf = (id: string, hold: Pick<HoldRequest, 'kind' | 'cause' | 'reason'>): string =>
-    isGuardKind(hold.kind) ? surgeInWords(hold.kind, counts.get(id) ?? 1, hold.cause) : hold.reason;
-  await reviseHolds(trx, tenantId, [
-    ...[...revised]
-      .filter(([id]) => !firstOf.has(id))
-      .map(([id, hold]) => ({ id, reason: reasonOf(id, hold) })),
-    // A new one stays at its first revision unless more than one person is in it: its reason is a sentence about one.
-    ...created
-      .filter(({ id }) => (counts.get(id) ?? 1) > 1)
-      .map((hold) => ({ id: hold.id, reason: reasonOf(hold.id, hold) })),
-  ]);
+  await reviseJoined(trx, tenantId, revised, new Set(firstOf.keys()));
   await setAnswerTimers(trx, writing, created);
-  const opened = created.map((hold) => ({
-    id: hold.id,
-    kind: hold.kind,
-    reason: reasonOf(hold.id, hold),
-    people: counts.get(hold.id) ?? 1,
-  }));
   return { opened, entries: opened.flatMap((hold) => openingEntry(hold, firstOf.get(hold.id), writing)) };
 }
 
@@ -214,17 +208,24 @@ function keyOf({ kind, cause }: Pick<HoldRequest, 'kind' | 'cause'>): string {
   return `${kind} ${cause}`;
 }
 
-async function countSurges(
+/** What is in these holds has changed; how many wait in them is part of the reason of a guard's. */
+async function reviseJoined(
   trx: Transaction,
   tenantId: string,
-  created: NewHold[],
   revised: ReadonlyMap<string, HoldRequest>,
-): Promise<Map<string, number>> {
-  const surges = [
-    ...created.filter(({ kind }) => isGuardKind(kind)).map(({ id }) => id),
-    ...[...revised].filter(([, { kind }]) => isGuardKind(kind)).map(([id]) => id),
-  ];
-  return countHeld(trx, tenantId, surges);
+  opened: ReadonlySet<string>,
+): Promise<void> {
+  const joined = [...revised].filter(([id]) => !opened.has(id));
+  const surges = joined.filter(([, { kind }]) => isGuardKind(kind)).map(([id]) => id);
+  const counts = await countHeld(trx, tenantId, surges);
+  await reviseHolds(
+    trx,
+    tenantId,
+    joined.map(([id, { kind, cause, reason }]) => ({
+      id,
+      reason: isGuardKind(kind) ? surgeInWords(kind, counts.get(id) ?? 1, cause) : reason,
+    })),
+  );
 }
 
 /** What counts from when it is done, and is not known as long as it waits. */
