@@ -1,8 +1,10 @@
 import type { HoldRequest, PersonPlan } from '../domain/change.ts';
 import { isGuardKind, surgeInWords } from '../domain/hold-reason.ts';
 import type { Guarded } from '../reconcile/guards.ts';
-import { noticesFor, type Alert, type OpenedHold } from '../reconcile/queue-notices.ts';
+import { noticesFor, type Alert, type Happened } from '../reconcile/queue-notices.ts';
 import { newAccount, openHoldOf, type Hold, type Stage, type StagedPerson } from './stage.ts';
+
+type OpenedHold = Happened['opened'][number];
 
 export interface Applying {
   alerts: readonly Alert[];

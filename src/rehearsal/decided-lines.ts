@@ -6,7 +6,7 @@ import { toPointer } from './decidable.ts';
 import type { StagedPerson } from './stage.ts';
 
 /** The places of the policy that a decision went by: those of its trace, and those that no step names. */
-export function* linesBehind({ effective }: Bench, decision: Decision): Generator<string> {
+export function* linesBehind(decision: Decision): Generator<string> {
   for (const { at } of decision.trace) {
     if (at === null) continue;
     yield at;
@@ -14,19 +14,21 @@ export function* linesBehind({ effective }: Bench, decision: Decision): Generato
   }
   // Each role that is given was held against it.
   if (decision.outcome === 'active' && decision.roleOrigin !== 'manual') yield '/groups/never_grant';
-  if (decision.outcome === 'active' || decision.outcome === 'undecided') {
-    for (const [name, value] of Object.entries(decision.attributes)) {
-      const mapping = effective.attributes.map[name];
-      yield toPointer(['attributes', 'map', name, 'from']);
-      if (mapping?.apply === 'always') yield toPointer(['attributes', 'map', name, 'apply']);
-      for (const [from, to] of Object.entries(mapping?.values ?? {})) {
-        if (String(to) === String(value)) yield toPointer(['attributes', 'map', name, 'values', from]);
-      }
-    }
-  }
   if (decision.outcome !== 'no_access') return;
   if (decision.cause === 'filtered_out') yield '/filters/out_of_scope';
   if (decision.leaving.purgeAfterMs === null) yield '/deactivation/retain_data';
+}
+
+/** The mappings of attributes that something was read by, whatever came of the person. */
+export function* linesOfAttributes({ effective, policy }: Bench, { row }: StagedPerson): Generator<string> {
+  for (const [name, value] of policy.attributes.read(row.resource ?? {}, null).today) {
+    const mapping = effective.attributes.map[name];
+    yield toPointer(['attributes', 'map', name, 'from']);
+    if (mapping?.apply === 'always') yield toPointer(['attributes', 'map', name, 'apply']);
+    for (const [from, to] of Object.entries(mapping?.values ?? {})) {
+      if (String(to) === String(value)) yield toPointer(['attributes', 'map', name, 'values', from]);
+    }
+  }
 }
 
 /** What of `sensitive` dropped something of what the directory sent. */

@@ -8,7 +8,7 @@ import { leaveRejectedAlone } from '../reconcile/rejected.ts';
 import { groupsLeftLately, groupsWhileSettling } from '../reconcile/settle-demotion.ts';
 import { yieldToSuccessors } from '../reconcile/take-over.ts';
 import { applyPlans } from './apply-plans.ts';
-import { linesBehind, linesOfDropping } from './decided-lines.ts';
+import { linesBehind, linesOfAttributes, linesOfDropping } from './decided-lines.ts';
 import { gatherStaged, type StagedFacts } from './gather-staged.ts';
 import { guardStaged } from './guard-staged.ts';
 import { keepOneAdministrator } from './keep-one-administrator.ts';
@@ -85,7 +85,8 @@ async function planPerson(
 /** Keeps the decision for the expectations, and the lines of the policy that it went by. */
 function note(stage: Stage, staged: StagedPerson, person: Person, decision: Decision): void {
   staged.decision = decision;
-  for (const at of linesBehind(stage.bench, decision)) stage.decided.add(at);
+  for (const at of linesBehind(decision)) stage.decided.add(at);
+  for (const at of linesOfAttributes(stage.bench, staged)) stage.decided.add(at);
   for (const at of linesOfDropping(stage.bench, staged)) stage.decided.add(at);
   const { match } = person;
   if (person.linked !== null || match.kind === 'none') return;
