@@ -12,7 +12,7 @@ import {
   type HeldChange,
   type HoldRow,
 } from '../store/holds.ts';
-import { readAccount } from '../store/person-rows.ts';
+import { readAccount } from '../store/account-facts.ts';
 import { removeTimers } from '../store/timers.ts';
 import type { Flow } from './flow.ts';
 import { reconcilePeople } from './reconcile-people.ts';

@@ -2,7 +2,7 @@ import type { Actor, PersonPlan } from '../domain/change.ts';
 import { durationMs } from '../domain/duration.ts';
 import { execute } from '../executor/execute.ts';
 import { lapseRejections } from '../store/holds.ts';
-import { readAdministrators } from '../store/person-rows.ts';
+import { readAdministrators } from '../store/account-facts.ts';
 import { findSuccessor } from './find-successor.ts';
 import type { Flow } from './flow.ts';
 import type { Person } from './gather-facts.ts';

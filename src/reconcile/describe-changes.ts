@@ -1,7 +1,7 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Account, Change } from '../domain/change.ts';
 import type { ActiveDecision } from '../domain/decision.ts';
-import type { AccountFacts } from '../store/person-rows.ts';
+import type { AccountFacts } from '../store/account-facts.ts';
 import type { MatchKey } from './match-account.ts';
 import type { Move } from './mirror.ts';
 

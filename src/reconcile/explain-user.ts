@@ -4,7 +4,7 @@ import { decide } from '../policy/decide.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Held } from '../store/holds.ts';
 import { readEventHeads, type EventHead } from '../store/inbox.ts';
-import { readAccount, type AccountFacts } from '../store/person-rows.ts';
+import { readAccount, type AccountFacts } from '../store/account-facts.ts';
 import { readTenant } from '../store/tenants.ts';
 import type { ActivePolicy } from './active-policy.ts';
 import { gatherFacts } from './gather-facts.ts';

@@ -2,7 +2,7 @@ import type { PersonPlan } from '../domain/change.ts';
 import { decide } from '../policy/decide.ts';
 import { mayBePromoted } from '../policy/may-be-promoted.ts';
 import { readLongestProvisioned, type LongProvisioned } from '../store/guard-rows.ts';
-import { readAccounts } from '../store/person-rows.ts';
+import { readAccounts } from '../store/account-facts.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts, type Person } from './gather-facts.ts';
 import { toPersonFacts } from './person-facts.ts';

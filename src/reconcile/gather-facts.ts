@@ -2,13 +2,11 @@ import { validate } from 'uuid';
 import type { PersonGroup } from '../domain/decision.ts';
 import type { Transaction } from '../store/database.ts';
 import { readHeld, type Held } from '../store/holds.ts';
+import { readCandidateAccounts, readLinkedAccounts, type AccountFacts } from '../store/account-facts.ts';
 import {
-  readCandidateAccounts,
   readDirectoryPeople,
-  readLinkedAccounts,
   readMemberships,
   readStanding,
-  type AccountFacts,
   type DirectoryPersonRow,
   type MembershipFactRow,
 } from '../store/person-rows.ts';

@@ -1,4 +1,4 @@
-import type { AccountFacts } from '../store/person-rows.ts';
+import type { AccountFacts } from '../store/account-facts.ts';
 import type { HoldKind } from '../domain/change.ts';
 
 /** Who looks for an account: a person of a directory that no account is linked to yet. */

@@ -3,7 +3,7 @@ import type { Account, Actor, PersonPlan, Timer } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords, type AuditEntry } from '../store/audit-records.ts';
 import { writeManualRole } from '../store/manual-roles.ts';
-import { readAccount, readCandidateAccounts } from '../store/person-rows.ts';
+import { readAccount, readCandidateAccounts } from '../store/account-facts.ts';
 import type { Flow } from './flow.ts';
 
 /** An account that the product had before Rollcall, or keeps beside the directory. */

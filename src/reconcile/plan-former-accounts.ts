@@ -2,7 +2,7 @@ import type { PersonPlan } from '../domain/change.ts';
 import type { NoAccessDecision } from '../domain/decision.ts';
 import { decide } from '../policy/decide.ts';
 import type { FormerAccount } from '../store/former-accounts.ts';
-import { readAccounts, type AccountFacts } from '../store/person-rows.ts';
+import { readAccounts, type AccountFacts } from '../store/account-facts.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
 import { toPersonFacts } from './person-facts.ts';

@@ -1,6 +1,6 @@
 import type { Account, Change, Loss, PersonPlan, Timer } from '../domain/change.ts';
 import type { NoAccessDecision } from '../domain/decision.ts';
-import type { AccountFacts } from '../store/person-rows.ts';
+import type { AccountFacts } from '../store/account-facts.ts';
 import { leftGroups, linkChange, openCount, purgeTimeChange, revocations } from './describe-changes.ts';
 import { holdOf, unchanged, type Heard, type PlanInput } from './plan-input.ts';
 import { planPurge } from './plan-purge.ts';

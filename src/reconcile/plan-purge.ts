@@ -1,5 +1,5 @@
 import type { Account, PersonPlan } from '../domain/change.ts';
-import type { AccountFacts } from '../store/person-rows.ts';
+import type { AccountFacts } from '../store/account-facts.ts';
 
 /** Removes what is personal about a deactivated account; what stays is that it was there, and what was done when. */
 export function planPurge(plan: PersonPlan, facts: AccountFacts, because: string): PersonPlan {

@@ -3,7 +3,7 @@ import { durationMs } from '../domain/duration.ts';
 import { guardKinds } from '../domain/hold-reason.ts';
 import { findFormerAccounts } from '../store/former-accounts.ts';
 import { readHold, readOpenHolds, readPeopleOfHold } from '../store/holds.ts';
-import { readAccounts } from '../store/person-rows.ts';
+import { readAccounts } from '../store/account-facts.ts';
 import { putOffTimers, removeTimers, writeTimers, type DueTimer } from '../store/timers.ts';
 import { rejectHold } from './answer-hold.ts';
 import { conclude } from './conclude.ts';

@@ -5,7 +5,7 @@ import {
   type Match,
   type Seeker,
 } from '../../src/reconcile/match-account.ts';
-import type { AccountFacts } from '../../src/store/person-rows.ts';
+import type { AccountFacts } from '../../src/store/account-facts.ts';
 import { factsNamed } from '../support/account-facts.ts';
 
 const rules: IdentityRules = {

@@ -9,7 +9,7 @@ import { listDirectories } from '../../src/store/directories-read.ts';
 import { findDirectoryByToken, readDirectoryTokens } from '../../src/store/directory-tokens.ts';
 import { findEvents, listEvents } from '../../src/store/events.ts';
 import { listGroups } from '../../src/store/groups-read.ts';
-import { readCandidateAccounts } from '../../src/store/person-rows.ts';
+import { readCandidateAccounts } from '../../src/store/account-facts.ts';
 import { listSessions } from '../../src/store/sessions.ts';
 import { listUsers, readUser } from '../../src/store/users-read.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';

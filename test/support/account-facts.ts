@@ -1,5 +1,5 @@
 import type { Account } from '../../src/domain/change.ts';
-import type { AccountFacts } from '../../src/store/person-rows.ts';
+import type { AccountFacts } from '../../src/store/account-facts.ts';
 
 /** An account for tables of pure functions: active, and known to no directory, unless told. */
 export function accountNamed(id: string, members: Partial<Account> = {}): Account {

@@ -47,7 +47,9 @@ export async function plansOf(
 function literal(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return escapeLiteral(`{${value.map((each) => JSON.stringify(each)).join(',')}}`);
-  return escapeLiteral(value instanceof Date ? value.toISOString() : String(value));
+  return escapeLiteral(
+    value instanceof Date ? value.toISOString() : String(value as string | number | boolean),
+  );
 }
 
 /** How many rows of a table a plan looks at. */
