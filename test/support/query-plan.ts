@@ -47,9 +47,8 @@ export async function plansOf(
 function literal(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return escapeLiteral(`{${value.map((each) => JSON.stringify(each)).join(',')}}`);
-  return escapeLiteral(
-    value instanceof Date ? value.toISOString() : String(value as string | number | boolean),
-  );
+  if (value instanceof Date) return escapeLiteral(value.toISOString());
+  return escapeLiteral(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /** How many rows of a table a plan looks at. */
