@@ -126,7 +126,10 @@ export function guardsOf(
   return kinds;
 }
 
-/** What somebody waits in who goes on waiting: for as long as the plan does the like, and the policy guards it. */
+/**
+ * What somebody waits in who goes on waiting: for as long as the plan does the like, and the policy guards it. Whoever
+ * leaves the company meanwhile waits for no group, filter or policy any more, and leaves as anybody else does.
+ */
 export function goesOnWaiting(
   plan: PersonPlan,
   { openHold, isByHand }: Watched,
@@ -135,6 +138,7 @@ export function goesOnWaiting(
   if (openHold === null || !isGuardKind(openHold.kind)) return null;
   const { kind, cause } = openHold;
   if (isByHand && !losesAccess(plan)) return null;
+  if (plan.loss?.single === true && plan.loss.cause !== cause) return null;
   return facts.guards[kind] !== null && isAbout(kind, plan, facts) ? { kind, cause } : null;
 }
 

@@ -190,7 +190,7 @@ describe('Guards', () => {
     ],
     [
       'whoever waits goes on waiting, room or not, under the cause that they wait for',
-      crowd(2, leaves),
+      crowd(2, (id) => leaves(id, many('they left the group Sales'))),
       { people: watched(crowd(2, leaves), waitsIn('deactivations')) },
       { 'deactivations: earlier news': 2 },
       0,
@@ -203,6 +203,34 @@ describe('Guards', () => {
         people: watched(crowd(2, leaves), waitsIn('emptied_group')),
       },
       { 'emptied_group: earlier news': 2 },
+      0,
+    ],
+    [
+      'whoever waits for an emptied group and then leaves the company passes, and counts',
+      crowd(2, leaves),
+      {
+        guards: { ...tenPercent, emptied_group: { had_at_least: 2 } },
+        people: watched(crowd(2, leaves), waitsIn('emptied_group')),
+      },
+      {},
+      2,
+    ],
+    [
+      'whoever waits to lose access with many and then leaves the company waits as leavers do, if at all',
+      crowd(3, leaves),
+      {
+        passed: { deactivations: 19, admin_grants: 0 },
+        activeUsers: 181,
+        people: watched(crowd(3, leaves), waitsIn('deactivations')),
+      },
+      { [surge]: 2 },
+      1,
+    ],
+    [
+      'whoever waits as a leaver goes on waiting, room or not',
+      crowd(2, leaves),
+      { people: watched(crowd(2, leaves), waitsIn('deactivations', left.cause)) },
+      { [surge]: 2 },
       0,
     ],
     [
@@ -241,7 +269,7 @@ describe('Guards', () => {
     ],
     [
       'a role that was set by hand lets nobody go who waits',
-      crowd(1, leaves),
+      crowd(1, (id) => leaves(id, many('they left the group Sales'))),
       { people: watched(crowd(1, leaves), { isByHand: true, ...waitsIn('deactivations') }) },
       { 'deactivations: earlier news': 1 },
       0,

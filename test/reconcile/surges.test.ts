@@ -432,6 +432,19 @@ describe('Guards, by the news of a directory', function () {
       assert.equal(await statusOf(crowd[0] as SimulatedPerson), 'deactivated');
     });
 
+    it('let whoever leaves the company leave while the others of the group wait', async () => {
+      await found(emptied());
+      const crowd = await hireMany(company, 6, 'p', ['Sales']);
+      passTime(company, 5 * 24 * hour);
+      const sales = await company.group('Sales');
+      await company.tell(all(crowd, (person) => company.idp.leave(person, sales)));
+      const hold = await onlyOpen();
+      await company.tell(company.idp.deactivate(crowd[0] as SimulatedPerson));
+      assert.equal(await statusOf(crowd[0] as SimulatedPerson), 'deactivated');
+      const rest = await onlyOpen();
+      assert.deepEqual([rest.id, rest.people], [hold.id, 5]);
+    });
+
     it('hold nobody who loses nothing by it: moved elsewhere, or promoted', async () => {
       await found(emptied());
       const crowd = await hireMany(company, 12, 'p', ['Sales']);
