@@ -28,6 +28,8 @@ export interface Execution {
   approved: ReadonlySet<string>;
   /** Milliseconds after which a hold of a kind is decided without an answer; null: never. */
   unansweredAfterMs: (kind: Held['kind']) => number | null;
+  /** Whether nobody administers after these plans, because the policy allows that. */
+  mayLastLeave: boolean;
   /** What guards let pass, to be counted. */
   passed: { guard: CountingGuard; user_id: string }[];
   /** What is behind directories of these plans, by their ids, as far as it is known already. */

@@ -37,6 +37,7 @@ export interface HoldWriting {
   openHolds: ReadonlyMap<string, Held>;
   approved: ReadonlySet<string>;
   unansweredAfterMs: (kind: HoldKind) => number | null;
+  mayLastLeave: boolean;
   now: Date;
 }
 
@@ -102,7 +103,7 @@ async function endHolds(trx: Transaction, plans: PersonPlan[], writing: HoldWrit
       continue;
     }
     const status = people.some((each) => each.status === 'approved') ? 'approved' : 'expired';
-    const resolution = resolutionOf(kind, status, writing.approved.size > 0);
+    const resolution = resolutionOf(kind, status, writing);
     const { actor } = attribution(first.plan, writing);
     resolved.push({ id, status, resolution, resolved_by: actor });
     entries.push({
@@ -132,10 +133,18 @@ function wentThrough(plan: PersonPlan, held: Held, { approved }: HoldWriting): b
   return held.kind === 'sole_admin' && plan.changes.some(({ action }) => endsAdministration.has(action));
 }
 
-function resolutionOf(kind: HoldKind, status: 'approved' | 'expired', answered: boolean): string {
+function resolutionOf(
+  kind: HoldKind,
+  status: 'approved' | 'expired',
+  { approved, mayLastLeave }: HoldWriting,
+): string {
   if (status === 'expired') return 'No longer needed: what was held does not apply any more';
-  if (kind === 'sole_admin') return 'Another administrator exists, so what was held went through';
-  return answered ? 'Approved: what was held was done' : 'What was held went through';
+  if (kind === 'sole_admin') {
+    return mayLastLeave
+      ? 'The policy lets the last administrator go, so what was held went through'
+      : 'Another administrator exists, so what was held went through';
+  }
+  return approved.size > 0 ? 'Approved: what was held was done' : 'What was held went through';
 }
 
 async function holdPeople(

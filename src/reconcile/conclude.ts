@@ -55,6 +55,7 @@ export async function conclude(
     ),
     approved: cause.approval?.people ?? new Set(),
     unansweredAfterMs: (kind) => unansweredAfterMs(policy.effective, kind),
+    mayLastLeave: alerts.length > 0,
     // Who came through the guards and is kept as the last administrator has not left.
     passed: guarded.passed.filter(({ user_id }) => !waiting.has(user_id)),
     origins: new Map(people.map(({ directory }) => [directory.directory_id, directory])),

@@ -254,6 +254,11 @@ ${promote}`);
         const [hold] = await company.holds();
         assert.equal(hold?.status, 'approved');
         assert.equal(hold.resolved_by?.kind, 'policy');
+        const whyThrough = {
+          promote: 'Another administrator exists, so what was held went through',
+          allow: 'The policy lets the last administrator go, so what was held went through',
+        };
+        assert.equal(hold.resolution, whyThrough[action]);
       });
     }
 
