@@ -157,9 +157,7 @@ function requireNoMore(plans: readonly PersonPlan[], shown: ReadonlyMap<string, 
   const more = plans.filter(({ directoryUserId, changes }) => {
     const held = shown.get(directoryUserId ?? '');
     if (held === undefined) return false;
-    return changes.some(
-      ({ action, after }) => isGuarded(action) && !held.some((each) => isSame(each, { action, after })),
-    );
+    return changes.some((change) => isGuarded(change.action) && !held.some((each) => isSame(each, change)));
   });
   if (more.length === 0) return;
   throw new RollcallError(
@@ -181,17 +179,15 @@ function isGuarded(action: string): boolean {
 }
 
 /** The same change, whatever its times. */
-function isSame(
-  held: Pick<HeldChange, 'action' | 'after'>,
-  now: Pick<HeldChange, 'action' | 'after'>,
-): boolean {
-  if (held.action !== now.action) return false;
-  const outcome = (after: Record<string, unknown> | null): unknown[] => [
-    after?.['status'],
-    after?.['role'],
-    after?.['workspace'],
-  ];
-  return JSON.stringify(outcome(held.after)) === JSON.stringify(outcome(now.after));
+function isSame(held: Shown, now: Shown): boolean {
+  return held.action === now.action && JSON.stringify(outcomeOf(held)) === JSON.stringify(outcomeOf(now));
+}
+
+type Shown = Pick<HeldChange, 'action' | 'before' | 'after'>;
+
+/** Which workspace somebody is taken out of only the state before says. */
+function outcomeOf({ before, after }: Shown): unknown[] {
+  return [after?.['status'], after?.['role'], (after ?? before)?.['workspace']];
 }
 
 function requireSuccessor(plans: readonly PersonPlan[], shown: ReadonlyMap<string, HeldChange[]>): void {

@@ -159,6 +159,44 @@ describe('answering a hold', () => {
     assert.ok(version > 1);
   });
 
+  it('is refused where it would now also take another workspace than the one that it shows', async () => {
+    const groups = (more: string) => `
+groups:
+  match_by: name
+  default_role: member
+  map:
+    - { name: admins, role: admin }
+    - { name: engineers, workspaces: [ { key: engineering, role: member } ] }
+    ${more}
+guards: { emptied_group: { had_at_least: 2 } }
+`;
+    company = await foundCompany(
+      rollcall,
+      groups('- { name: writers, workspaces: [ { key: docs, role: member } ] }'),
+    );
+    await company.hire('ada', { groups: ['admins'] });
+    people = [];
+    for (const name of ['ben', 'cyd']) {
+      people.push(await company.hire(name, { groups: ['engineers', 'writers'] }));
+    }
+    const engineers = await company.group('engineers');
+    await company.tell(people.flatMap((person) => company.idp.leave(person, engineers)));
+    const hold = await onlyOpen();
+    assert.deepEqual([hold.kind, hold.actions], ['emptied_group', { 'workspace.removed': 2 }]);
+
+    // In force, and nobody has been gone through yet.
+    await activateYaml(company, groups(''));
+    const before = await company.users();
+    const { detail } = await refuse(409, 'conflict', hold.id);
+    assert.match(detail, /2 people it would now do more than the hold shows/);
+    assert.deepEqual(await company.users(), before);
+    const renewed = await show(hold.id);
+    assert.deepEqual([renewed.status, renewed.actions], ['open', { 'workspace.removed': 4 }]);
+    await approve(hold.id, { revision: renewed.revision });
+    const [ben] = await company.users('?email=ben@acme.com');
+    assert.deepEqual(ben?.workspaces, []);
+  });
+
   it('by two people at once, through two services, is done for one of them, and the other is told who and when', async () => {
     const hold = await surge();
     const database = openDatabase({ url: rollcall.databaseUrl, poolSize: 4 });
