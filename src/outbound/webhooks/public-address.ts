@@ -34,8 +34,16 @@ const privateProblem =
  * multicast, reserved, nor a form of IPv6 that carries an IPv4 address to somewhere else.
  */
 export function isPublicAddress(address: string): boolean {
+  if (isIP(address) === 0) return false;
   // process() reads ::ffff:10.0.0.1 as the IPv4 address that it is.
-  return isIP(address) !== 0 && ipaddr.process(address).range() === 'unicast';
+  const read = ipaddr.process(address);
+  return read.range() === 'unicast' && (read.kind() === 'ipv4' || isGlobalIpv6(read));
+}
+
+/** Nothing outside of 2000::/3 is routed (RFC 4291 §2.4), and in ::/96 there are IPv4 addresses again. */
+function isGlobalIpv6(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  const [first = 0] = address.toByteArray();
+  return first >> 5 === 1;
 }
 
 /** Refused by `publicLookup`. */
