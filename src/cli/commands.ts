@@ -1,9 +1,9 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
 import { examples, jsonOption } from './command-options.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
 import { addHoldCommands } from './holds-commands.ts';
-import type { PolicyCheckCommandOptions } from './policy-commands.ts';
+import type { PolicyCheckCommandOptions, PolicyTestCommandOptions } from './policy-commands.ts';
 import { addUserCommands } from './users-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 
@@ -132,6 +132,41 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     });
 
   policy
+    .command('test')
+    .argument(
+      '[files...]',
+      'tests of policies, policies whose tests are meant, or folders of them (default: the policies folder)',
+    )
+    .description('Run the tests of policies, with people in memory: no server and no database.')
+    .option(
+      '--coverage [percent]',
+      'say which lines of the policies no test went by; fail below that share of them',
+      toPercent,
+    )
+    .option('--mutate', 'flip each line of the policies, and fail where no test notices')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'text for people, json for programs, junit for CI, github for annotations in a pull request',
+      )
+        .choices(['text', 'json', 'junit', 'github'])
+        .default('text'),
+    )
+    .addOption(new Option('--json', 'the same as --format json'))
+    .addHelpText(
+      'after',
+      examples([
+        'rollcall policy test',
+        'rollcall policy test policies/northwind.test.yaml --coverage 100 --mutate',
+        'rollcall policy test --format junit > policy-tests.xml',
+      ]),
+    )
+    .action(async (files: string[], options: PolicyTestCommandOptions) => {
+      const { policyTestCommand } = await import('./policy-commands.ts');
+      await answer(policyTestCommand(files, options, io));
+    });
+
+  policy
     .command('show')
     .argument('<tenant>', 'the tenant, or default')
     .description('Show the policy of a tenant.')
@@ -158,4 +193,10 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
       const { auditVerifyCommand } = await import('./audit.ts');
       await answer(auditVerifyCommand(options, io));
     });
+}
+
+function toPercent(written: string): number {
+  const percent = Number(written);
+  if (/^\d{1,3}$/.test(written) && percent <= 100) return percent;
+  throw new InvalidArgumentError('Write a whole number from 0 to 100, or a file before the option.');
 }

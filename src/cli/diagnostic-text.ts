@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Diagnostic } from '../domain/diagnostic.ts';
+import { plainText } from './plain-text.ts';
 
 /** Columns of a source line that are shown. */
 const WIDEST_LINE = 110;
@@ -13,8 +14,8 @@ export function diagnosticText(diagnostic: Diagnostic, text: string | null, colo
   const paint = (style: Style, words: string): string =>
     color ? styleText(style, words, { validateStream: false }) : words;
   const style = severity === 'error' ? 'red' : 'yellow';
-  const place = paint('bold', `${plain(file)}:${line}:${column}`);
-  const lines = [`${place} ${paint(style, severity)} ${paint('dim', code)}`, `  ${plain(message)}`];
+  const place = paint('bold', `${plainText(file)}:${line}:${column}`);
+  const lines = [`${place} ${paint(style, severity)} ${paint('dim', code)}`, `  ${plainText(message)}`];
   const source = text === null ? undefined : sourceLine(text, line);
   if (source !== undefined && source.trim() !== '') {
     const { shown, mark } = excerpt(source, column);
@@ -22,7 +23,7 @@ export function diagnosticText(diagnostic: Diagnostic, text: string | null, colo
     lines.push(`  ${paint('dim', `${number} |`)} ${shown}`);
     lines.push(`  ${paint('dim', `${' '.repeat(number.length)} |`)} ${paint(style, mark)}`);
   }
-  if (hint !== null) lines.push(`  ${plain(hint)}`);
+  if (hint !== null) lines.push(`  ${plainText(hint)}`);
   return lines;
 }
 
@@ -66,12 +67,7 @@ function excerpt(source: string, column: number): { shown: string; mark: string 
   const left = start > 0 ? '...' : '';
   const right = start + WIDEST_LINE < source.length ? '...' : '';
   return {
-    shown: plain(`${left}${shown}${right}`),
+    shown: plainText(`${left}${shown}${right}`),
     mark: `${' '.repeat(left.length + before.length - start)}${'^'.repeat(length)}`,
   };
-}
-
-/** Nothing in a file may steer the terminal; a tab counts as one column, as it does in the position. */
-function plain(text: string): string {
-  return text.replaceAll('\t', ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '·');
 }

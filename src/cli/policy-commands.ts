@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { CommandIo } from './command-io.ts';
 import { policyCheck, type LineIo, type PolicyCheckOptions } from './policy-check.ts';
+import type { PolicyTestOptions } from './policy-test.ts';
 import { policyShow, type PolicyShowOptions } from './policy-show.ts';
 
 export interface PolicyCheckCommandOptions {
@@ -18,6 +19,25 @@ export async function policyCheckCommand(
   return policyCheck(files, { format, policiesDirectory: policiesDirectory(io) }, inLines(io));
 }
 
+export interface PolicyTestCommandOptions {
+  format: PolicyTestOptions['format'];
+  json?: boolean;
+  /** True without a number. */
+  coverage?: boolean | number;
+  mutate?: boolean;
+}
+
+/** `rollcall policy test [files...]`. It needs no other setting than where the policies are, so that CI has none. */
+export async function policyTestCommand(
+  files: string[],
+  { json, ...options }: PolicyTestCommandOptions,
+  io: CommandIo,
+): Promise<number> {
+  const { policyTest } = await import('./policy-test.ts');
+  const format = json === true ? 'json' : options.format;
+  return policyTest(files, { ...options, format, policiesDirectory: policiesDirectory(io) }, inLines(io));
+}
+
 /** `rollcall policy show NAME`. */
 export async function policyShowCommand(
   tenant: string,
@@ -27,12 +47,13 @@ export async function policyShowCommand(
   return policyShow(tenant, { ...options, policiesDirectory: policiesDirectory(io) }, inLines(io));
 }
 
-function policiesDirectory({ env, cwd }: CommandIo): string {
+/** The folder that is set, or policies/ of the working folder. */
+export function policiesDirectory({ env, cwd }: CommandIo): string {
   const named = env['ROLLCALL_POLICIES'];
   return resolve(cwd, named === undefined || named === '' ? 'policies' : named);
 }
 
-function inLines({ stdout, stderr, env }: CommandIo): LineIo {
+export function inLines({ stdout, stderr, env }: CommandIo): LineIo {
   return {
     stdout: (line) => stdout.write(`${line}\n`),
     stderr: (line) => stderr.write(`${line}\n`),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Catalog } from '../generated/catalog.ts';
 import type { PolicyDocument } from '../generated/policy.ts';
 import { mergeWithDefault, type EffectivePolicy } from '../policy/effective-policy.ts';
 import { parseCatalog } from '../policy/parse-catalog.ts';
@@ -17,12 +18,23 @@ export interface PolicyFolder {
   files: PoliciesDirectory;
   /** The catalog and the default policy, and what is wrong with them. */
   common: { file: PolicyFile; diagnostics: Diagnostic[] }[];
+  /** Null if it has errors. */
+  catalog: Catalog | null;
   /** False if the catalog or the default policy has errors: then names are not checked. */
   checksNames: boolean;
   /** Null if it has errors. */
   defaultDocument: PolicyDocument | null;
   parse(file: PolicyFile): ParsedPolicy;
   checkTests(file: PolicyFile): Diagnostic[];
+  /** A policy as it is in force for the tenant that it is named for; null with errors in it. */
+  policyNamed(name: string): NamedPolicy | null;
+}
+
+/** A policy of the folder: its file, what is written there, and what it means together with the default. */
+export interface NamedPolicy {
+  file: PolicyFile;
+  document: PolicyDocument;
+  effective: EffectivePolicy;
 }
 
 /** Opens a policies folder; where there is none, what comes with Rollcall stands in, and a notice says so. */
@@ -40,10 +52,18 @@ export function openPolicyFolder(directory: string): PolicyFolder {
     defaultDocument: document ?? { version: 'rollcall/v1' },
   };
   const parse = (file: PolicyFile): ParsedPolicy => parsePolicy(file.text, file.file, context);
-  const effectiveOf = (name: string): EffectivePolicy | null => {
-    if (name === 'default') return document && mergeWithDefault({ ...document, tenant: name }, document);
+  const policyNamed = (name: string): NamedPolicy | null => {
+    if (name === 'default') {
+      if (document === null) return null;
+      const effective = mergeWithDefault({ ...document, tenant: name }, document);
+      return { file: files.defaultPolicy, document, effective };
+    }
     const file = files.policies.find((policy) => policy.name === name);
-    return file ? parse(file).effective : null;
+    if (!file) return null;
+    const parsed = parse(file);
+    return parsed.document && parsed.effective
+      ? { file, document: parsed.document, effective: parsed.effective }
+      : null;
   };
   return {
     files,
@@ -51,12 +71,16 @@ export function openPolicyFolder(directory: string): PolicyFolder {
       { file: files.catalog, diagnostics },
       { file: files.defaultPolicy, diagnostics: defaultPolicy.diagnostics },
     ],
+    catalog: context.catalog,
     checksNames: context.catalog !== null,
     defaultDocument: document,
     parse,
     checkTests: (file) =>
-      parsePolicyTests(file.text, file.file, { catalog: context.catalog, policy: effectiveOf(file.name) })
-        .diagnostics,
+      parsePolicyTests(file.text, file.file, {
+        catalog: context.catalog,
+        policy: policyNamed(file.name)?.effective ?? null,
+      }).diagnostics,
+    policyNamed,
   };
 }
 
