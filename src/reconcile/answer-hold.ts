@@ -60,8 +60,8 @@ export async function answerHold(
     );
   }
   const check = (plans: readonly PersonPlan[]): void => {
-    if (isGuardKind(hold.kind)) requireNoMore(plans, shown);
     if (hold.kind === 'sole_admin') requireSuccessor(plans, shown);
+    if (isGuardKind(hold.kind) || hold.kind === 'sole_admin') requireNoMore(plans, shown);
   };
   return reconcilePeople(flow, [...shown.keys()], {
     actor,

@@ -343,6 +343,34 @@ guards: { emptied_group: { had_at_least: 2 } }
     assert.match(given?.says ?? '', /nobody else would have administered/);
   });
 
+  it('about the last administrator ends no access where it shows the loss of the role alone', async () => {
+    const promote = 'sole_admin: { action: block, promote: { from: [member], pick: longest_tenured } }';
+    company = await foundCompany(rollcall, `${unguarded}${promote}`);
+    const ada = await company.hire('ada', { groups: ['admins'] });
+    await company.hire('ben');
+    await company.tell(company.idp.leave(ada, await company.group('admins')));
+    const hold = await onlyOpen();
+    assert.deepEqual([hold.kind, hold.actions], ['sole_admin', { 'role.changed': 1 }]);
+
+    // In force, and nobody has been gone through yet.
+    const filters =
+      'filters: { include: [ { name: Others, all: [ { attribute: email, starts_with: b } ] } ], out_of_scope: deactivate }';
+    await activateYaml(company, `${unguarded}${promote}\n${filters}`);
+    const { detail } = await refuse(409, 'conflict', hold.id);
+    assert.match(detail, /more than the hold shows/);
+    assert.deepEqual(
+      (await company.users()).map(({ status, role }) => [status, role]),
+      [
+        ['active', 'admin'],
+        ['active', 'member'],
+      ],
+    );
+    const renewed = await show(hold.id);
+    assert.deepEqual([renewed.status, renewed.actions['user.deactivated']], ['open', 1]);
+    await approve(hold.id, { revision: renewed.revision });
+    assert.equal((await company.userOf(ada)).status, 'deactivated');
+  });
+
   it('takes nothing but what an answer is made of', async () => {
     const hold = await surge();
     const bodies = [
