@@ -4,6 +4,7 @@ import { examples, jsonOption } from './command-options.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
 import { addHoldCommands } from './holds-commands.ts';
 import type { PolicyCheckCommandOptions, PolicyTestCommandOptions } from './policy-commands.ts';
+import { addPolicyFileCommands } from './policy-file-commands.ts';
 import { addUserCommands } from './users-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 
@@ -180,6 +181,8 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
       const { policyShowCommand } = await import('./policy-commands.ts');
       await answer(policyShowCommand(name, options, io));
     });
+
+  addPolicyFileCommands(policy, io, answer);
 
   program
     .command('audit')
