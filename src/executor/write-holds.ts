@@ -80,7 +80,9 @@ async function endHolds(trx: Transaction, plans: PersonPlan[], writing: HoldWrit
     const held = openHolds.get(plan.directoryUserId ?? '');
     if (held === undefined) continue;
     const status = wentThrough(plan, held, writing) ? 'approved' : 'expired';
-    ended.set(held.id, [...(ended.get(held.id) ?? []), { held, plan, status }]);
+    const others = ended.get(held.id);
+    if (others === undefined) ended.set(held.id, [{ held, plan, status }]);
+    else others.push({ held, plan, status });
   }
   await endHeldPeople(
     trx,
@@ -129,7 +131,8 @@ async function endHolds(trx: Transaction, plans: PersonPlan[], writing: HoldWrit
 const endsAdministration = new Set<string>(['user.deactivated', 'user.read_only', 'role.changed']);
 
 function wentThrough(plan: PersonPlan, held: Held, { approved }: HoldWriting): boolean {
-  if (approved.has(held.directory_user_id)) return plan.changes.length > 0;
+  // Whose account it is may be settled, and what comes with it wait for something else.
+  if (approved.has(held.directory_user_id)) return plan.changes.length > 0 || plan.hold !== null;
   return held.kind === 'sole_admin' && plan.changes.some(({ action }) => endsAdministration.has(action));
 }
 

@@ -1,5 +1,6 @@
 import type { Actor, PersonPlan } from '../domain/change.ts';
 import { durationMs } from '../domain/duration.ts';
+import { isGuardKind } from '../domain/hold-reason.ts';
 import { execute } from '../executor/execute.ts';
 import { lapseRejections } from '../store/holds.ts';
 import { readAdministrators } from '../store/account-facts.ts';
@@ -82,7 +83,10 @@ export function watchedOf(people: readonly Person[], { approval, byHand }: Cause
       directory.id,
       {
         openHold,
-        isApproved: approval?.people.has(directory.id) === true,
+        // Whose account it is says nothing of what comes with it.
+        isApproved:
+          approval?.people.has(directory.id) === true &&
+          (openHold?.kind === 'sole_admin' || (openHold !== null && isGuardKind(openHold.kind))),
         isByHand: byHand === directory.id,
       },
     ]),

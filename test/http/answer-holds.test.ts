@@ -318,6 +318,31 @@ guards: { emptied_group: { had_at_least: 2 } }
     assert.equal((await company.userOf(person)).id, registered.id);
   });
 
+  it('about whose account it is lets nobody past the guards, which it does not show', async () => {
+    company = await foundCompany(
+      rollcall,
+      `${unguarded}\nguards: { admin_grants: { count: 1, within: 24h } }`,
+    );
+    await company.hire('ada', { groups: ['admins'] });
+    for (const account of ['matched', 'new']) {
+      const email = `${account}@acme.com`;
+      const registered = await company.register({ email });
+      const admins = await company.group('admins');
+      const { person, events } = company.idp.hire({ email, firstName: 'A', lastName: 'B', attributes: {} });
+      await company.tell([...events, ...company.idp.join(person, admins)]);
+      const hold = await onlyOpen();
+      assert.equal(hold.kind, 'existing_account');
+      const answered = await approve(hold.id, account === 'new' ? { account } : {});
+      assert.equal(answered.status, 'approved');
+      const next = await onlyOpen();
+      assert.deepEqual([next.kind, next.people], ['admin_grants', 1]);
+      assert.equal((await company.users('?role=admin')).length, 1);
+      await reject(next.id);
+      const [user] = await company.users(`?email=${email}`);
+      assert.deepEqual([user?.id, user?.role], [registered.id, null]);
+    }
+  });
+
   it('about the last administrator needs somebody to take their place', async () => {
     company = await foundCompany(rollcall, unguarded);
     const ada = await company.hire('ada', { groups: ['admins'] });
