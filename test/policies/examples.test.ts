@@ -6,6 +6,8 @@ import { parseCatalog } from '../../src/policy/parse-catalog.ts';
 import { parsePolicyTests } from '../../src/policy/parse-policy-tests.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import type { PolicyTestResult } from '../../src/policy/policy-test-result.ts';
+import { coverLines } from '../../src/rehearsal/coverage.ts';
+import { findUnnoticed } from '../../src/rehearsal/find-unnoticed.ts';
 import { runPolicyTests } from '../../src/rehearsal/run-policy-tests.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'policies');
@@ -60,6 +62,23 @@ describe('the policies in policies/', () => {
         [],
         failed.map(explain).join('\n\n'),
       );
+    });
+
+    it(`${testFile} decides every line of its policy, and notices every flip of one`, async () => {
+      const policyFile = testFile.replace('.test.yaml', '.policy.yaml');
+      const policy = parsePolicy(read(policyFile), policyFile, { catalog, defaultDocument });
+      const effective = accept(policy.effective, policy.diagnostics);
+      const document = accept(policy.document, policy.diagnostics);
+      const parsed = parsePolicyTests(read(testFile), testFile, { catalog, policy: effective });
+      const tests = accept(parsed.tests, parsed.diagnostics);
+      const ran = await runPolicyTests(tests, effective, catalog);
+      const decided = new Set(ran.flatMap((test) => [...test.decided]));
+      const coverage = coverLines(read(policyFile), document, decided);
+      assert.ok(coverage.lines > 10);
+      assert.deepEqual(coverage.undecided, []);
+      const { tried, unnoticed } = await findUnnoticed({ tests, document, defaultDocument, catalog, ran });
+      assert.ok(tried > 20);
+      assert.deepEqual(unnoticed, []);
     });
   }
 });

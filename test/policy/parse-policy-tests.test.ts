@@ -34,6 +34,37 @@ describe('tests of a policy', () => {
       ],
     ],
     [
+      'somebody who is not among the people',
+      'tests: [{ name: A, people: { ada: {} }, events: [{ who: [ada, adda], left: x }, { who: ben, is: deleted }], expect_of: { ade: { role: member } } }]',
+      [
+        '1:63 error unknown_person: Did you mean ada?',
+        '1:88 error unknown_person: There are ada.',
+        '1:122 error unknown_person: Did you mean ada?',
+      ],
+    ],
+    [
+      'what is for one person, and what is for several',
+      'tests: [{ name: A, people: { ada: { other_admins: 0 } }, given: {}, expect: { role: member } }, { name: B, given: {}, expect: { role: member }, expect_of: { ada: { role: member } }, other_admins: 1, events: [{ who: ada, joined: x }] }]',
+      [
+        '1:9 error missing_key: Write what is expected, by the names of the people.',
+        '1:37 error test_of_several: Write it beside people.',
+        '1:58 error test_of_several: Write everyone under people.',
+        '1:69 error test_of_several: Write expect_of, with their names.',
+        '1:145 error test_of_one: Write expect.',
+        '1:183 error test_of_one: Write other_admins under given.',
+        '1:216 error unknown_person: Name them under people.',
+      ],
+    ],
+    [
+      'a test without anybody, and a time that is none',
+      'tests: [{ name: A, events: [{ after: 2 weeks }] }]',
+      [
+        '1:9 error missing_key: The person as the directory describes them (SCIM names), their groups, and what the product already knows. Before the events, the account is as the policy makes it for this person.',
+        '1:9 error missing_key: The result. Only what is written is compared.',
+        '1:38 error bad_format: How much time passes: a whole number and s, m, h or d. Such as 14d.',
+      ],
+    ],
+    [
       'a name that nothing bears',
       'tests: [{ name: A, given: {}, expect: { by: Contractors never administers } }]',
       ['1:45 error unknown_name: Did you mean Contractors never administer?'],
