@@ -1,8 +1,8 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
 import { examples, jsonOption } from './command-options.ts';
 
-/** The commands that write policies, or about them: `rollcall policy new` and `lint`. */
+/** The commands that write policies, or about them: `rollcall policy new`, `lint` and `docs`. */
 export function addPolicyFileCommands(
   policy: Command,
   io: CommandIo,
@@ -39,5 +39,19 @@ export function addPolicyFileCommands(
       const { inLines, policiesDirectory } = await import('./policy-commands.ts');
       const { policyLint } = await import('./policy-lint.ts');
       await answer(policyLint(files, { ...options, policiesDirectory: policiesDirectory(io) }, inLines(io)));
+    });
+
+  policy
+    .command('docs')
+    .argument('<tenant>', 'the tenant, or default')
+    .description('Say a policy in plain English, with its lines: for whoever has to check it.')
+    .addOption(
+      new Option('--format <format>', 'how it is written').choices(['markdown', 'text']).default('markdown'),
+    )
+    .addHelpText('after', examples(['rollcall policy docs acme', 'rollcall policy docs acme > acme.md']))
+    .action(async (tenant: string, options: { format: 'markdown' | 'text' }) => {
+      const { inLines, policiesDirectory } = await import('./policy-commands.ts');
+      const { policyDocs } = await import('./policy-docs.ts');
+      await answer(policyDocs(tenant, { ...options, policiesDirectory: policiesDirectory(io) }, inLines(io)));
     });
 }

@@ -38,7 +38,7 @@ export async function policyShow(tenant: string, options: PolicyShowOptions, io:
     io.stdout(file.text.replace(/\n$/, ''));
     return 0;
   }
-  const shown = read(tenant, file, folder, io);
+  const shown = readShown(tenant, file, folder, io);
   if (!shown) return 1;
   const { document, defaultDocument, effective } = shown;
   if (options.json === true) {
@@ -51,17 +51,18 @@ export async function policyShow(tenant: string, options: PolicyShowOptions, io:
   return 0;
 }
 
-interface ShownPolicy {
+export interface ShownPolicy {
   document: PolicyDocument;
   defaultDocument: PolicyDocument;
   effective: EffectivePolicy;
 }
 
-function fileOf(tenant: string, { files }: PolicyFolder): PolicyFile | undefined {
+/** The file of this name; `default` is the default policy. */
+export function fileOf(tenant: string, { files }: PolicyFolder): PolicyFile | undefined {
   return tenant === 'default' ? files.defaultPolicy : files.policies.find((policy) => policy.name === tenant);
 }
 
-function noSuchPolicy(tenant: string, { files }: PolicyFolder, directory: string): string {
+export function noSuchPolicy(tenant: string, { files }: PolicyFolder, directory: string): string {
   const names = files.policies.map((policy) => policy.name);
   const near = nearest(tenant, names);
   const hint = near === null ? `There are ${listed([...names, 'default'], 'and')}.` : `Did you mean ${near}?`;
@@ -69,7 +70,12 @@ function noSuchPolicy(tenant: string, { files }: PolicyFolder, directory: string
 }
 
 /** The policy, or null with its errors printed. */
-function read(tenant: string, file: PolicyFile, folder: PolicyFolder, io: LineIo): ShownPolicy | null {
+export function readShown(
+  tenant: string,
+  file: PolicyFile,
+  folder: PolicyFolder,
+  io: LineIo,
+): ShownPolicy | null {
   const { defaultDocument } = folder;
   const parsed = tenant === 'default' ? { document: defaultDocument, diagnostics: [] } : folder.parse(file);
   const errors = [...folder.common.flatMap((common) => common.diagnostics), ...parsed.diagnostics].filter(
