@@ -60,6 +60,8 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
   const asking = new Map<string, number>();
   /** Endpoints that are disabled or rest, and until when (milliseconds) that is believed. */
   const closed = new Map<string, number>();
+  /** Endpoints whose secrets this process cannot open, and whose deliveries it leaves to others. */
+  const keyless = new Set<string>();
   const unwritten = new Map<string, Attempted[]>();
   const writing = new Set<string>();
   let requests = 0;
@@ -156,7 +158,7 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
     } catch (fault) {
       log.error(
         { endpoint_id: claim.lane.endpoint_id, code: codeOf(fault) },
-        'a webhook cannot be signed: the key of this installation is another one than that of the secret',
+        'a webhook cannot be signed: its secret was changed in the database, or belongs elsewhere',
       );
       return null;
     }
@@ -166,7 +168,7 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
     const headers = sign(claim, delivery);
     const attempt: Attempt =
       headers === null
-        ? { kind: 'unanswered', because: 'It could not be signed: the secret was sealed with another key.' }
+        ? { kind: 'unanswered', because: 'It could not be signed: its secret does not open.' }
         : await deps.poster.post(claim.endpoint.url, headers, delivery.payload);
     answered(claim.lane.endpoint_id);
     const progress = { attempts: delivery.attempts, firstAttemptAt: delivery.first_attempt_at };
@@ -187,11 +189,20 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
     const free = Math.min(MOST_REQUESTS - requests, MOST_PER_ENDPOINT - busy, MOST_CLAIMED - claimed);
     if (free <= 0 || (busy > 0 && free < WORTH_A_CLAIM)) return 0;
     const turn = await claimLane(deps, lane, free);
-    if (turn.kind === 'closed') {
+    if (turn.kind === 'keyless' && !keyless.has(id)) {
+      keyless.add(id);
+      log.error(
+        { endpoint_id: id },
+        'webhooks of an endpoint are left to other processes, because its secret was sealed with a key that this one ' +
+          'does not have: set the same ROLLCALL_SECRET_KEY for all of them',
+      );
+    }
+    if (turn.kind === 'closed' || turn.kind === 'keyless') {
       const believed = clock.now().getTime() + CLOSED_IS_BELIEVED_FOR_MS;
       closed.set(id, Math.min(turn.until.getTime(), believed));
     }
     if (turn.kind !== 'claimed') return 0;
+    keyless.delete(id);
     const { deliveries } = turn.claim;
     lastServed = lane;
     claimed += deliveries.length;

@@ -158,6 +158,12 @@ describe('the commands for webhooks', () => {
     const other = await run(['webhook', 'test', id]);
     assert.equal(other.code, 2);
     assert.match(other.err, /sealed with another key.*ROLLCALL_SECRET_KEY/);
+    const rotated = await run(['webhook', 'rotate', id]);
+    assert.equal(rotated.code, 2);
+    assert.match(rotated.err, /ROLLCALL_SECRET_KEY.*in 0 hours/);
+    assert.equal((await run(['webhook', 'test', id], settings)).code, 0);
+    assert.equal((await run(['webhook', 'rotate', id, '--former-ends-in', '0'])).code, 0);
+    assert.equal((await run(['webhook', 'test', id])).code, 0);
     await run(['webhook', 'delete', id]);
   });
 });

@@ -536,6 +536,36 @@ describe('Delivering webhooks', () => {
     assertInOrder(sink.taken, await every(outbox));
   });
 
+  it('leaves what it has no key to sign for to a process that has, and harms neither it nor the endpoint', async () => {
+    const made = await makeEndpoint();
+    const { tenantId } = await tenantOf();
+    await rollcall.database.inTenant(tenantId, (trx) =>
+      insertAuditRecords(trx, tenantId, [newId()].map(entry), rollcall.clock.now()),
+    );
+    const stranger = createWebhookDelivery({
+      database: rollcall.database,
+      clock: rollcall.clock,
+      log: pino({ level: 'silent' }),
+      random: () => 0.5,
+      poster: createWebhookPoster({ allowPrivate: true }),
+      signer: createSigner([Buffer.alloc(32, 7)]),
+      pollIntervalMs: 1_000,
+      onAttempt: () => assert.fail('an attempt was made without a key'),
+      onDisabled: () => undefined,
+    });
+    await stranger.deliverAll();
+    await stranger.stop();
+    const [waiting] = await outbox();
+    assert.deepEqual([waiting?.status, waiting?.attempts, waiting?.last_error], ['waiting', 0, null]);
+    assert.equal((await endpoint(made)).failing_since, null);
+    await deliverAll();
+    assert.equal(sink.taken.length, 1);
+    assert.deepEqual(
+      (await outbox()).map(({ status, attempts }) => [status, attempts]),
+      [['delivered', 1]],
+    );
+  });
+
   async function every(read: typeof outbox): Promise<OutboxDelivery[]> {
     assert.ok(read);
     const all: OutboxDelivery[] = [];

@@ -86,9 +86,10 @@ export async function createEndpoint(
  * Makes another secret of an endpoint. Deliveries are signed with the former ones too, until they end.
  *
  * @param reach the only tenant whose endpoints are reached; null: every one
+ * @throws RollcallError invalid_configuration where this process lacks the key of a former one that stays
  */
 export async function rotateSecret(
-  { database, clock, secretKeys }: EndpointDeps,
+  { database, clock, secretKeys, signer }: EndpointDeps,
   id: string,
   reach: string | null,
   formerEndInHours: number,
@@ -99,6 +100,14 @@ export async function rotateSecret(
     const now = clock.now();
     const formerEndAt = new Date(now.getTime() + formerEndInHours * HOUR_MS);
     await endSecrets(trx, id, formerEndAt, now);
+    // Or else nobody could sign with both.
+    if (!signer.hasKeys(id, await readSecrets(trx, id, now))) {
+      throw new RollcallError(
+        'invalid_configuration',
+        'The former secret was sealed with another key. Set ROLLCALL_SECRET_KEY to the key of that time, behind the one ' +
+          'of today, or end the former secret at once, in 0 hours.',
+      );
+    }
     return { ...(await insertSecret(trx, secretKeys, id, secret, now)), secret, formerEndAt };
   });
 }

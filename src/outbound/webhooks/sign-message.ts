@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Webhook } from 'standardwebhooks';
+import { RollcallError } from '../../domain/rollcall-error.ts';
 import { openSecret, type SecretKeys } from '../../store/sealed-secret.ts';
 import { placeOfSecret, type SealedSecret } from '../../store/webhook-secrets.ts';
 
@@ -10,6 +11,8 @@ export function makeSigningSecret(): string {
 }
 
 export interface Signer {
+  /** Whether this process has the keys that these secrets were sealed with. Another one on the same database may. */
+  hasKeys(endpointId: string, secrets: SealedSecret[]): boolean;
   /** The headers of one attempt: one signature for each secret, so that a receiver may know either. */
   headers(
     endpointId: string,
@@ -35,6 +38,17 @@ export function createSigner(keys: SecretKeys): Signer {
     return made;
   };
   return {
+    hasKeys(endpointId, secrets) {
+      return secrets.every((secret) => {
+        try {
+          webhookOf(endpointId, secret);
+          return true;
+        } catch (fault) {
+          // What was changed or moved opens with no key, and is for the attempt to fail by.
+          return !(fault instanceof RollcallError && fault.code === 'invalid_configuration');
+        }
+      });
+    },
     headers: (endpointId, secrets, messageId, at, body) => ({
       'content-type': 'application/json',
       'user-agent': 'Rollcall-Webhooks/1',
