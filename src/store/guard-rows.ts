@@ -59,7 +59,7 @@ export async function countActiveUsers(trx: Transaction, tenantId: string, enoug
 }
 
 /** A group that these people have left, or that is gone. */
-export interface LeftGroup {
+export interface EmptiedGroup {
   id: string;
   source_id: string;
   external_id: string | null;
@@ -86,8 +86,8 @@ export async function readEmptiedGroups(
   tenantId: string,
   directoryUserIds: string[],
   { since, least }: { since: Date; least: number },
-): Promise<LeftGroup[]> {
-  const result = await trx.raw<{ rows: LeftGroup[] }>(
+): Promise<EmptiedGroup[]> {
+  const result = await trx.raw<{ rows: EmptiedGroup[] }>(
     `select g.id, g.source_id, g.external_id, g.name, g.gone, left_by.people
        from (select m.directory_group_id, array_agg(m.directory_user_id) as people
                from (select * from group_memberships
