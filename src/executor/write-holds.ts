@@ -105,7 +105,8 @@ async function endHolds(trx: Transaction, plans: PersonPlan[], writing: HoldWrit
       continue;
     }
     const status = people.some((each) => each.status === 'approved') ? 'approved' : 'expired';
-    const resolution = resolutionOf(kind, status, writing);
+    const resolution =
+      status === 'approved' ? approvedInWords(kind, writing) : expiredInWords(people.some(isDoneAnyway));
     const { actor } = attribution(first.plan, writing);
     resolved.push({ id, status, resolution, resolved_by: actor });
     entries.push({
@@ -136,18 +137,22 @@ function wentThrough(plan: PersonPlan, held: Held, { approved }: HoldWriting): b
   return held.kind === 'sole_admin' && plan.changes.some(({ action }) => endsAdministration.has(action));
 }
 
-function resolutionOf(
-  kind: HoldKind,
-  status: 'approved' | 'expired',
-  { approved, mayLastLeave }: HoldWriting,
-): string {
-  if (status === 'expired') return 'No longer needed: what was held does not apply any more';
-  if (kind === 'sole_admin') {
-    return mayLastLeave
-      ? 'The policy lets the last administrator go, so what was held went through'
-      : 'Another administrator exists, so what was held went through';
-  }
-  return approved.size > 0 ? 'Approved: what was held was done' : 'What was held went through';
+function approvedInWords(kind: HoldKind, { mayLastLeave }: HoldWriting): string {
+  if (kind !== 'sole_admin') return 'Approved: what was held was done';
+  return mayLastLeave
+    ? 'The policy lets the last administrator go, so what was held went through'
+    : 'Another administrator exists, so what was held went through';
+}
+
+/** Whether something of what was held is done although nobody approved it: a policy guards it no more, or it is done by hand. */
+function isDoneAnyway({ held, plan }: { held: Held; plan: PersonPlan }): boolean {
+  return held.changes.some((change) => plan.changes.some(({ action }) => action === change.action));
+}
+
+function expiredInWords(isDone: boolean): string {
+  return isDone
+    ? 'Not held back any more: what was held was done'
+    : 'No longer needed: what was held does not apply any more';
 }
 
 async function holdPeople(

@@ -59,6 +59,23 @@ describe('Guards, by the news of a directory', function () {
   const all = (people: SimulatedPerson[], what: (person: SimulatedPerson) => WorkosEvent[]) =>
     people.flatMap(what);
 
+  it('that a policy gives up let go whom they held, and the hold says so', async () => {
+    await found(`${groups()}${leaversGuard}`);
+    const crowd = await hireMany(company, 19, 'p');
+    await company.tell(all(crowd.slice(0, 10), (person) => company.idp.deactivate(person)));
+    const hold = await onlyOpen();
+    assert.equal(hold.people, 7);
+    const version = await activateYaml(company, `${groups()}guards: { emptied_group: { had_at_least: 10 } }`);
+    await rollcall.drain();
+    assert.equal(await active(), 10);
+    const [ended] = await company.holds();
+    assert.deepEqual(
+      [ended?.id, ended?.status, ended?.resolution],
+      [hold.id, 'expired', 'Not held back any more: what was held was done'],
+    );
+    assert.deepEqual(ended?.resolved_by, { kind: 'policy', id: `version ${version}` });
+  });
+
   describe('of leavers', () => {
     it('let the same number pass in one batch, in several and one by one', async () => {
       for (const way of ['together', 'one by one'] as const) {
