@@ -38,7 +38,7 @@ export interface PolicyTests {
    */
   tests?: PolicyTest[];
   /**
-   * Claims checked over every combination of mapped groups and enumerated values, not only the tests.
+   * Claims that are proved for everyone who is active in the directory, not only for the people of the tests.
    */
   always?: AlwaysClaim[];
 }
@@ -500,7 +500,7 @@ export interface TestWorkspace {
  */
 export interface AlwaysClaim {
   /**
-   * No active person has all of these at once: attributes by name, and `role`.
+   * No active person has all of these at once: attributes by name, and `role`. A role that was set by hand counts too; set_by_hand: false leaves those people out, true all others.
    */
   nobody: {
     [k: string]: string | number | boolean | undefined;

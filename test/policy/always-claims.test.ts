@@ -442,6 +442,36 @@ describe('a claim', () => {
     );
   });
 
+  it('names the attributes that are too many together', async () => {
+    // Nine people cannot sit on eight chairs, and to see that by trying takes long.
+    const names = Array.from({ length: 9 }, (_, i) => `person_${i}`);
+    const chairs = Array.from({ length: 8 }, (_, i) => `chair ${i}`);
+    const seated = names.map((attribute): Condition => ({ attribute, in: chairs }));
+    const apart = names.flatMap((one, i) =>
+      names.slice(i + 1).flatMap((other) =>
+        chairs.map((chair): Condition => {
+          const both: Condition[] = [one, other].map((attribute) => ({ attribute, equals: chair }));
+          return { not: { all: both } };
+        }),
+      ),
+    );
+    const map = Object.fromEntries(names.map((name) => [name, { from: `custom.${name}` }]));
+    const [failure] = await check(
+      { role: 'member' },
+      {
+        attributes: { map },
+        filters: { include: [{ name: 'All seated', all: [...seated, ...apart] }] },
+        groups: { default_role: 'member' },
+        rules: [],
+      },
+    );
+    assert.equal(failure?.what, 'combinations');
+    assert.match(
+      failure.got,
+      /^too many combinations, narrowed to person_\d, person_\d, person_\d and person_\d$/,
+    );
+  });
+
   it('is taken apart where parts have nothing to do with each other: ten conditions are no thousand cases', async () => {
     const attributes = ['department', 'title', 'country', 'locale', 'starts_on'];
     const map = Object.fromEntries(attributes.map((name) => [name, { from: `custom.${name}` }]));

@@ -66,17 +66,17 @@ export function standingKey({ role, candidates, cap, refusal, undecidedBecause }
 export function forecast(
   policy: CompiledPolicy,
   { include, exclude, rules }: RoleConditions,
-  parts: readonly PersonPart[],
   knowledge: Knowledge,
   start: StartingPoint,
+  lookUp: LookUp,
 ): Forecast {
   const dependsOn = new Set<number>();
   const judge = (tree: ConditionTree, so: SoFar): Truth => {
-    const truthOfLeaf = (leaf: ProofLeaf): Truth => leafTruth(leaf, so, knowledge, start);
+    const truthOfLeaf = (leaf: ProofLeaf): Truth => leafTruth(leaf, so, knowledge, start, lookUp);
     const truth = truthOf(tree, truthOfLeaf);
     if (truth !== null) return truth;
     for (const leaf of unknownLeaves(tree, truthOfLeaf)) {
-      const place = placeOf(leaf.subject, parts);
+      const place = lookUp.placeOf(leaf);
       if (place !== -1) dependsOn.add(place);
     }
     return null;
@@ -118,30 +118,65 @@ function outcomeOf({ role, refusal, undecidedBecause }: Standing): Outcome {
   return { is: undecidedBecause === null ? 'no_access' : 'undecided' };
 }
 
-/** The part that a comparison is about, or -1 if it is about the groups or what is decided so far. */
-function placeOf(subject: Subject, parts: readonly PersonPart[]): number {
-  const name = PART_OF_FACT.get(subject) ?? subject.replace(/^attribute:/, '');
-  return parts.findIndex((part) => part.name === name);
-}
-
 const PART_OF_FACT: ReadonlyMap<Subject, string> = new Map([
   ['fact:source', 'the source'],
   ['fact:event', 'the account'],
   ['fact:is_last_admin', 'the account'],
 ]);
 
-function leafTruth(leaf: ProofLeaf, so: SoFar, knowledge: Knowledge, start: StartingPoint): Truth {
+function leafTruth(
+  leaf: ProofLeaf,
+  so: SoFar,
+  knowledge: Knowledge,
+  start: StartingPoint,
+  lookUp: LookUp,
+): Truth {
+  lookUp.judged += 1;
   const own = start.groups.holds.get(leaf);
   if (own !== undefined) return own;
   // Which groups exactly is not looked at.
   if (leaf.subject === 'fact:groups' || leaf.subject === MEMBERSHIPS) return null;
   if (leaf.subject === 'fact:status') return leaf.matches(toComparable('active'));
   if (FACTS_SO_FAR.includes(leaf.subject)) return truthSoFar(leaf, so, knowledge);
-  const cases = knowledge.find(([first]) => first?.holds.has(leaf));
-  if (!cases) return leaf.matches(null);
-  const [first, ...others] = cases;
-  const truth = first?.holds.get(leaf) ?? null;
-  return others.every(({ holds }) => holds.get(leaf) === truth) ? truth : null;
+  const cases = knowledge[lookUp.placeOf(leaf)];
+  return cases ? lookUp.agreed(cases, leaf) : leaf.matches(null);
+}
+
+/** What is looked up again and again while a claim is proved. */
+export interface LookUp {
+  /** How many comparisons have been looked at: what a proof costs. */
+  judged: number;
+  /** The part that a comparison is about, or -1 if it is about the groups or what is decided so far. */
+  placeOf: (leaf: ProofLeaf) => number;
+  /** What a comparison is in all of these cases; null if they differ. */
+  agreed: (cases: readonly PartCase[], leaf: ProofLeaf) => Truth;
+}
+
+export function startLookUp(parts: readonly PersonPart[]): LookUp {
+  const places = new Map<ProofLeaf, number>();
+  const known = new WeakMap<readonly PartCase[], Map<ProofLeaf, Truth>>();
+  return {
+    judged: 0,
+    placeOf: (leaf) => {
+      const had = places.get(leaf);
+      if (had !== undefined) return had;
+      const name = PART_OF_FACT.get(leaf.subject) ?? leaf.subject.replace(/^attribute:/, '');
+      const place = parts.findIndex((part) => part.name === name);
+      places.set(leaf, place);
+      return place;
+    },
+    agreed: (cases, leaf) => {
+      const truths = known.get(cases) ?? new Map<ProofLeaf, Truth>();
+      known.set(cases, truths);
+      const had = truths.get(leaf);
+      if (had !== undefined) return had;
+      const [first, ...others] = cases;
+      const truth = first?.holds.get(leaf) ?? null;
+      const agreed = others.every(({ holds }) => holds.get(leaf) === truth) ? truth : null;
+      truths.set(leaf, agreed);
+      return agreed;
+    },
+  };
 }
 
 /** Only the event depends on more than what is decided so far: on the account. */

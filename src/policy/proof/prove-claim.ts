@@ -11,8 +11,10 @@ import { startForest, type Forest, type ProofLeaf } from './condition-tree.ts';
 import {
   forecast,
   standingKey,
+  startLookUp,
   startOf,
   type Knowledge,
+  type LookUp,
   type Outcome,
   type RoleConditions,
   type StartingPoint,
@@ -32,8 +34,8 @@ export type Proof =
   | { is: 'open'; about: string[] }
   | { is: 'too_many'; narrowedTo: string[] };
 
-/** Forecasts per claim: about a second. */
-const MOST_FORECASTS = 60_000;
+/** Comparisons looked at per claim: about a second. */
+const MOST_JUDGED = 12_000_000;
 
 /**
  * Proves that nobody who is active in the directory can have all that a claim names, or finds somebody who can. Not by
@@ -67,7 +69,20 @@ export async function proveClaim(
     };
     const hands = set_by_hand === undefined ? 'either' : set_by_hand === true ? 'only' : 'never';
     const leaves = claimed.map(({ leaf }) => leaf);
-    return search({ policy, catalog, forest, conditions, parts, claimed: leaves, isMeant, hands }, knowledge);
+    return search(
+      {
+        policy,
+        catalog,
+        forest,
+        conditions,
+        parts,
+        lookUp: startLookUp(parts),
+        claimed: leaves,
+        isMeant,
+        hands,
+      },
+      knowledge,
+    );
   }
   return { is: 'too_many', narrowedTo: [parts.tooMany] };
 }
@@ -78,6 +93,7 @@ interface Search {
   forest: Forest;
   conditions: RoleConditions;
   parts: readonly PersonPart[];
+  lookUp: LookUp;
   claimed: readonly ProofLeaf[];
   isMeant: (outcome: Outcome) => boolean;
   /** Whether people with a role set by hand are looked at. */
@@ -118,7 +134,7 @@ function personParts(
 }
 
 async function search(task: Search, knowledge: Knowledge): Promise<Proof> {
-  const { policy, catalog, forest, conditions, parts } = task;
+  const { policy, catalog, forest, conditions, lookUp } = task;
   const aboutGroups = forest.leaves.filter(
     ({ subject }) => subject === 'fact:groups' || subject === MEMBERSHIPS,
   );
@@ -128,7 +144,7 @@ async function search(task: Search, knowledge: Knowledge): Promise<Proof> {
   // First without a look at which groups exactly: what holds for whatever they are called needs no more.
   const anyGroups = startingPoints(policy, rolesOnly, given, []);
   const mayBreak = anyGroups.some((start) =>
-    forecast(policy, conditions, parts, knowledge, start).outcomes.some(task.isMeant),
+    forecast(policy, conditions, knowledge, start, lookUp).outcomes.some(task.isMeant),
   );
   if (!mayBreak) return { is: 'proved' };
   const groups = aboutGroups.length === 0 ? rolesOnly : groupCases(policy, aboutGroups);
@@ -187,9 +203,8 @@ function costOfStart({ groups, manualRole, promotedRole }: StartingPoint): numbe
 
 /** Goes through the starting points; narrows what is known of a person only by what the outcome depends on. */
 async function look(task: Search, starts: readonly StartingPoint[], everything: Knowledge): Promise<Proof> {
-  const { policy, conditions, parts, isMeant } = task;
+  const { policy, conditions, parts, lookUp, isMeant } = task;
   let best: { cost: number; by: BreakingPerson } | null = null;
-  let forecasts = 0;
   const open = new Set<string>();
   const narrowed = new Map<number, number>();
   for (const start of starts) {
@@ -198,8 +213,8 @@ async function look(task: Search, starts: readonly StartingPoint[], everything: 
       const person = knowledge.map((cases) => plainest(cases));
       const cost = costOfStart(start) + person.reduce((sum, each) => sum + each.cost, 0);
       if (best !== null && cost >= best.cost) continue;
-      if (++forecasts > MOST_FORECASTS) break;
-      const { outcomes, dependsOn } = forecast(policy, conditions, parts, knowledge, start);
+      if (lookUp.judged > MOST_JUDGED) break;
+      const { outcomes, dependsOn } = forecast(policy, conditions, knowledge, start, lookUp);
       if (!outcomes.some(isMeant)) continue;
       const isUnknown = cost >= UNKNOWN_COST;
       if (outcomes.every(isMeant) && !isUnknown) {
@@ -226,7 +241,7 @@ async function look(task: Search, starts: readonly StartingPoint[], everything: 
     }
   }
   if (best) return { is: 'broken', by: best.by };
-  if (forecasts > MOST_FORECASTS) {
+  if (lookUp.judged > MOST_JUDGED) {
     const most = [...narrowed].sort(([, a], [, b]) => b - a).slice(0, 4);
     return { is: 'too_many', narrowedTo: most.map(([place]) => parts[place]?.name ?? '') };
   }
