@@ -15,14 +15,22 @@ export function problemOfUrl(text: string, allowPrivate: boolean): string | null
   const url = text.length > LONGEST_URL ? null : URL.parse(text);
   if (url === null) return 'It is not an address such as https://example.com/webhooks.';
   if (url.protocol !== 'https:' && !(allowPrivate && url.protocol === 'http:')) {
-    return 'It must be an https:// address.';
+    const hint =
+      url.protocol === 'http:' ? ' For tests, ROLLCALL_WEBHOOKS_ALLOW_PRIVATE=1 allows http:// too.' : '';
+    return `It must be an https:// address.${hint}`;
   }
   if (url.username !== '' || url.password !== '') {
     return 'It must not hold a user name or a password: deliveries are signed instead.';
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) return privateProblem;
+  if (!allowPrivate && (isLocalName(host) || (isIP(host) !== 0 && !isPublicAddress(host))))
+    return privateProblem;
   return null;
+}
+
+/** Names that never leave the machine (RFC 6761 §6.3). */
+function isLocalName(host: string): boolean {
+  return /(?:^|\.)localhost\.?$/.test(host);
 }
 
 const privateProblem =

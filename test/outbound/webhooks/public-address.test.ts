@@ -82,11 +82,13 @@ describe('where webhooks may go', () => {
     ['https://①②⑦.0.0.1/', /private/],
     ['https://169.254.169.254/latest/meta-data', /private/],
     ['https://[::1]/', /private/],
+    ['https://LOCALHOST/', /private/],
+    ['https://app.localhost.:8443/', /private/],
     ['https://[::127.0.0.1]/', /private/],
     ['https://[::ffff:10.0.0.1]/', /private/],
     ['https://[0:0:0:0:0:ffff:7f00:1]/', /private/],
     ['https://[fe80::1%25eth0]/', /not an address/],
-    ['http://example.com/', /https/],
+    ['http://example.com/', /https.*ROLLCALL_WEBHOOKS_ALLOW_PRIVATE/],
     ['ftp://example.com/', /https/],
     ['file:///etc/passwd', /https/],
     ['javascript:alert(1)', /https/],
@@ -104,6 +106,7 @@ describe('where webhooks may go', () => {
   it('takes https addresses by name, and private ones over http where they are allowed', () => {
     assert.equal(problemOfUrl('https://hooks.example.com:8443/rollcall?x=1', false), null);
     assert.equal(problemOfUrl('https://93.184.216.34/', false), null);
+    assert.equal(problemOfUrl('https://localhost.example.com/', false), null);
     assert.equal(problemOfUrl('http://127.0.0.1:9000/', true), null);
     assert.match(problemOfUrl('http://user:password@127.0.0.1/', true) ?? '', /password/);
   });
