@@ -19,6 +19,10 @@ export interface MendedText {
 
 /** A file with more slips than these needs a person. */
 const MOST_MENDS = 500;
+/** Each attempt reads the whole file: a hostile one is given up rather than read ten thousand times. */
+const MOST_CHECKS = 3_000;
+/** Lines whose blanks are looked at one by one, where some of them are part of a text. */
+const MOST_LINES_ALONE = 300;
 
 /**
  * Mends in a policy, or in its tests, what can only be meant in one way: ids without quotes, slips in names, values
@@ -35,10 +39,15 @@ export function mendText(
 ): MendedText {
   const mended: Mended[] = [];
   let current = text;
-  const given = new Set<string>();
+  let checks = 0;
+  const counting = (each: string): readonly Diagnostic[] => {
+    checks += 1;
+    return check(each);
+  };
+  const givenUp = new Set<string>();
   while (mended.length < MOST_MENDS) {
-    const diagnostics = check(current);
-    const next = firstMend(current, diagnostics, given, check, words);
+    const diagnostics = counting(current);
+    const next = firstMend(current, diagnostics, givenUp, counting, () => checks < MOST_CHECKS, words);
     if (next === null) break;
     current = next.text;
     mended.push(next.mended);
@@ -52,12 +61,14 @@ function firstMend(
   diagnostics: readonly Diagnostic[],
   givenUp: Set<string>,
   check: (text: string) => readonly Diagnostic[],
+  mayGoOn: () => boolean,
   words: readonly string[],
 ): { text: string; mended: Mended } | null {
   for (const diagnostic of diagnostics) {
     const { severity, line, column, code, message } = diagnostic;
     const key = `${code} ${message} ${text.split('\n', line)[line - 1] ?? ''}`;
     if (severity !== 'error' || givenUp.has(key)) continue;
+    if (!mayGoOn()) return null;
     const mend = mendOf(text, diagnostic, words);
     const edits = mend === null ? [] : [mend.edit, ...mend.rivals];
     const working = edits.filter((edit) => works(applyEdit(text, edit), diagnostic, diagnostics, check));
@@ -93,26 +104,27 @@ function applyEdit(text: string, { from, to, text: instead }: Edit): string {
 
 /** Blanks at the end of lines; in a text of several lines they may be meant, so nothing is done that changes a value. */
 function trimLines(text: string): MendedText {
-  const mended: Mended[] = [];
-  let current = text;
   const lines = text.split('\n');
-  for (const [i, line] of lines.entries()) {
-    const trimmed = line.replace(/[ \t]+(\r?)$/, '$1');
-    if (trimmed === line) continue;
-    const attempt = lines.with(i, trimmed).join('\n');
-    if (valueOf(attempt) !== valueOf(current)) continue;
-    lines[i] = trimmed;
-    current = attempt;
-    const column = trimmed.replace(/\r$/, '').length + 1;
-    mended.push({
-      line: i + 1,
-      column,
-      code: 'trailing_space',
-      says: 'blanks at the end of the line are gone',
-    });
-    if (mended.length === MOST_MENDS) break;
-  }
-  return { text: current, mended };
+  const spoilt = lines.flatMap((line, i) => (trimmed(line) === line ? [] : [i]));
+  if (spoilt.length === 0) return { text, mended: [] };
+  const value = valueOf(text);
+  const isSame = (attempt: readonly string[]): boolean => valueOf(attempt.join('\n')) === value;
+  const all = lines.map(trimmed);
+  const chosen = isSame(all)
+    ? spoilt
+    : spoilt.slice(0, MOST_LINES_ALONE).filter((i) => isSame(lines.with(i, trimmed(lines[i] ?? ''))));
+  const which = new Set(chosen);
+  const mended = chosen.map((i) => ({
+    line: i + 1,
+    column: (all[i] ?? '').replace(/\r$/, '').length + 1,
+    code: 'trailing_space',
+    says: 'blanks at the end of the line are gone',
+  }));
+  return { text: lines.map((line, i) => (which.has(i) ? trimmed(line) : line)).join('\n'), mended };
+}
+
+function trimmed(line: string): string {
+  return line.replace(/[ \t]+(\r?)$/, '$1');
 }
 
 /** The whole value of a document, and where it cannot be read, the text, so that nothing is the same. */
