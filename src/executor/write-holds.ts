@@ -152,7 +152,7 @@ function isDoneAnyway({ held, plan }: { held: Held; plan: PersonPlan }): boolean
 function expiredInWords(isDone: boolean): string {
   return isDone
     ? 'Not held back any more: what was held was done'
-    : 'No longer needed: what was held does not apply any more';
+    : 'No longer needed: nothing of it has to wait any more';
 }
 
 async function holdPeople(
