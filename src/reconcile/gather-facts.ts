@@ -64,9 +64,11 @@ export async function gatherFacts(
     [...found.linked, ...others.linked].map((facts) => [facts.account.directoryUserId, facts]),
   );
 
+  // Whose account it is stays a question of those who were asked about and are gone since.
+  const known = new Set([...news, ...held.filter(asksWhoseAccount).map((each) => each.directory_user_id)]);
   const seekers = rows
     .filter((row) => !linked.has(row.id) && !row.connection_deleted)
-    .map((row) => toSeeker(row, news));
+    .map((row) => toSeeker(row, known));
   const candidates = await readCandidateAccounts(
     trx,
     tenantId,
@@ -126,12 +128,18 @@ function externalIdOf(row: DirectoryPersonRow): string {
   return row.external_id ?? row.source_id;
 }
 
+function asksWhoseAccount({ kind, status }: Held): boolean {
+  return status === 'open' && (kind === 'existing_account' || kind === 'ambiguous_match');
+}
+
 /**
- * Who was removed is known by the id alone, except in the very news of it: their former address may be somebody else's
- * by now.
+ * Who was removed is known by the id alone, except in the very news of it and while it waits for an answer: their former
+ * address may be somebody else's by now.
+ *
+ * @param known directory user ids of those who are known by their address although they are gone
  */
-function toSeeker(row: DirectoryPersonRow, news: ReadonlySet<string>): Seeker {
-  const isThere = row.resource !== null && (!row.gone || news.has(row.id));
+function toSeeker(row: DirectoryPersonRow, known: ReadonlySet<string>): Seeker {
+  const isThere = row.resource !== null && (!row.gone || known.has(row.id));
   return {
     directoryUserId: row.id,
     externalId: externalIdOf(row),

@@ -28,7 +28,8 @@ export type MatchKey = 'external_id' | 'email' | 'answer';
 export type Match =
   | { kind: 'none' }
   | { kind: 'link'; account: AccountFacts; by: MatchKey }
-  | { kind: 'hold'; hold: Extract<HoldKind, 'ambiguous_match' | 'existing_account'>; reason: string };
+  | { kind: 'hold'; hold: Extract<HoldKind, 'ambiguous_match'>; reason: string }
+  | { kind: 'hold'; hold: Extract<HoldKind, 'existing_account'>; reason: string; account: AccountFacts };
 
 /**
  * Finds each seeker's account among the candidates, by the policy's keys in their order; only a single match counts,
@@ -98,6 +99,7 @@ function matchOne(
           hold: 'existing_account',
           reason:
             'An account that was there before the sync matches, and the policy wants a person to confirm that it is theirs',
+          account: only,
         };
       case 'link':
         return { kind: 'link', account: only, by: key };

@@ -2,6 +2,8 @@ import type { Account, Change, Loss, PersonPlan, Timer } from '../domain/change.
 import type { NoAccessDecision } from '../domain/decision.ts';
 import type { AccountFacts } from '../store/account-facts.ts';
 import { leftGroups, linkChange, openCount, purgeTimeChange, revocations } from './describe-changes.ts';
+import type { Person } from './gather-facts.ts';
+import type { Match } from './match-account.ts';
 import { holdOf, unchanged, type Heard, type PlanInput } from './plan-input.ts';
 import { planPurge } from './plan-purge.ts';
 
@@ -17,8 +19,7 @@ export function planLeaving(input: PlanInput<NoAccessDecision>): PersonPlan {
     match.kind === 'link' && decision.cause === 'left' && hasAccess(match.account) ? match : null;
   const facts = person.linked ?? matched?.account ?? null;
   if (facts === null) {
-    // Whose account it is has to be decided all the more, once the person has left and it is still there.
-    const waits = decision.cause === 'left' && match.kind === 'hold' && person.openHold?.kind === match.hold;
+    const waits = decision.cause === 'left' && match.kind === 'hold' && hasToBeDecided(person, match);
     return unchanged(input, null, waits ? { hold: holdOf(input, match.hold, match.reason) } : {});
   }
   const linkedAs: Partial<Account> = matched
@@ -31,6 +32,11 @@ export function planLeaving(input: PlanInput<NoAccessDecision>): PersonPlan {
   const plan = planStep(input, facts, linkedAs);
   if (!matched || plan.after === null || plan.changes.length === 0) return plan;
   return { ...plan, changes: [linkChange(facts.account, plan.after, matched.by), ...plan.changes] };
+}
+
+/** Whose account it is has to be decided all the more, once the person has left and it is still there. */
+function hasToBeDecided({ openHold }: Person, match: Extract<Match, { kind: 'hold' }>): boolean {
+  return openHold?.kind === match.hold || (match.hold === 'existing_account' && hasAccess(match.account));
 }
 
 function hasAccess({ account }: AccountFacts): boolean {

@@ -196,6 +196,41 @@ describe('Accounts that were there before the sync', () => {
     assert.equal(still?.updated_at, registered.updated_at);
   });
 
+  it('of a leaver wait for a person too, in one batch or several, until that person has said', async () => {
+    const hold = ', existing_accounts: hold';
+    for (const way of ['together', 'one by one'] as const) {
+      for (const end of ['deactivate', 'remove'] as const) {
+        company = await foundCompany(rollcall, policyWith(hold));
+        const { id } = await company.register({ email: 'ada@acme.com' });
+        const session = await company.openSession(id);
+        const { person, events } = someone('ada', company);
+        const all = [...events, ...company.idp[end](person)];
+        await (way === 'together' ? company.tell(all) : company.tellEach(all));
+        // Everyone is gone through once more, with no news of anybody.
+        await activateYaml(company, policyWith(hold, 'sole_admin: { action: allow }'));
+        await rollcall.drain();
+        const [waiting, another] = await company.holds('?status=open');
+        assert.equal(another, undefined);
+        assert.equal(waiting?.kind, 'existing_account', `${end}, ${way}`);
+
+        const approve = `/tenants/${company.slug}/holds/${waiting.id}/approve`;
+        await company.api.expect('Hold', 'POST', approve, { body: {} });
+        const [user] = await company.users();
+        assert.deepEqual([user?.id, user?.status], [id, 'deactivated']);
+        const check = { tenant: company.slug, user_id: id, session_id: session.id };
+        const answer = await company.api.expect('AccessAnswer', 'POST', '/access-checks', { body: check });
+        assert.equal(answer.allowed, false);
+      }
+    }
+  });
+
+  it('of a leaver are not asked about where they have no access any more', async () => {
+    company = await foundCompany(rollcall, policyWith(', existing_accounts: hold'));
+    const { person, events } = someone('ada', company);
+    await company.tell([...events, ...company.idp.remove(person)]);
+    assert.deepEqual(await company.holds(), []);
+  });
+
   it('stay strangers where the policy says never', async () => {
     company = await foundCompany(rollcall, policyWith(', existing_accounts: never'));
     const registered = await company.register({ email: 'ada@acme.com', role: 'admin' });
