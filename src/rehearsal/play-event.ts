@@ -25,7 +25,9 @@ export async function playEvent(stage: Stage, event: TestEvent): Promise<void> {
     const move = change(stage, person, event);
     if (move) moves.set(person.row.id, [move]);
   }
-  const ids = people.map(({ row }) => row.id);
+  const isMove = typeof event !== 'string' && ('joined' in event || 'left' in event);
+  // Who was in the group already, or was not, is no news.
+  const ids = people.map(({ row }) => row.id).filter((id) => !isMove || moves.has(id));
   const isByHand = typeof event !== 'string' && 'role_set' in event;
   if (!isByHand) {
     await reconcileStaged(stage, ids, { touched: new Set(ids), moves });
@@ -76,6 +78,8 @@ function change(
   if (state !== null) {
     row.active = state === 'reactivated';
     row.gone = state === 'deleted';
+    // Memberships from before a removal count no more, whoever comes back.
+    if (row.gone) person.groups.clear();
     return null;
   }
   if (typeof event === 'string' || 'is' in event) return null;

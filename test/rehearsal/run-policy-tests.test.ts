@@ -174,9 +174,9 @@ describe('policy tests: examples', () => {
       { status: 'none', in_scope: true },
     ],
     [
-      'brings back whoever returns',
-      groups('saas-admins'),
-      ['deleted', 'reactivated'],
+      'brings back whoever returns, to the groups that are told again',
+      groups('saas-members', 'saas-admins'),
+      ['deleted', 'reactivated', { joined: 'saas-admins' }],
       { status: 'active', role: 'admin' },
     ],
     [
