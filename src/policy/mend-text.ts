@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import { mendOf, type Edit } from './mends.ts';
+import { mendOf, type Edit, type Mend } from './mends.ts';
 import { readYaml } from './read-yaml.ts';
 
 /** What was mended at one place. */
@@ -19,8 +19,11 @@ export interface MendedText {
 
 /** A file with more slips than these needs a person. */
 const MOST_MENDS = 500;
-/** Each attempt reads the whole file: a hostile one is given up rather than read ten thousand times. */
-const MOST_CHECKS = 3_000;
+/** Characters. Each attempt reads the whole file: a hostile one is given up rather than read ten thousand times. */
+const MOST_READ = 2_000_000;
+const MOST_ROUNDS = 50;
+/** Slips that are mended one by one, where they cannot be together. */
+const MOST_ALONE = 20;
 /** Lines whose blanks are looked at one by one, where some of them are part of a text. */
 const MOST_LINES_ALONE = 300;
 
@@ -39,63 +42,113 @@ export function mendText(
 ): MendedText {
   const mended: Mended[] = [];
   let current = text;
-  let checks = 0;
-  const counting = (each: string): readonly Diagnostic[] => {
-    checks += 1;
-    return check(each);
-  };
-  const givenUp = new Set<string>();
-  while (mended.length < MOST_MENDS) {
-    const diagnostics = counting(current);
-    const next = firstMend(current, diagnostics, givenUp, counting, () => checks < MOST_CHECKS, words);
-    if (next === null) break;
-    current = next.text;
-    mended.push(next.mended);
+  const mending: Mending = { check, words, read: 0, verdicts: new Map() };
+  for (let rounds = 0; rounds < MOST_ROUNDS && mended.length < MOST_MENDS; rounds++) {
+    const round = mendRound(current, mending);
+    if (round === null) break;
+    current = round.text;
+    mended.push(...round.mended);
   }
-  const trimmed = trimLines(current);
-  return { text: trimmed.text, mended: [...mended, ...trimmed.mended] };
+  const result = trimLines(current);
+  const inOrder = mended.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { text: result.text, mended: [...inOrder, ...result.mended] };
 }
 
-function firstMend(
-  text: string,
-  diagnostics: readonly Diagnostic[],
-  givenUp: Set<string>,
-  check: (text: string) => readonly Diagnostic[],
-  mayGoOn: () => boolean,
-  words: readonly string[],
-): { text: string; mended: Mended } | null {
-  for (const diagnostic of diagnostics) {
-    const { severity, line, column, code, message } = diagnostic;
-    const key = `${code} ${message} ${text.split('\n', line)[line - 1] ?? ''}`;
-    if (severity !== 'error' || givenUp.has(key)) continue;
-    if (!mayGoOn()) return null;
-    const mend = mendOf(text, diagnostic, words);
-    const edits = mend === null ? [] : [mend.edit, ...mend.rivals];
-    const working = edits.filter((edit) => works(applyEdit(text, edit), diagnostic, diagnostics, check));
-    if (mend && working.length === 1 && working[0] === mend.edit) {
-      return { text: applyEdit(text, mend.edit), mended: { line, column, code, says: mend.says } };
-    }
-    givenUp.add(key);
+interface Mending {
+  check: (text: string) => readonly Diagnostic[];
+  words: readonly string[];
+  /** How many characters have been read. */
+  read: number;
+  /** Whether slips of one kind can be mended. What was tried out once is not tried again on each line. */
+  verdicts: Map<string, boolean>;
+}
+
+/** Mends all that can be mended at once: mending a key shows what is below it, which is for the next round. */
+function mendRound(text: string, mending: Mending): MendedText | null {
+  const before = checked(text, mending);
+  const found: { diagnostic: Diagnostic; mend: Mend }[] = [];
+  for (const diagnostic of before) {
+    if (mending.read > MOST_READ) break;
+    const mend = diagnostic.severity === 'error' ? mendOf(text, diagnostic, mending.words) : null;
+    if (mend && isSure(text, diagnostic, mend, before, mending)) found.push({ diagnostic, mend });
+  }
+  const apart = found
+    .sort((a, b) => a.mend.edit.from - b.mend.edit.from)
+    .filter(({ mend }, i, all) => (all[i - 1]?.mend.edit.to ?? -1) <= mend.edit.from)
+    .slice(0, MOST_MENDS);
+  for (const chosen of [apart, ...apart.slice(0, MOST_ALONE).map((one) => [one])]) {
+    if (chosen.length === 0) continue;
+    const edited = chosen.reduceRight((each, { mend }) => applyEdit(each, mend.edit), text);
+    const after = checked(edited, mending);
+    const diagnostics = chosen.map(({ diagnostic }) => diagnostic);
+    if (!areGone(diagnostics, before, after)) continue;
+    const mended = chosen.map(({ diagnostic: { line, column, code }, mend: { says } }) => ({
+      line,
+      column,
+      code,
+      says,
+    }));
+    return { text: edited, mended };
   }
   return null;
+}
+
+function checked(text: string, mending: Mending): readonly Diagnostic[] {
+  mending.read += text.length;
+  return mending.check(text);
+}
+
+/** Whether a mend does what it should, and nothing else would do as well. */
+function isSure(
+  text: string,
+  diagnostic: Diagnostic,
+  mend: Mend,
+  before: readonly Diagnostic[],
+  mending: Mending,
+): boolean {
+  const { code, message, hint } = diagnostic;
+  const kind =
+    mend.rivals.length === 0 && code === 'needs_quotes' ? code : JSON.stringify([code, message, hint]);
+  const known = mending.verdicts.get(kind);
+  if (known !== undefined) return known;
+  const does = (edit: Edit): boolean => works(applyEdit(text, edit), diagnostic, before, mending);
+  const verdict = does(mend.edit) && !mend.rivals.some(does);
+  mending.verdicts.set(kind, verdict);
+  return verdict;
+}
+
+/** Whether each of these errors is one less, and no key is there twice because of it. */
+function areGone(
+  mended: readonly Diagnostic[],
+  before: readonly Diagnostic[],
+  after: readonly Diagnostic[],
+): boolean {
+  const count = (all: readonly Diagnostic[]): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { severity, code, message } of all) {
+      const key = code === 'duplicate_key' ? code : `${code} ${message}`;
+      if (severity === 'error') counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return counts;
+  };
+  const [had, has, gone] = [count(before), count(after), count(mended)];
+  if ((has.get('duplicate_key') ?? 0) > (had.get('duplicate_key') ?? 0)) return false;
+  return [...gone].every(([key, number]) => (has.get(key) ?? 0) <= (had.get(key) ?? 0) - number);
 }
 
 /** Whether an edit does away with an error and makes no other one at its place. What it uncovers below is not its. */
 function works(
   edited: string,
-  { line, column, code, message }: Diagnostic,
+  diagnostic: Diagnostic,
   before: readonly Diagnostic[],
-  check: (text: string) => readonly Diagnostic[],
+  mending: Mending,
 ): boolean {
-  const after = check(edited).filter(({ severity }) => severity === 'error');
-  const count = (all: readonly Diagnostic[], wanted: string): number =>
-    all.filter((each) => each.code === wanted).length;
-  if (after.some((each) => each.line === line && each.column === column)) return false;
-  if (count(after, 'duplicate_key') > count(before, 'duplicate_key')) return false;
-  return (
-    after.filter((each) => each.code === code && each.message === message).length <
-    before.filter((each) => each.code === code && each.message === message).length
+  const after = checked(edited, mending);
+  const isThere = after.some(
+    ({ severity, line, column }) =>
+      severity === 'error' && line === diagnostic.line && column === diagnostic.column,
   );
+  return !isThere && areGone([diagnostic], before, after);
 }
 
 function applyEdit(text: string, { from, to, text: instead }: Edit): string {
