@@ -28,8 +28,13 @@ export type MatchKey = 'external_id' | 'email' | 'answer';
 export type Match =
   | { kind: 'none' }
   | { kind: 'link'; account: AccountFacts; by: MatchKey }
-  | { kind: 'hold'; hold: Extract<HoldKind, 'ambiguous_match'>; reason: string }
-  | { kind: 'hold'; hold: Extract<HoldKind, 'existing_account'>; reason: string; account: AccountFacts };
+  | {
+      kind: 'hold';
+      hold: Extract<HoldKind, 'ambiguous_match' | 'existing_account'>;
+      reason: string;
+      /** Those that it is open whether they are theirs, and that are nobody's who is active. */
+      candidates: AccountFacts[];
+    };
 
 /**
  * Finds each seeker's account among the candidates, by the policy's keys in their order; only a single match counts,
@@ -83,6 +88,7 @@ function matchOne(
     if (found.length > 1) {
       return ambiguous(
         `${String(found.length)} accounts have the same ${key === 'email' ? 'e-mail address' : 'external id'}`,
+        free,
       );
     }
     const [only] = found;
@@ -99,7 +105,7 @@ function matchOne(
           hold: 'existing_account',
           reason:
             'An account that was there before the sync matches, and the policy wants a person to confirm that it is theirs',
-          account: only,
+          candidates: [only],
         };
       case 'link':
         return { kind: 'link', account: only, by: key };
@@ -162,11 +168,12 @@ function holdTwins(seekers: Seeker[], matches: Map<string, Match>): void {
   }
 }
 
-function ambiguous(what: string): Match {
+function ambiguous(what: string, candidates: AccountFacts[] = []): Match {
   return {
     kind: 'hold',
     hold: 'ambiguous_match',
     reason: `It is not clear which account is theirs: ${what}`,
+    candidates,
   };
 }
 

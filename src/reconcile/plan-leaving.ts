@@ -35,8 +35,11 @@ export function planLeaving(input: PlanInput<NoAccessDecision>): PersonPlan {
 }
 
 /** Whose account it is has to be decided all the more, once the person has left and it is still there. */
-function hasToBeDecided({ openHold }: Person, match: Extract<Match, { kind: 'hold' }>): boolean {
-  return openHold?.kind === match.hold || (match.hold === 'existing_account' && hasAccess(match.account));
+function hasToBeDecided(
+  { openHold }: Person,
+  { hold, candidates }: Extract<Match, { kind: 'hold' }>,
+): boolean {
+  return openHold?.kind === hold || candidates.some(hasAccess);
 }
 
 function hasAccess({ account }: AccountFacts): boolean {

@@ -224,6 +224,28 @@ describe('Accounts that were there before the sync', () => {
     }
   });
 
+  it('of a leaver are asked about where there are two of one address, in one batch or several', async () => {
+    for (const way of ['together', 'one by one'] as const) {
+      company = await foundCompany(rollcall, policyWith(''));
+      const { id } = await company.register({ email: 'ada@acme.com' });
+      await company.register({ email: 'ada@acme.com' });
+      const { person, events } = someone('ada', company);
+      const all = [...events, ...company.idp.remove(person)];
+      await (way === 'together' ? company.tell(all) : company.tellEach(all));
+      const [waiting] = await company.holds('?status=open');
+      assert.equal(waiting?.kind, 'ambiguous_match', way);
+      const approve = `/tenants/${company.slug}/holds/${waiting.id}/approve`;
+      await company.api.expect('Hold', 'POST', approve, { body: { account: id } });
+      assert.deepEqual(
+        (await company.users()).map((user) => [user.id === id, user.status]),
+        [
+          [true, 'deactivated'],
+          [false, 'active'],
+        ],
+      );
+    }
+  });
+
   it('of a leaver are not asked about where they have no access any more', async () => {
     company = await foundCompany(rollcall, policyWith(', existing_accounts: hold'));
     const { person, events } = someone('ada', company);
