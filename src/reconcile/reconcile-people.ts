@@ -3,6 +3,7 @@ import type { LeftGroup, PersonPlan } from '../domain/change.ts';
 import type { Decision } from '../domain/decision.ts';
 import { durationMs } from '../domain/duration.ts';
 import { decide } from '../policy/decide.ts';
+import { readEventTimes } from '../store/inbox.ts';
 import { readPageOfPeople } from '../store/person-rows.ts';
 import type { ActivePolicy } from './active-policy.ts';
 import { conclude, newsTimeOf, noticedOf, watchedOf, type Cause } from './conclude.ts';
@@ -105,7 +106,6 @@ async function planPart(
 ): Promise<{ planned: PersonPlan[]; people: Person[] }> {
   const { trx, tenantId, policy, now } = flow;
   const touched = new Set(cause.mirror?.affected.keys());
-  const heard = heardOf(cause.news ?? [], now);
   const rules = {
     emailChange: policy.effective.identity.email_change,
     settleMs: durationMs(policy.effective.groups.settle),
@@ -113,6 +113,7 @@ async function planPart(
     ...ranksOf(flow),
   };
   const facts = await gatherFacts(trx, tenantId, part, touched, policy, now);
+  const heard = new Map([...(await heardBeforeHolds(flow, facts.people)), ...heardOf(cause.news ?? [], now)]);
   const asked = new Set(part);
   const planned: PersonPlan[] = [];
   for (const person of facts.people) {
@@ -178,6 +179,28 @@ function heardOf(news: readonly News[], now: Date): Map<string, Heard> {
     news.map(({ event, receivedAt }) => [
       event.id,
       { occurredAt: new Date(event.occurredAt), receivedAt: receivedAt ?? now },
+    ]),
+  );
+}
+
+/** When the news came whose consequences have waited for somebody to decide: to them it takes until then to revoke. */
+async function heardBeforeHolds(
+  { trx, tenantId }: Flow,
+  people: readonly Person[],
+): Promise<Map<string, Heard>> {
+  const leaving = people.flatMap(({ directory, openHold }) =>
+    (openHold?.changes ?? [])
+      .filter(({ action }) => action === 'user.deactivated')
+      .map(({ event_ids }) => ({ directoryId: directory.directory_id, eventIds: event_ids })),
+  );
+  const eventIds = [...new Set(leaving.flatMap((each) => each.eventIds))];
+  if (eventIds.length === 0) return new Map();
+  const directoryIds = [...new Set(leaving.map(({ directoryId }) => directoryId))];
+  const times = await readEventTimes(trx, tenantId, directoryIds, eventIds);
+  return new Map(
+    times.map(({ event_id, occurred_at, received_at }) => [
+      event_id,
+      { occurredAt: occurred_at, receivedAt: received_at },
     ]),
   );
 }

@@ -211,6 +211,21 @@ export async function readEventHeads(
   return result.rows;
 }
 
+/** When these events came about and arrived; those that are not in the inbox are left out. */
+export async function readEventTimes(
+  trx: Transaction,
+  tenantId: string,
+  directoryIds: string[],
+  eventIds: string[],
+): Promise<Pick<EventHead, 'event_id' | 'occurred_at' | 'received_at'>[]> {
+  const result = await trx.raw<{ rows: Pick<EventHead, 'event_id' | 'occurred_at' | 'received_at'>[] }>(
+    `select event_id, occurred_at, received_at from inbox
+      where tenant_id = ? and directory_id = any(?::uuid[]) and event_id = any(?::text[])`,
+    [tenantId, directoryIds, eventIds],
+  );
+  return result.rows;
+}
+
 /** How many events wait, and how many were set aside. Needs the scope of every tenant. */
 export async function countUnfinishedEvents(
   trx: Transaction,

@@ -74,6 +74,34 @@ describe('The time to revoke', () => {
     assert.deepEqual([count, sum], ['2', '4']);
   });
 
+  it('of somebody who was held is from the news of it, until they are let go', async () => {
+    const held =
+      'sole_admin: { action: block }\nguards: { deactivations: { percent: 1, at_least: 1, within: 1h } }';
+    const ada = await hireLeaver(rollcall, `${policy(immediate)}${held}`);
+    const [event] = ada.company.idp.deactivate(ada.person);
+    assert.ok(event);
+    const { updated_at } = event.data as { updated_at: string };
+    await post([event]);
+    const receivedAt = rollcall.clock.now().getTime();
+    rollcall.clock.advance(1_500);
+    await rollcall.drain();
+    assert.equal(await deactivationOf(ada), undefined);
+    const [hold] = await ada.company.holds();
+    rollcall.clock.advance(day);
+    await ada.company.api.expect(
+      'Hold',
+      'POST',
+      `/tenants/${ada.company.slug}/holds/${hold?.id ?? ''}/approve`,
+      {
+        body: {},
+      },
+    );
+    assert.deepEqual(measured(await deactivationOf(ada)), {
+      from_event_ms: receivedAt + 1_500 + day - new Date(updated_at).getTime(),
+      from_receipt_ms: 1_500 + day,
+    });
+  });
+
   it('of a SCIM request is from the request', async () => {
     const scim = await scimTenant(rollcall, { policy: policy(immediate) });
     const { id } = await scim.expect(201, 'POST', '/Users', newUser('ada@acme.com', { externalId: 'ada' }));
