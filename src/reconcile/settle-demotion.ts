@@ -26,7 +26,8 @@ export function groupsLeftLately(
   const waiting = linked.timers.find(({ kind }) => kind === 'demotion')?.left ?? [];
   const left = new Map(waiting.map((group) => [group.sourceId, group]));
   for (const { joined, group, eventId } of moves) {
-    if (!joined) left.set(group.sourceId, { ...group, leftAt: now, eventId });
+    // Said again that somebody left, who has not come back since, is no leaving of its own.
+    if (!joined && !left.has(group.sourceId)) left.set(group.sourceId, { ...group, leftAt: now, eventId });
   }
   const isIn = new Set(groups.map(({ sourceId }) => sourceId));
   const lately = [...left.values()].filter(({ sourceId }) => !isIn.has(sourceId));

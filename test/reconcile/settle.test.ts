@@ -134,6 +134,19 @@ describe('Settle', () => {
     assert.equal(changed.actor.kind, 'policy');
   });
 
+  it('goes by the first time that the directory said so, however often it says it again', async () => {
+    await found('admins');
+    const [left] = leave('admins');
+    assert.ok(left);
+    await company.tell([left]);
+    rollcall.clock.advance(6_000);
+    const again = new Date(new Date(left.created_at).getTime() + 6_000).toISOString();
+    await company.tell([{ ...left, id: `${left.id}_again`, created_at: again }]);
+    assert.equal(await standing(), all);
+    await pass(4_000);
+    assert.equal(await standing(), 'viewer');
+  });
+
   it('never lets a promotion wait, also of somebody whose demotion waits', async () => {
     await found('members');
     await company.tell(leave('members'));
