@@ -122,6 +122,10 @@ export interface PersonPlan {
   notify: string[];
   /** A role that is to stay because nobody else would administer; null for nearly everyone. */
   promotedTo: string | null;
+  /** Whether such a role goes with the access: who comes back does not get it again. */
+  endsPromotion: boolean;
+  /** Sessions of the account that are open before. */
+  openSessions: number;
   /** Events that touched this person in this batch. */
   eventIds: string[];
 }

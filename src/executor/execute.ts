@@ -119,15 +119,15 @@ function workspaceWrites({ before, after }: PersonPlan): {
   };
 }
 
-/** There is one of them at most in a run, and in nearly all runs none. */
+/** There is one of them at most in a run that begins, hardly ever one that ends, and in nearly all runs none. */
 async function writePromotions(
   trx: Transaction,
   tenantId: string,
   plans: PersonPlan[],
   now: Date,
 ): Promise<void> {
-  for (const { after, promotedTo } of plans) {
-    if (after === null || promotedTo === null) continue;
+  for (const { after, promotedTo, endsPromotion } of plans) {
+    if (after === null || (promotedTo === null && !endsPromotion)) continue;
     await writeManualRole(trx, tenantId, after.id, promotedTo, 'sole_admin', now, true);
   }
 }

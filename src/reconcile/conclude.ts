@@ -144,6 +144,7 @@ async function keepOneAdministrator(
     roles,
     revokeSessions: sole_admin.revoke_sessions,
     waiting: new Set(waits.keys()),
+    now,
   });
   return plans.map((plan) => (plan === keeper ? kept : plan));
 }

@@ -3,6 +3,7 @@ import { decide } from '../policy/decide.ts';
 import { mayBePromoted } from '../policy/may-be-promoted.ts';
 import { readLongestProvisioned, type LongProvisioned } from '../store/guard-rows.ts';
 import { readAccounts } from '../store/account-facts.ts';
+import { emptyPlan } from './empty-plan.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts, type Person } from './gather-facts.ts';
 import { toPersonFacts } from './person-facts.ts';
@@ -73,7 +74,8 @@ async function suitedPlans(
   const people = accounts.map(({ account }) => account.directoryUserId).filter((id) => id !== null);
   const facts = await gatherFacts(trx, tenantId, people, new Set(), policy, now);
   const suited = new Map<string, PersonPlan>();
-  for (const { account, timers } of accounts) {
+  for (const candidate of accounts) {
+    const { account } = candidate;
     const plan = planned.get(account.id);
     const soon = plan?.after ?? account;
     if (soon.status !== 'active' || soon.role === null || !from.includes(soon.role)) continue;
@@ -89,23 +91,7 @@ async function suitedPlans(
         administers({ ...account, status: 'active', role: decision.role }, policy.administratorRoles);
       if (!keeps) continue;
     }
-    suited.set(
-      account.id,
-      plan ?? {
-        directoryUserId: account.directoryUserId,
-        directoryId: account.directoryId,
-        before: account,
-        after: account,
-        changes: [],
-        revoke: [],
-        hold: null,
-        timers: { before: timers, after: timers },
-        loss: null,
-        notify: [],
-        promotedTo: null,
-        eventIds: [],
-      },
-    );
+    suited.set(account.id, plan ?? emptyPlan(candidate));
   }
   return suited;
 }

@@ -1,9 +1,10 @@
 import { v7 as newId } from 'uuid';
-import type { Account, Actor, PersonPlan, Timer } from '../domain/change.ts';
+import type { Account, Actor, PersonPlan } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords, type AuditEntry } from '../store/audit-records.ts';
 import { writeManualRole } from '../store/manual-roles.ts';
-import { readAccount, readCandidateAccounts } from '../store/account-facts.ts';
+import { readAccount, readCandidateAccounts, type AccountFacts } from '../store/account-facts.ts';
+import { emptyPlan } from './empty-plan.ts';
 import type { Flow } from './flow.ts';
 
 /** An account that the product had before Rollcall, or keeps beside the directory. */
@@ -58,7 +59,7 @@ export async function planManualRole(
     directoryId,
     directoryUserId: null,
     plan: {
-      ...planOf(before, same ? before : after, facts.timers),
+      ...planOf(facts, same ? before : after),
       changes: same
         ? []
         : [
@@ -191,20 +192,9 @@ export async function planRegistration(
   };
 }
 
-function planOf(before: Account | null, after: Account, timers: Timer[] = []): Omit<PersonPlan, 'changes'> {
-  return {
-    directoryUserId: null,
-    directoryId: null,
-    before,
-    after,
-    revoke: [],
-    hold: null,
-    timers: { before: timers, after: timers },
-    loss: null,
-    notify: [],
-    promotedTo: null,
-    eventIds: [],
-  };
+/** Of an account that no directory knows: nothing is decided on behind it. */
+function planOf(facts: AccountFacts | null, after: Account): PersonPlan {
+  return { ...emptyPlan(facts), directoryUserId: null, directoryId: null, after };
 }
 
 function requireRole(roles: readonly { key: string }[], role: string): void {

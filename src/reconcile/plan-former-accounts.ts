@@ -3,6 +3,7 @@ import type { NoAccessDecision } from '../domain/decision.ts';
 import { decide } from '../policy/decide.ts';
 import type { FormerAccount } from '../store/former-accounts.ts';
 import { readAccounts, type AccountFacts } from '../store/account-facts.ts';
+import { emptyPlan } from './empty-plan.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
 import { toPersonFacts } from './person-facts.ts';
@@ -54,21 +55,8 @@ async function decideAsLeft(
 }
 
 function planAlone(facts: AccountFacts, now: Date): PersonPlan {
-  const { account, timers } = facts;
-  const plan: PersonPlan = {
-    directoryUserId: null,
-    directoryId: account.directoryId,
-    before: account,
-    after: account,
-    changes: [],
-    revoke: [],
-    hold: null,
-    timers: { before: timers, after: timers },
-    loss: null,
-    notify: [],
-    promotedTo: null,
-    eventIds: [],
-  };
+  const { account } = facts;
+  const plan: PersonPlan = { ...emptyPlan(facts), directoryUserId: null };
   const isDue = account.purgeAt !== null && account.purgeAt <= now;
   return isDue ? planPurge(plan, facts, 'it was deactivated, and its data were kept until now') : plan;
 }

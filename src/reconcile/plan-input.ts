@@ -1,5 +1,6 @@
 import type { Account, HoldRequest, LeftGroup, PersonPlan, Timer } from '../domain/change.ts';
 import type { Decision } from '../domain/decision.ts';
+import { emptyPlan } from './empty-plan.ts';
 import type { Person } from './gather-facts.ts';
 import type { Move } from './mirror.ts';
 
@@ -50,19 +51,16 @@ export function unchanged(
   account: Account | null,
   { hold = null, timers }: { hold?: HoldRequest | null; timers?: Timer[] } = {},
 ): PersonPlan {
-  const before = person.linked?.timers ?? [];
+  const empty = emptyPlan(person.linked);
   return {
+    ...empty,
     directoryUserId: person.directory.id,
     directoryId: person.directory.directory_id,
     before: account,
     after: account,
-    changes: [],
-    revoke: [],
     hold,
-    timers: { before, after: timers ?? before },
-    loss: null,
+    timers: { before: empty.timers.before, after: timers ?? empty.timers.before },
     notify: decision.notify,
-    promotedTo: null,
     eventIds,
   };
 }

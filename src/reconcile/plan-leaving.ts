@@ -157,6 +157,7 @@ function planDeactivation(
     ],
     // Whoever leaves loses all of it, also what is made between this reading and the write.
     revoke: decision.revoke,
+    endsPromotion: facts.promotedRole !== null,
     timers: { before: facts.timers, after: purge ? [purge] : [] },
     loss: lossOf(decision, input),
   };

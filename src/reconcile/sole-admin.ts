@@ -7,6 +7,7 @@ export interface AdministratorRules {
   revokeSessions: boolean;
   /** Directory user ids of those whose leaving waits already. */
   waiting: ReadonlySet<string>;
+  now: Date;
 }
 
 /** What is part of leaving, and therefore waits with it. */
@@ -69,10 +70,11 @@ export function keepAdministrator(plan: PersonPlan, rules: AdministratorRules): 
       roleOrigin: before.roleOrigin,
       deactivatedAt: before.deactivatedAt,
       purgeAt: before.purgeAt,
-      sessionsValidAfter: ended ? after.sessionsValidAfter : before.sessionsValidAfter,
+      sessionsValidAfter: ended ? rules.now : before.sessionsValidAfter,
     },
     changes: ended ? [...goesAhead, ended] : goesAhead,
     revoke: ended ? ['sessions'] : [],
+    endsPromotion: false,
     timers: { ...plan.timers, after: plan.timers.before },
     hold: {
       kind: 'sole_admin',
@@ -86,13 +88,22 @@ export function keepAdministrator(plan: PersonPlan, rules: AdministratorRules): 
 }
 
 /**
- * The end of a blocked leaver's sessions: of those that are open, and once, when the leaving begins to wait, of all that
- * the product itself may know of; or null.
+ * The end of a blocked leaver's sessions, whatever else the policy revokes: of those that are open, and once, when the
+ * leaving begins to wait, of all that the product itself may know of; or null.
  */
 function endOfSessions(plan: PersonPlan, after: Account, waiting: ReadonlySet<string>): Change | null {
-  if (!plan.revoke.includes('sessions')) return null;
-  const open = plan.changes.find((change) => change.action === 'session.revoked');
-  if (open) return open;
+  const planned = plan.changes.find((change) => change.action === 'session.revoked');
+  if (planned) return planned;
+  if (plan.openSessions > 0) {
+    const { openSessions: open } = plan;
+    return {
+      action: 'session.revoked',
+      userId: after.id,
+      before: { open },
+      after: { open: 0 },
+      reason: `${open} session${open === 1 ? '' : 's'} ended: the last administrator would leave`,
+    };
+  }
   if (plan.directoryUserId !== null && waiting.has(plan.directoryUserId)) return null;
   return {
     action: 'session.revoked',

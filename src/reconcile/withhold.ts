@@ -7,6 +7,7 @@ export function withholdAll(plan: PersonPlan): PersonPlan {
     after: plan.before,
     changes: [],
     revoke: [],
+    endsPromotion: false,
     timers: { ...plan.timers, after: plan.timers.before },
   };
 }
@@ -50,6 +51,7 @@ export function withholdStanding(plan: PersonPlan): Withheld {
       after: goesAhead.length === 0 ? before : kept,
       changes: goesAhead,
       revoke: [],
+      endsPromotion: false,
       timers: { ...plan.timers, after: plan.timers.before },
     },
     changes: plan.changes.filter((change) => !goesAhead.includes(change)),

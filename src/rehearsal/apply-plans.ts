@@ -28,7 +28,7 @@ export function applyPlans(stage: Stage, plans: PersonPlan[], { alerts, passed }
 
 function writeAccount(
   stage: Stage,
-  { before, after, timers, revoke, promotedTo, directoryUserId }: PersonPlan,
+  { before, after, timers, revoke, promotedTo, endsPromotion, directoryUserId }: PersonPlan,
 ): void {
   if (after === null) return;
   const had = stage.accounts.get(after.id) ?? newAccount(after.id, {});
@@ -39,7 +39,7 @@ function writeAccount(
     account: after,
     timers: timers.after,
     manualRole: isOver || promotedTo !== null ? null : had.manualRole,
-    promotedRole: isOver ? null : (promotedTo ?? had.promotedRole),
+    promotedRole: isOver || endsPromotion ? null : (promotedTo ?? had.promotedRole),
     openSessions: opensAgain ? 1 : revoke.includes('sessions') ? 0 : had.openSessions,
     openApiKeys: opensAgain ? 1 : revoke.includes('api_keys') ? 0 : had.openApiKeys,
   });

@@ -4,6 +4,7 @@ import { decide } from '../policy/decide.ts';
 import { mayBePromoted } from '../policy/may-be-promoted.ts';
 import type { Person } from '../reconcile/gather-facts.ts';
 import { toPersonFacts } from '../reconcile/person-facts.ts';
+import { emptyPlan } from '../reconcile/empty-plan.ts';
 import type { Alert } from '../reconcile/queue-notices.ts';
 import {
   administers,
@@ -59,6 +60,7 @@ export async function keepOneAdministrator(
     roles,
     revokeSessions: sole_admin.revoke_sessions,
     waiting: new Set(waits.map(({ directory }) => directory.id)),
+    now: stage.now,
   });
   return { plans: plans.map((plan) => (plan === keeper ? kept : plan)), alerts: [] };
 }
@@ -81,7 +83,8 @@ async function findSuccessor(
     ({ account: a }, { account: b }) =>
       a.provisionedAt.getTime() - b.provisionedAt.getTime() || (a.id < b.id ? -1 : 1),
   );
-  for (const { account, timers } of byTenure) {
+  for (const candidate of byTenure) {
+    const { account } = candidate;
     const plan = planned.get(account.id);
     const soon = plan?.after ?? account;
     if (account.status !== 'active' || soon.status !== 'active') continue;
@@ -100,31 +103,11 @@ async function findSuccessor(
       if (decision.outcome !== 'active') continue;
       if (!administers({ ...account, role: decision.role }, administratorRoles)) continue;
     }
-    return { plan: plan ?? untouched(account, timers), role };
+    return { plan: plan ?? emptyPlan(candidate), role };
   }
   return null;
 }
 
 function isGrantInQuestion({ openHold, rejected }: Person): boolean {
   return openHold?.kind === 'admin_grants' || rejected.some(({ kind }) => kind === 'admin_grants');
-}
-
-function untouched(
-  account: NonNullable<PersonPlan['before']>,
-  timers: PersonPlan['timers']['before'],
-): PersonPlan {
-  return {
-    directoryUserId: account.directoryUserId,
-    directoryId: account.directoryId,
-    before: account,
-    after: account,
-    changes: [],
-    revoke: [],
-    hold: null,
-    timers: { before: timers, after: timers },
-    loss: null,
-    notify: [],
-    promotedTo: null,
-    eventIds: [],
-  };
 }

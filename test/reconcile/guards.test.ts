@@ -35,6 +35,8 @@ function planOf(id: string, before: Account | null, after: Account | null, loss:
     loss,
     notify: [],
     promotedTo: null,
+    endsPromotion: false,
+    openSessions: 0,
     eventIds: [],
   };
 }

@@ -162,6 +162,25 @@ describe('The last administrator of a tenant', () => {
     assert.equal((await company.records('&action=session.revoked')).length, 1);
   });
 
+  for (const [how, deactivation] of [
+    ['that nothing else would end', '{ mode: immediate, revoke: [api_keys] }'],
+    ['that reading would keep', '{ mode: read_only, read_only: { for: 14d } }'],
+  ] as const) {
+    it(`who is blocked loses the sessions, also those ${how}`, async () => {
+      await found(`deactivation: ${deactivation}`);
+      const { id } = await company.userOf(ada);
+      const session = await company.openSession(id);
+      await company.tell(company.idp.deactivate(ada));
+      assert.equal(await standing(ada), 'active admin');
+      const body = { tenant: company.slug, user_id: id, session_id: session.id };
+      const { code } = await company.api.expect('AccessAnswer', 'POST', '/access-checks', { body });
+      assert.equal(code, 'session_revoked');
+      const [ended] = await company.records('&action=session.revoked');
+      assert.deepEqual(ended?.before, { open: 1 });
+      assert.equal(ended.reason, '1 session ended: the last administrator would leave');
+    });
+  }
+
   it('keeps the sessions where the policy says so', async () => {
     await found('sole_admin: { action: block, revoke_sessions: false }');
     const { id } = await company.userOf(ada);

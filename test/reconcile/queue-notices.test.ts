@@ -43,6 +43,8 @@ function planOf(
     loss: null,
     notify: [],
     promotedTo: null,
+    endsPromotion: false,
+    openSessions: 0,
     eventIds: [],
     ...more,
   };

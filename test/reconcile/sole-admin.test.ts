@@ -8,8 +8,13 @@ import {
 } from '../../src/reconcile/sole-admin.ts';
 import { accountNamed } from '../support/account-facts.ts';
 
-const rules: AdministratorRules = { roles: ['owner', 'admin'], revokeSessions: true, waiting: new Set() };
 const now = new Date('2026-02-01T00:00:00Z');
+const rules: AdministratorRules = {
+  roles: ['owner', 'admin'],
+  revokeSessions: true,
+  waiting: new Set(),
+  now,
+};
 
 function planOf(
   before: Account | null,
@@ -30,6 +35,8 @@ function planOf(
     loss: null,
     notify: [],
     promotedTo: null,
+    endsPromotion: false,
+    openSessions: 0,
     eventIds: ['e'],
   };
 }
@@ -198,10 +205,15 @@ describe('The last administrator', () => {
     assert.equal(plan.hold?.changes.length, 3);
   });
 
-  it('keeps the sessions where leaving would not have ended them', () => {
-    const [plan] = guardSoleAdministrator([{ ...leaves('a', {}, 0), revoke: ['api_keys'] }], false, rules);
-    assert.deepEqual(plan?.revoke, []);
-    assert.deepEqual(plan.changes, []);
+  it('ends the open sessions where leaving would not have ended them: the role is worth more than they are', () => {
+    const plan = { ...leaves('a', {}, 0), revoke: ['api_keys' as const], openSessions: 2 };
+    const [kept] = guardSoleAdministrator([plan], false, rules);
+    assert.deepEqual(kept?.revoke, ['sessions']);
+    assert.deepEqual(
+      kept.changes.map(({ action, before }) => [action, before]),
+      [['session.revoked', { open: 2 }]],
+    );
+    assert.deepEqual(kept.after?.sessionsValidAfter, now);
   });
 
   it('loses also the sessions that only the product knows of, once: when the leaving begins to wait', () => {

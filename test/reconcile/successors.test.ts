@@ -206,6 +206,19 @@ ${promote}`);
     assert.deepEqual(await administrators(), ['ada admin']);
   });
 
+  it('is an administrator no more who leaves and comes back', async () => {
+    const ada = await found(`${groups()}${promote}`);
+    const [ben] = await hire('ben', 'cyd');
+    assert.ok(ben);
+    await company.tell(company.idp.deactivate(ada));
+    assert.deepEqual(await administrators(), ['ben admin']);
+    await company.tell(company.idp.deactivate(ben));
+    assert.deepEqual(await administrators(), ['cyd admin']);
+    await company.tell(company.idp.comeBack(ben));
+    assert.equal((await company.userOf(ben)).role, 'member');
+    assert.deepEqual(await administrators(), ['cyd admin']);
+  });
+
   it('is found for one of two who leave in one batch', async () => {
     const ada = await found(`${groups()}${promote}`);
     const eve = await company.hire('eve', { groups: ['admins'] });
