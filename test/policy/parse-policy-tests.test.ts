@@ -99,7 +99,7 @@ describe('tests of a policy', () => {
       [
         '1:22 error unknown_attribute: Did you mean employee_type?',
         '1:54 error unknown_role: Did you mean admin?',
-        '1:63 error missing_key: No active person has all of these at once: attributes by name, and `role`.',
+        '1:63 error missing_key: No active person has all of these at once: attributes by name, and `role`. A role that was set by hand counts too; set_by_hand: false leaves those people out, true all others.',
         '1:65 error unknown_key: Known here: nobody.',
       ],
     ],
