@@ -15,10 +15,13 @@ export async function up(knex: Knex): Promise<void> {
       kind text not null check (kind in ('read_only_ends', 'purge', 'demotion', 'hold_unanswered')),
       since timestamptz not null,
       due_at timestamptz not null,
+      -- Of a demotion: the groups that somebody left lately, which count until they have settled.
+      left_groups jsonb,
       primary key (tenant_id, subject_id, kind)
     );
-    -- To find work across tenants, the oldest first.
+    -- To find work across tenants, the oldest first; and then what is due of one of them.
     create index timers_due on timers (due_at);
+    create index timers_due_of_tenant on timers (tenant_id, due_at);
 
     -- One hold is about everyone who waits for the same reason; each person waits in one open hold at most.
     create table held_people (
@@ -49,8 +52,10 @@ export async function up(knex: Knex): Promise<void> {
                                                      'sole_admin', 'deactivations', 'admin_grants', 'emptied_group')),
       -- What brought it about: whoever waits for the same shares the hold.
       add column cause text,
-      -- Grows whenever what is held changes, so that nobody approves what they have not seen.
+      -- Grows whenever what is held becomes more or other, so that nobody approves what they have not seen.
       add column revision integer not null default 1,
+      -- The latest revision that somebody has been shown; null: none.
+      add column shown_revision integer,
       add column resolved_by jsonb;
     update holds set cause = coalesce(directory_user_id, id)::text;
     alter table holds force row level security, alter column cause set not null,
@@ -101,7 +106,7 @@ export async function down(knex: Knex): Promise<void> {
       from held_people p where p.tenant_id = h.tenant_id and p.hold_id = h.id;
     alter table holds force row level security,
       alter column changes drop default,
-      drop column cause, drop column revision, drop column resolved_by,
+      drop column cause, drop column revision, drop column shown_revision, drop column resolved_by,
       drop constraint holds_kind_check,
       add constraint holds_kind_check check (kind in ('ambiguous_match', 'existing_account', 'ambiguous_role', 'sole_admin'));
     create unique index holds_open on holds (tenant_id, directory_user_id) where status = 'open';

@@ -1,9 +1,8 @@
 import type { HoldAnswer } from '../domain/hold-answer.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { HoldKind, HoldStatus } from '../generated/api.ts';
-import { listHolds } from '../store/holds-read.ts';
 import { answerHold } from '../tenancy/answer-hold.ts';
-import { showHold, showHoldPeople } from '../tenancy/show-hold.ts';
+import { showHold, showHoldPeople, showHolds } from '../tenancy/show-hold.ts';
 import { printResult, type CommandIo } from './command-io.ts';
 import { withDatabase } from './connect.ts';
 import type { OfTenant } from './directory.ts';
@@ -28,7 +27,7 @@ export async function holdsListCommand(options: HoldsListOptions, io: CommandIo)
     const { status, kind } = options;
     const filter = { ...(status === undefined ? {} : { status }), ...(kind === undefined ? {} : { kind }) };
     const holds = await everyItem((page) =>
-      database.inTenant(tenant.id, (trx) => listHolds(trx, tenant.id, filter, page)),
+      database.inTenant(tenant.id, (trx) => showHolds(trx, tenant.id, filter, page)),
     );
     const words =
       holds.data.length === 0

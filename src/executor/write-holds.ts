@@ -10,6 +10,7 @@ import {
   insertHolds,
   readOpenHolds,
   resolveHolds,
+  restateHolds,
   reviseHolds,
   writeHeldPeople,
   type Held,
@@ -94,14 +95,14 @@ async function endHolds(trx: Transaction, plans: PersonPlan[], writing: HoldWrit
   const left = await countHeld(trx, tenantId, [...ended.keys()]);
   const resolved: Resolution[] = [];
   const entries: AuditEntry[] = [];
-  const revised: { id: string; reason: string }[] = [];
+  const restated: { id: string; reason: string }[] = [];
   for (const [id, people] of ended) {
     const [first] = people;
     if (first === undefined) continue;
     const { kind, cause } = first.held;
     const remaining = left.get(id) ?? 0;
     if (remaining > 0) {
-      if (isGuardKind(kind)) revised.push({ id, reason: surgeInWords(kind, remaining, cause) });
+      if (isGuardKind(kind)) restated.push({ id, reason: surgeInWords(kind, remaining, cause) });
       continue;
     }
     const status = people.some((each) => each.status === 'approved') ? 'approved' : 'expired';
@@ -119,7 +120,7 @@ async function endHolds(trx: Transaction, plans: PersonPlan[], writing: HoldWrit
       reason: resolution,
     });
   }
-  await reviseHolds(trx, tenantId, revised);
+  await restateHolds(trx, tenantId, restated);
   await resolveHolds(trx, tenantId, resolved, now);
   await removeTimers(
     trx,

@@ -44,6 +44,12 @@ export async function answerHold(
       `The hold has changed since: it is at revision ${hold.revision} now. Look at it again, and approve what it says then.`,
     );
   }
+  if (answer.revision === null && hold.shown_revision !== null && hold.shown_revision < hold.revision) {
+    throw new RollcallError(
+      'conflict',
+      `The hold would do more by now than when it was last shown. Look at it again, and approve what it says then.`,
+    );
+  }
   const shown = await readPeopleOfHold(trx, tenantId, holdId);
   if (hold.kind === 'ambiguous_match' || hold.kind === 'existing_account') {
     await noteWhoseAccount(flow, hold, [...shown.keys()], answer.account);

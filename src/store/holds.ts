@@ -87,12 +87,15 @@ export interface HoldRow {
   reason: string;
   status: 'open' | 'approved' | 'rejected' | 'expired';
   revision: number;
+  /** The latest one that somebody has been shown; null: none. */
+  shown_revision: number | null;
   opened_at: Date;
   resolved_at: Date | null;
   resolved_by: Actor | null;
 }
 
-const holdColumns = 'id, kind, cause, reason, status, revision, opened_at, resolved_at, resolved_by';
+const holdColumns =
+  'id, kind, cause, reason, status, revision, shown_revision, opened_at, resolved_at, resolved_by';
 
 export async function readHold(trx: Transaction, tenantId: string, id: string): Promise<HoldRow | null> {
   const result = await trx.raw<{ rows: HoldRow[] }>(
@@ -190,6 +193,38 @@ export async function reviseHolds(
        from jsonb_to_recordset(?::jsonb) as r (id uuid, reason text)
       where h.tenant_id = ? and h.id = r.id`,
     [JSON.stringify(holds), tenantId],
+  );
+}
+
+/** Says of holds which fewer people wait in how it is now. Whoever has seen the more has seen the less. */
+export async function restateHolds(
+  trx: Transaction,
+  tenantId: string,
+  holds: { id: string; reason: string }[],
+): Promise<void> {
+  if (holds.length === 0) return;
+  await trx.send(
+    `update holds h set reason = r.reason
+       from jsonb_to_recordset(?::jsonb) as r (id uuid, reason text)
+      where h.tenant_id = ? and h.id = r.id`,
+    [JSON.stringify(holds), tenantId],
+  );
+}
+
+/**
+ * Notes that somebody has been shown these holds as they are. One that is being written at this moment is passed over,
+ * so that whoever only looks never makes a writer wait.
+ */
+export async function noteHoldsShown(trx: Transaction, tenantId: string, holdIds: string[]): Promise<void> {
+  if (holdIds.length === 0) return;
+  await trx.send(
+    `update holds h set shown_revision = h.revision
+       from (select id from holds
+              where tenant_id = ? and id = any(?::uuid[]) and status = 'open'
+                and shown_revision is distinct from revision
+                for update skip locked) seen
+      where h.tenant_id = ? and h.id = seen.id`,
+    [tenantId, holdIds, tenantId],
   );
 }
 

@@ -2,14 +2,36 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import type { Hold, HoldPerson } from '../generated/api.ts';
 import { readProfile } from '../policy/attributes.ts';
 import type { Transaction } from '../store/database.ts';
-import { findHold, listHoldPeople } from '../store/holds-read.ts';
+import { noteHoldsShown } from '../store/holds.ts';
+import { findHold, listHoldPeople, listHolds, type HoldFilter } from '../store/holds-read.ts';
 import type { Page, PageRequest } from '../store/keyset.ts';
 
-/** A hold as the API and the commands show it. Throws `not_found`. */
+/**
+ * The holds of a tenant as the API and the commands show them. What was shown is noted, so that an approval that does
+ * not say what it has seen is refused where there is more by then.
+ */
+export async function showHolds(
+  trx: Transaction,
+  tenantId: string,
+  filter: HoldFilter,
+  request: PageRequest,
+): Promise<Page<Hold>> {
+  const page = await listHolds(trx, tenantId, filter, request);
+  await noteShown(trx, tenantId, page.items);
+  return page;
+}
+
+/** One hold, shown and noted in the same way. Throws `not_found`. */
 export async function showHold(trx: Transaction, tenantId: string, holdId: string): Promise<Hold> {
   const hold = await findHold(trx, tenantId, holdId);
   if (hold === null) throw new RollcallError('not_found', 'There is no hold with this id.');
+  await noteShown(trx, tenantId, [hold]);
   return hold;
+}
+
+async function noteShown(trx: Transaction, tenantId: string, holds: Hold[]): Promise<void> {
+  const open = holds.filter(({ status }) => status === 'open').map(({ id }) => id);
+  await noteHoldsShown(trx, tenantId, open);
 }
 
 /** A page of the people of a hold; who has no account yet is called what the directory calls them. Throws `not_found`. */

@@ -1,6 +1,6 @@
-import { holdPeopleKeyset, holdsKeyset, listHolds } from '../../store/holds-read.ts';
+import { holdPeopleKeyset, holdsKeyset } from '../../store/holds-read.ts';
 import { answerHold } from '../../tenancy/answer-hold.ts';
-import { showHold, showHoldPeople } from '../../tenancy/show-hold.ts';
+import { showHold, showHoldPeople, showHolds } from '../../tenancy/show-hold.ts';
 import { answerPage } from '../paging.ts';
 import { actorOf, tenantRoute, type Caller } from '../route.ts';
 
@@ -14,7 +14,7 @@ export const holdRoutes = {
     answer: 'HoldList',
     perform: (deps, { tenant, query }) =>
       answerPage(query, 'holds', holdsKeyset, (page) =>
-        deps.database.inTenant(tenant.id, (trx) => listHolds(trx, tenant.id, query, page)),
+        deps.database.inTenant(tenant.id, (trx) => showHolds(trx, tenant.id, query, page)),
       ),
   }),
 
