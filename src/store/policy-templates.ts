@@ -11,7 +11,7 @@ export interface PolicyTemplate {
 }
 
 /** The templates that come with Rollcall: NAME.policy.yaml and NAME.test.yaml. */
-export const POLICY_TEMPLATES_DIRECTORY = join(import.meta.dirname, '..', '..', 'policies', 'templates');
+export const POLICY_TEMPLATES_DIRECTORY = join(import.meta.dirname, '..', '..', 'examples', 'policies');
 
 const POLICY = '.policy.yaml';
 
