@@ -14,7 +14,8 @@ import { writeManualRole } from '../store/manual-roles.ts';
 import { purgePeople } from '../store/purge-people.ts';
 import { fromLeftGroup, removeTimers, writeTimers, type TimerRow } from '../store/timers.ts';
 import { attribution } from './attribution.ts';
-import { writeHolds, type OpenedHold } from './write-holds.ts';
+import type { OpenedHold } from './hold-people.ts';
+import { writeHolds } from './write-holds.ts';
 
 /** What an execution is about, beside the plans themselves. */
 export interface Execution {

@@ -4,14 +4,8 @@ import { isGuardKind } from '../domain/hold-reason.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
 import { writeAnsweredAccount } from '../store/answered-accounts.ts';
-import {
-  readHold,
-  readPeopleOfHold,
-  rejectHeldPeople,
-  resolveHolds,
-  type HeldChange,
-  type HoldRow,
-} from '../store/holds.ts';
+import { rejectHeldPeople, resolveHolds } from '../store/hold-writes.ts';
+import { readHold, readPeopleOfHold, type HeldChange, type HoldRow } from '../store/holds.ts';
 import { readAccount } from '../store/account-facts.ts';
 import { removeTimers } from '../store/timers.ts';
 import type { Flow } from './flow.ts';

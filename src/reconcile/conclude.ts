@@ -2,7 +2,7 @@ import type { Actor, PersonPlan } from '../domain/change.ts';
 import { durationMs } from '../domain/duration.ts';
 import { isGuardKind } from '../domain/hold-reason.ts';
 import { execute } from '../executor/execute.ts';
-import { lapseRejections } from '../store/holds.ts';
+import { lapseRejections } from '../store/hold-writes.ts';
 import { readAdministrators } from '../store/account-facts.ts';
 import { findSuccessor } from './find-successor.ts';
 import type { Flow } from './flow.ts';

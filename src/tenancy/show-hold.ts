@@ -2,7 +2,7 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import type { Hold, HoldPerson } from '../generated/api.ts';
 import { readProfile } from '../policy/attributes.ts';
 import type { Transaction } from '../store/database.ts';
-import { noteHoldsShown } from '../store/holds.ts';
+import { noteHoldsShown } from '../store/hold-writes.ts';
 import { findHold, listHoldPeople, listHolds, type HoldFilter } from '../store/holds-read.ts';
 import type { Page, PageRequest } from '../store/keyset.ts';
 
