@@ -88,6 +88,8 @@ async function findSuccessor(
     const plan = planned.get(account.id);
     const soon = plan?.after ?? account;
     if (account.status !== 'active' || soon.status !== 'active') continue;
+    // As in the service: who only gets such a role by the same news is a candidate from the next run on.
+    if (account.role === null || !rules.from.includes(account.role)) continue;
     if (soon.role === null || !rules.from.includes(soon.role)) continue;
     const facts = gatherStaged(stage, account.directoryUserId === null ? [] : [account.directoryUserId]);
     const [person] = facts.people;
