@@ -253,6 +253,12 @@ export interface ApiShapes {
   OutboxReplayed?: OutboxReplayed;
   WebhookEndpointsQuery?: WebhookEndpointsQuery;
   OutboxQuery?: OutboxQuery;
+  PolicyPlanRequest?: PolicyPlanRequest;
+  PolicyPlanPerson?: PolicyPlanPerson;
+  PolicyPlanPlace?: PolicyPlanPlace;
+  PolicyPlanGroup?: PolicyPlanGroup;
+  PolicyPlanHold?: PolicyPlanHold;
+  PolicyPlan?: PolicyPlan;
 }
 /**
  * What a channel of the policy's notifications is told. It names nobody: names are read when a mail is written.
@@ -2318,4 +2324,169 @@ export interface OutboxQuery {
   order?: Order;
   limit?: Limit;
   cursor?: Cursor;
+}
+/**
+ * A proposed policy, and what to compare it with. Exactly one of `yaml` and `version`.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanRequest".
+ */
+export interface PolicyPlanRequest {
+  /**
+   * The tenant's policy as it would be.
+   */
+  yaml?: string;
+  /**
+   * What diagnostics call it; without one, SLUG.policy.yaml.
+   */
+  file?: string;
+  /**
+   * An older version, that would be put in force again.
+   */
+  version?: number;
+  /**
+   * Compare with this version instead of what is in force: people for whom the two decide differently.
+   */
+  against?: number;
+  /**
+   * How many people are named in each group; 10 without it.
+   */
+  people?: number;
+}
+/**
+ * Somebody whom the policy would change.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanPerson".
+ */
+export interface PolicyPlanPerson {
+  /**
+   * Null for an account that no directory knows.
+   */
+  directory_user_id: string | null;
+  /**
+   * Null where there is no account yet.
+   */
+  user_id: string | null;
+  external_id: string | null;
+  display_name: string | null;
+  email: string | null;
+  /**
+   * The sentence that the audit log would have; of somebody who is held, what they wait for.
+   */
+  reason: string;
+}
+/**
+ * The line of the policy that decides, or that decided before.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanPlace".
+ */
+export interface PolicyPlanPlace {
+  /**
+   * A JSON pointer into the effective policy, such as /groups/map/0.
+   */
+  pointer: string;
+  /**
+   * The tenant's own file, or the default policy's.
+   */
+  file: string;
+  /**
+   * In that file; null where neither file has the section.
+   */
+  line: number | null;
+  /**
+   * What the line says.
+   */
+  text: string | null;
+}
+/**
+ * People to whom the same would be done by the same line of the policy.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanGroup".
+ */
+export interface PolicyPlanGroup {
+  /**
+   * As in the audit log, such as role.changed.
+   */
+  action: string;
+  /**
+   * What is done to each of them, such as "from member to admin".
+   */
+  says: string;
+  /**
+   * Why it would wait instead of being done; null: it would be done.
+   */
+  held_by: HoldKind | null;
+  place: PolicyPlanPlace | null;
+  people: number;
+  /**
+   * The first of them, by the id of the directory user.
+   */
+  named: PolicyPlanPerson[];
+}
+/**
+ * What would wait for somebody to decide.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanHold".
+ */
+export interface PolicyPlanHold {
+  kind: HoldKind;
+  reason: string;
+  people: number;
+}
+/**
+ * What a policy would do to the people of a tenant, as they are at this moment. Nothing is written.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlan".
+ */
+export interface PolicyPlan {
+  tenant: Slug;
+  /**
+   * Of the proposed policy and of everything that it would do; the same again as long as neither changes.
+   */
+  hash: string;
+  /**
+   * `held`: some of it would wait for somebody to decide.
+   */
+  outcome: 'nothing' | 'changes' | 'held';
+  /**
+   * The version in force.
+   */
+  base: number;
+  proposal: {
+    /**
+     * Null: it is not a version yet.
+     */
+    version: number | null;
+    digest: string;
+  };
+  /**
+   * The version that it is compared with; null: the accounts as they are.
+   */
+  against: number | null;
+  planned_at: string;
+  people: {
+    looked_at: number;
+    changed: number;
+    held: number;
+  };
+  /**
+   * How many people would have each action done to them, such as user.deactivated.
+   */
+  actions: {
+    [k: string]: number | undefined;
+  };
+  /**
+   * The most consequential first.
+   */
+  groups: PolicyPlanGroup[];
+  holds: PolicyPlanHold[];
+  /**
+   * What the linter warns of in the proposed policy.
+   */
+  diagnostics: Diagnostic[];
 }
