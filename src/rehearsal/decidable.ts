@@ -22,10 +22,20 @@ export function isDecidable(path: Path, document: PolicyDocument): boolean {
   const [section, list, index, key] = path;
   // History: it is not in force.
   if (section === 'rules' && document.rules?.[Number(list)]?.status === 'retired') return false;
+  // With one role, or none, no two groups ever give different ones.
+  if (at === '/groups/precedence') return new Set(rolesOfGroups(document)).size > 1;
   const isLabel = section === 'groups' && list === 'map' && key === 'name';
   if (isLabel && document.groups?.match_by !== 'name')
     return document.groups?.map?.[Number(index)]?.id === undefined;
   return true;
+}
+
+/** The roles that groups may give, in the order of the list. */
+export function rolesOfGroups({ groups }: PolicyDocument): string[] {
+  const never: readonly string[] = groups?.never_grant ?? [];
+  return (groups?.map ?? []).flatMap(({ role }) =>
+    role === undefined || never.includes(role) ? [] : [role],
+  );
 }
 
 export function toPointer(path: Path): string {

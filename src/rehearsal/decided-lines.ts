@@ -7,9 +7,11 @@ import type { StagedPerson } from './stage.ts';
 
 /** The places of the policy that a decision went by: those of its trace, and those that no step names. */
 export function* linesBehind(decision: Decision): Generator<string> {
+  const isByException = decision.trace.some(({ at }) => at?.startsWith('/deactivation/exceptions/') === true);
   for (const { at } of decision.trace) {
     if (at === null) continue;
     yield at;
+    if (at === '/deactivation/read_only/for' && !isByException) yield '/deactivation/mode';
     if (at.startsWith('/groups/map/')) yield '/groups/match_by';
   }
   // Each role that is given was held against it.

@@ -1,7 +1,7 @@
 import type { Catalog } from '../generated/catalog.ts';
 import type { PolicyDocument } from '../generated/policy.ts';
 import { durationMs } from '../domain/duration.ts';
-import { toPointer, type Path } from './decidable.ts';
+import { rolesOfGroups, toPointer, type Path } from './decidable.ts';
 
 export interface FlipContext {
   document: PolicyDocument;
@@ -46,6 +46,10 @@ const NAME =
 /** What could stand at a place instead; nothing where its list or its condition is flipped as a whole. */
 export function otherValues(value: unknown, path: Path, context: FlipContext): OtherValue[] {
   const at = toPointer(path);
+  // A list that goes by strength is the same as the strongest, whatever groups somebody is in.
+  if (at === '/groups/precedence' && value === 'listed' && isListedByStrength(context)) {
+    return [{ value: 'hold' }];
+  }
   const [, choices] = CHOICES.find(([place]) => place.test(at)) ?? [];
   if (choices && typeof value === 'string' && Object.hasOwn(choices, value)) {
     return [withSection(choices[value], path, context)];
@@ -90,6 +94,12 @@ function withSection(value: unknown, path: Path, { document }: FlipContext): Oth
 function grantable({ document, catalog }: FlipContext): string[] {
   const never: readonly string[] = document.groups?.never_grant ?? [];
   return catalog.roles.map(({ key }) => key).filter((key) => !never.includes(key));
+}
+
+function isListedByStrength({ document, catalog }: FlipContext): boolean {
+  const order = catalog.roles.map(({ key }) => key);
+  const places = rolesOfGroups(document).map((role) => order.indexOf(role));
+  return places.every((place, i) => place >= (places[i - 1] ?? 0));
 }
 
 /** The next weaker one, else the next stronger. */

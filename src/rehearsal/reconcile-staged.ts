@@ -1,5 +1,6 @@
 import type { PersonPlan } from '../domain/change.ts';
 import type { Decision } from '../domain/decision.ts';
+import { readProfile } from '../policy/attributes.ts';
 import { decide } from '../policy/decide.ts';
 import type { Person } from '../reconcile/gather-facts.ts';
 import { toPersonFacts } from '../reconcile/person-facts.ts';
@@ -91,8 +92,20 @@ function note(stage: Stage, staged: StagedPerson, person: Person, decision: Deci
   const { match } = person;
   if (person.linked !== null || match.kind === 'none') return;
   stage.decided.add('/identity/existing_accounts');
-  const by = match.kind === 'link' ? match.by : null;
-  const place = stage.bench.effective.identity.match_by.findIndex((key) => key === by);
+  const keys = stage.bench.effective.identity.match_by;
+  const by = match.kind === 'link' ? match.by : (keys.find((key) => isFoundBy(key, person, match)) ?? null);
+  const place = keys.findIndex((key) => key === by);
   if (place !== -1) stage.decided.add(`/identity/match_by/${String(place)}`);
   if (by === 'email') stage.decided.add('/identity/verified_domains');
+}
+
+/** Whether what waits for somebody to look was found by this key. */
+function isFoundBy(
+  key: 'external_id' | 'email',
+  { externalId, directory }: Person,
+  { candidates }: Extract<Person['match'], { kind: 'hold' }>,
+): boolean {
+  if (key === 'external_id') return candidates.some(({ account }) => account.externalId === externalId);
+  const email = readProfile(directory.resource ?? {}).email?.toLowerCase();
+  return email !== undefined && candidates.some(({ account }) => account.email?.toLowerCase() === email);
 }

@@ -97,6 +97,35 @@ describe('coverage by the tests of a policy', () => {
     assert.deepEqual([coverage.undecided, coverage.decided], [[], 8]);
   });
 
+  it('goes by the mode of leaving whatever it is, unless an exception says another', async () => {
+    const head = 'version: rollcall/v1\ntenant: acme\n';
+    const mode = (more: string): string =>
+      `${head}deactivation:\n  mode: read_only\n  read_only: { for: 14d }\n${more}`;
+    const leaver =
+      'tests:\n  - { name: A leaver, given: { title: Chief }, events: [deactivated], expect: { status: read_only } }\n';
+    const exception =
+      '  exceptions:\n    - { name: Chiefs, when: { attribute: title, equals: Chief }, mode: read_only }\n';
+    assert.deepEqual((await run(mode(''), leaver)).coverage.undecided, []);
+    assert.deepEqual((await run(mode(exception), leaver)).coverage.undecided, [
+      { line: 4, places: ['/deactivation/mode'] },
+    ]);
+  });
+
+  it('goes by the key that found an account, also where somebody has to look first', async () => {
+    const identity = 'identity: { match_by: [external_id, email], existing_accounts: hold }';
+    const policy = `version: rollcall/v1\ntenant: acme\n${identity}\n`;
+    const given = 'externalId: x, emails: [{ value: a@acme.example }]';
+    const test = (existing: string): string =>
+      `tests:\n  - { name: n, given: { ${given}, existing_account: { ${existing} } }, expect: { held_by: existing_account } }\n`;
+    assert.deepEqual((await run(policy, test('external_id: x'))).coverage.undecided, [
+      { line: 3, places: ['/identity/match_by/1'] },
+    ]);
+    const inDomains = policy.replace('hold', 'hold, verified_domains: [acme.example]');
+    assert.deepEqual((await run(inDomains, test('email: A@acme.example'))).coverage.undecided, [
+      { line: 3, places: ['/identity/match_by/0'] },
+    ]);
+  });
+
   it('takes nothing for decided in a policy without tests that ran', async () => {
     const { coverage } = await run(POLICY, 'tests: []\n');
     assert.equal(coverage.decided, 0);
@@ -137,6 +166,25 @@ describe('flips of a policy', () => {
     ]) {
       assert.ok(!all.some((at) => at === silent || at.startsWith(`${silent}/`)), silent);
     }
+  });
+
+  it('try another precedence only where groups give different roles, and one that can come to something else', () => {
+    const flipsOfPrecedence = (precedence: string, ...roles: string[]): string[] => {
+      const map = roles.map((role, i) => `{ name: g${i}, role: ${role} }`).join(', ');
+      const groups = `{ match_by: name, never_grant: [owner], precedence: ${precedence}, map: [${map}] }`;
+      const text = `version: rollcall/v1\ntenant: acme\ngroups: ${groups}\n`;
+      const { document, diagnostics } = parsePolicy(text, 'acme.policy.yaml', context);
+      assert.ok(document, JSON.stringify(diagnostics));
+      return [...flipsOf(document, context.catalog)]
+        .filter(({ at }) => at === '/groups/precedence')
+        .map(({ says }) => says);
+    };
+    assert.deepEqual(flipsOfPrecedence('strongest'), []);
+    assert.deepEqual(flipsOfPrecedence('strongest', 'admin', 'admin'), []);
+    assert.deepEqual(flipsOfPrecedence('strongest', 'admin', 'member'), ['strongest → hold']);
+    assert.deepEqual(flipsOfPrecedence('listed', 'member', 'admin'), ['listed → strongest']);
+    assert.deepEqual(flipsOfPrecedence('listed', 'admin', 'member', 'admin'), ['listed → strongest']);
+    assert.deepEqual(flipsOfPrecedence('listed', 'admin', 'member'), ['listed → hold']);
   });
 
   it('change one place each, and never the policy itself', () => {
