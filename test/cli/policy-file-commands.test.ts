@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { OWN_POLICIES_DIRECTORY } from '../../src/store/policies-directory.ts';
+import { readPolicyTemplates } from '../../src/store/policy-templates.ts';
 
 describe('commands that write policies', () => {
   let cwd: string;
@@ -41,6 +42,21 @@ describe('commands that write policies', () => {
     );
     const check = await run(['check']);
     assert.deepEqual([check.exitCode, check.out], [0, '2 files checked: no problem found.\n']);
+  });
+
+  it('write tests from every template that decide each line of the policy, and notice every flip', async () => {
+    const templates = readPolicyTemplates().map(({ name }) => name);
+    for (const [i, template] of templates.entries()) {
+      const tenant = `customer-${i}`;
+      const { exitCode } = await run(['new', tenant, '--from', template, '--domain', `${tenant}.com`]);
+      assert.equal(exitCode, 0);
+    }
+    const check = await run(['check']);
+    assert.deepEqual([check.exitCode, check.out], [0, '10 files checked: no problem found.\n']);
+    const tested = await run(['test', '--coverage', '100', '--mutate']);
+    assert.equal(tested.exitCode, 0, tested.out);
+    assert.equal(tested.out.match(/^100% of the lines of /gm)?.length, templates.length);
+    assert.equal(tested.out.match(/^(\d+) of \1 flips of /gm)?.length, templates.length);
   });
 
   it('never write over a file', async () => {

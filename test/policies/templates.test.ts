@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { checkClaim } from '../../src/policy/always-claims.ts';
 import { parsePolicyTests } from '../../src/policy/parse-policy-tests.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
+import { coverLines } from '../../src/rehearsal/coverage.ts';
+import { findUnnoticed } from '../../src/rehearsal/find-unnoticed.ts';
 import { runPolicyTests } from '../../src/rehearsal/run-policy-tests.ts';
 import {
   fillTemplate,
@@ -54,6 +56,24 @@ describe('the templates of policies', () => {
         );
       });
     }
+
+    it(`${template.name} has tests that decide every line of it, and notice every flip of one`, async () => {
+      const { document, effective } = parsePolicy(template.policy, `${template.name}.policy.yaml`, context);
+      assert(document && effective);
+      const { tests } = parsePolicyTests(template.tests, `${template.name}.test.yaml`, {
+        catalog: context.catalog,
+        policy: effective,
+      });
+      assert(tests);
+      const ran = await runPolicyTests(tests, effective, context.catalog);
+      const decided = new Set(ran.flatMap((test) => [...test.decided]));
+      const coverage = coverLines(template.policy, document, decided);
+      assert.ok(coverage.lines > 10);
+      assert.deepEqual(coverage.undecided, []);
+      const { tried, unnoticed } = await findUnnoticed({ tests, document, ran, ...context });
+      assert.ok(tried > 20);
+      assert.deepEqual(unnoticed, []);
+    });
   }
 
   it('keep their promise about owners whatever is done in the directory', async () => {
