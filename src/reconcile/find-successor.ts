@@ -1,13 +1,10 @@
 import type { PersonPlan } from '../domain/change.ts';
-import { decide } from '../policy/decide.ts';
-import { mayBePromoted } from '../policy/may-be-promoted.ts';
-import { readLongestProvisioned, type LongProvisioned } from '../store/guard-rows.ts';
 import { readAccounts } from '../store/account-facts.ts';
+import { readLongestProvisioned, type LongProvisioned } from '../store/guard-rows.ts';
 import { emptyPlan } from './empty-plan.ts';
 import type { Flow } from './flow.ts';
-import { gatherFacts, type Person } from './gather-facts.ts';
-import { toPersonFacts } from './person-facts.ts';
-import { administers } from './sole-admin.ts';
+import { gatherFacts } from './gather-facts.ts';
+import { byTenure, candidatesAmong, judgeCandidate, type Candidate } from './successor-candidates.ts';
 
 /** Candidates looked at together: few, because the first mostly suits, and more and more where none does. */
 const [fewest, most] = [50, 2_000];
@@ -20,9 +17,9 @@ export interface Successor {
 }
 
 /**
- * The best candidate by the policy's `sole_admin.promote`: the longest provisioned of those who have one of its roles,
- * are there, are not excluded by `unless`, and would keep the role by the rules. The role is the leaver's, or the
- * strongest that may be granted. Null: nobody.
+ * The best candidate by the policy's `sole_admin.promote`: the longest provisioned of those who have one of its roles
+ * after this run, are there, are not excluded by `unless`, and would keep the role by the rules. The role is the
+ * leaver's, or the strongest that may be granted. Null: nobody.
  */
 export async function findSuccessor(
   flow: Flow,
@@ -33,15 +30,22 @@ export async function findSuccessor(
   const { promote } = policy.effective.sole_admin;
   const role = roleToGive(flow, leaver);
   if (!promote || role === null) return null;
-  const planned = new Map(plans.flatMap((plan) => (plan.after ? [[plan.after.id, plan]] : [])));
-  let after: LongProvisioned | null = null;
+  // The database knows the roles from before this run, so those whom it touches are taken from their plans.
+  const ofThisRun = candidatesAmong(plans, {
+    from: promote.from,
+    administratorRoles: policy.administratorRoles,
+  });
+  const touched = new Set(plans.flatMap(({ before, after }) => [before?.id, after?.id]));
+  let behind: LongProvisioned | null = null;
   for (let atOnce = fewest; ; atOnce = Math.min(most, atOnce * 4)) {
-    const page: LongProvisioned[] = await readLongestProvisioned(trx, tenantId, promote.from, after, atOnce);
-    const suited = await suitedPlans(flow, page, planned, promote.from, role);
-    const best = page.map(({ id }) => suited.get(id)).find((plan) => plan !== undefined);
-    if (best) return { plan: best, role };
-    after = page.at(-1) ?? null;
-    if (page.length < atOnce) return null;
+    const page: LongProvisioned[] = await readLongestProvisioned(trx, tenantId, promote.from, behind, atOnce);
+    const end = page.length < atOnce ? null : (page.at(-1) ?? null);
+    const others = page.map(({ id }) => id).filter((id) => !touched.has(id));
+    const candidates = [...(await readOthers(flow, others)), ...takeUpTo(ofThisRun, end)];
+    const plan = await firstSuited(flow, candidates, role);
+    if (plan) return { plan, role };
+    if (end === null) return null;
+    behind = end;
   }
 }
 
@@ -52,46 +56,28 @@ function roleToGive({ policy }: Flow, leaver: PersonPlan): string | null {
   return mayBeGiven.includes(own) ? own : (mayBeGiven[0] ?? null);
 }
 
-function isGrantInQuestion({ openHold, rejected }: Person): boolean {
-  return openHold?.kind === 'admin_grants' || rejected.some(({ kind }) => kind === 'admin_grants');
+async function readOthers({ trx, tenantId, now }: Flow, ids: string[]): Promise<Candidate[]> {
+  const accounts = await readAccounts(trx, tenantId, ids, now);
+  return accounts.map((facts) => ({ ...emptyPlan(facts), after: facts.account }));
 }
 
-/** The plans of those candidates who may have the role and would keep it, by their user ids. */
-async function suitedPlans(
-  flow: Flow,
-  page: LongProvisioned[],
-  planned: ReadonlyMap<string, PersonPlan>,
-  from: readonly string[],
-  role: string,
-): Promise<Map<string, PersonPlan>> {
+/** Takes those out of a list by tenure whose place is not behind the end of a page; all of them behind the last one. */
+function takeUpTo(candidates: Candidate[], end: LongProvisioned | null): Candidate[] {
+  if (end === null) return candidates.splice(0);
+  const place = { id: end.id, provisionedAt: end.provisioned_at };
+  const next = candidates.findIndex(({ after }) => byTenure(after, place) > 0);
+  return candidates.splice(0, next === -1 ? candidates.length : next);
+}
+
+/** The plan of the longest provisioned who may have the role and would keep it. */
+async function firstSuited(flow: Flow, candidates: Candidate[], role: string): Promise<Candidate | null> {
   const { trx, tenantId, policy, now } = flow;
-  const accounts = await readAccounts(
-    trx,
-    tenantId,
-    page.map(({ id }) => id),
-    now,
-  );
-  const people = accounts.map(({ account }) => account.directoryUserId).filter((id) => id !== null);
-  const facts = await gatherFacts(trx, tenantId, people, new Set(), policy, now);
-  const suited = new Map<string, PersonPlan>();
-  for (const candidate of accounts) {
-    const { account } = candidate;
-    const plan = planned.get(account.id);
-    const soon = plan?.after ?? account;
-    if (soon.status !== 'active' || soon.role === null || !from.includes(soon.role)) continue;
-    const person = facts.people.find(({ directory }) => directory.id === account.directoryUserId);
-    if (person) {
-      const known = { ...toPersonFacts(person, facts), promotedRole: role };
-      // Whether they may administer waits for an answer, or had one.
-      if (plan?.hold?.kind === 'admin_grants' || isGrantInQuestion(person)) continue;
-      if (!known.activeInDirectory || !(await mayBePromoted(policy.compiled, known))) continue;
-      const decision = await decide(policy.compiled, known);
-      const keeps =
-        decision.outcome === 'active' &&
-        administers({ ...account, status: 'active', role: decision.role }, policy.administratorRoles);
-      if (!keeps) continue;
-    }
-    suited.set(account.id, plan ?? emptyPlan(candidate));
+  const ids = candidates.map(({ directoryUserId }) => directoryUserId).filter((id) => id !== null);
+  const facts = await gatherFacts(trx, tenantId, ids, new Set(), policy, now);
+  const people = new Map(facts.people.map((person) => [person.directory.id, person]));
+  for (const candidate of candidates.sort((a, b) => byTenure(a.after, b.after))) {
+    const person = people.get(candidate.directoryUserId ?? '');
+    if ((await judgeCandidate(policy, candidate, person, facts, role)) === 'suited') return candidate;
   }
-  return suited;
+  return null;
 }

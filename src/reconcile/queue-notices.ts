@@ -90,11 +90,14 @@ function itemsOf(plan: PersonPlan, administratorRoles: readonly string[]): Notic
   const note = (kind: NoticeKind, says: string | undefined): void => {
     if (says !== undefined && after !== null) items.push(personItem(kind, says, after.id));
   };
+  const isPromoted = plan.promotedTo !== null;
   if (!administers(before, administratorRoles) && administers(after, administratorRoles)) {
-    note('role_granted_admin', reasonOf('role.changed', 'user.provisioned', 'user.reactivated'));
+    // Who came and was promoted at once administers by the promotion.
+    const coming = isPromoted ? [] : (['user.provisioned', 'user.reactivated'] as const);
+    note('role_granted_admin', reasonOf('role.changed', ...coming));
   }
   // Whoever hears of a last administrator who stays also hears of one who could go, and who follows.
-  if (plan.promotedTo !== null) note('sole_admin_blocked', reasonOf('role.changed', 'user.reactivated'));
+  if (isPromoted) note('sole_admin_blocked', reasonOf('role.changed'));
   // Who is that already, and only until another time, has not left again.
   if (before?.status !== after?.status) {
     note('deactivated', reasonOf('user.deactivated'));

@@ -114,12 +114,6 @@ async function run(
       await recordConnectionNews(trx, tenantId, mirror.connections, policy.version, now);
       await lookAgainAtThoseHeld(flow, mirror);
       const plans = await reconcilePeople(flow, [...mirror.affected.keys()], { actor: null, mirror, news });
-      // Whoever is there only since this batch may take the place of the last administrator, whose leaving waits.
-      const isNew = ({ before, after }: PersonPlan) =>
-        before?.status !== 'active' && after?.status === 'active';
-      if (plans.some(({ hold }) => hold?.kind === 'sole_admin') && plans.some(isNew)) {
-        plans.push(...(await reconcilePeople(flow, [], { actor: null })));
-      }
       return done(plans, { fates: mirror.fates });
     }
     case 'people':

@@ -116,7 +116,8 @@ function endOfSessions(plan: PersonPlan, after: Account, waiting: ReadonlySet<st
 
 /**
  * Makes somebody administrator, as one more plan, or as part of the plan that they have in this run already. Behind it is
- * the news of the leaver.
+ * the news of the leaver. Who is provisioned in this run is provisioned first, as the directory has it, and promoted
+ * then: either has its reason.
  */
 export function promote(
   plans: PersonPlan[],
@@ -124,14 +125,19 @@ export function promote(
   role: string,
   { leaver, because }: { leaver: PersonPlan; because: string },
 ): PersonPlan[] {
-  const { before, after } = candidate;
-  if (after === null || before === null) return plans;
+  const { after } = candidate;
+  if (after === null) return plans;
+  const before = candidate.before ?? after;
   const change: Change = {
     action: 'role.changed',
     userId: after.id,
     before: { role: before.role, origin: before.roleOrigin },
     after: { role, origin: 'manual' },
-    reason: `Promoted from ${before.role ?? 'none'} to ${role}: ${because}`,
+    reason:
+      // Who administered before they left, and comes back with a lesser role.
+      before.role === role
+        ? `Role stays ${role}, now because ${because}`
+        : `Promoted from ${before.role ?? 'none'} to ${role}: ${because}`,
   };
   const promoted: PersonPlan = {
     ...candidate,

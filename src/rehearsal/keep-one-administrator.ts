@@ -1,9 +1,6 @@
 import type { PersonPlan } from '../domain/change.ts';
 import { durationMs } from '../domain/duration.ts';
-import { decide } from '../policy/decide.ts';
-import { mayBePromoted } from '../policy/may-be-promoted.ts';
 import type { Person } from '../reconcile/gather-facts.ts';
-import { toPersonFacts } from '../reconcile/person-facts.ts';
 import { emptyPlan } from '../reconcile/empty-plan.ts';
 import type { Alert } from '../reconcile/queue-notices.ts';
 import {
@@ -13,6 +10,7 @@ import {
   losesAdministrators,
   promote,
 } from '../reconcile/sole-admin.ts';
+import { candidatesAmong, judgeCandidate } from '../reconcile/successor-candidates.ts';
 import { gatherStaged } from './gather-staged.ts';
 import type { Occasion, Stage } from './stage.ts';
 
@@ -78,38 +76,24 @@ async function findSuccessor(
   const own = leaver.before?.role ?? '';
   const role = mayBeGiven.includes(own) ? own : mayBeGiven[0];
   if (!rules || role === undefined) return null;
-  const planned = new Map(plans.flatMap((plan) => (plan.after ? [[plan.after.id, plan]] : [])));
-  const byTenure = [...stage.accounts.values()].sort(
-    ({ account: a }, { account: b }) =>
-      a.provisionedAt.getTime() - b.provisionedAt.getTime() || (a.id < b.id ? -1 : 1),
-  );
-  for (const candidate of byTenure) {
-    const { account } = candidate;
-    const plan = planned.get(account.id);
-    const soon = plan?.after ?? account;
-    if (account.status !== 'active' || soon.status !== 'active') continue;
-    // As in the service: who only gets such a role by the same news is a candidate from the next run on.
-    if (account.role === null || !rules.from.includes(account.role)) continue;
-    if (soon.role === null || !rules.from.includes(soon.role)) continue;
-    const facts = gatherStaged(stage, account.directoryUserId === null ? [] : [account.directoryUserId]);
+  const touched = new Set(plans.flatMap(({ before, after }) => [before?.id, after?.id]));
+  const others = [...stage.accounts.values()]
+    .filter(({ account }) => !touched.has(account.id))
+    .map((facts) => emptyPlan(facts));
+  const candidates = candidatesAmong([...plans, ...others], { from: rules.from, administratorRoles });
+  for (const candidate of candidates) {
+    const { directoryUserId } = candidate;
+    const facts = gatherStaged(stage, directoryUserId === null ? [] : [directoryUserId]);
     const [person] = facts.people;
-    if (person) {
-      const known = { ...toPersonFacts(person, facts), promotedRole: role };
-      if (plan?.hold?.kind === 'admin_grants' || isGrantInQuestion(person)) continue;
-      if (!known.activeInDirectory) continue;
-      if (!(await mayBePromoted(policy, known))) {
-        stage.decided.add('/sole_admin/promote/unless');
-        continue;
-      }
-      const decision = await decide(policy, known);
-      if (decision.outcome !== 'active') continue;
-      if (!administers({ ...account, role: decision.role }, administratorRoles)) continue;
-    }
-    return { plan: plan ?? emptyPlan(candidate), role };
+    const judged = await judgeCandidate(
+      { compiled: policy, administratorRoles },
+      candidate,
+      person,
+      facts,
+      role,
+    );
+    if (judged === 'suited') return { plan: candidate, role };
+    if (judged === 'excluded') stage.decided.add('/sole_admin/promote/unless');
   }
   return null;
-}
-
-function isGrantInQuestion({ openHold, rejected }: Person): boolean {
-  return openHold?.kind === 'admin_grants' || rejected.some(({ kind }) => kind === 'admin_grants');
 }

@@ -31,10 +31,6 @@ export async function playEvent(stage: Stage, event: TestEvent): Promise<void> {
   const isByHand = typeof event !== 'string' && 'role_set' in event;
   if (!isByHand) {
     await reconcileStaged(stage, ids, { touched: new Set(ids), moves });
-    // Whoever is there only since this news may take the place of the last administrator.
-    if (ids.length > 1 && stage.holds.some(({ kind }) => kind === 'sole_admin')) {
-      await reconcileStaged(stage, [], { touched: new Set(), moves: new Map() });
-    }
     return;
   }
   // Nobody sets the role of two people in one request.

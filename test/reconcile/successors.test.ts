@@ -247,6 +247,242 @@ ${promote}`);
     assert.deepEqual(await administrators(), ['root admin']);
   });
 
+  describe('may be somebody who could only do so by the same news', () => {
+    const contractors = `rules:
+  - name: Contractors never administer
+    when: { all: [ { attribute: email, starts_with: r- }, { fact: role, equals: admin } ] }
+    then: { cap_role: member }
+`;
+    const byGroup = `${groups('default_role: viewer', '- { name: members, role: member }').replace('default_role: member', '')}${contractors}${promote}`;
+    /** Reasons of what was done to somebody since, in order. */
+    const reasonsSince = async (since: Date, person: SimulatedPerson) => {
+      const { id } = await company.userOf(person);
+      const records = await company.records(`&user_id=${id}&since=${since.toISOString()}`);
+      return records.map(({ action, reason }) => `${action}: ${reason}`);
+    };
+    const arrive = (...names: string[]) =>
+      names.map((name) => {
+        const email = `${name}@acme.com`;
+        return company.idp.hire({ email, firstName: name, lastName: 'Example', attributes: {} });
+      });
+    /** Lets ada leave in the same batch as this, and nobody be kept for a moment. */
+    async function leaveWith(ada: SimulatedPerson, ...events: Parameters<Company['tell']>[0]) {
+      rollcall.clock.advance(1_000);
+      const since = rollcall.clock.now();
+      await company.tell([...company.idp.deactivate(ada), ...events]);
+      assert.equal((await company.userOf(ada)).status, 'deactivated');
+      assert.deepEqual(await company.holds(), [], 'somebody was held');
+      return since;
+    }
+
+    it('who joins a group', async () => {
+      const ada = await found(byGroup);
+      const [ben] = await hire('ben');
+      assert.ok(ben);
+      const members = await company.group('members');
+      const since = await leaveWith(ada, ...company.idp.join(ben, members));
+      assert.deepEqual(await administrators(), ['ben admin']);
+      assert.deepEqual(await reasonsSince(since, ben), [
+        'role.changed: Promoted from viewer to admin: the last administrator leaves',
+      ]);
+      assert.equal((await company.userOf(ben)).role_origin, 'manual');
+    });
+
+    it('who leaves the group that gave a stronger role that is not among those to promote from', async () => {
+      const ada = await found(`${groups()}${promote}`);
+      const ben = await company.hire('ben', { groups: ['viewers'] });
+      await leaveWith(ada, ...company.idp.leave(ben, await company.group('viewers')));
+      assert.deepEqual(await administrators(), ['ben admin']);
+    });
+
+    it('who is provisioned: first as the directory has it, and promoted then', async () => {
+      const ada = await found(`${groups()}${promote}
+notifications: { security: { on: [role_granted_admin, sole_admin_blocked], send: at_once, to: [security@acme.com] } }`);
+      const [ben] = arrive('ben');
+      assert.ok(ben);
+      const since = await leaveWith(ada, ...ben.events);
+      assert.deepEqual(await administrators(), ['ben admin']);
+      assert.deepEqual(await reasonsSince(since, ben.person), [
+        'user.provisioned: Provisioned as member: is in no group that gives a role, so the default role counts',
+        'role.changed: Promoted from member to admin: the last administrator leaves',
+      ]);
+      const [, record] = await company.records(`&user_id=${(await company.userOf(ben.person)).id}`);
+      assert.deepEqual(
+        [record?.before, record?.after],
+        [
+          { role: 'member', origin: 'default' },
+          { role: 'admin', origin: 'manual' },
+        ],
+      );
+      // The role is theirs from then on.
+      await company.tell(company.idp.update(ben.person, { lastName: 'Anew' }));
+      assert.deepEqual(await administrators(), ['ben admin']);
+      rollcall.clock.advance(10_000);
+      await rollcall.service.notices?.sendDue();
+      const mail = JSON.stringify(rollcall.mail);
+      assert.match(mail, /Promoted from member to admin/);
+      assert.doesNotMatch(mail, /Provisioned as member/);
+    });
+
+    it('who comes back, by when they were provisioned first', async () => {
+      const ada = await found(`${groups()}${promote}`);
+      const [ben] = await hire('ben', 'cyd');
+      assert.ok(ben);
+      await company.tell(company.idp.deactivate(ben));
+      const since = await leaveWith(ada, ...company.idp.comeBack(ben));
+      assert.deepEqual(await administrators(), ['ben admin']);
+      assert.deepEqual(
+        (await reasonsSince(since, ben)).map((each) => each.split(': ')[0]),
+        ['user.reactivated', 'role.changed'],
+      );
+    });
+
+    it('who administered before they left, and comes back without the group', async () => {
+      const ada = await found(`${groups()}${promote}`);
+      const eve = await company.hire('eve', { groups: ['admins'] });
+      await company.tell(company.idp.deactivate(eve));
+      await company.tell(company.idp.leave(eve, await company.group('admins')));
+      const since = await leaveWith(ada, ...company.idp.comeBack(eve));
+      assert.deepEqual(await administrators(), ['eve admin']);
+      const [, record, more] = await reasonsSince(since, eve);
+      assert.equal(record, 'role.changed: Role stays admin, now because the last administrator leaves');
+      assert.equal(more, undefined);
+    });
+
+    it('who starts fresh, and is judged by the new account alone', async () => {
+      const ada = await found(`${groups('manual_roles: keep')}
+deactivation: { mode: immediate, if_reactivated: start_fresh }
+${promote}`);
+      const [ben] = await hire('ben');
+      assert.ok(ben);
+      const { id } = await company.userOf(ben);
+      // A role by hand would be kept, but it was the former account's.
+      await company.api.ask('PUT', `/tenants/${company.slug}/users/${id}/role`, { body: { role: 'viewer' } });
+      await company.tell(company.idp.deactivate(ben));
+      await leaveWith(ada, ...company.idp.comeBack(ben));
+      assert.deepEqual(await administrators(), ['ben admin']);
+      const [fresh] = await company.users('?status=active');
+      assert.notEqual(fresh?.id, id);
+    });
+
+    it('of whom the longest provisioned is the first, whether this news touches them or not', async () => {
+      for (const [joining, first] of [
+        ['old', 'old'],
+        ['new', 'between'],
+      ] as const) {
+        const ada = await found(byGroup);
+        const [old] = await hire('old');
+        await company.hire('between', { groups: ['members'] });
+        const [young] = await hire('new');
+        assert.ok(old && young);
+        const [newest] = arrive('newest');
+        const members = await company.group('members');
+        const joiner = joining === 'old' ? old : young;
+        await leaveWith(
+          ada,
+          ...(newest?.events ?? []),
+          ...(newest ? company.idp.join(newest.person, members) : []),
+          ...company.idp.join(joiner, members),
+        );
+        assert.deepEqual(await administrators(), [`${first} admin`]);
+      }
+    });
+
+    it('of whom none is looked over behind a page of others who may not', async () => {
+      const ada = await found(byGroup);
+      const members = await company.group('members');
+      // More than are looked at together, all of them excluded; the one who may comes between them.
+      const [first, second] = [30, 40].map((count) =>
+        Array.from({ length: count }, (_, each) => `c-${each}`),
+      );
+      const join = (people: ReturnType<typeof arrive>) =>
+        people.flatMap(({ person, events }) => [...events, ...company.idp.join(person, members)]);
+      await company.tell(join(arrive(...(first ?? []))));
+      const [ben] = await hire('ben');
+      assert.ok(ben);
+      rollcall.clock.advance(1_000);
+      await company.tell(join(arrive(...(second ?? []).map((name) => `${name}-later`))));
+      const [newest] = arrive('newest');
+      assert.ok(newest);
+      await leaveWith(
+        ada,
+        ...newest.events,
+        ...company.idp.join(newest.person, members),
+        ...company.idp.join(ben, members),
+      );
+      assert.deepEqual(await administrators(), ['ben admin']);
+    });
+
+    it('but nobody whom the policy excludes, or a rule would cap: then the last one is kept', async () => {
+      const ada = await found(byGroup);
+      const [excluded, capped] = arrive('c-con', 'r-con');
+      assert.ok(excluded && capped);
+      const members = await company.group('members');
+      await company.tell([
+        ...company.idp.deactivate(ada),
+        ...excluded.events,
+        ...company.idp.join(excluded.person, members),
+        ...capped.events,
+        ...company.idp.join(capped.person, members),
+      ]);
+      assert.deepEqual(await administrators(), ['ada admin']);
+      assert.deepEqual(await open(), ['sole_admin']);
+    });
+
+    it('but not one whom a guard holds back, or who only waits to be told whose account is theirs', async () => {
+      const ada = await found(`${groups()}guards: { admin_grants: { count: 1, within: 1h } }
+identity: { match_by: [external_id, email], verified_domains: [acme.com], existing_accounts: hold }
+${promote}`);
+      await company.register({ email: 'old@acme.com', role: 'viewer' });
+      const [granted, waits] = arrive('ben', 'old');
+      assert.ok(granted && waits);
+      await company.tell([
+        ...company.idp.deactivate(ada),
+        ...granted.events,
+        ...company.idp.join(granted.person, await company.group('admins')),
+        ...waits.events,
+      ]);
+      assert.deepEqual(await administrators(), ['ada admin']);
+      assert.deepEqual((await open()).sort(), ['admin_grants', 'existing_account', 'sole_admin']);
+    });
+
+    it('by a policy that gives them the role, but never the one who loses it', async () => {
+      const ada = await found(byGroup);
+      const [ben] = await hire('ben', 'cyd');
+      assert.ok(ben);
+      const nobodyMapped = groups().replace(/- \{ name: (admins|viewers).*/g, '');
+      await activateYaml(company, `${nobodyMapped}${promote}`);
+      await rollcall.drain();
+      assert.deepEqual(await administrators(), ['ben admin']);
+      assert.deepEqual(await company.holds(), []);
+      assert.equal((await company.userOf(ada)).role, 'member');
+    });
+
+    it('in whatever order the news is, and as well in batches of their own where the leaver comes last', async () => {
+      for (const split of [false, true]) {
+        for (const isLeaverFirst of split ? [false] : [true, false]) {
+          const ada = await found(byGroup);
+          const [ben] = await hire('ben', 'cyd');
+          assert.ok(ben);
+          const members = await company.group('members');
+          const [dan] = arrive('dan');
+          assert.ok(dan);
+          const coming = [
+            ...dan.events,
+            ...company.idp.join(dan.person, members),
+            ...company.idp.join(ben, members),
+          ];
+          const going = company.idp.deactivate(ada);
+          const news = isLeaverFirst ? [...going, ...coming] : [...coming, ...going];
+          await (split ? company.tellEach(news) : company.tell(news));
+          assert.deepEqual(await administrators(), ['ben admin'], JSON.stringify({ split, isLeaverFirst }));
+          assert.equal((await company.userOf(ada)).status, 'deactivated');
+          assert.equal((await company.userOf(dan.person)).role, 'member');
+        }
+      }
+    });
+  });
+
   describe('when nobody has answered', () => {
     for (const action of ['promote', 'allow'] as const) {
       it(`${action}s at the very time, and not before`, async () => {
