@@ -2,9 +2,8 @@ import { v7 as newId } from 'uuid';
 import type { PersonGroup } from '../domain/decision.ts';
 import type { GroupRecord } from '../generated/directory-event.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
-import type { Transaction } from '../store/database.ts';
-import { findGroups, writeGroups, type GroupRow } from '../store/mirror-group-rows.ts';
-import { writeRemovals } from '../store/mirror-people-rows.ts';
+import type { GroupRow } from '../store/mirror-group-rows.ts';
+import type { MirrorRows } from './mirror-rows.ts';
 import { groupOf, scoped, type News } from './news.ts';
 
 /** The groups that a batch names, and what the batch says of them. */
@@ -18,7 +17,7 @@ export interface Groups {
 }
 
 /** Finds the groups of a batch; one that is not known yet gets an id. Writes nothing before `write`. */
-export async function resolveGroups(trx: Transaction, tenantId: string, news: News[]): Promise<Groups> {
+export async function resolveGroups(mirror: MirrorRows, news: News[]): Promise<Groups> {
   const wanted = new Map<string, { directoryId: string; sourceId: string }>();
   for (const { directoryId, event } of news) {
     const group = groupOf(event);
@@ -28,9 +27,7 @@ export async function resolveGroups(trx: Transaction, tenantId: string, news: Ne
   const known =
     list.length === 0
       ? []
-      : await findGroups(
-          trx,
-          tenantId,
+      : await mirror.findGroups(
           list.map((each) => each.directoryId),
           list.map((each) => each.sourceId),
         );
@@ -113,14 +110,10 @@ export async function resolveGroups(trx: Transaction, tenantId: string, news: Ne
     },
     offer,
     async write() {
-      await writeGroups(
-        trx,
-        tenantId,
-        [...unsaved].map((id) => byId.get(id)).filter((row) => row !== undefined),
-      );
+      await mirror.writeGroups([...unsaved].map((id) => byId.get(id)).filter((row) => row !== undefined));
       // Also a removal that comes late ends the memberships from before it.
       const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
-      for (const id of await writeRemovals(trx, tenantId, 'directory_groups', removed)) {
+      for (const id of await mirror.writeRemovals('directory_groups', removed)) {
         if (!meaningChanged.has(id)) meaningChanged.set(id, removals.get(id)?.eventId ?? '');
       }
       return meaningChanged;

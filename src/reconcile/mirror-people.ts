@@ -2,19 +2,8 @@ import { v7 as newId } from 'uuid';
 import type { DirectoryEvent, PersonKey } from '../generated/directory-event.ts';
 import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
-import type { Transaction } from '../store/database.ts';
-import {
-  adoptMemberships,
-  findPeopleByKeys,
-  retirePeople,
-  writePersonEmails,
-  writePeople,
-  writePersonKeys,
-  writeRemovals,
-  type PersonKeyRow,
-  type PersonRow,
-} from '../store/mirror-people-rows.ts';
-import { fillResources } from '../store/stored-resources.ts';
+import type { PersonKeyRow, PersonRow } from '../store/mirror-people-rows.ts';
+import type { MirrorRows } from './mirror-rows.ts';
 import { byTime, personOf, recordClock, scoped, type News } from './news.ts';
 
 /** The people whom a batch names, resolved to directory users, and what the batch says of them. */
@@ -27,7 +16,7 @@ export interface People {
 }
 
 /** Finds the directory user behind each name in a batch; who is not known yet gets an id. Writes nothing before `write`. */
-export async function resolvePeople(trx: Transaction, tenantId: string, news: News[]): Promise<People> {
+export async function resolvePeople(mirror: MirrorRows, news: News[]): Promise<People> {
   const wanted = new Map<string, { directoryId: string; key: string }>();
   for (const { directoryId, event } of news) {
     const person = personOf(event);
@@ -40,9 +29,7 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
   const known =
     list.length === 0
       ? []
-      : await findPeopleByKeys(
-          trx,
-          tenantId,
+      : await mirror.findPeopleByKeys(
           list.map((each) => each.directoryId),
           list.map((each) => each.key),
         );
@@ -157,25 +144,25 @@ export async function resolvePeople(trx: Transaction, tenantId: string, news: Ne
       return true;
     },
     async write() {
-      await writePeople(trx, tenantId, [...rows.values()]);
-      await writePersonKeys(trx, tenantId, [...newKeys.values()]);
-      await writePersonEmails(trx, tenantId, [...addresses.values()]);
+      await mirror.writePeople([...rows.values()]);
+      await mirror.writePersonKeys([...newKeys.values()]);
+      await mirror.writePersonEmails([...addresses.values()]);
       // Also a removal that comes late ends the memberships from before it.
       const removed = [...removals].map(([id, { occurredAt }]) => ({ id, removed_at: occurredAt }));
-      for (const id of await writeRemovals(trx, tenantId, 'directory_users', removed)) {
+      for (const id of await mirror.writeRemovals('directory_users', removed)) {
         if (!changed.has(id)) changed.set(id, removals.get(id)?.eventId ?? '');
       }
       const filled = [...late].map(([id, resource]) => ({ id, resource }));
-      for (const id of await fillResources(trx, tenantId, filled)) {
+      for (const id of await mirror.fillResources(filled)) {
         if (!changed.has(id)) changed.set(id, clocks.get(id)?.eventId ?? '');
       }
-      await adoptMemberships(trx, tenantId, adopted);
+      await mirror.adoptMemberships(adopted);
       const former = [...retired].map(([id, { occurredAt, eventId }]) => ({
         id,
         occurred_at: occurredAt,
         event_id: eventId,
       }));
-      for (const id of await retirePeople(trx, tenantId, former)) {
+      for (const id of await mirror.retirePeople(former)) {
         changed.set(id, retired.get(id)?.eventId ?? '');
       }
     },

@@ -1,10 +1,10 @@
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { PersonGroup } from '../domain/decision.ts';
 import type { Transaction } from '../store/database.ts';
-import { findMembers, writeMemberships, type MembershipRow } from '../store/mirror-group-rows.ts';
-import { writeUpstreamState } from '../store/directory-rows.ts';
+import type { MembershipRow } from '../store/mirror-group-rows.ts';
 import { resolveGroups, type Groups } from './mirror-groups.ts';
 import { resolvePeople, type People } from './mirror-people.ts';
+import { storedMirror, type MirrorRows } from './mirror-rows.ts';
 import { recordClock, scoped, takenApart, type News } from './news.ts';
 
 /** What became of one event: `superseded` means that later news about the same thing was already known. */
@@ -37,17 +37,19 @@ export interface MirrorResult {
  *
  * Needs the tenant's row locked: clocks are compared here, in one pass over the batch.
  */
-export async function applyToMirror(
+export function applyToMirror(
   trx: Transaction,
   tenantId: string,
   arrived: readonly News[],
 ): Promise<MirrorResult> {
+  return applyToRows(storedMirror(trx, tenantId), arrived);
+}
+
+/** The same, wherever the rows of the mirror are. */
+export async function applyToRows(mirror: MirrorRows, arrived: readonly News[]): Promise<MirrorResult> {
   const news = takenApart(arrived);
   const result: MirrorResult = { fates: new Map(), affected: new Map(), moves: new Map(), connections: [] };
-  const [people, groups] = await Promise.all([
-    resolvePeople(trx, tenantId, news),
-    resolveGroups(trx, tenantId, news),
-  ]);
+  const [people, groups] = await Promise.all([resolvePeople(mirror, news), resolveGroups(mirror, news)]);
 
   for (const item of news) {
     if (item.event.news.kind === 'user_seen' || item.event.news.kind === 'user_gone') {
@@ -64,11 +66,11 @@ export async function applyToMirror(
   const changedGroups = await groups.write();
   for (const [personId, eventId] of people.changed) touch(result, personId, eventId);
 
-  await applyMemberships(trx, tenantId, news, people, groups, result);
-  for (const member of await findMembers(trx, tenantId, [...changedGroups.keys()])) {
+  await applyMemberships(mirror, news, people, groups, result);
+  for (const member of await mirror.findMembers([...changedGroups.keys()])) {
     touch(result, member.directory_user_id, changedGroups.get(member.directory_group_id) ?? '');
   }
-  await applyConnections(trx, tenantId, news, result);
+  await applyConnections(mirror, news, result);
   return result;
 }
 
@@ -79,8 +81,7 @@ function touch(result: MirrorResult, personId: string, eventId: string): void {
 }
 
 async function applyMemberships(
-  trx: Transaction,
-  tenantId: string,
+  mirror: MirrorRows,
   news: News[],
   people: People,
   groups: Groups,
@@ -109,9 +110,7 @@ async function applyMemberships(
       event_id: clock.eventId,
     });
   }
-  const written = await writeMemberships(
-    trx,
-    tenantId,
+  const written = await mirror.writeMemberships(
     [...latest.values()].map(({ directory_user_id, directory_group_id, present, occurred_at, event_id }) => ({
       directory_user_id,
       directory_group_id,
@@ -136,15 +135,10 @@ async function applyMemberships(
   }
 }
 
-async function applyConnections(
-  trx: Transaction,
-  tenantId: string,
-  news: News[],
-  result: MirrorResult,
-): Promise<void> {
+async function applyConnections(mirror: MirrorRows, news: News[], result: MirrorResult): Promise<void> {
   for (const { directoryId, event } of news) {
     if (event.news.kind !== 'directory_changed') continue;
-    const won = await writeUpstreamState(trx, tenantId, directoryId, {
+    const won = await mirror.writeUpstreamState(directoryId, {
       upstreamState: event.news.upstreamState,
       idp: event.news.idp ?? null,
       name: event.news.name ?? null,
