@@ -1,4 +1,11 @@
-import type { AttributeValue, PersonGroup, RoleOrigin, UserStatus, WorkspaceGrant } from './decision.ts';
+import type {
+  AttributeValue,
+  Decision,
+  PersonGroup,
+  RoleOrigin,
+  UserStatus,
+  WorkspaceGrant,
+} from './decision.ts';
 
 /** Everything that an audit record can be about. */
 export type AuditAction =
@@ -128,4 +135,6 @@ export interface PersonPlan {
   openSessions: number;
   /** Events that touched this person in this batch. */
   eventIds: string[];
+  /** What the policy says of them, of which the changes are the consequence; null for an account looked at alone. */
+  decision: Decision | null;
 }

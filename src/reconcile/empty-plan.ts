@@ -22,5 +22,6 @@ export function emptyPlan(
     endsPromotion: false,
     openSessions: facts?.openSessions ?? 0,
     eventIds: [],
+    decision: null,
   };
 }

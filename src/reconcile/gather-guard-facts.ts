@@ -83,10 +83,22 @@ async function countPassed(
   guard: CountingGuard,
   within: string | undefined,
 ): Promise<number> {
-  if (within === undefined) return 0;
-  const since = new Date(now.getTime() - durationMs(within));
-  await removeGuardedBefore(trx, tenantId, guard, since);
-  return countGuarded(trx, tenantId, guard, since);
+  return within === undefined ? 0 : countGuarded(trx, tenantId, guard, windowStart(now, within));
+}
+
+/** Forgets what no window reaches back to any more, where something new is to be counted. */
+export async function forgetGuarded(
+  { trx, tenantId, policy, now }: Flow,
+  passed: readonly { guard: CountingGuard }[],
+): Promise<void> {
+  for (const guard of new Set(passed.map((each) => each.guard))) {
+    const within = policy.effective.guards?.[guard]?.within;
+    if (within !== undefined) await removeGuardedBefore(trx, tenantId, guard, windowStart(now, within));
+  }
+}
+
+function windowStart(now: Date, within: string): Date {
+  return new Date(now.getTime() - durationMs(within));
 }
 
 /**

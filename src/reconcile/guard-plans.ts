@@ -1,16 +1,7 @@
 import type { PersonPlan } from '../domain/change.ts';
 import type { Flow } from './flow.ts';
 import { findEmptied, gatherGuardFacts, ranksOf } from './gather-guard-facts.ts';
-import {
-  carryOut,
-  goesOnWaiting,
-  guard,
-  guardsOf,
-  judge,
-  type Guarded,
-  type Verdict,
-  type Watched,
-} from './guards.ts';
+import { carryOut, guard, type Guarded, type Verdict, type Watched } from './guards.ts';
 
 /** Who is to wait, by directory user id, of a run that is worked off in parts; null where nobody has looked ahead. */
 export type Verdicts = ReadonlyMap<string, Verdict> | null;
@@ -33,44 +24,4 @@ export async function guardPlans(
     // Who waits because of one has a verdict.
     emptied: new Map(),
   });
-}
-
-/** What would become of some of the people of a run. */
-export interface PlannedPart {
-  plans: PersonPlan[];
-  watched: ReadonlyMap<string, Watched>;
-}
-
-/**
- * Lets the guards look at everyone of a large run before the first part of it is worked off: what one cause does to many
- * is held whole, or not at all, however many parts it is in. Everyone is planned twice then.
- */
-export async function judgeAhead(
-  flow: Flow,
-  parts: AsyncIterable<PlannedPart>,
-  newsAt: Date,
-): Promise<ReadonlyMap<string, Verdict>> {
-  const { guards } = flow.policy.effective;
-  if (guards === null) return new Map();
-  const { administratorRoles } = flow.policy;
-  const all: PersonPlan[] = [];
-  const people = new Map<string, Watched>();
-  const emptied = new Map<string, string>();
-  for await (const { plans, watched } of parts) {
-    for (const [id, clause] of await findEmptied(flow, plans, newsAt)) emptied.set(id, clause);
-    const looking = { guards, administratorRoles, ranks: ranksOf(flow), emptied };
-    for (const plan of plans) {
-      const id = plan.directoryUserId ?? '';
-      const person = watched.get(id);
-      if (person === undefined || people.has(id)) continue;
-      const isGuarded =
-        guardsOf(plan, person, looking).length > 0 || goesOnWaiting(plan, person, looking) !== null;
-      if (!isGuarded) continue;
-      people.set(id, person);
-      // Everyone's are kept at once: no more of them than the guards look at.
-      all.push({ ...plan, changes: plan.changes.slice(0, 1) });
-    }
-  }
-  const facts = await gatherGuardFacts(flow, all, people, emptied);
-  return facts === null ? new Map() : judge(all, facts);
 }

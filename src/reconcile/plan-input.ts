@@ -62,6 +62,7 @@ export function unchanged(
     timers: { before: empty.timers.before, after: timers ?? empty.timers.before },
     notify: decision.notify,
     eventIds,
+    decision,
   };
 }
 

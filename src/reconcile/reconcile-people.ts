@@ -1,30 +1,11 @@
-import { v7 as newId } from 'uuid';
-import type { LeftGroup, PersonPlan } from '../domain/change.ts';
-import type { Decision } from '../domain/decision.ts';
-import { durationMs } from '../domain/duration.ts';
-import { decide } from '../policy/decide.ts';
-import { readEventTimes } from '../store/inbox.ts';
-import { readPageOfPeople } from '../store/person-rows.ts';
-import type { ActivePolicy } from './active-policy.ts';
-import { conclude, newsTimeOf, noticedOf, watchedOf, type Cause } from './conclude.ts';
+import type { PersonPlan } from '../domain/change.ts';
+import type { Cause } from './cause.ts';
+import { conclude } from './conclude.ts';
 import type { Flow } from './flow.ts';
-import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
-import { ranksOf } from './gather-guard-facts.ts';
-import { judgeAhead, type PlannedPart, type Verdicts } from './guard-plans.ts';
-import type { MirrorResult, Move } from './mirror.ts';
-import type { News } from './news.ts';
-import { toPersonFacts } from './person-facts.ts';
-import { planChanges } from './plan-changes.ts';
-import type { Heard } from './plan-input.ts';
-import { leaveRejectedAlone } from './rejected.ts';
-import { groupsLeftLately, groupsWhileSettling } from './settle-demotion.ts';
-import { yieldToSuccessors } from './take-over.ts';
-import { awaitNewsBeforePurging } from './await-news.ts';
-
-/** People whose facts and plans are in memory at once; a group of 100,000 is worked off in parts. */
-const peopleAtOnce = 2_000;
-/** Where going through everyone begins. */
-export const beforeEveryone = '00000000-0000-0000-0000-000000000000';
+import type { Verdicts } from './guard-plans.ts';
+import { lookAhead, type Outlook } from './look-ahead.ts';
+import { inParts, partsOfEveryone } from './parts.ts';
+import { planPart } from './plan-part.ts';
 
 /** Facts, decisions, plans and writes for these people of the mirror, and for those who wait on someone else. */
 export async function reconcilePeople(
@@ -34,57 +15,34 @@ export async function reconcilePeople(
 ): Promise<PersonPlan[]> {
   const parts = inParts(directoryUserIds);
   // What was approved is not looked at by the guards.
-  const isLarge = parts.length > 1 && flow.policy.effective.guards !== null && !cause.approval;
-  const verdicts = isLarge
-    ? await judgeAhead(flow, plannedParts(flow, parts, cause), newsTimeOf(flow, cause))
-    : null;
-  return workOff(flow, parts, cause, verdicts);
+  if (parts.length === 1 || cause.approval) return workOff(flow, parts, cause, null);
+  const { first, verdicts } = await lookAhead(flow, parts, cause);
+  return workOff(flow, first.length === 0 ? parts : [first, ...parts], cause, verdicts);
 }
 
 /**
- * Before everyone is gone through in pages, each of which is a run of its own: lets the guards look at everyone at once,
- * and puts those into holds whom they do not let pass. They wait from then on, so that no page does a part of a surge.
+ * Before everyone is gone through in pages, each of which is a run of its own: looks at everyone at once. Who is to wait
+ * for the guards waits from then on, so that no page does a part of a surge; and whoever begins or ceases to administer
+ * does so at once, so that nobody is kept or promoted for want of somebody on a later page.
  *
- * @returns the plans of those who wait
+ * @returns the plans of those who were brought in line
  */
-export async function holdSurgesOfEveryone(flow: Flow, cause: Cause): Promise<PersonPlan[]> {
-  if (flow.policy.effective.guards === null) return [];
-  const parts = plannedParts(flow, partsOfEveryone(flow), cause);
-  const verdicts = await judgeAhead(flow, parts, newsTimeOf(flow, cause));
-  return verdicts.size === 0 ? [] : workOff(flow, inParts([...verdicts.keys()]), cause, verdicts);
+export async function settleEveryoneFirst(flow: Flow, cause: Cause): Promise<PersonPlan[]> {
+  const atOnce: Cause = { ...cause, underNewPolicy: true };
+  const outlook = await lookAhead(flow, partsOfEveryone(flow), atOnce);
+  return workOff(flow, partsToComeFirst(outlook), atOnce, outlook.verdicts);
 }
 
-function inParts(directoryUserIds: string[]): string[][] {
-  const parts: string[][] = [];
-  for (let start = 0; start === 0 || start < directoryUserIds.length; start += peopleAtOnce) {
-    parts.push(directoryUserIds.slice(start, start + peopleAtOnce));
-  }
-  return parts;
-}
-
-async function* partsOfEveryone({ trx, tenantId }: Flow): AsyncGenerator<string[]> {
-  for (let after: string | undefined = beforeEveryone; after !== undefined;) {
-    const part: string[] = await readPageOfPeople(trx, tenantId, after, peopleAtOnce);
-    yield part;
-    after = part.length < peopleAtOnce ? undefined : part.at(-1);
-  }
-}
-
-async function* plannedParts(
-  flow: Flow,
-  parts: Iterable<string[]> | AsyncIterable<string[]>,
-  cause: Cause,
-): AsyncGenerator<PlannedPart> {
-  for await (const part of parts) {
-    const { planned, people } = await planPart(flow, part, cause);
-    const { plans } = leaveRejectedAlone(planned, people, noticedOf(flow, cause));
-    yield { plans, watched: watchedOf(people, cause) };
-  }
+/** Those who cannot be looked at page by page: who administers or is to, together, and then who is to wait. */
+export function partsToComeFirst({ first, verdicts }: Outlook): string[][] {
+  const known = new Set(first);
+  const waiting = [...verdicts.keys()].filter((id) => !known.has(id));
+  return [...(first.length === 0 ? [] : [first]), ...(waiting.length === 0 ? [] : inParts(waiting))];
 }
 
 async function workOff(
   flow: Flow,
-  parts: string[][],
+  parts: Iterable<string[]>,
   cause: Cause,
   verdicts: Verdicts,
 ): Promise<PersonPlan[]> {
@@ -96,116 +54,4 @@ async function workOff(
     plans.push(...concluded.filter((plan) => plan.changes.length > 0 || plan.hold !== null));
   }
   return plans;
-}
-
-/** What would become of these people, and of those who wait on someone else, if nobody held anything. Writes nothing. */
-async function planPart(
-  flow: Flow,
-  part: string[],
-  cause: Cause,
-): Promise<{ planned: PersonPlan[]; people: Person[] }> {
-  const { trx, tenantId, policy, now } = flow;
-  const touched = new Set(cause.mirror?.affected.keys());
-  const rules = {
-    emailChange: policy.effective.identity.email_change,
-    settleMs: durationMs(policy.effective.groups.settle),
-    startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
-    ...ranksOf(flow),
-  };
-  const facts = await gatherFacts(trx, tenantId, part, touched, policy, now);
-  const heard = new Map([...(await heardBeforeHolds(flow, facts.people)), ...heardOf(cause.news ?? [], now)]);
-  const asked = new Set(part);
-  const planned: PersonPlan[] = [];
-  for (const person of facts.people) {
-    // Only named by a membership or a removal so far: nothing is known that could be decided on.
-    if (person.directory.occurred_at === null) continue;
-    // In test mode everything arrives, and nothing is applied.
-    if (person.directory.directory_state === 'testing') continue;
-    const decision = await decide(policy.compiled, toPersonFacts(person, facts));
-    const news = cause.mirror?.moves.get(person.directory.id) ?? [];
-    const { settling, settled } = groupsLeftLately(person, news, rules, now);
-    const eventIds = eventsBehind(person, asked, cause.mirror);
-    const plansOfPerson = planChanges({
-      person,
-      decision,
-      moves: [...settled.map(toMove), ...news],
-      settling:
-        settling.length === 0
-          ? null
-          : {
-              left: settling,
-              decision: await decideWith(settling, policy, facts, person),
-              isByHand: cause.byHand === person.directory.id,
-            },
-      eventIds: [...new Set([...eventIds, ...settled.map(({ eventId }) => eventId)])].sort(),
-      heard: latestOf(eventIds, heard),
-      rules,
-      newUserId: newId,
-      now,
-    });
-    planned.push(...plansOfPerson);
-  }
-  const ready = await awaitNewsBeforePurging(flow, yieldToSuccessors(planned));
-  return { planned: ready, people: facts.people };
-}
-
-/** What somebody would have who had not left these groups yet. */
-function decideWith(
-  left: LeftGroup[],
-  policy: ActivePolicy,
-  facts: Facts,
-  person: Person,
-): Promise<Decision> {
-  const groups = groupsWhileSettling(person.groups, left);
-  return decide(policy.compiled, toPersonFacts({ ...person, groups }, facts));
-}
-
-function toMove({ sourceId, externalId, name, eventId }: LeftGroup): Move {
-  const groupName = name ?? externalId ?? sourceId;
-  return { joined: false, group: { sourceId, externalId, name }, groupName, eventId };
-}
-
-/** The events that touched a person in this batch, or else those that made them wait. */
-function eventsBehind(person: Person, asked: Set<string>, mirror: MirrorResult | undefined): string[] {
-  const touching = mirror?.affected.get(person.directory.id);
-  if (touching !== undefined) return [...touching].sort();
-  const held = new Set(person.openHold?.changes.flatMap((change) => change.event_ids));
-  if (held.size > 0 || asked.has(person.directory.id)) return [...held].sort();
-  return person.directory.event_id === null ? [] : [person.directory.event_id];
-}
-
-function heardOf(news: readonly News[], now: Date): Map<string, Heard> {
-  return new Map(
-    news.map(({ event, receivedAt }) => [
-      event.id,
-      { occurredAt: new Date(event.occurredAt), receivedAt: receivedAt ?? now },
-    ]),
-  );
-}
-
-/** When the news came whose consequences have waited for somebody to decide: to them it takes until then to revoke. */
-async function heardBeforeHolds(
-  { trx, tenantId }: Flow,
-  people: readonly Person[],
-): Promise<Map<string, Heard>> {
-  const leaving = people.flatMap(({ directory, openHold }) =>
-    (openHold?.changes ?? [])
-      .filter(({ action }) => action === 'user.deactivated')
-      .map(({ event_ids }) => ({ directoryId: directory.directory_id, eventIds: event_ids })),
-  );
-  const eventIds = [...new Set(leaving.flatMap((each) => each.eventIds))];
-  if (eventIds.length === 0) return new Map();
-  const directoryIds = [...new Set(leaving.map(({ directoryId }) => directoryId))];
-  const times = await readEventTimes(trx, tenantId, directoryIds, eventIds);
-  return new Map(
-    times.map(({ event_id, occurred_at, received_at }) => [
-      event_id,
-      { occurredAt: occurred_at, receivedAt: received_at },
-    ]),
-  );
-}
-
-function latestOf(eventIds: readonly string[], heard: ReadonlyMap<string, Heard>): Heard | null {
-  const all = eventIds.map((id) => heard.get(id)).filter((each) => each !== undefined);
-  return all.sort((a, b) => b.occurredAt.getTime() - a.occurredAt.getTime())[0] ?? null;
 }

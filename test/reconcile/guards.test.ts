@@ -38,6 +38,7 @@ function planOf(id: string, before: Account | null, after: Account | null, loss:
     endsPromotion: false,
     openSessions: 0,
     eventIds: [],
+    decision: null,
   };
 }
 

@@ -46,6 +46,7 @@ function planOf(
     endsPromotion: false,
     openSessions: 0,
     eventIds: [],
+    decision: null,
     ...more,
   };
 }

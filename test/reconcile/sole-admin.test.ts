@@ -38,6 +38,7 @@ function planOf(
     endsPromotion: false,
     openSessions: 0,
     eventIds: ['e'],
+    decision: null,
   };
 }
 

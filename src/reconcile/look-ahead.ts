@@ -1,0 +1,146 @@
+import type { Account, PersonPlan } from '../domain/change.ts';
+import type { EffectiveGuards } from '../policy/effective-policy.ts';
+import { newsTimeOf, noticedOf, watchedOf, type Cause } from './cause.ts';
+import type { Flow } from './flow.ts';
+import { findEmptied, gatherGuardFacts, ranksOf } from './gather-guard-facts.ts';
+import { goesOnWaiting, guardsOf, judge, type Verdict, type Watched } from './guards.ts';
+import { planPart, type Planned } from './plan-part.ts';
+import { leaveRejectedAlone } from './rejected.ts';
+import { administers } from './sole-admin.ts';
+
+/** What only shows when everyone of a large run is looked at. */
+export interface Outlook {
+  /** Who is to wait, by directory user id. */
+  verdicts: ReadonlyMap<string, Verdict>;
+  /** The directory user ids of those who begin or cease to administer, and of some who could take a leaver's place. */
+  first: string[];
+}
+
+/** What would become of a part of the people, with those left out whom somebody else's plan depends on. */
+export type TellOfOthers = (plans: PersonPlan[], people: Planned['people']) => void | Promise<void>;
+
+/** As many who might be promoted as are looked at together; who comes later is hardly the longest provisioned. */
+const mostSuccessors = 2_000;
+
+/**
+ * Looks at everyone of a large run before the first part of it is worked off: what one cause does to many is held whole,
+ * or not at all, however many parts it is in, and who administers is decided over all of them. Writes nothing. Everyone
+ * is planned twice then.
+ *
+ * @param tell hears of those who are neither guarded nor concern who administers: for them it is final
+ */
+export async function lookAhead(
+  flow: Flow,
+  parts: Iterable<string[]> | AsyncIterable<string[]>,
+  cause: Cause,
+  tell: TellOfOthers = () => undefined,
+): Promise<Outlook> {
+  const { guards } = flow.policy.effective;
+  const newsAt = newsTimeOf(flow, cause);
+  const guarded: Guarded = { plans: [], people: new Map(), emptied: new Map() };
+  const first: string[] = [];
+  const successors = createSuccessors(flow);
+  for await (const part of parts) {
+    const { planned, people } = await planPart(flow, part, cause);
+    const { plans } = leaveRejectedAlone(planned, people, noticedOf(flow, cause));
+    const watched = watchedOf(people, cause);
+    if (guards !== null) {
+      for (const [id, clause] of await findEmptied(flow, plans, newsAt)) guarded.emptied.set(id, clause);
+      noteGuarded(flow, guards, plans, watched, guarded);
+    }
+    const asked = new Set(part);
+    const others: PersonPlan[] = [];
+    for (const plan of plans) {
+      const id = plan.directoryUserId ?? '';
+      // Who only comes along is looked at in their own part, or as part of any.
+      if (!asked.has(id)) continue;
+      if (concernsAdministration(flow, plan) || successors.mayBe(plan)) first.push(id);
+      else if (!guarded.people.has(id)) others.push(plan);
+    }
+    await tell(others, people);
+  }
+  const facts = await gatherGuardFacts(flow, guarded.plans, guarded.people, guarded.emptied);
+  return { verdicts: facts === null ? new Map() : judge(guarded.plans, facts), first };
+}
+
+interface Guarded {
+  plans: PersonPlan[];
+  people: Map<string, Watched>;
+  emptied: Map<string, string>;
+}
+
+function noteGuarded(
+  flow: Flow,
+  guards: EffectiveGuards,
+  plans: PersonPlan[],
+  watched: ReadonlyMap<string, Watched>,
+  guarded: Guarded,
+): void {
+  const { emptied } = guarded;
+  const { administratorRoles } = flow.policy;
+  const looking = { guards, administratorRoles, ranks: ranksOf(flow), emptied };
+  for (const plan of plans) {
+    const id = plan.directoryUserId ?? '';
+    const person = watched.get(id);
+    if (person === undefined || guarded.people.has(id)) continue;
+    const isGuarded =
+      guardsOf(plan, person, looking).length > 0 || goesOnWaiting(plan, person, looking) !== null;
+    if (!isGuarded) continue;
+    guarded.people.set(id, person);
+    guarded.plans.push(onlyWhatIsGuarded(plan));
+  }
+}
+
+/** Everyone's are kept at once: no more of them than the guards look at. */
+function onlyWhatIsGuarded(plan: PersonPlan): PersonPlan {
+  return {
+    ...plan,
+    before: onlyStanding(plan.before),
+    after: onlyStanding(plan.after),
+    changes: plan.changes.slice(0, 1),
+    timers: { before: [], after: [] },
+    decision: null,
+  };
+}
+
+function onlyStanding(account: Account | null): Account | null {
+  if (account === null) return null;
+  const { id, status, role, workspaces } = account;
+  return { ...nobodysAccount, id, status, role, workspaces };
+}
+
+const nobodysAccount = {
+  directoryId: null,
+  directoryUserId: null,
+  externalId: null,
+  email: null,
+  displayName: null,
+  givenName: null,
+  familyName: null,
+  roleOrigin: null,
+  attributes: {},
+  sessionsValidAfter: null,
+  provisionedAt: new Date(0),
+  deactivatedAt: null,
+  purgeAt: null,
+} satisfies Partial<Account>;
+
+function concernsAdministration({ policy }: Flow, { before, after, hold }: PersonPlan): boolean {
+  const roles = policy.administratorRoles;
+  return administers(before, roles) !== administers(after, roles) || hold?.kind === 'sole_admin';
+}
+
+/** Those who could take the place of the last administrator only by this run: the database does not know them as such. */
+function createSuccessors({ policy }: Flow): { mayBe: (plan: PersonPlan) => boolean } {
+  const from = policy.effective.sole_admin.promote?.from ?? [];
+  const hasIt = (account: Account | null): boolean =>
+    account?.status === 'active' && account.role !== null && from.includes(account.role);
+  let found = 0;
+  return {
+    mayBe: ({ before, after }) => {
+      if (found >= mostSuccessors || hasIt(before) || !hasIt(after)) return false;
+      found += 1;
+      return true;
+    },
+  };
+}

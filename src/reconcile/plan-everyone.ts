@@ -1,0 +1,67 @@
+import type { PersonPlan } from '../domain/change.ts';
+import { readFormerAccountsOf } from '../store/former-accounts.ts';
+import type { Cause } from './cause.ts';
+import type { Flow } from './flow.ts';
+import type { Person } from './gather-facts.ts';
+import { lookAhead } from './look-ahead.ts';
+import { partsOfEveryone } from './parts.ts';
+import { planFormerAccounts } from './plan-former-accounts.ts';
+import { planPart } from './plan-part.ts';
+import { partsToComeFirst } from './reconcile-people.ts';
+import { weighPlans } from './weigh-plans.ts';
+
+/** What would be done for somebody, and what they wait in as it is. */
+export interface Foreseen {
+  plan: PersonPlan;
+  openHold: Person['openHold'];
+}
+
+/**
+ * What putting the flow's policy in force would do to everyone of a tenant, as they are at this moment: the same plans,
+ * guards and last administrator as `reconcile` has for `everyone`, without the writes. Needs no lock; a snapshot keeps it
+ * of one moment. Memory does not grow with the number of people, but for those whom guards look at.
+ *
+ * @param flow with the policy that is to be in force
+ * @param tell hears of everyone once, some after others, with who is not changed among them
+ * @returns how many people were looked at
+ */
+export async function planEveryone(
+  flow: Flow,
+  cause: Pick<Cause, 'actor'>,
+  tell: (foreseen: Foreseen[]) => void,
+): Promise<number> {
+  const { trx, tenantId } = flow;
+  const foreseen: Cause = { ...cause, underNewPolicy: true };
+  let count = 0;
+  const parts = async function* () {
+    for await (const part of partsOfEveryone(flow)) {
+      count += part.length;
+      yield part;
+      const former = await planFormerAccounts(flow, await readFormerAccountsOf(trx, tenantId, part));
+      tell((await weighPlans(flow, former, foreseen, [], null)).plans.map(ofNobody));
+    }
+  };
+  const outlook = await lookAhead(flow, parts(), foreseen, (plans, people) => {
+    tell(withHolds(plans, people));
+  });
+  for (const part of partsToComeFirst(outlook)) {
+    const { planned, people } = await planPart(flow, part, foreseen);
+    const { plans } = await weighPlans(flow, planned, foreseen, people, outlook.verdicts);
+    const asked = new Set<string | null>(part);
+    // A promotion may be of somebody whom nothing else concerns.
+    const ofThese = plans.filter(
+      ({ directoryUserId, promotedTo }) => asked.has(directoryUserId) || promotedTo !== null,
+    );
+    tell(withHolds(ofThese, people));
+  }
+  return count;
+}
+
+function withHolds(plans: PersonPlan[], people: readonly Person[]): Foreseen[] {
+  const openHolds = new Map(people.map(({ directory, openHold }) => [directory.id, openHold]));
+  return plans.map((plan) => ({ plan, openHold: openHolds.get(plan.directoryUserId ?? '') ?? null }));
+}
+
+function ofNobody(plan: PersonPlan): Foreseen {
+  return { plan, openHold: null };
+}

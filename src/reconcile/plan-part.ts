@@ -1,0 +1,147 @@
+import { v7 as newId } from 'uuid';
+import type { LeftGroup, PersonPlan } from '../domain/change.ts';
+import type { Decision } from '../domain/decision.ts';
+import { durationMs } from '../domain/duration.ts';
+import { decide } from '../policy/decide.ts';
+import { readEventTimes } from '../store/inbox.ts';
+import type { ActivePolicy } from './active-policy.ts';
+import { awaitNewsBeforePurging } from './await-news.ts';
+import type { Cause } from './cause.ts';
+import type { Flow } from './flow.ts';
+import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
+import { ranksOf } from './gather-guard-facts.ts';
+import type { MirrorResult, Move } from './mirror.ts';
+import type { News } from './news.ts';
+import { toPersonFacts } from './person-facts.ts';
+import { planChanges } from './plan-changes.ts';
+import type { Heard } from './plan-input.ts';
+import { groupsLeftLately, groupsWhileSettling } from './settle-demotion.ts';
+import { yieldToSuccessors } from './take-over.ts';
+
+/** What would become of people if nobody held anything. */
+export interface Planned {
+  planned: PersonPlan[];
+  /** Everyone it was looked at for: who was asked about, and who waits on someone else. */
+  people: Person[];
+}
+
+/** What would become of these people, and of those who wait on someone else, if nobody held anything. Writes nothing. */
+export async function planPart(flow: Flow, part: string[], cause: Cause): Promise<Planned> {
+  const { trx, tenantId, policy, now } = flow;
+  const touched = new Set(cause.mirror?.affected.keys());
+  const rules = {
+    emailChange: policy.effective.identity.email_change,
+    settleMs: durationMs(policy.effective.groups.settle),
+    startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
+    ...ranksOf(flow),
+  };
+  const found = await gatherFacts(trx, tenantId, part, touched, policy, now);
+  const facts = cause.underNewPolicy ? redactedBy(policy, found) : found;
+  const heard = new Map([...(await heardBeforeHolds(flow, facts.people)), ...heardOf(cause.news ?? [], now)]);
+  const asked = new Set(part);
+  const planned: PersonPlan[] = [];
+  for (const person of facts.people) {
+    // Only named by a membership or a removal so far: nothing is known that could be decided on.
+    if (person.directory.occurred_at === null) continue;
+    // In test mode everything arrives, and nothing is applied.
+    if (person.directory.directory_state === 'testing') continue;
+    const decision = await decide(policy.compiled, toPersonFacts(person, facts));
+    const news = cause.mirror?.moves.get(person.directory.id) ?? [];
+    const { settling, settled } = groupsLeftLately(person, news, rules, now);
+    const eventIds = eventsBehind(person, asked, cause.mirror);
+    const plansOfPerson = planChanges({
+      person,
+      decision,
+      moves: [...settled.map(toMove), ...news],
+      settling:
+        settling.length === 0
+          ? null
+          : {
+              left: settling,
+              decision: await decideWith(settling, policy, facts, person),
+              isByHand: cause.byHand === person.directory.id,
+            },
+      eventIds: [...new Set([...eventIds, ...settled.map(({ eventId }) => eventId)])].sort(),
+      heard: latestOf(eventIds, heard),
+      rules,
+      newUserId: newId,
+      now,
+    });
+    planned.push(...plansOfPerson);
+  }
+  const ready = await awaitNewsBeforePurging(flow, yieldToSuccessors(planned));
+  return { planned: ready, people: facts.people };
+}
+
+/** What would be left of the mirror if this policy were in force; redact-mirror.ts does it then. */
+function redactedBy({ redaction }: ActivePolicy, facts: Facts): Facts {
+  return {
+    ...facts,
+    people: facts.people.map((person) => {
+      const { resource } = person.directory;
+      if (resource === null) return person;
+      return { ...person, directory: { ...person.directory, resource: redaction.redactResource(resource) } };
+    }),
+  };
+}
+
+/** What somebody would have who had not left these groups yet. */
+function decideWith(
+  left: LeftGroup[],
+  policy: ActivePolicy,
+  facts: Facts,
+  person: Person,
+): Promise<Decision> {
+  const groups = groupsWhileSettling(person.groups, left);
+  return decide(policy.compiled, toPersonFacts({ ...person, groups }, facts));
+}
+
+function toMove({ sourceId, externalId, name, eventId }: LeftGroup): Move {
+  const groupName = name ?? externalId ?? sourceId;
+  return { joined: false, group: { sourceId, externalId, name }, groupName, eventId };
+}
+
+/** The events that touched a person in this batch, or else those that made them wait. */
+function eventsBehind(person: Person, asked: Set<string>, mirror: MirrorResult | undefined): string[] {
+  const touching = mirror?.affected.get(person.directory.id);
+  if (touching !== undefined) return [...touching].sort();
+  const held = new Set(person.openHold?.changes.flatMap((change) => change.event_ids));
+  if (held.size > 0 || asked.has(person.directory.id)) return [...held].sort();
+  return person.directory.event_id === null ? [] : [person.directory.event_id];
+}
+
+function heardOf(news: readonly News[], now: Date): Map<string, Heard> {
+  return new Map(
+    news.map(({ event, receivedAt }) => [
+      event.id,
+      { occurredAt: new Date(event.occurredAt), receivedAt: receivedAt ?? now },
+    ]),
+  );
+}
+
+/** When the news came whose consequences have waited for somebody to decide: to them it takes until then to revoke. */
+async function heardBeforeHolds(
+  { trx, tenantId }: Flow,
+  people: readonly Person[],
+): Promise<Map<string, Heard>> {
+  const leaving = people.flatMap(({ directory, openHold }) =>
+    (openHold?.changes ?? [])
+      .filter(({ action }) => action === 'user.deactivated')
+      .map(({ event_ids }) => ({ directoryId: directory.directory_id, eventIds: event_ids })),
+  );
+  const eventIds = [...new Set(leaving.flatMap((each) => each.eventIds))];
+  if (eventIds.length === 0) return new Map();
+  const directoryIds = [...new Set(leaving.map(({ directoryId }) => directoryId))];
+  const times = await readEventTimes(trx, tenantId, directoryIds, eventIds);
+  return new Map(
+    times.map(({ event_id, occurred_at, received_at }) => [
+      event_id,
+      { occurredAt: occurred_at, receivedAt: received_at },
+    ]),
+  );
+}
+
+function latestOf(eventIds: readonly string[], heard: ReadonlyMap<string, Heard>): Heard | null {
+  const all = eventIds.map((id) => heard.get(id)).filter((each) => each !== undefined);
+  return all.sort((a, b) => b.occurredAt.getTime() - a.occurredAt.getTime())[0] ?? null;
+}
