@@ -321,6 +321,8 @@ export interface TestMultiValue {
   display?: string;
 }
 /**
+ * Somebody is put into a group.
+ *
  * This interface was referenced by `PolicyTests`'s JSON-Schema
  * via the `definition` "joinedEvent".
  */
@@ -332,6 +334,8 @@ export interface TestJoinedEvent {
   joined: string;
 }
 /**
+ * Somebody is taken out of a group.
+ *
  * This interface was referenced by `PolicyTests`'s JSON-Schema
  * via the `definition` "leftEvent".
  */
@@ -353,6 +357,8 @@ export interface TestChangedEvent {
   changed: TestPerson;
 }
 /**
+ * Somebody sets a role by hand in the product.
+ *
  * This interface was referenced by `PolicyTests`'s JSON-Schema
  * via the `definition` "roleSetEvent".
  */

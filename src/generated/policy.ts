@@ -1,7 +1,7 @@
 /* Generated from schemas/policy.schema.json by `npm run generate`. Do not edit. */
 
 /**
- * A name and a condition.
+ * A name and a condition: all, any or not of further conditions, or one comparison of an attribute or a fact.
  *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "filterRule".
@@ -198,6 +198,8 @@ export interface Filters {
   out_of_scope?: 'deactivate' | 'leave_alone';
 }
 /**
+ * A name and conditions that all have to match.
+ *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "allFilter".
  */
@@ -207,6 +209,8 @@ export interface AllFilter {
   all: All;
 }
 /**
+ * Conditions that all have to match.
+ *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "allCondition".
  */
@@ -214,6 +218,8 @@ export interface AllCondition {
   all: All;
 }
 /**
+ * Conditions of which one has to match.
+ *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "anyCondition".
  */
@@ -221,6 +227,8 @@ export interface AnyCondition {
   any: Any;
 }
 /**
+ * A condition that must not match. It holds for whoever has no value, too.
+ *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "notCondition".
  */
@@ -294,6 +302,8 @@ export interface LeafCondition {
   exactly?: boolean;
 }
 /**
+ * A name and conditions of which one has to match.
+ *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "anyFilter".
  */
@@ -303,6 +313,8 @@ export interface AnyFilter {
   any: Any;
 }
 /**
+ * A name and a condition that must not match.
+ *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "notFilter".
  */
@@ -312,6 +324,8 @@ export interface NotFilter {
   not: Condition;
 }
 /**
+ * A name and one comparison of an attribute or a fact.
+ *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "leafFilter".
  */

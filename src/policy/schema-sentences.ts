@@ -65,9 +65,9 @@ function unknownKey(found: ErrorObject, node: SourceNode, key: string, schema: S
   if (/^[^:]+:\S/.test(key)) {
     return error(at, 'unknown_key', `${quoted(key)} is read as one key.`, 'Write a space after the colon.');
   }
-  if (parent.title === 'LeafCondition' || parent.title === 'LeafFilter')
+  if (parent.title === 'Leaf condition' || parent.title === 'Leaf filter')
     return unknownInCondition(node, key, at, known);
-  if (parent.title?.endsWith('Condition') || parent.title?.endsWith('Filter')) {
+  if (parent.title?.endsWith(' condition') || parent.title?.endsWith(' filter')) {
     return error(
       at,
       'mixed_condition',
@@ -149,7 +149,7 @@ function notAllowed(found: ErrorObject, node: SourceNode, place: string): Findin
   const allowed = (found.schema as unknown[]).map(String);
   const [only] = allowed;
   const near = typeof node.value === 'string' ? nearest(node.value, allowed) : null;
-  if ((found.parentSchema as { title?: string }).title === 'TestStateEvent') {
+  if ((found.parentSchema as { title?: string }).title === 'Test state event') {
     return error(
       node.at,
       'not_allowed_value',
@@ -189,10 +189,14 @@ function repeated(node: SourceNode, index: number, place: string): Finding {
 }
 
 function descriptionOf(schema: SchemaObject, root: SchemaObject): string | null {
-  const { description, examples } = resolved(schema, root) as { description?: string; examples?: unknown[] };
+  const found = resolved(schema, root) as { description?: string; examples?: unknown[]; enum?: unknown[] };
+  const { description, examples } = found;
   if (description === undefined) return null;
   const example = examples?.[0];
-  return typeof example === 'string' ? `${description} Such as ${example}.` : description;
+  // The description of a choice names what there is to choose from.
+  return typeof example === 'string' && found.enum === undefined
+    ? `${description} Such as ${example}.`
+    : description;
 }
 
 /** The schema that a `$ref` leads to. */

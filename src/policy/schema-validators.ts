@@ -25,11 +25,15 @@ export function validatorFor(kind: DocumentKind): ValidateFunction {
     strictRequired: false,
     ownProperties: true,
   });
+  ajv.addVocabulary(FOR_EDITORS);
   const schema = SCHEMAS[kind];
   const validate = ajv.compile(withGuardedUnions(schema, schema) as SchemaObject);
   compiled.set(kind, validate);
   return validate;
 }
+
+/** What the schemas say to editors alone: beside `description`, the same with marks, and of each value of an `enum`. */
+const FOR_EDITORS = ['markdownDescription', 'enumDescriptions'];
 
 /** The schema of a document as editors see it. */
 export function schemaOf(kind: DocumentKind): SchemaObject {
