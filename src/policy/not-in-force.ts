@@ -18,11 +18,6 @@ const REMOVE = 'Remove it.';
 
 /** What the language has and the service does not do yet. What is put in force leaves this table. */
 const NOT_IN_FORCE: readonly NotYet[] = [
-  {
-    path: ['rules', '*', 'status'],
-    when: is('proposed'),
-    instead: 'Write active or retired.',
-  },
   { path: ['first_sync'], instead: REMOVE },
   { path: ['pause'], instead: REMOVE },
   {

@@ -20,8 +20,8 @@ export function isDecidable(path: Path, document: PolicyDocument): boolean {
   const at = toPointer(path);
   if (BESIDES_TESTS.some((pattern) => pattern.test(at))) return false;
   const [section, list, index, key] = path;
-  // History: it is not in force.
-  if (section === 'rules' && document.rules?.[Number(list)]?.status === 'retired') return false;
+  // History, or only proposed: it is not in force, and decides nothing.
+  if (section === 'rules' && (document.rules?.[Number(list)]?.status ?? 'active') !== 'active') return false;
   // With one role, or none, no two groups ever give different ones.
   if (at === '/groups/precedence') return new Set(rolesOfGroups(document)).size > 1;
   const isLabel = section === 'groups' && list === 'map' && key === 'name';

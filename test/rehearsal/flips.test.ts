@@ -32,6 +32,10 @@ rules:
     status: retired
     when: { attribute: country, equals: US }
     then: { deny: true }
+  - name: Perhaps
+    status: proposed
+    when: { attribute: country, equals: FR }
+    then: { deny: true }
 `;
 
 const TESTS = `tests:
@@ -151,7 +155,7 @@ describe('flips of a policy', () => {
       assert.ok(!said.some((each) => each.startsWith(noticed)), noticed);
   });
 
-  it('leave alone what says nothing, and what is retired', () => {
+  it('leave alone what says nothing, and what is retired or only proposed', () => {
     const { document } = parsePolicy(POLICY, 'acme.policy.yaml', context);
     assert.ok(document);
     const all = [...flipsOf(document, context.catalog)].map(({ at }) => at);
@@ -161,6 +165,7 @@ describe('flips of a policy', () => {
       '/tenant',
       '/version',
       '/rules/1',
+      '/rules/2',
       '/rules/0/name',
       '/groups/map/0/name',
     ]) {

@@ -142,7 +142,9 @@ function nobodyGetsAccess(root: SourceNode, groups: SourceNode): Finding[] {
   const givesByGroup = itemsAt(groups, 'map').some(
     (mapping) => !mapping.entries || mapping.entries.has('role'),
   );
-  const givesByRule = itemsAt(root, 'rules').some((rule) => child(rule, 'then', 'grant_role') !== null);
+  const givesByRule = itemsAt(root, 'rules').some(
+    (rule) => (textAt(rule, 'status') ?? 'active') === 'active' && child(rule, 'then', 'grant_role') !== null,
+  );
   if (givesByDefault || givesByGroup || givesByRule) return [];
   return [
     warning(

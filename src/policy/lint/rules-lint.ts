@@ -16,7 +16,10 @@ export function lintRules(root: SourceNode, words: PolicyWords | null): Finding[
   const rules = all.filter((rule) => textAt(rule, 'status') !== 'retired');
   const findings = duplicateNames(all, 'rule');
   const given = new Set(words ? givenRoles(words) : []);
+  /** What would be given with the proposed rules in force. */
+  const mayBeGiven = new Set(given);
   for (const rule of rules) {
+    const isProposed = textAt(rule, 'status') === 'proposed';
     const never = { code: 'rule_never_fires', says: 'This rule never fires' };
     const when = child(rule, 'when');
     const effects = child(rule, 'then')?.entries;
@@ -26,7 +29,8 @@ export function lintRules(root: SourceNode, words: PolicyWords | null): Finding[
     if (!words) continue;
     append(findings, lintEffect(rule, words));
     if (when && !found.some(({ severity }) => severity === 'error')) {
-      const aboutRoles = withoutEffect(rule, when, words) ?? onlyByHand(when, given, words);
+      const aboutRoles =
+        withoutEffect(rule, when, words) ?? onlyByHand(when, isProposed ? mayBeGiven : given, words);
       if (aboutRoles) findings.push(aboutRoles);
       // Who is told of something stays told.
       const onlyTells = stage === 'telling' && effects?.size === 1;
@@ -34,7 +38,9 @@ export function lintRules(root: SourceNode, words: PolicyWords | null): Finding[
     }
     for (const effect of ['cap_role', 'grant_role']) {
       const role = textAt(rule, 'then', effect);
-      if (role !== null) given.add(role);
+      if (role === null) continue;
+      mayBeGiven.add(role);
+      if (!isProposed) given.add(role);
     }
   }
   if (words) append(findings, shadowedRules(rules, words));
@@ -181,6 +187,7 @@ function withoutEffect(rule: SourceNode, when: SourceNode, words: PolicyWords): 
 /** What a rule does to the people that its condition matches. */
 interface SeenRule {
   name: string | null;
+  isProposed: boolean;
   then: SourceNode;
   effect: string;
   /** How many rules gave a role up to this one. */
@@ -199,12 +206,15 @@ function shadowedRules(rules: readonly SourceNode[], words: PolicyWords): Findin
     const condition = canonicalJson(when.value);
     const earlier = byCondition.get(condition) ?? [];
     const effect = canonicalJson(then.value);
+    const isProposed = textAt(rule, 'status') === 'proposed';
     const shadow = earlier.find(
       (other) =>
+        // What is only proposed takes nothing from a rule that is in force.
+        (isProposed || !other.isProposed) &&
         // Whoever is denied may still be told of.
-        (child(other.then, 'deny')?.value === true && !then.entries?.has('notify')) ||
-        // What a rule in between gives, this one may have to take again.
-        (other.grants === grants && (other.effect === effect || capsNoLower(then, other.then, words))),
+        ((child(other.then, 'deny')?.value === true && !then.entries?.has('notify')) ||
+          // What a rule in between gives, this one may have to take again.
+          (other.grants === grants && (other.effect === effect || capsNoLower(then, other.then, words)))),
     );
     if (shadow) {
       findings.push(
@@ -217,7 +227,7 @@ function shadowedRules(rules: readonly SourceNode[], words: PolicyWords): Findin
       );
     }
     if (child(then, 'grant_role')) grants += 1;
-    earlier.push({ name: textAt(rule, 'name'), then, effect, grants });
+    earlier.push({ name: textAt(rule, 'name'), isProposed, then, effect, grants });
     byCondition.set(condition, earlier);
   }
   return findings;
