@@ -20,7 +20,7 @@ export function guardStaged(
     const window = guards[kind]?.within;
     if (window === undefined) return 0;
     const since = stage.now.getTime() - durationMs(window);
-    return stage.passed.filter(({ guard: each, at }) => each === kind && at.getTime() >= since).length;
+    return stage.passed.filter(({ guard: each, at }) => each === kind && at.getTime() > since).length;
   };
   const watched = new Map(
     people.map(({ directory, openHold }): [string, Watched] => [
