@@ -9,7 +9,7 @@ import { shippedContext } from '../policy/shipped-context.ts';
 import { fencesIn, readMarkdown, type Fence } from './markdown-files.ts';
 
 const context = shippedContext();
-const pages = ['README.md', 'docs/policy-reference.md'];
+const pages = ['README.md', 'docs/policies.md', 'docs/policy-reference.md'];
 const examples = pages.flatMap((page) =>
   fencesIn(readMarkdown(page).text).map((fence) => ({ ...fence, where: `${page}:${fence.line}` })),
 );

@@ -9,6 +9,7 @@ import { createMetrics } from '../../src/metrics.ts';
 import type { Database } from '../../src/store/database.ts';
 import { FACTS } from '../../src/policy/known-facts.ts';
 import { OPERATORS } from '../../src/policy/vocabulary.ts';
+import { policyReference } from '../../schemas/policy-reference.ts';
 import { readMarkdown, ROOT, tableRows } from './markdown-files.ts';
 
 const plain = (cell = ''): string => cell.replaceAll('`', '');
@@ -61,24 +62,31 @@ describe('the table of metrics', () => {
   });
 });
 
-describe('the tables of the policy reference', () => {
-  it('name every operator in the order of the code', () => {
+describe('the policy reference', () => {
+  it('is what the schemas make of it', () => {
+    assert.equal(reference, policyReference(), 'Run `npm run generate` and commit the result.');
+  });
+
+  it('names every operator in the order of the code', () => {
     assert.deepEqual(
       tableRows(reference, 'Operator').map(([operator]) => plain(operator)),
       [...OPERATORS],
     );
   });
 
-  it('name every fact', () => {
+  it('names every fact', () => {
     assert.deepEqual(
       tableRows(reference, 'Fact').map(([fact]) => plain(fact)),
       [...FACTS],
     );
   });
 
-  it('name every code of a diagnostic, with the severity that the tests show, and none that the code lacks', () => {
+});
+
+describe('the page on policies', () => {
+  it('names every code of a diagnostic, with the severity that the tests show, and none that the code lacks', () => {
     const documented = new Map(
-      tableRows(reference, 'Code').map(([cell = '']) => {
+      tableRows(readMarkdown('docs/policies.md').text, 'Code').map(([cell = '']) => {
         const [, code = '', mark = ''] = /^`(\w+)`(.*)$/.exec(cell) ?? [];
         return [code, { '': 'error', ' (w)': 'warning', ' [(w)]': 'either' }[mark]] as const;
       }),
