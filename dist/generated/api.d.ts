@@ -247,6 +247,15 @@ export interface ApiShapes {
     PolicyPlanGroup?: PolicyPlanGroup;
     PolicyPlanHold?: PolicyPlanHold;
     PolicyPlan?: PolicyPlan;
+    PolicyVersionSummary?: PolicyVersionSummary;
+    PolicyVersionList?: PolicyVersionList;
+    PolicyVersionsQuery?: PolicyVersionsQuery;
+    PolicyPush?: PolicyPush;
+    PolicyActivate?: PolicyActivate;
+    PolicyPutInForce?: PolicyPutInForce;
+    PolicyDiffRequest?: PolicyDiffRequest;
+    PolicyDifference?: PolicyDifference;
+    PolicyDiff?: PolicyDiff;
 }
 /**
  * What a channel of the policy's notifications is told. It names nobody: names are read when a mail is written.
@@ -322,7 +331,7 @@ export interface Diagnostic {
     hint: string | null;
 }
 /**
- * Why the policy file of the last start is not in force; the version before it still is.
+ * Why the policy file of the last start is not in force; what was in force before still is.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "PolicyProblem".
@@ -1248,13 +1257,14 @@ export interface AuditRecordList {
     next_cursor: NextCursor;
 }
 /**
- * The policy in force.
+ * A version of a tenant's policy, with its text.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "PolicyVersion".
  */
 export interface PolicyVersion {
     version: number;
+    in_force: boolean;
     /**
      * The tenant's own file.
      */
@@ -1265,10 +1275,25 @@ export interface PolicyVersion {
     effective: {
         [k: string]: unknown | undefined;
     };
+    /**
+     * file: pushed from a file, or read from the policies folder at a start. default: the default policy. api: made through the API or the console.
+     */
     origin: 'file' | 'default' | 'api';
     author: string;
     digest: string;
     created_at: string;
+    /**
+     * When it was last put in force.
+     */
+    activated_at: string;
+    activated_by: Actor;
+    /**
+     * Which time that was, counted over all versions of the tenant: it grows whenever a version is put in force.
+     */
+    activation: number;
+    /**
+     * Why the policy file of the last start is not in force.
+     */
     problem: PolicyProblem | null;
 }
 /**
@@ -2464,4 +2489,182 @@ export interface PolicyPlan {
      * What the linter warns of in the proposed policy.
      */
     diagnostics: Diagnostic[];
+}
+/**
+ * One version of a tenant's policy, without its text.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyVersionSummary".
+ */
+export interface PolicyVersionSummary {
+    version: number;
+    in_force: boolean;
+    /**
+     * file: pushed from a file, or read from the policies folder at a start. default: the default policy. api: made through the API or the console.
+     */
+    origin: 'file' | 'default' | 'api';
+    /**
+     * Who made it, as far as is known: a file, a token, or whom the push named.
+     */
+    author: string;
+    created_at: string;
+    /**
+     * Of the policy, the default policy and the catalog, as they were when the version was made.
+     */
+    digest: string;
+    /**
+     * SHA-256 of `yaml` alone, in hexadecimal.
+     */
+    yaml_digest: string;
+    /**
+     * When it was last put in force.
+     */
+    activated_at: string;
+    activated_by: Actor;
+    /**
+     * Which time that was, counted over all versions of the tenant: it grows whenever a version is put in force.
+     */
+    activation: number;
+}
+/**
+ * A page of the versions of a policy, the newest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyVersionList".
+ */
+export interface PolicyVersionList {
+    data: PolicyVersionSummary[];
+    next_cursor: NextCursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyVersionsQuery".
+ */
+export interface PolicyVersionsQuery {
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * A policy that is to be in force.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPush".
+ */
+export interface PolicyPush {
+    /**
+     * The tenant's whole policy. A line `# rollcall: pulled version ...` at its top says what it is based on, and is not stored.
+     */
+    yaml: string;
+    /**
+     * The file in version control that it is from. With it the version counts as one that git has seen; without it, the next push from a file has to pull first.
+     */
+    file?: string;
+    /**
+     * The hash of a plan: refused unless the push would still do exactly that.
+     */
+    plan?: string;
+    /**
+     * The version that it is to replace: refused where another one is in force.
+     */
+    over?: number;
+    /**
+     * Who made it; without it, the name of the token.
+     */
+    author?: string;
+}
+/**
+ * How a version is to be put in force again.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyActivate".
+ */
+export interface PolicyActivate {
+    /**
+     * The hash of a plan: refused unless going back would still do exactly that.
+     */
+    plan?: string;
+    /**
+     * The version that is to be replaced: refused where another one is in force.
+     */
+    over?: number;
+}
+/**
+ * What a push or an activation came to.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPutInForce".
+ */
+export interface PolicyPutInForce {
+    /**
+     * unchanged: exactly this was in force already.
+     */
+    outcome: 'activated' | 'unchanged';
+    version: PolicyVersionSummary;
+    /**
+     * The version that was in force before; null where nothing was replaced.
+     */
+    replaced: number | null;
+}
+/**
+ * What to compare: exactly one of `yaml` and `version`, with what is in force or with `against`.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyDiffRequest".
+ */
+export interface PolicyDiffRequest {
+    yaml?: string;
+    /**
+     * What diagnostics and the textual difference call it; without one, SLUG.policy.yaml.
+     */
+    file?: string;
+    version?: number;
+    /**
+     * An older version to compare with, instead of what is in force.
+     */
+    against?: number;
+}
+/**
+ * One difference in what two policies mean.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyDifference".
+ */
+export interface PolicyDifference {
+    /**
+     * A sentence.
+     */
+    says: string;
+    /**
+     * A JSON pointer into the effective policy, such as /groups/map/0.
+     */
+    at: string;
+    /**
+     * Of which of the two policies that pointer is.
+     */
+    in: 'before' | 'after';
+}
+/**
+ * How two policies of a tenant differ: in what they mean, and in their text.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyDiff".
+ */
+export interface PolicyDiff {
+    tenant: Slug;
+    /**
+     * The version that is compared with.
+     */
+    before: number;
+    /**
+     * The version that is compared; null: it is not one yet.
+     */
+    after: number | null;
+    /**
+     * Empty where both mean the same.
+     */
+    differences: PolicyDifference[];
+    /**
+     * The unified difference of the two texts; empty where they are equal.
+     */
+    text: string;
 }

@@ -18,7 +18,7 @@ import { isUuid, type ShapeValidation } from './shape-validation.ts';
 import { rememberingTenants, type FindTenant } from './tenant-by-slug.ts';
 
 /** Every other name in a path stands for a UUID. */
-const TEXT_PARAMS = new Set(['tenant', 'event', 'urn']);
+const TEXT_PARAMS = new Set(['tenant', 'event', 'urn', 'version']);
 
 export const API_BASE = '/api/v1';
 

@@ -106,11 +106,15 @@ const idempotencyKey = {
   description: 'The same key with the same request is answered like the first time, for 24 hours.',
 };
 
+const pathSchemas: Record<string, Json> = {
+  tenant: { $ref: '#/components/schemas/Slug' },
+  event: { type: 'string' },
+  urn: { type: 'string' },
+  version: { type: 'integer', minimum: 1 },
+};
+
 function pathParameter(name: string): Json {
-  const schema =
-    name === 'tenant'
-      ? { $ref: '#/components/schemas/Slug' }
-      : { type: 'string', ...(name === 'event' || name === 'urn' ? {} : { format: 'uuid' }) };
+  const schema = pathSchemas[name] ?? { type: 'string', format: 'uuid' };
   return { name, in: 'path', required: true, schema };
 }
 

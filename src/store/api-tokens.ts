@@ -113,6 +113,15 @@ export async function listApiTokens(
   );
 }
 
+/** What somebody called a token. */
+export async function readTokenName(database: Pick<Database, 'raw'>, id: string): Promise<string> {
+  const result = await database.raw<{ rows: { name: string }[] }>(
+    'select name from api_tokens where id = ?',
+    [id],
+  );
+  return result.rows[0]?.name ?? 'a token of the API';
+}
+
 /** Voids a token for good. False where there is none such; one that was revoked before stays as it was. */
 export async function revokeApiToken(
   database: Database,

@@ -83,8 +83,8 @@ async function maySetRole(knex: Knex): Promise<boolean> {
 
 /**
  * Grants what the service needs on the tables of this database, and no more: nothing on the record of migrations, an
- * audit log that can be appended to and sealed, and emptied of personal content, which shows, and policy versions that
- * can be added, never changed or removed.
+ * audit log that can be appended to and sealed, and emptied of personal content, which shows, and policy versions and
+ * their history that can be added to, never changed or removed.
  * Row-level security is forced, so this binds as well where `to` is the owner of the tables.
  */
 export async function grantToApp(knex: Knex, to: string): Promise<void> {
@@ -100,8 +100,9 @@ export async function grantToApp(knex: Knex, to: string): Promise<void> {
     const tables = rows.map((row) => `${row.schema}.${row.name}`);
     const places = tables.map(() => '??').join(', ');
     await trx.raw(`grant select, insert, update, delete on ${places} to ??`, [...tables, to]);
-    if (rows.some((row) => row.name === 'policy_versions')) {
-      await trx.raw('revoke update, delete, truncate on policy_versions from ??', [to]);
+    for (const name of ['policy_versions', 'policy_activations']) {
+      if (!rows.some((row) => row.name === name)) continue;
+      await trx.raw('revoke update, delete, truncate on ?? from ??', [name, to]);
     }
     if (!rows.some((row) => row.name === 'audit_records')) return;
     await trx.raw('revoke update, delete, truncate on audit_records from ??', [to]);

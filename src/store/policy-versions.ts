@@ -1,6 +1,8 @@
-import type { Catalog } from '../generated/catalog.ts';
+import type { Actor } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
+import type { Catalog } from '../generated/catalog.ts';
 import type { Transaction } from './database.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 
 /** One immutable version of a tenant's policy. `effective` is the document after merging with the default policy. */
 export interface PolicyVersionRow<Effective> {
@@ -14,6 +16,34 @@ export interface PolicyVersionRow<Effective> {
   created_at: Date;
 }
 
+/** When a version was put in force last, and by whom. Counted over all versions of the tenant, from 1. */
+export interface LastActivation {
+  activation: number;
+  activated_at: Date;
+  activated_by: Actor;
+}
+
+/** A version as lists show it. */
+export interface ListedVersion
+  extends Omit<PolicyVersionRow<unknown>, 'yaml' | 'effective' | 'catalog'>, LastActivation {
+  in_force: boolean;
+  /** SHA-256 of the text alone, in hexadecimal. */
+  yaml_digest: string;
+}
+
+const listed = `
+  v.version, v.digest, v.origin, v.author, v.created_at, v.version = t.active_policy_version as in_force,
+  encode(sha256(convert_to(v.yaml, 'UTF8')), 'hex') as yaml_digest,
+  a.number as activation, a.at as activated_at,
+  jsonb_build_object('kind', a.actor_kind, 'id', a.actor_id) as activated_by`;
+
+const listedFrom = `
+  policy_versions v
+  join tenants t on t.id = v.tenant_id
+  cross join lateral (
+    select number, at, actor_kind, actor_id from policy_activations
+     where tenant_id = v.tenant_id and version = v.version order by number desc limit 1) a`;
+
 export async function readPolicyVersion<Effective>(
   trx: Transaction,
   tenantId: string,
@@ -25,8 +55,48 @@ export async function readPolicyVersion<Effective>(
     [tenantId, version],
   );
   const row = result.rows[0];
-  if (!row) throw new RollcallError('not_found', `There is no policy version ${version} of this tenant.`);
+  if (!row) throw noSuchVersion(version);
   return row;
+}
+
+/** A version with what its list shows of it. Throws `not_found`. */
+export async function readListedVersion(
+  trx: Transaction,
+  tenantId: string,
+  version: number,
+): Promise<ListedVersion> {
+  const result = await trx.raw<{ rows: ListedVersion[] }>(
+    `select ${listed} from ${listedFrom} where v.tenant_id = ? and v.version = ?`,
+    [tenantId, version],
+  );
+  const row = result.rows[0];
+  if (!row) throw noSuchVersion(version);
+  return row;
+}
+
+export const policyVersionsKeyset = ['text'] as const satisfies KeysetPart[];
+
+/** The versions of a tenant, the newest first. */
+export async function listPolicyVersions(
+  trx: Transaction,
+  tenantId: string,
+  { limit, after }: PageRequest,
+): Promise<Page<ListedVersion>> {
+  const before = after?.[0] ?? null;
+  if (before !== null && !/^[1-9]\d{0,8}$/.test(before)) {
+    throw new RollcallError('invalid_request', '`cursor` is not one that this list gave out.');
+  }
+  const result = await trx.raw<{ rows: ListedVersion[] }>(
+    `select ${listed} from ${listedFrom}
+      where v.tenant_id = ? and v.version < coalesce(?::int, 2147483647) order by v.version desc limit ?`,
+    [tenantId, before, limit + 1],
+  );
+  return pageOf(
+    result.rows,
+    limit,
+    (row) => row,
+    ({ version }) => [String(version)],
+  );
 }
 
 /** Adds the next version of a tenant's policy and returns its number. Needs the tenant's row locked. */
@@ -55,4 +125,22 @@ export async function insertPolicyVersion(
   const row = result.rows[0];
   if (!row) throw new RollcallError('internal', 'A policy version was not stored.');
   return row.version;
+}
+
+/** Notes that a version is put in force. Needs the tenant's row locked. */
+export async function insertActivation(
+  trx: Transaction,
+  tenantId: string,
+  { version, at, actor }: { version: number; at: Date; actor: Actor },
+): Promise<void> {
+  await trx.raw(
+    `insert into policy_activations (tenant_id, number, version, at, actor_kind, actor_id)
+     select ?::uuid, coalesce(max(number), 0) + 1, ?::int, ?::timestamptz, ?::text, ?::text
+       from policy_activations where tenant_id = ?`,
+    [tenantId, version, at, actor.kind, actor.id, tenantId],
+  );
+}
+
+function noSuchVersion(version: number): RollcallError {
+  return new RollcallError('not_found', `There is no policy version ${version} of this tenant.`);
 }

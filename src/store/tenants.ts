@@ -7,6 +7,10 @@ export interface TenantRow {
   name: string;
   active_policy_version: number | null;
   policy_problem: PolicyProblem | null;
+  /** Whether what is in force is in version control too: false since it was made elsewhere or brought back by hand. */
+  policy_seen_by_git: boolean;
+  /** Of the text of the tenant's policy file, as the last start found it; null: there was none. */
+  policy_file_digest: string | null;
   reconsider_after: string | null;
   created_at: Date;
 }
@@ -18,7 +22,8 @@ export interface PolicyProblem {
   diagnostics: Diagnostic[];
 }
 
-const columns = 'id, slug, name, active_policy_version, policy_problem, reconsider_after, created_at';
+const columns = `id, slug, name, active_policy_version, policy_problem, policy_seen_by_git, policy_file_digest,
+  reconsider_after, created_at`;
 
 /** Locks a tenant's row for the rest of the transaction: one batch at a time, in a tenant. */
 export async function lockTenant(trx: Transaction, tenantId: string): Promise<TenantRow | null> {
@@ -71,16 +76,32 @@ export async function activateVersion(
   trx: Transaction,
   tenantId: string,
   version: number,
-  followsDefault: boolean,
+  { followsDefault, isSeenByGit }: { followsDefault: boolean; isSeenByGit: boolean },
 ): Promise<void> {
   // Under the first version nobody has been decided on yet.
   await trx.raw(
-    `update tenants set active_policy_version = ?, follows_default = ?, policy_problem = null,
+    `update tenants set active_policy_version = ?, follows_default = ?, policy_seen_by_git = ?, policy_problem = null,
             reconsider_after = case when active_policy_version is null then null
                                     else '00000000-0000-0000-0000-000000000000'::uuid end
       where id = ?`,
-    [version, followsDefault, tenantId],
+    [version, followsDefault, isSeenByGit, tenantId],
   );
+}
+
+/** Notes that what is in force is in version control too, and so there is no problem with the file. */
+export async function writeSeenByGit(trx: Transaction, tenantId: string): Promise<void> {
+  await trx.raw('update tenants set policy_seen_by_git = true, policy_problem = null where id = ?', [
+    tenantId,
+  ]);
+}
+
+/** Notes the policy file that a start has found. */
+export async function writePolicyFileDigest(
+  trx: Transaction,
+  tenantId: string,
+  digest: string,
+): Promise<void> {
+  await trx.raw('update tenants set policy_file_digest = ? where id = ?', [digest, tenantId]);
 }
 
 /** Tenants that have no policy of their own. Needs the scope of every tenant. */

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Actor } from '../domain/change.ts';
+import type { Catalog } from '../generated/catalog.ts';
 import type { EffectivePolicy } from '../policy/effective-policy.ts';
+import { withoutPullMarker } from '../policy/pull-marker.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
 import type { Transaction } from '../store/database.ts';
-import { insertPolicyVersion, readPolicyVersion } from '../store/policy-versions.ts';
-import { activateVersion, writePolicyProblem, type TenantRow } from '../store/tenants.ts';
+import { insertActivation, insertPolicyVersion, readPolicyVersion } from '../store/policy-versions.ts';
+import { activateVersion, writeSeenByGit, type TenantRow } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
 
 /** A policy document that has been checked. */
@@ -17,9 +19,19 @@ export interface CheckedPolicy {
   author: string;
 }
 
+/** Of everything that a policy's meaning depends on. The mark that a pull leaves in the text is none of it. */
+export function policyDigest(
+  { yaml, effective }: Pick<CheckedPolicy, 'yaml' | 'effective'>,
+  catalog: Catalog,
+): string {
+  return createHash('sha256')
+    .update(canonicalJson([withoutPullMarker(yaml), effective, catalog]))
+    .digest('hex');
+}
+
 /**
  * Makes a policy a new version of a tenant and puts it in force; everyone is then reconsidered by the lanes. The same
- * policy again changes nothing, except that a problem noted before is gone.
+ * policy again changes nothing, except that a problem noted before is gone, and that it is known to be in a file.
  *
  * @param trx in the scope of the tenant, with its row locked
  */
@@ -31,17 +43,85 @@ export async function activatePolicy(
   actor: Actor,
 ): Promise<{ outcome: 'activated' | 'unchanged'; version: number }> {
   const { catalog } = deps.policyContext;
-  const digest = createHash('sha256')
-    .update(canonicalJson([policy.yaml, policy.effective, catalog]))
-    .digest('hex');
+  const digest = policyDigest(policy, catalog);
+  const isSeenByGit = policy.origin !== 'api';
   const active = tenant.active_policy_version;
   if (active !== null && (await readPolicyVersion(trx, tenant.id, active)).digest === digest) {
-    if (tenant.policy_problem !== null) await writePolicyProblem(trx, tenant.id, null);
+    const isNews = !tenant.policy_seen_by_git || tenant.policy_problem !== null;
+    if (isSeenByGit && isNews) await writeSeenByGit(trx, tenant.id);
     return { outcome: 'unchanged', version: active };
   }
   const now = deps.clock.now();
-  const version = await insertPolicyVersion(trx, tenant.id, { ...policy, catalog, digest, created_at: now });
-  await activateVersion(trx, tenant.id, version, policy.origin === 'default');
+  const version = await insertPolicyVersion(trx, tenant.id, {
+    ...policy,
+    yaml: withoutPullMarker(policy.yaml),
+    catalog,
+    digest,
+    created_at: now,
+  });
+  await putInForce(deps, trx, tenant, {
+    version,
+    origin: policy.origin,
+    author: policy.author,
+    actor,
+    followsDefault: policy.origin === 'default',
+    isSeenByGit,
+    reason: `Version ${version} of the policy is in force, from ${policy.author}`,
+  });
+  return { outcome: 'activated', version };
+}
+
+/**
+ * Puts a version of before in force again, as it was; everyone is then reconsidered. No file is known to hold it, so
+ * neither a push nor a restart replaces it until somebody has pulled it.
+ *
+ * @param trx in the scope of the tenant, with its row locked
+ * @throws RollcallError not_found
+ */
+export async function reactivateVersion(
+  deps: Pick<TenancyDeps, 'clock'>,
+  trx: Transaction,
+  tenant: TenantRow,
+  version: number,
+  actor: Actor,
+): Promise<{ outcome: 'activated' | 'unchanged' }> {
+  const { origin, author } = await readPolicyVersion(trx, tenant.id, version);
+  const active = tenant.active_policy_version;
+  if (version === active) return { outcome: 'unchanged' };
+  const instead = active === null ? '' : `, instead of version ${active}`;
+  await putInForce(deps, trx, tenant, {
+    version,
+    origin,
+    author,
+    actor,
+    // Also where it is the default policy of its day: that of today would undo the going back.
+    followsDefault: false,
+    isSeenByGit: false,
+    reason: `Version ${version} of the policy is in force again${instead}`,
+  });
+  return { outcome: 'activated' };
+}
+
+interface NewlyInForce {
+  version: number;
+  origin: CheckedPolicy['origin'];
+  author: string;
+  actor: Actor;
+  followsDefault: boolean;
+  isSeenByGit: boolean;
+  reason: string;
+}
+
+async function putInForce(
+  deps: Pick<TenancyDeps, 'clock'>,
+  trx: Transaction,
+  tenant: TenantRow,
+  { version, origin, author, actor, followsDefault, isSeenByGit, reason }: NewlyInForce,
+): Promise<void> {
+  const now = deps.clock.now();
+  const active = tenant.active_policy_version;
+  await insertActivation(trx, tenant.id, { version, at: now, actor });
+  await activateVersion(trx, tenant.id, version, { followsDefault, isSeenByGit });
   await insertAuditRecords(
     trx,
     tenant.id,
@@ -52,13 +132,12 @@ export async function activatePolicy(
         userId: null,
         directoryId: null,
         before: active === null ? null : { version: active },
-        after: { version, origin: policy.origin, author: policy.author },
-        reason: `Version ${version} of the policy is in force, from ${policy.author}`,
+        after: { version, origin, author },
+        reason,
         eventIds: [],
         policyVersion: version,
       },
     ],
     now,
   );
-  return { outcome: 'activated', version };
 }

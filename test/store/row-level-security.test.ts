@@ -13,7 +13,7 @@ const routing = ['api_tokens', 'directory_routes', 'directory_tokens', 'webhook_
 /** What the claimers and the sealer look for across tenants. */
 const routed = ['audit_records', 'inbox', 'notices', 'outbox_deliveries', 'tenants', 'timers'];
 /** What may be added to, and never changed or removed. */
-const appendOnly = ['audit_records', 'policy_versions'];
+const appendOnly = ['audit_records', 'policy_activations', 'policy_versions'];
 
 /** A body for each type of SCIM resource. */
 const bodies: Record<string, object> = {

@@ -1,8 +1,10 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
-import type { PolicyVersion } from '../../generated/api.ts';
-import { readPolicyVersion } from '../../store/policy-versions.ts';
-import { readTenant } from '../../store/tenants.ts';
-import { tenantRoute } from '../route.ts';
+import { readTokenName } from '../../store/api-tokens.ts';
+import { policyVersionsKeyset } from '../../store/policy-versions.ts';
+import { goBackToVersion, pushPolicy } from '../../tenancy/push-policy.ts';
+import { showPolicyVersion, showPolicyVersions } from '../../tenancy/show-policy.ts';
+import { answerPage } from '../paging.ts';
+import { actorOf, tenantRoute } from '../route.ts';
 
 export const policyRoutes = {
   getPolicy: tenantRoute({
@@ -12,27 +14,78 @@ export const policyRoutes = {
     summary: 'Show the policy in force',
     description: "`yaml` is the tenant's own file; `effective` has the default policy's sections too.",
     answer: 'PolicyVersion',
-    perform: (deps, { tenant: { id } }) =>
-      deps.database.inTenant(id, async (trx): Promise<PolicyVersion> => {
-        const tenant = await readTenant(trx, id);
-        if (tenant?.active_policy_version == null) {
-          throw new RollcallError('not_found', 'The tenant has no policy in force.');
-        }
-        const policy = await readPolicyVersion<PolicyVersion['effective']>(
-          trx,
-          id,
-          tenant.active_policy_version,
-        );
-        return {
-          version: policy.version,
-          yaml: policy.yaml,
-          effective: policy.effective,
-          origin: policy.origin,
-          author: policy.author,
-          digest: policy.digest,
-          created_at: policy.created_at.toISOString(),
-          problem: tenant.policy_problem,
-        };
-      }),
+    perform: (deps, { tenant: { id } }) => deps.database.inTenant(id, (trx) => showPolicyVersion(trx, id)),
+  }),
+
+  listPolicyVersions: tenantRoute({
+    method: 'get',
+    path: '/policy/versions',
+    scope: 'read',
+    summary: 'List the versions of the policy, the newest first',
+    query: 'PolicyVersionsQuery',
+    answer: 'PolicyVersionList',
+    perform: (deps, { tenant: { id }, query }) =>
+      answerPage(query, 'policy-versions', policyVersionsKeyset, (page) =>
+        deps.database.inTenant(id, (trx) => showPolicyVersions(trx, id, page)),
+      ),
+  }),
+
+  getPolicyVersion: tenantRoute({
+    method: 'get',
+    path: '/policy/versions/:version',
+    scope: 'read',
+    summary: 'Show one version of the policy',
+    answer: 'PolicyVersion',
+    perform: (deps, { tenant: { id }, params }) =>
+      deps.database.inTenant(id, (trx) => showPolicyVersion(trx, id, versionOf(params.version))),
+  }),
+
+  pushPolicy: tenantRoute({
+    method: 'post',
+    path: '/policy/versions',
+    scope: 'write',
+    summary: 'Put a policy in force, as a new version',
+    description:
+      'What is in force already is `unchanged`. 422 `policy_invalid` has `diagnostics`. 409 `conflict`: another version is ' +
+      'in force than `over` says, or one that git has not seen; or, with `plan`, the push would do something else by now.',
+    body: 'PolicyPush',
+    answer: 'PolicyPutInForce',
+    creates: true,
+    perform: async (deps, { caller, tenant, body }) =>
+      pushPolicy(
+        deps,
+        tenant,
+        {
+          yaml: body.yaml,
+          file: body.file ?? null,
+          plan: body.plan ?? null,
+          over: body.over ?? null,
+          author: body.author ?? (await readTokenName(deps.database, caller.tokenId)),
+        },
+        actorOf(caller),
+      ),
+  }),
+
+  activatePolicyVersion: tenantRoute({
+    method: 'post',
+    path: '/policy/versions/:version/activate',
+    scope: 'write',
+    summary: 'Put an older version of the policy in force again',
+    description:
+      'It becomes no new version. Everyone is reconsidered. 409 `conflict` as for a push. Until it is pulled, a push from a file is refused.',
+    body: 'PolicyActivate',
+    answer: 'PolicyPutInForce',
+    perform: (deps, { caller, tenant, params, body }) =>
+      goBackToVersion(
+        deps,
+        tenant,
+        { version: versionOf(params.version), plan: body.plan ?? null, over: body.over ?? null },
+        actorOf(caller),
+      ),
   }),
 };
+
+function versionOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new RollcallError('not_found', 'There is no such version of the policy.');
+}
