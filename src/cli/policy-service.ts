@@ -1,0 +1,128 @@
+import { basename } from 'node:path';
+import { Option } from 'commander';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import type {
+  PolicyActivate,
+  PolicyPlan,
+  PolicyPlanRequest,
+  PolicyPush,
+  PolicyPutInForce,
+  PolicyVersion,
+  PolicyVersionList,
+  PolicyVersionSummary,
+} from '../generated/api.ts';
+import { settingReader } from '../setting-reader.ts';
+import { showPolicyVersion, showPolicyVersions } from '../tenancy/show-policy.ts';
+import { adminApiClient } from './admin-api-client.ts';
+import type { CommandIo } from './command-io.ts';
+import { withDatabase, type Connected } from './connect.ts';
+import type { Config } from '../config.ts';
+import { commandLine, everyItem, tenancyDeps, tenantOfSlug } from './tenancy.ts';
+
+/**
+ * What commands ask about the policies of tenants, with the shapes of the admin API: of a running service over HTTP, or of
+ * the database. Faults are the same RollcallErrors either way.
+ */
+export interface PolicyService {
+  /** What a policy would do to the tenant's people. Throws policy_invalid with `diagnostics` in its details. */
+  plan(tenant: string, request: PolicyPlanRequest): Promise<PolicyPlan>;
+  inForce(tenant: string): Promise<PolicyVersion>;
+  version(tenant: string, version: number): Promise<PolicyVersion>;
+  /** All of them, the newest first. */
+  versions(tenant: string): Promise<PolicyVersionList>;
+  /** Puts a policy in force. Throws policy_invalid and conflict. */
+  push(tenant: string, request: PolicyPush): Promise<PolicyPutInForce>;
+  /** Puts an older version in force again. Throws conflict. */
+  activate(tenant: string, version: number, request: PolicyActivate): Promise<PolicyPutInForce>;
+}
+
+export interface OfServer {
+  /** The address of a running service; without it the setting ROLLCALL_SERVER, and without that the database. */
+  server?: string;
+}
+
+export function serverOption(): Option {
+  return new Option(
+    '--server <address>',
+    'ask this running service, with the token in ROLLCALL_TOKEN (default: ROLLCALL_SERVER, else the database)',
+  );
+}
+
+/** For a command's work with a service; whatever happens, nothing stays open. */
+export async function withPolicyService<T>(
+  io: CommandIo,
+  { server }: OfServer,
+  work: (service: PolicyService) => Promise<T>,
+): Promise<T> {
+  const read = settingReader(server === undefined ? io.env : { ...io.env, ROLLCALL_SERVER: server });
+  const url = read.url('ROLLCALL_SERVER');
+  if (url !== null) return work(remoteService(url, tokenOf(io, read)));
+  return withDatabase(io, async (connected, config) => work(await localService(connected, config)));
+}
+
+function tokenOf(io: CommandIo, read: ReturnType<typeof settingReader>): string {
+  const remedy = 'a token of the service, made with POST /api/v1/tokens';
+  const token = read.secret('ROLLCALL_TOKEN', remedy);
+  if (token === null) {
+    throw new RollcallError(
+      'invalid_configuration',
+      `ROLLCALL_SERVER, or --server, names a service, and ROLLCALL_TOKEN is not set. Set it to ${remedy}.`,
+    );
+  }
+  // Not quoted: it is a secret.
+  if (!/^[\x21-\x7e]{1,500}$/.test(token)) {
+    throw new RollcallError('invalid_configuration', `ROLLCALL_TOKEN is no token. Set it to ${remedy}.`);
+  }
+  return token;
+}
+
+function remoteService(url: string, token: string): PolicyService {
+  const api = adminApiClient(url, token);
+  const policy = (tenant: string): string => `/tenants/${encodeURIComponent(tenant)}/policy`;
+  return {
+    plan: (tenant, request) => api.post(`${policy(tenant)}/plans`, request),
+    inForce: (tenant) => api.get(policy(tenant)),
+    version: (tenant, version) => api.get(`${policy(tenant)}/versions/${String(version)}`),
+    versions: (tenant) => api.all<PolicyVersionSummary>(`${policy(tenant)}/versions`),
+    push: (tenant, request) => api.post(`${policy(tenant)}/versions`, request),
+    activate: (tenant, version, request) =>
+      api.post(`${policy(tenant)}/versions/${String(version)}/activate`, request),
+  };
+}
+
+async function localService({ database }: Connected, config: Config): Promise<PolicyService> {
+  const deps = await tenancyDeps(database, config);
+  const found = (slug: string) => tenantOfSlug(database, slug);
+  const show = async (slug: string, version?: number): Promise<PolicyVersion> => {
+    const { id } = await found(slug);
+    return database.inTenant(id, (trx) => showPolicyVersion(trx, id, version));
+  };
+  return {
+    async plan(slug, request) {
+      const { planPolicy } = await import('../tenancy/plan-policy.ts');
+      return planPolicy(deps, await found(slug), request);
+    },
+    inForce: (slug) => show(slug),
+    version: show,
+    async versions(slug) {
+      const { id } = await found(slug);
+      return everyItem((page) => database.inTenant(id, (trx) => showPolicyVersions(trx, id, page)));
+    },
+    async push(slug, { yaml, file, plan, over, author }) {
+      const { pushPolicy } = await import('../tenancy/push-policy.ts');
+      const request = {
+        yaml,
+        file: file ?? null,
+        plan: plan ?? null,
+        over: over ?? null,
+        author: author ?? (file === undefined ? 'the command line' : basename(file)),
+      };
+      return pushPolicy(deps, await found(slug), request, commandLine);
+    },
+    async activate(slug, version, { plan, over }) {
+      const { goBackToVersion } = await import('../tenancy/push-policy.ts');
+      const request = { version, plan: plan ?? null, over: over ?? null };
+      return goBackToVersion(deps, await found(slug), request, commandLine);
+    },
+  };
+}
