@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { Account, Actor, PersonPlan } from '../domain/change.ts';
+import type { Account, Actor, Change, PersonPlan } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords, type AuditEntry } from '../store/audit-records.ts';
 import { writeManualRole } from '../store/manual-roles.ts';
@@ -75,13 +75,26 @@ export async function planManualRole(
   };
 }
 
-/** Records a role set by hand, or taken back, that changes nothing now: it may one day, and then it must be known whose it was. */
-export async function recordIdleRole(
+/**
+ * Records a role set by hand, or taken back, of which no change tells: because it changes nothing now, or because a rule
+ * or a limit of the policy makes another one of it. It may count one day, and then it must be known whose it was.
+ */
+export async function recordUntoldRole(
   { trx, tenantId, policy, now }: Flow,
   { userId, role, actor }: { userId: string; role: string | null; actor: Actor },
-  { formerly, directoryId }: { formerly: string | null; directoryId: string | null },
+  {
+    formerly,
+    directoryId,
+    changes,
+  }: { formerly: string | null; directoryId: string | null; changes: Change[] },
 ): Promise<void> {
   if (formerly === role) return;
+  const change = changes.find(({ action }) => action === 'role.changed');
+  const tells =
+    role === null
+      ? change?.before?.['origin'] === 'manual'
+      : change?.after?.['origin'] === 'manual' && change.after['role'] === role;
+  if (tells) return;
   const entry: AuditEntry = {
     actor,
     action: 'user.updated',
@@ -89,14 +102,20 @@ export async function recordIdleRole(
     directoryId,
     before: { manual_role: formerly },
     after: { manual_role: role },
-    reason:
-      role === null
-        ? `The role ${formerly ?? 'none'} that was set by hand was taken back; it had no effect`
-        : `The role ${role} was set by hand; it has no effect now`,
+    reason: untoldInWords(role, formerly ?? 'none', change !== undefined),
     eventIds: [],
     policyVersion: policy.version,
   };
   await insertAuditRecords(trx, tenantId, [entry], now);
+}
+
+function untoldInWords(role: string | null, formerly: string, hasEffect: boolean): string {
+  if (role !== null) {
+    const effect = hasEffect ? 'the policy limits what it gives' : 'it has no effect now';
+    return `The role ${role} was set by hand; ${effect}`;
+  }
+  const effect = hasEffect ? 'the policy had limited what it gave' : 'it had no effect';
+  return `The role ${formerly} that was set by hand was taken back; ${effect}`;
 }
 
 /**

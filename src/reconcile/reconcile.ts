@@ -15,7 +15,7 @@ import type { Flow } from './flow.ts';
 import { applyToMirror, type EventFate, type MirrorResult } from './mirror.ts';
 import type { News } from './news.ts';
 import { planFormerAccounts } from './plan-former-accounts.ts';
-import { planManualRole, planRegistration, recordIdleRole, type Registration } from './plan-by-hand.ts';
+import { planManualRole, planRegistration, recordUntoldRole, type Registration } from './plan-by-hand.ts';
 import { beforeEveryone } from './parts.ts';
 import { reconcilePeople, settleEveryoneFirst } from './reconcile-people.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
@@ -150,9 +150,8 @@ async function run(
       if (theirs?.hold?.kind === 'sole_admin') {
         throw new RollcallError('conflict', `Not done. ${theirs.hold.reason}.`);
       }
-      if (!theirs?.changes.some(({ action }) => action === 'role.changed')) {
-        await recordIdleRole(flow, occasion, { formerly: step.formerly, directoryId: step.directoryId });
-      }
+      const { formerly, directoryId } = step;
+      await recordUntoldRole(flow, occasion, { formerly, directoryId, changes: theirs?.changes ?? [] });
       // A new administrator may free a leaver who waited for one.
       if (step.directoryUserId === null) {
         plans.push(...(await reconcilePeople(flow, [], { actor: occasion.actor })));
