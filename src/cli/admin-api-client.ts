@@ -7,7 +7,7 @@ export interface AdminApiClient {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   /** Every item of a list, page by page, as one answer of the API. */
-  all<Item>(path: string): Promise<{ data: Item[]; next_cursor: null }>;
+  all<List>(path: string): Promise<List>;
 }
 
 /** A plan over very many people takes its time. */
@@ -47,16 +47,18 @@ export function adminApiClient(url: string, token: string): AdminApiClient {
   return {
     get,
     post: (path, body) => call('POST', path, body),
-    async all<Item>(path: string) {
-      const data: Item[] = [];
+    async all<List>(path: string) {
+      const data: unknown[] = [];
       let cursor: string | null = null;
       do {
         const query = new URLSearchParams({ limit: '200', ...(cursor === null ? {} : { cursor }) });
-        const page: { data: Item[]; next_cursor: string | null } = await get(`${path}?${query.toString()}`);
+        const page: { data: unknown[]; next_cursor: string | null } = await get(
+          `${path}?${query.toString()}`,
+        );
         data.push(...page.data);
         cursor = page.next_cursor;
       } while (cursor !== null);
-      return { data, next_cursor: null };
+      return { data, next_cursor: null } as List;
     },
   };
 }

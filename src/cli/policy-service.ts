@@ -9,7 +9,6 @@ import type {
   PolicyPutInForce,
   PolicyVersion,
   PolicyVersionList,
-  PolicyVersionSummary,
 } from '../generated/api.ts';
 import { settingReader } from '../setting-reader.ts';
 import { showPolicyVersion, showPolicyVersions } from '../tenancy/show-policy.ts';
@@ -83,7 +82,7 @@ function remoteService(url: string, token: string): PolicyService {
     plan: (tenant, request) => api.post(`${policy(tenant)}/plans`, request),
     inForce: (tenant) => api.get(policy(tenant)),
     version: (tenant, version) => api.get(`${policy(tenant)}/versions/${String(version)}`),
-    versions: (tenant) => api.all<PolicyVersionSummary>(`${policy(tenant)}/versions`),
+    versions: (tenant) => api.all(`${policy(tenant)}/versions`),
     push: (tenant, request) => api.post(`${policy(tenant)}/versions`, request),
     activate: (tenant, version, request) =>
       api.post(`${policy(tenant)}/versions/${String(version)}/activate`, request),

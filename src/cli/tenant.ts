@@ -57,7 +57,7 @@ function tenantTable(tenants: Tenant[]): string {
     tenants.map(({ slug, name, active_policy_version: version, policy_problem: problem, created_at }) => [
       slug,
       name,
-      `${version === null ? 'none' : `version ${version}`}${problem === null ? '' : ` (${problem.file} does not load)`}`,
+      `${version === null ? 'none' : `version ${version}`}${problem === null ? '' : ` (${problem.file} is not in force)`}`,
       created_at,
     ]),
   );

@@ -82,6 +82,6 @@ function policiesOf(notInForce: number): Readiness['policies'] {
     says:
       notInForce === 0
         ? 'Every policy file that was loaded is in force.'
-        : 'Policy files did not load, and the last good versions are in force: `policy_problem` of GET /api/v1/tenants/{tenant} says why.',
+        : 'Policy files are not in force, and what was before still is: `policy_problem` of GET /api/v1/tenants/{tenant} says why.',
   };
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { PolicyPutInForce } from '../generated/api.ts';
+import type { Catalog } from '../generated/catalog.ts';
 import { completeStored, type EffectivePolicy } from '../policy/effective-policy.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Transaction } from '../store/database.ts';
@@ -8,6 +9,7 @@ import { readPolicyVersion } from '../store/policy-versions.ts';
 import { lockTenant, type TenantRow } from '../store/tenants.ts';
 import { activatePolicy, policyDigest, reactivateVersion, type CheckedPolicy } from './activate-policy.ts';
 import type { TenancyDeps } from './deps.ts';
+import { planLocked } from './plan-policy.ts';
 import { showListedVersion } from './show-policy.ts';
 import { unseenInWords, unseenVersion } from './unseen-version.ts';
 
@@ -161,10 +163,9 @@ async function refuseOtherPlan(
   deps: TenancyDeps,
   trx: Transaction,
   tenant: TenantRow,
-  policy: CheckedPolicy,
+  policy: CheckedPolicy & { catalog?: Catalog },
   expected: string,
 ): Promise<void> {
-  const { planLocked } = await import('./plan-policy.ts');
   const { hash } = await planLocked(deps, trx, tenant, policy);
   if (hash === expected) return;
   throw new RollcallError(
