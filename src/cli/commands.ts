@@ -5,6 +5,7 @@ import { addDirectoryCommands } from './directory-commands.ts';
 import { addHoldCommands } from './holds-commands.ts';
 import type { PolicyCheckCommandOptions, PolicyTestCommandOptions } from './policy-commands.ts';
 import { addPolicyFileCommands } from './policy-file-commands.ts';
+import { addPolicyPlanCommand } from './policy-plan-command.ts';
 import { addUserCommands } from './users-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 
@@ -183,6 +184,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     });
 
   addPolicyFileCommands(policy, io, answer);
+  addPolicyPlanCommand(policy, io, answer);
 
   program
     .command('audit')

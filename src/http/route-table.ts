@@ -9,6 +9,7 @@ import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
 import { noticeRoutes } from './api/notices.ts';
 import { outboxRoutes } from './api/outbox.ts';
+import { policyPlanRoutes } from './api/policy-plans.ts';
 import { policyRoutes } from './api/policy.ts';
 import { sessionRoutes } from './api/sessions.ts';
 import { tenantRoutes } from './api/tenants.ts';
@@ -33,6 +34,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...auditRecordRoutes,
   ...holdRoutes,
   ...policyRoutes,
+  ...policyPlanRoutes,
   ...sessionRoutes,
   ...apiKeyRoutes,
   ...accessCheckRoutes,

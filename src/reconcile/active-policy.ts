@@ -23,6 +23,14 @@ export interface ActivePolicy {
 export interface ActivePolicies {
   /** The policy in force for a tenant. Versions are immutable, so a compiled one is kept. */
   load(trx: Transaction, tenant: TenantRow): Promise<ActivePolicy>;
+  /** A policy that is not in force, under the number of the version that it would follow. */
+  compile(policy: ProposedPolicy, version: number): ActivePolicy;
+}
+
+/** A policy that has been checked, with the catalog it was checked against. */
+export interface ProposedPolicy {
+  effective: EffectivePolicy;
+  catalog: Catalog;
 }
 
 /**
@@ -33,7 +41,16 @@ export interface ActivePolicies {
 export function createActivePolicies(redactionKey: Buffer, most = 500): ActivePolicies {
   const digest = identityDigest(redactionKey);
   const cache = new LRUCache<string, ActivePolicy>({ max: most });
+  const compile: ActivePolicies['compile'] = ({ effective, catalog }, version) => ({
+    version,
+    effective,
+    catalog,
+    compiled: compilePolicy(effective, catalog, version),
+    redaction: compileRedaction(effective.attributes.sensitive, digest),
+    administratorRoles: catalog.roles.filter((role) => role.administers === true).map((role) => role.key),
+  });
   return {
+    compile,
     async load(trx, tenant) {
       if (tenant.active_policy_version === null) {
         throw new RollcallError('policy_invalid', `Tenant ${tenant.slug} has no policy in force.`);
@@ -42,17 +59,8 @@ export function createActivePolicies(redactionKey: Buffer, most = 500): ActivePo
       const cached = cache.get(key);
       if (cached) return cached;
       const row = await readPolicyVersion<EffectivePolicy>(trx, tenant.id, tenant.active_policy_version);
-      const effective = completeStored(row.effective);
-      const policy: ActivePolicy = {
-        version: row.version,
-        effective,
-        catalog: row.catalog,
-        compiled: compilePolicy(effective, row.catalog, row.version),
-        redaction: compileRedaction(effective.attributes.sensitive, digest),
-        administratorRoles: row.catalog.roles
-          .filter((role) => role.administers === true)
-          .map((role) => role.key),
-      };
+      const proposed = { effective: completeStored(row.effective), catalog: row.catalog };
+      const policy = compile(proposed, row.version);
       cache.set(key, policy);
       return policy;
     },

@@ -50,6 +50,8 @@ export interface Database extends Queries {
   knex: Knex;
   /** One transaction that sees and writes the rows of this tenant only. */
   inTenant<T>(tenantId: string, work: (trx: Transaction) => Promise<T>): Promise<T>;
+  /** As inTenant, reading only, and all of it as it was at one moment, however long it takes. */
+  inSnapshot<T>(tenantId: string, work: (trx: Transaction) => Promise<T>): Promise<T>;
   /**
    * The rows of one reading statement that sees this tenant only, in one round trip and outside of a transaction.
    *
@@ -120,6 +122,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     knex: pool,
     raw: (sql, bindings, asking) => askOne(statements, sql, bindings, asking),
     inTenant: async (tenantId, work) => inScope(scopeOf(tenantId), work),
+    inSnapshot: async (tenantId, work) =>
+      inScope(`set transaction isolation level repeatable read, read only; ${scopeOf(tenantId)}`, work),
     readInTenant: async <T>(
       tenantId: string,
       sql: string,

@@ -21,7 +21,10 @@ describe('The writer of SCIM requests', () => {
       database,
       clock: systemClock,
       log: pino({ level: 'silent' }),
-      policies: { load: () => assert.fail('nothing is read') },
+      policies: {
+        load: () => assert.fail('nothing is read'),
+        compile: () => assert.fail('nothing is read'),
+      },
       reconcile: () => assert.fail('nothing is reconciled'),
       onApplied: () => assert.fail('nothing is applied'),
     });

@@ -1,0 +1,38 @@
+import type { PolicyPlan, PolicyPlanGroup, PolicyPlanPerson } from '../generated/api.ts';
+import { printable } from './aligned-table.ts';
+import { holdKindInWords } from './hold-kind-in-words.ts';
+import { personInWords, planHeading, planTotals, placeInWords } from './policy-plan-words.ts';
+
+/** A plan for a person at a terminal. `file` is the proposed policy, or null where it is a version. */
+export function planText(plan: PolicyPlan, file: string | null): string {
+  const lines = [planHeading(plan, file), '', planTotals(plan)];
+  for (const group of plan.groups) lines.push('', ...groupLines(group));
+  if (plan.holds.length > 0) {
+    lines.push('', 'Would wait for somebody to decide:');
+    lines.push(...plan.holds.map(({ reason, kind }) => `  ${printable(reason)} (${holdKindInWords(kind)})`));
+  }
+  if (plan.outcome !== 'nothing' && plan.against === null) {
+    const how =
+      plan.proposal.version === null
+        ? `rollcall policy push ${plan.tenant} --plan ${plan.hash}`
+        : `rollcall policy activate ${plan.tenant} ${plan.proposal.version} --plan ${plan.hash}`;
+    lines.push('', 'To do exactly this:', `  ${how}`);
+  }
+  return lines.join('\n');
+}
+
+function groupLines(group: PolicyPlanGroup): string[] {
+  const waits = group.held_by === null ? '' : `, but wait: ${holdKindInWords(group.held_by)}`;
+  const lines = [`${String(group.people).padStart(6)}  ${group.says}${waits}`];
+  const place = placeInWords(group.place);
+  if (place !== null) lines.push(`        by ${printable(place)}`);
+  lines.push(...group.named.map((person) => `          ${personLine(person)}`));
+  const more = group.people - group.named.length;
+  if (more > 0 && group.named.length > 0)
+    lines.push(`          and ${more} more (--people ${Math.min(1_000, group.people)})`);
+  return lines;
+}
+
+function personLine(person: PolicyPlanPerson): string {
+  return printable(`${personInWords(person)}: ${person.reason}`);
+}

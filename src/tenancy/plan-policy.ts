@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../domain/canonical-json.ts';
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import type { PolicyPlan, PolicyPlanPlace, PolicyPlanRequest } from '../generated/api.ts';
+import { completeStored, type EffectivePolicy } from '../policy/effective-policy.ts';
+import { locateIn } from '../policy/locate.ts';
+import { parsePolicy } from '../policy/parse.ts';
+import type { ProposedPolicy } from '../reconcile/active-policy.ts';
+import { planEveryone } from '../reconcile/plan-everyone.ts';
+import type { Transaction } from '../store/database.ts';
+import { readPolicyVersion } from '../store/policy-versions.ts';
+import { readTenant, type TenantRow } from '../store/tenants.ts';
+import type { TenancyDeps } from './deps.ts';
+import { comparePlans } from './policy-plan/compare-plans.ts';
+import { summarize, type Summary } from './policy-plan/summarize.ts';
+
+/** A policy that somebody would put in force. */
+interface Proposal extends ProposedPolicy {
+  yaml: string;
+  /** Null: it is not a version yet. */
+  version: number | null;
+  file: string;
+  diagnostics: Diagnostic[];
+}
+
+/** How many people of a group are named, unless more are asked for. */
+const usuallyNamed = 10;
+
+/**
+ * What a policy would do to the people of a tenant, as they are at this moment. Writes nothing and waits for nobody.
+ *
+ * @throws RollcallError not_found, invalid_request, policy_invalid with `diagnostics` in its details
+ */
+export async function planPolicy(
+  deps: TenancyDeps,
+  { id, slug }: { id: string; slug: string },
+  request: PolicyPlanRequest,
+): Promise<PolicyPlan> {
+  if ((request.yaml === undefined) === (request.version === undefined)) {
+    throw new RollcallError('invalid_request', 'Name either a policy (`yaml`) or a `version`.');
+  }
+  const written = request.yaml === undefined ? null : parseProposal(deps, slug, request.yaml, request.file);
+  return deps.database.inSnapshot(id, async (trx) => {
+    const tenant = await readTenant(trx, id);
+    if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
+    const proposal = written ?? (await readProposal(trx, tenant, request.version ?? 0));
+    const against = request.against === undefined ? null : await readProposal(trx, tenant, request.against);
+    const { hash, lookedAt, summary } = await foresee(deps, trx, tenant, proposal, {
+      against,
+      named: request.people ?? usuallyNamed,
+    });
+    const placeOf = createPlaces(proposal);
+    return {
+      tenant: slug,
+      hash,
+      outcome: outcomeOf(summary),
+      base: tenant.active_policy_version ?? 0,
+      proposal: { version: proposal.version, digest: digestOf(proposal) },
+      against: request.against ?? null,
+      planned_at: deps.clock.now().toISOString(),
+      people: { looked_at: lookedAt, ...summary.people },
+      actions: summary.actions,
+      groups: summary.groups.map(({ pointer, ...group }) => ({
+        ...group,
+        place: pointer === null ? null : placeOf(pointer),
+      })),
+      holds: summary.holds,
+      diagnostics: proposal.diagnostics,
+    };
+  });
+}
+
+/**
+ * What a plan of this policy would come to now; see PolicyPlan.
+ *
+ * @param trx in the scope of the tenant, with its row locked, so that nothing comes between the plan and what follows
+ */
+export async function planLocked(
+  deps: TenancyDeps,
+  trx: Transaction,
+  tenant: TenantRow,
+  {
+    effective,
+    catalog = deps.policyContext.catalog,
+  }: Partial<ProposedPolicy> & Pick<ProposedPolicy, 'effective'>,
+): Promise<Pick<PolicyPlan, 'hash' | 'outcome'>> {
+  const proposal = { effective, catalog };
+  const { hash, summary } = await foresee(deps, trx, tenant, proposal, { against: null, named: 0 });
+  return { hash, outcome: outcomeOf(summary) };
+}
+
+function outcomeOf({ people }: Pick<Summary, 'people'>): PolicyPlan['outcome'] {
+  if (people.held > 0) return 'held';
+  return people.changed > 0 ? 'changes' : 'nothing';
+}
+
+async function foresee(
+  { policies, clock }: TenancyDeps,
+  trx: Transaction,
+  tenant: TenantRow,
+  proposal: ProposedPolicy,
+  { against, named }: { against: ProposedPolicy | null; named: number },
+): Promise<{ hash: string; lookedAt: number; summary: Summary }> {
+  const version = tenant.active_policy_version ?? 0;
+  const flow = { trx, tenantId: tenant.id, now: clock.now() };
+  const cause = { actor: { kind: 'policy', id: `version ${version + 1}` } } as const;
+  const summary = summarize(proposal.effective, named);
+  let tell = summary.add;
+  if (against !== null) {
+    const comparison = comparePlans();
+    await planEveryone({ ...flow, policy: policies.compile(against, version) }, cause, comparison.note);
+    tell = (foreseen) => {
+      summary.add(comparison.differences(foreseen));
+    };
+  }
+  const policy = policies.compile(proposal, version);
+  const lookedAt = await planEveryone({ ...flow, policy }, cause, tell);
+  const finished = summary.finish();
+  const hash = createHash('sha256')
+    .update(`${digestOf(proposal)} ${finished.effectsDigest}`)
+    .digest('hex')
+    .slice(0, 32);
+  return { hash, lookedAt, summary: finished };
+}
+
+/** What a policy says, whatever its comments: the same document has the same plan. */
+function digestOf({ effective, catalog }: ProposedPolicy): string {
+  return createHash('sha256')
+    .update(canonicalJson([effective, catalog]))
+    .digest('hex');
+}
+
+function parseProposal(
+  { policyContext }: TenancyDeps,
+  slug: string,
+  yaml: string,
+  file = `${slug}.policy.yaml`,
+): Proposal {
+  const { document, effective, diagnostics } = parsePolicy(yaml, file, policyContext);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (!document || !effective || errors.length > 0) {
+    throw new RollcallError(
+      'policy_invalid',
+      `The policy has ${errors.length} error(s), so it has no plan.`,
+      {
+        details: { diagnostics },
+      },
+    );
+  }
+  if (document.tenant !== slug) {
+    throw new RollcallError(
+      'policy_invalid',
+      `The policy says "tenant: ${document.tenant}", but the tenant is ${slug}.`,
+      { details: { diagnostics } },
+    );
+  }
+  return { yaml, effective, catalog: policyContext.catalog, version: null, file, diagnostics };
+}
+
+async function readProposal(trx: Transaction, tenant: TenantRow, version: number): Promise<Proposal> {
+  const row = await readPolicyVersion<EffectivePolicy>(trx, tenant.id, version);
+  const { yaml, catalog } = row;
+  const effective = completeStored(row.effective);
+  return { yaml, effective, catalog, version, file: `version ${version}`, diagnostics: [] };
+}
+
+/** Finds lines of the proposed policy; a section that it lacks is the default policy's. */
+function createPlaces({ yaml, file }: Proposal): (pointer: string) => PolicyPlanPlace {
+  const findLine = locateIn(yaml);
+  const lines = yaml.split('\n');
+  return (pointer) => {
+    const line = findLine(pointer);
+    if (line === null) return { pointer, file: 'default.policy.yaml', line: null, text: null };
+    return { pointer, file, line, text: (lines[line - 1] ?? '').trim().slice(0, 200) };
+  };
+}
