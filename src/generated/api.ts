@@ -253,6 +253,8 @@ export interface ApiShapes {
   OutboxReplayed?: OutboxReplayed;
   WebhookEndpointsQuery?: WebhookEndpointsQuery;
   OutboxQuery?: OutboxQuery;
+  PolicyMismatchesRequest?: PolicyMismatchesRequest;
+  PolicyMismatches?: PolicyMismatches;
   PolicyPlanRequest?: PolicyPlanRequest;
   PolicyPlanPerson?: PolicyPlanPerson;
   PolicyPlanPlace?: PolicyPlanPlace;
@@ -2349,6 +2351,43 @@ export interface OutboxQuery {
   order?: Order;
   limit?: Limit;
   cursor?: Cursor;
+}
+/**
+ * A policy that is not in force, to be held against the directories.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyMismatchesRequest".
+ */
+export interface PolicyMismatchesRequest {
+  /**
+   * The tenant's policy as it would be.
+   */
+  yaml: string;
+  /**
+   * What diagnostics call it; without one, SLUG.policy.yaml.
+   */
+  file?: string;
+}
+/**
+ * Where a policy and the tenant's directories do not match any more.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyMismatches".
+ */
+export interface PolicyMismatches {
+  /**
+   * The version in force that was looked at; null for a policy that was sent.
+   */
+  policy_version: number | null;
+  checked_at: string;
+  /**
+   * How many people are active in the directories. With 0 there is nothing to hold the policy against, and no diagnostics.
+   */
+  people: number;
+  /**
+   * Warnings with the codes group_never_seen, group_gone, group_renamed, group_emptied, filter_matches_nobody, filter_matches_everybody, rule_matches_nobody and rule_matches_everybody.
+   */
+  diagnostics: Diagnostic[];
 }
 /**
  * A proposed policy, and what to compare it with. Exactly one of `yaml` and `version`.
