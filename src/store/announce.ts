@@ -1,13 +1,13 @@
 import { plainSql, sql, type Sql } from './sql-text.ts';
 
 /**
- * The rest of a statement that has `given (rows)` with audit records as JSON, each with the `type` of its message: makes
- * messages of those that some endpoint listens to, and a delivery for each that does. Where nobody listens, the records
- * are not even looked at once more.
+ * The rest of a statement that has `given (rows, backgrounds)` with audit records as JSON, each with the `type` of its
+ * message, and what is behind them: makes messages of those that some endpoint listens to, and a delivery for each that
+ * does. Where nobody listens, the records are not even looked at once more.
  *
  * A disabled endpoint listens too: what it misses waits for it. Messages get their place in the order of the records.
  */
-export function announcing(tenantId: string): Sql {
+export function announcing(tenantId: string, at: Date): Sql {
   return sql`
      listening as materialized (
        select id, event_types from webhook_endpoints where tenant_id = ${tenantId}::uuid
@@ -16,19 +16,22 @@ export function announcing(tenantId: string): Sql {
      told as (
        insert into outbox_messages (tenant_id, id, type, user_id, payload, created_at)
        select ${tenantId}::uuid, r.id, r.type, r.user_id,
-              jsonb_build_object('type', r.type, 'timestamp', r.at, 'data', jsonb_build_object(
+              jsonb_build_object('type', r.type, 'timestamp', ${at.toISOString()}::text, 'data', jsonb_build_object(
                 'tenant', jsonb_build_object('id', t.id, 'slug', t.slug),
                 'record_id', r.id, 'action', r.action, 'user_id', r.user_id, 'user', account.as_told,
                 'before', case when r.type <> 'user.purged' then r.before end,
                 'after', case when r.type <> 'user.purged' then r.after end,
-                'reason', r.reason, 'actor', jsonb_build_object('kind', r.actor_kind, 'id', r.actor_id),
-                'directory_id', r.directory_id, 'event_ids', r.event_ids, 'policy_version', r.policy_version)),
-              r.at::timestamptz
+                'reason', r.reason, 'actor', jsonb_build_object('kind', b.actor_kind, 'id', b.actor_id),
+                'directory_id', b.directory_id, 'event_ids', r.event_ids, 'policy_version', b.policy_version)),
+              ${at}::timestamptz
          from (select 1 from listening limit 1) somebody
         cross join given
-        cross join lateral jsonb_to_recordset(given.rows) as r (
-                id uuid, at text, actor_kind text, actor_id text, action text, user_id uuid, directory_id uuid,
-                before jsonb, after jsonb, reason text, event_ids jsonb, policy_version integer, type text)
+        cross join lateral json_to_recordset(given.rows) as r (
+                id uuid, action text, type text, user_id uuid, before jsonb, after jsonb, reason text, event_ids jsonb,
+                behind integer)
+         join lateral json_to_recordset(given.backgrounds) as b (
+                n integer, actor_kind text, actor_id text, directory_id uuid, policy_version integer)
+           on b.n = r.behind
         cross join lateral (select id, slug from tenants where id = ${tenantId}::uuid offset 0) t
          left join lateral (
                 select jsonb_build_object(

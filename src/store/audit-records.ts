@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Actor, AuditAction } from '../domain/change.ts';
@@ -73,7 +74,7 @@ export function chainHash(previousHash: string | null, seq: number, digest: stri
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 const saltBytes = 9;
@@ -84,9 +85,12 @@ export interface Origin {
   idp: string | null;
 }
 
+/** Of more records than these, PostgreSQL writes the first while the digests of the next are made. */
+const recordsAtOnce = 250;
+
 /**
  * Appends records in the transaction of the writes that they are about, and announces them to the webhook endpoints that
- * listen, all in one statement. They are sealed into the chain, and delivered, afterwards.
+ * listen, in the same statement. They are sealed into the chain, and delivered, afterwards.
  *
  * Accounts are written before: a message shows them as they are by now.
  *
@@ -101,44 +105,95 @@ export async function insertAuditRecords(
 ): Promise<void> {
   if (entries.length === 0) return;
   const directories = await readOrigins(trx, tenantId, entries, known);
+  for (let start = 0; start < entries.length; start += recordsAtOnce) {
+    // What has been asked for goes out in the meantime: the writes that the records are about, and earlier records.
+    if (entries.length > recordsAtOnce) await setImmediate();
+    const some = entries.slice(start, start + recordsAtOnce);
+    await sendRecords(trx, tenantId, some, now, directories);
+  }
+}
+
+async function sendRecords(
+  trx: Transaction,
+  tenantId: string,
+  entries: AuditEntry[],
+  now: Date,
+  directories: ReadonlyMap<string | null, Origin>,
+): Promise<void> {
   // One draw for all salts: thousands of small ones cost more than the digests.
   const random = randomBytes(entries.length * saltBytes);
+  const backgrounds = new Map<string, Background>();
   const rows = entries.map((entry, index) => {
-    const record = {
-      tenant_id: tenantId,
-      id: newId(),
-      at: now,
-      actor_kind: entry.actor.kind,
-      actor_id: entry.actor.id,
-      action: entry.action,
-      user_id: entry.userId,
-      directory_id: entry.directoryId,
-      source: directories.get(entry.directoryId)?.source ?? null,
-      idp: directories.get(entry.directoryId)?.idp ?? null,
-      event_ids: entry.eventIds,
-      policy_version: entry.policyVersion,
-    };
-    const content = { before: entry.before, after: entry.after, reason: entry.reason };
+    const background = backgroundOf(entry, directories, backgrounds);
+    const { actor_kind, actor_id, directory_id, source, idp, policy_version } = background;
+    const id = newId();
+    const { action, userId: user_id, eventIds: event_ids, before, after, reason } = entry;
     const salt = random.toString('base64url', index * saltBytes, (index + 1) * saltBytes);
-    const content_digest = contentDigest(salt, content);
-    const digest = recordDigest(record, content_digest);
-    return { ...record, ...content, salt, content_digest, digest, type: messageTypeOf(entry.action) };
+    const content_digest = contentDigest(salt, { before, after, reason });
+    const digest = recordDigest(
+      {
+        ...{ tenant_id: tenantId, id, at: now, actor_kind, actor_id, action, user_id, directory_id },
+        ...{ source, idp, event_ids, policy_version },
+      },
+      content_digest,
+    );
+    const type = messageTypeOf(action);
+    return {
+      ...{ id, action, type, user_id, before, after, reason, event_ids, salt, content_digest, digest },
+      behind: background.n,
+    };
   });
-  const { text, values } = announcing(tenantId);
+  const { text, values } = announcing(tenantId, now);
   await trx.send(
-    `with given as materialized (select ?::jsonb as rows),
+    `with given as materialized (select ?::json as rows, ?::json as backgrounds),
      recorded as (
        insert into audit_records (tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id,
                                   source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest)
-       select ?::uuid, id, at, actor_kind, actor_id, action, user_id, directory_id,
-              source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest
-         from given cross join lateral jsonb_to_recordset(given.rows) as r (
-                id uuid, at timestamptz, actor_kind text, actor_id text, action text, user_id uuid, directory_id uuid,
-                source text, idp text, before jsonb, after jsonb, reason text, event_ids text[], policy_version integer, salt text,
-                content_digest text, digest text)),
+       select ?::uuid, r.id, ?::timestamptz, b.actor_kind, b.actor_id, r.action, r.user_id, b.directory_id,
+              b.source, b.idp, r.before, r.after, r.reason, r.event_ids, b.policy_version, r.salt, r.content_digest, r.digest
+         from given
+        cross join lateral json_to_recordset(given.rows) as r (
+                id uuid, action text, user_id uuid, before jsonb, after jsonb, reason text, event_ids text[], salt text,
+                content_digest text, digest text, behind integer)
+         join lateral json_to_recordset(given.backgrounds) as b (
+                n integer, actor_kind text, actor_id text, directory_id uuid, source text, idp text, policy_version integer)
+           on b.n = r.behind),
      ${text}`,
-    [JSON.stringify(rows), tenantId, ...values],
+    [JSON.stringify(rows), JSON.stringify([...backgrounds.values()]), tenantId, now, ...values],
   );
+}
+
+/** What records of one origin have in common. It is sent once for all of them. */
+interface Background {
+  n: number;
+  actor_kind: string;
+  actor_id: string | null;
+  directory_id: string | null;
+  source: string | null;
+  idp: string | null;
+  policy_version: number | null;
+}
+
+function backgroundOf(
+  { actor, directoryId, policyVersion }: AuditEntry,
+  directories: ReadonlyMap<string | null, Origin>,
+  known: Map<string, Background>,
+): Background {
+  const key = JSON.stringify([actor.kind, actor.id, directoryId, policyVersion]);
+  let background = known.get(key);
+  if (background === undefined) {
+    background = {
+      n: known.size,
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      directory_id: directoryId,
+      source: directories.get(directoryId)?.source ?? null,
+      idp: directories.get(directoryId)?.idp ?? null,
+      policy_version: policyVersion,
+    };
+    known.set(key, background);
+  }
+  return background;
 }
 
 /** Which source and which identity provider is behind each directory that the entries name. */
