@@ -42,12 +42,8 @@ await withBenchDatabase(async (url) => {
   const service = await quietService(database);
   const { child, message } = await startProcess<{ port: number }>('sink-process.ts', {});
   const target = `http://127.0.0.1:${message.port}/`;
-  await createEndpoint(service.webhookEndpoints, {
-    tenantId,
-    url: target,
-    description: null,
-    eventTypes: null,
-  });
+  const endpoint = { tenantId, url: target, description: null, eventTypes: null };
+  await createEndpoint(service.webhookEndpoints, endpoint, { kind: 'operator', id: 'bench' });
 
   const rates = { rollcall: [] as number[], bare: [] as number[] };
   for (let round = 0; round <= rounds; round += 1) {

@@ -59,6 +59,8 @@ export interface MailSettings {
   smtpUrl: string | null;
   /** One address, with a name or without. */
   from: string;
+  /** Whom alerts go to that are for those who run this service. None: nobody is told by mail. */
+  alertsTo: string[];
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -77,7 +79,9 @@ const defaults = {
   bodyLimitBytes: 1_000_000,
   scimBodyLimitBytes: 10_000_000,
   mailFrom: 'rollcall@localhost',
-} satisfies Partial<Config> & { scimBodyLimitBytes: number; mailFrom: string };
+  // Nobody's mailbox, but a reader's of the folder that mail goes to where no server is configured.
+  alertsTo: ['operators@localhost'],
+} satisfies Partial<Config> & { scimBodyLimitBytes: number; mailFrom: string; alertsTo: string[] };
 
 /** Shorter ones can be guessed. */
 const SHORTEST_PRODUCTION_TOKEN = 24;
@@ -125,12 +129,21 @@ export function readConfig(env: Environment, cwd: string): Config {
       secretKeys: read.secretKeys(),
       allowPrivate: read.flag('ROLLCALL_WEBHOOKS_ALLOW_PRIVATE'),
     },
-    mail: { smtpUrl: read.smtpUrl(), from: read.mailFrom() ?? defaults.mailFrom },
+    mail: readMail(read),
     warnings: [],
   };
   refuseUnsafe(config);
   config.warnings = worthASecondLook(config, env);
   return config;
+}
+
+function readMail(read: ReturnType<typeof settingReader>): MailSettings {
+  const smtpUrl = read.smtpUrl();
+  return {
+    smtpUrl,
+    from: read.mailFrom() ?? defaults.mailFrom,
+    alertsTo: read.alertsTo() ?? (smtpUrl === null ? defaults.alertsTo : []),
+  };
 }
 
 function refuseUnsafe(config: Config): void {
@@ -187,6 +200,12 @@ function worthASecondLook(config: Config, env: Environment): string[] {
   if (config.production && config.mail.smtpUrl === null) {
     warnings.push(
       `ROLLCALL_SMTP_URL is not set, so notifications reach nobody: their mails are kept in ${config.home}/mailbox.`,
+    );
+  }
+  if (config.mail.alertsTo.length === 0) {
+    warnings.push(
+      'ROLLCALL_ALERTS_TO is not set, so those who run Rollcall get no mail when a webhook endpoint is disabled, only a ' +
+        'line in the log. Set it to their addresses, with commas between.',
     );
   }
   if (config.production && isPlainAndRemote(config.publicUrl)) {

@@ -48,6 +48,8 @@ export interface ServiceOptions {
   webhooks: PosterOptions & { secretKeys: SecretKeys; random?: Random };
   /** How mail leaves. Absent: this process tells the channels of policies nothing, and another one does. */
   mail?: MailTransport;
+  /** Whom alerts go to that are for those who run this service. Absent: nobody. */
+  alertsTo?: readonly string[];
   pendingMigrations: () => Promise<string[]>;
 }
 
@@ -88,6 +90,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const signer = createSigner(secretKeys);
   const webhooks = createWebhookDelivery({
     database,
+    policies,
     clock,
     log: logger,
     random,
@@ -132,6 +135,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       clock,
       log: logger,
       mail,
+      alertsTo: options.alertsTo ?? [],
       publicUrl: options.publicUrl,
       intervalMs: noticeIntervalMs,
       onOutcome: (outcome, count) => {
@@ -185,7 +189,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     writeApiKeyUse(database, key, now, stale),
   );
   const { wake } = webhooks;
-  const webhookEndpoints = { database, clock, secretKeys, allowPrivate, poster, signer, wake };
+  const webhookEndpoints = { database, clock, secretKeys, allowPrivate, poster, signer, log: logger, wake };
   const scim = { writer, dialectNotes, tokenUse, settings: options.scim };
 
   return {

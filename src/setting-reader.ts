@@ -15,8 +15,10 @@ export const settings = [
     'ROLLCALL_POLL_INTERVAL_MS',
     'ROLLCALL_BODY_LIMIT_BYTES',
   ],
-  ...['ROLLCALL_SMTP_URL', 'ROLLCALL_MAIL_FROM'],
+  ...['ROLLCALL_SMTP_URL', 'ROLLCALL_MAIL_FROM', 'ROLLCALL_ALERTS_TO'],
   ...['ROLLCALL_SECRET_KEY', 'ROLLCALL_WEBHOOKS_ALLOW_PRIVATE'],
+  // Of commands that ask a running service.
+  ...['ROLLCALL_SERVER', 'ROLLCALL_TOKEN'],
   ...['ROLLCALL_SCIM_TEST_RESOURCE', 'ROLLCALL_SCIM_RATE_LIMIT', 'ROLLCALL_SCIM_BODY_LIMIT_BYTES'],
 ] as const;
 type Setting = (typeof settings)[number];
@@ -111,6 +113,19 @@ export function settingReader(env: Environment) {
         'Set one address such as rollcall@example.com or Rollcall <rollcall@example.com>.',
       );
     },
+    /** One address or several; null where it is not set. */
+    alertsTo(): string[] | null {
+      const given = text('ROLLCALL_ALERTS_TO');
+      if (given === null) return null;
+      const addresses = given.split(',').map((part) => part.trim());
+      const wrong = addresses.find((part) => part.length > 320 || !oneAddress.test(part));
+      if (wrong === undefined) return [...new Set(addresses)];
+      return refuse(
+        'ROLLCALL_ALERTS_TO',
+        `holds ${quoted(wrong)}`,
+        'Set one address such as operators@example.com, or several with commas between.',
+      );
+    },
     /** The first one seals, each of them opens. */
     secretKeys(): SecretKeys | null {
       const remedy = 'what `openssl rand -base64 32` prints (several with commas between, the newest first)';
@@ -141,6 +156,7 @@ export function invalid(sentence: string): RollcallError {
 }
 
 const address = String.raw`[^\s<>@,;:"()\\]+@[^\s<>@,;:"()\\]+`;
+const oneAddress = new RegExp(`^${address}$`);
 /** One address, or one behind a name. */
 const sender = new RegExp(`^(?:${address}|[^<>@,;:"()\\\\\\p{Cc}]{1,100} <${address}>)$`, 'u');
 

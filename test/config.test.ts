@@ -24,7 +24,7 @@ describe('readConfig', () => {
       lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
       bodyLimitBytes: 1_000_000,
       scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
-      mail: { smtpUrl: null, from: 'rollcall@localhost' },
+      mail: { smtpUrl: null, from: 'rollcall@localhost', alertsTo: ['operators@localhost'] },
       webhooks: { secretKeys: null, allowPrivate: false },
       warnings: [],
     } satisfies Config);
@@ -48,6 +48,7 @@ describe('readConfig', () => {
       ROLLCALL_SCIM_BODY_LIMIT_BYTES: '2000000',
       ROLLCALL_SMTP_URL: 'smtps://user:p%40ss@mail.example.com:465',
       ROLLCALL_MAIL_FROM: 'Rollcall <rollcall@example.com>',
+      ROLLCALL_ALERTS_TO: 'oncall@example.com, ops@example.com,oncall@example.com',
       ROLLCALL_SECRET_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${Buffer.alloc(32, 2).toString('base64url')}`,
     });
     assert.equal(config.port, 9000);
@@ -62,6 +63,7 @@ describe('readConfig', () => {
     assert.deepEqual(config.mail, {
       smtpUrl: 'smtps://user:p%40ss@mail.example.com:465',
       from: 'Rollcall <rollcall@example.com>',
+      alertsTo: ['oncall@example.com', 'ops@example.com'],
     });
     assert.deepEqual(config.webhooks, {
       secretKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
@@ -142,6 +144,17 @@ describe('readConfig', () => {
     ],
     ['a sender that is no address', { ROLLCALL_MAIL_FROM: 'rollcall' }, /^ROLLCALL_MAIL_FROM is "rollcall"/],
     ['two senders', { ROLLCALL_MAIL_FROM: 'a@b.example, c@d.example' }, /^ROLLCALL_MAIL_FROM/],
+    [
+      'alerts to nobody in between',
+      { ROLLCALL_ALERTS_TO: 'a@b.example,,c@d.example' },
+      /^ROLLCALL_ALERTS_TO holds ""/,
+    ],
+    ['alerts to no address', { ROLLCALL_ALERTS_TO: 'the team' }, /^ROLLCALL_ALERTS_TO holds "the team"/],
+    [
+      'alerts to an address with a header behind it',
+      { ROLLCALL_ALERTS_TO: 'a@b.example\nBcc: c@d.example' },
+      /^ROLLCALL_ALERTS_TO/,
+    ],
     ['a sender with a line break in it', { ROLLCALL_MAIL_FROM: 'A\nB <a@b.example>' }, /^ROLLCALL_MAIL_FROM/],
     [
       'mail from nowhere, in production',
@@ -186,6 +199,13 @@ describe('readConfig', () => {
       () => read({ ROLLCALL_SMTP_URL: 'http://user:hunter2@h' }),
       (error) => error instanceof Error && !error.message.includes('hunter2'),
     );
+  });
+
+  it('says that no operator hears of alerts where a mail server is set and they have no address', () => {
+    const { mail, warnings } = read({ ROLLCALL_SMTP_URL: 'smtp://mail.example.com' });
+    assert.deepEqual(mail.alertsTo, []);
+    assert.match(warnings.join('\n'), /^ROLLCALL_ALERTS_TO is not set/m);
+    assert.doesNotMatch(read({}).warnings.join('\n'), /ALERTS_TO/);
   });
 
   it('warns in production about the embedded database, the missing webhook secret and mail that reaches nobody', () => {

@@ -1,7 +1,7 @@
 /**
  * The body of every webhook that Rollcall sends, in the form of Standard Webhooks.
  */
-export type WebhookMessage = UserProvisioned | UserUpdated | UserDeactivated | UserReadOnly | UserReactivated | UserPurged | RoleChanged | WorkspaceMemberAdded | WorkspaceMemberRemoved | WorkspaceMemberRoleChanged | SessionRevoked | ApiKeyRevoked | HoldOpened | HoldResolved | PolicyActivated | DirectoryChanged | NotificationSent | WebhookTest;
+export type WebhookMessage = UserProvisioned | UserUpdated | UserDeactivated | UserReadOnly | UserReactivated | UserPurged | RoleChanged | WorkspaceMemberAdded | WorkspaceMemberRemoved | WorkspaceMemberRoleChanged | SessionRevoked | ApiKeyRevoked | HoldOpened | HoldResolved | PolicyActivated | DirectoryChanged | NotificationSent | WebhookChanged | WebhookDisabled | WebhookTest;
 export type UserStatus = 'active' | 'read_only' | 'deactivated' | 'purged';
 export type RoleOrigin = 'directory' | 'default' | 'manual';
 /**
@@ -1015,7 +1015,7 @@ export interface NotificationSent {
          * What happened, put together by reason.
          */
         items: {
-            kind: 'guard_held' | 'sole_admin_blocked' | 'role_granted_admin' | 'deactivated' | 'read_only' | 'role_changed' | 'rule';
+            kind: 'guard_held' | 'sole_admin_blocked' | 'role_granted_admin' | 'deactivated' | 'read_only' | 'role_changed' | 'webhook_disabled' | 'rule';
             /**
              * Why, as the audit log has it.
              */
@@ -1030,10 +1030,147 @@ export interface NotificationSent {
             user_ids: string[];
             hold_id: string | null;
             /**
-             * Where to read more: the hold, or why the one person is as they are.
+             * Where to read more: the hold, the endpoint, or why the one person is as they are.
              */
             url: string | null;
         }[];
+    };
+}
+/**
+ * An endpoint of webhooks was made, got another secret, was enabled again, or deleted. It is not told of itself, and no secret is in it.
+ */
+export interface WebhookChanged {
+    type: 'webhook.created' | 'webhook.rotated' | 'webhook.enabled' | 'webhook.deleted';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        tenant: Tenant;
+        /**
+         * The audit record that the message tells of; the same as the header webhook-id.
+         */
+        record_id: string;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        user_id: null;
+        user: null;
+        /**
+         * The endpoint, as it was.
+         */
+        before: {
+            webhook_endpoint?: string;
+            /**
+             * Of its address. The rest of the address is in no message.
+             */
+            host?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The endpoint, as it is.
+         */
+        after: {
+            webhook_endpoint?: string;
+            /**
+             * Of its address. The rest of the address is in no message.
+             */
+            host?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
+    };
+}
+/**
+ * An endpoint of webhooks is sent to no more: nothing was delivered to it for days, it answered that it is gone, or somebody disabled it. What is for it waits. The other endpoints are told, of the same tenant and of every tenant.
+ */
+export interface WebhookDisabled {
+    type: 'webhook.disabled';
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * What happened, to whom, and why.
+     */
+    data: {
+        /**
+         * Whose endpoint it is; null: it hears of every tenant.
+         */
+        tenant: Tenant | null;
+        /**
+         * The audit record, and the same as the header webhook-id; null: an endpoint of every tenant is in no tenant's audit log.
+         */
+        record_id: string | null;
+        /**
+         * The action of that record, such as hold.approved.
+         */
+        action: string;
+        user_id: null;
+        user: null;
+        /**
+         * The endpoint, as it was.
+         */
+        before: {
+            webhook_endpoint?: string;
+            /**
+             * Of its address. The rest of the address is in no message.
+             */
+            host?: string;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * The endpoint, and what is known of why.
+         */
+        after: {
+            webhook_endpoint?: string;
+            /**
+             * Of its address. The rest of the address is in no message.
+             */
+            host?: string;
+            /**
+             * Since when nothing was delivered; null where it did not fail.
+             */
+            failing_since?: string | null;
+            /**
+             * The status of its last answer; null: none came.
+             */
+            last_status?: number | null;
+            /**
+             * What was wrong with its last answer, in a sentence.
+             */
+            last_error?: string | null;
+            /**
+             * How many messages wait for it.
+             */
+            waiting?: number;
+            [k: string]: unknown | undefined;
+        } | null;
+        /**
+         * In a sentence that a customer's administrator understands.
+         */
+        reason: string;
+        actor: Actor;
+        directory_id: string | null;
+        /**
+         * The directory's events that led to it.
+         */
+        event_ids: string[];
+        policy_version: number | null;
     };
 }
 /**

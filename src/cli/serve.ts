@@ -58,6 +58,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       bodyLimitBytes: config.bodyLimitBytes,
       lanes: config.lanes,
       mail: mailTransport(config, mailbox),
+      alertsTo: config.mail.alertsTo,
       webhooks: { ...config.webhooks, secretKeys: secretKeysOf(config) },
       pendingMigrations: () => pendingMigrations(connected.databaseUrl),
     });
@@ -72,6 +73,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       webhookIsOpen: config.workosWebhookSecrets !== null || secret !== null,
       home: config.home,
       mailbox: config.mail.smtpUrl === null ? mailbox : null,
+      alertsTo: config.mail.alertsTo,
     });
     await stopAsked;
     io.stderr.write('Stopping: finishing what was begun.\n');

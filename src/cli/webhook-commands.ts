@@ -73,6 +73,17 @@ export function addWebhookCommands(program: Command, io: CommandIo, answer: Answ
     });
 
   webhook
+    .command('disable')
+    .argument('<id>', 'the endpoint')
+    .description('Send nothing more to an endpoint; what is for it waits until it is enabled.')
+    .addOption(jsonOption())
+    .addHelpText('after', examples(['rollcall webhook disable 0198c0de-...']))
+    .action(async (id: string, options: WebhookOptions) => {
+      const { webhookDisableCommand } = await import('./webhook.ts');
+      await answer(webhookDisableCommand(id, options, io));
+    });
+
+  webhook
     .command('test')
     .argument('<id>', 'the endpoint')
     .description('Send a signed test message now, and say what came of it.')

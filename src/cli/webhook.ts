@@ -1,16 +1,17 @@
+import { pino } from 'pino';
 import { validate } from 'uuid';
 import type { Config } from '../config.ts';
 import { systemClock } from '../domain/clock.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { WebhookEndpoint } from '../generated/api.ts';
+import { disableByHand, enableAgain, removeEndpoint } from '../outbound/webhooks/endpoint-state.ts';
 import {
   createEndpoint,
-  enableAgain,
-  removeEndpoint,
   rotateSecret,
   testEndpoint,
   type EndpointDeps,
 } from '../outbound/webhooks/endpoints.ts';
+import type { Asked } from '../outbound/webhooks/reach-endpoint.ts';
 import { createWebhookPoster } from '../outbound/webhooks/post-webhook.ts';
 import { createSigner } from '../outbound/webhooks/sign-message.ts';
 import type { Database } from '../store/database.ts';
@@ -19,7 +20,7 @@ import { alignedTable } from './aligned-table.ts';
 import { printResult, type CommandIo } from './command-io.ts';
 import { withDatabase } from './connect.ts';
 import { secretKeysOf } from './secret-keys.ts';
-import { everyItem, tenantOfSlug } from './tenancy.ts';
+import { commandLine, everyItem, tenantOfSlug } from './tenancy.ts';
 
 export interface WebhookOptions {
   json?: boolean;
@@ -44,13 +45,14 @@ export async function webhookCreateCommand(
   return withDatabase(io, async ({ database }, config) => {
     const tenant = options.tenant === undefined ? null : await tenantOfSlug(database, options.tenant);
     const eventTypes = options.events?.split(',').map((type) => type.trim()) ?? null;
-    const { id, secret } = await withEndpoints(database, config, (deps) =>
-      createEndpoint(deps, {
-        tenantId: tenant?.id ?? null,
-        url,
-        description: options.description ?? null,
-        eventTypes,
-      }),
+    const request = {
+      tenantId: tenant?.id ?? null,
+      url,
+      description: options.description ?? null,
+      eventTypes,
+    };
+    const { id, secret } = await withEndpoints(database, config, io, (deps) =>
+      createEndpoint(deps, request, commandLine),
     );
     const endpoint = await show(database, id);
     const words = [
@@ -90,8 +92,8 @@ export async function webhookRotateCommand(
 ): Promise<number> {
   const hours = hoursOf(options.formerEndsIn);
   return withDatabase(io, async ({ database }, config) => {
-    const made = await withEndpoints(database, config, (deps) =>
-      rotateSecret(deps, endpointIdOf(id), null, hours),
+    const made = await withEndpoints(database, config, io, (deps) =>
+      rotateSecret(deps, endpointIdOf(id), { ...asked, formerEndInHours: hours }),
     );
     const result = {
       id: made.id,
@@ -116,7 +118,20 @@ export async function webhookEnableCommand(
   io: CommandIo,
 ): Promise<number> {
   return withDatabase(io, async ({ database }, config) => {
-    await withEndpoints(database, config, (deps) => enableAgain(deps, endpointIdOf(id), null));
+    await withEndpoints(database, config, io, (deps) => enableAgain(deps, endpointIdOf(id), asked));
+    const endpoint = await show(database, id);
+    return printResult(io, options.json, endpoint, endpointTable([endpoint]));
+  });
+}
+
+/** `rollcall webhook disable ID` */
+export async function webhookDisableCommand(
+  id: string,
+  options: WebhookOptions,
+  io: CommandIo,
+): Promise<number> {
+  return withDatabase(io, async ({ database }, config) => {
+    await withEndpoints(database, config, io, (deps) => disableByHand(deps, endpointIdOf(id), asked));
     const endpoint = await show(database, id);
     return printResult(io, options.json, endpoint, endpointTable([endpoint]));
   });
@@ -129,7 +144,7 @@ export async function webhookTestCommand(
   io: CommandIo,
 ): Promise<number> {
   return withDatabase(io, async ({ database }, config) => {
-    const report = await withEndpoints(database, config, (deps) =>
+    const report = await withEndpoints(database, config, io, (deps) =>
       testEndpoint(deps, endpointIdOf(id), null),
     );
     const words = report.delivered
@@ -147,15 +162,19 @@ export async function webhookDeleteCommand(
   io: CommandIo,
 ): Promise<number> {
   return withDatabase(io, async ({ database }, config) => {
-    await withEndpoints(database, config, (deps) => removeEndpoint(deps, endpointIdOf(id), null));
+    await withEndpoints(database, config, io, (deps) => removeEndpoint(deps, endpointIdOf(id), asked));
     return printResult(io, options.json, { id, deleted: true }, `The endpoint ${id} is deleted.`);
   });
 }
+
+/** A command reaches the endpoints of everybody. */
+const asked: Asked = { reach: null, actor: commandLine };
 
 /** For a command beside a running service, which delivers. */
 async function withEndpoints<T>(
   database: Database,
   config: Config,
+  io: CommandIo,
   work: (deps: EndpointDeps) => Promise<T>,
 ): Promise<T> {
   const { allowPrivate } = config.webhooks;
@@ -163,8 +182,9 @@ async function withEndpoints<T>(
   const poster = createWebhookPoster({ allowPrivate });
   const signer = createSigner(secretKeys);
   const wake = () => undefined;
+  const log = pino({}, { write: (line) => io.stderr.write(line) });
   try {
-    return await work({ database, clock: systemClock, secretKeys, allowPrivate, poster, signer, wake });
+    return await work({ database, clock: systemClock, secretKeys, allowPrivate, poster, signer, log, wake });
   } finally {
     poster.close();
   }

@@ -27,7 +27,12 @@ export type AuditAction =
   | 'hold.rejected'
   | 'hold.expired'
   | 'policy.activated'
+  | WebhookAction
   | `directory.${string}`;
+
+/** What becomes of an endpoint of webhooks. */
+export type WebhookAction =
+  'webhook.created' | 'webhook.rotated' | 'webhook.enabled' | 'webhook.disabled' | 'webhook.deleted';
 
 /** Who or what caused a change. */
 export interface Actor {

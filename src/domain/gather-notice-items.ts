@@ -4,7 +4,7 @@ import { peopleNamed, type NoticeItem } from './notice.ts';
 export function gatherNoticeItems(items: readonly NoticeItem[]): NoticeItem[] {
   const gathered = new Map<string, NoticeItem>();
   for (const item of items) {
-    const key = JSON.stringify([item.kind, item.hold_id, item.says]);
+    const key = JSON.stringify([item.kind, item.hold_id, item.endpoint?.id ?? null, item.says]);
     const known = gathered.get(key);
     gathered.set(key, known === undefined ? item : joined(known, item));
   }

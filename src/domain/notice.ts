@@ -11,6 +11,7 @@ export const noticeKinds = [
   'deactivated',
   'read_only',
   'role_changed',
+  'webhook_disabled',
   'rule',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -29,7 +30,15 @@ export interface NoticeItem {
   user_ids: string[];
   hold_id: string | null;
   hold_kind: HoldKind | null;
+  /** The endpoint of webhooks that it is about. Absent where it is about people. */
+  endpoint?: { id: string; of_every_tenant: boolean };
 }
+
+/**
+ * A channel that no policy has: those who run Rollcall, whom the setting of this name lists. In capitals, as the name of
+ * no channel of a policy can be.
+ */
+export const operatorChannel = 'ROLLCALL_ALERTS_TO';
 
 export type NoticeSend = 'at_once' | 'daily';
 

@@ -32,6 +32,11 @@ export const messageTypes = [
   'directory.schema_added',
   'directory.schema_changed',
   'directory.schema_removed',
+  'webhook.created',
+  'webhook.rotated',
+  'webhook.enabled',
+  'webhook.disabled',
+  'webhook.deleted',
 ] as const satisfies readonly MessageType[];
 
 const renamed: Partial<Record<AuditAction, MessageType>> = {

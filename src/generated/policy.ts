@@ -745,6 +745,7 @@ export interface NotificationChannel {
     | 'sole_admin_blocked'
     | 'deactivated'
     | 'role_changed'
+    | 'webhook_disabled'
     | 'directory_silent'
     | 'directory_failing'
     | 'token_expiring'

@@ -6,13 +6,17 @@ import { plainSql, sql, type Sql } from './sql-text.ts';
  * does. Where nobody listens, the records are not even looked at once more.
  *
  * A disabled endpoint listens too: what it misses waits for it. Messages get their place in the order of the records.
+ *
+ * @param exceptEndpoint one that is not told, or null
  */
-export function announcing(tenantId: string, at: Date): Sql {
+export function announcing(tenantId: string, at: Date, exceptEndpoint: string | null): Sql {
   return sql`
      listening as materialized (
-       select id, event_types from webhook_endpoints where tenant_id = ${tenantId}::uuid
+       select id, event_types from webhook_endpoints
+        where tenant_id = ${tenantId}::uuid and id is distinct from ${exceptEndpoint}::uuid
        union all
-       select id, event_types from webhook_endpoints where tenant_id is null),
+       select id, event_types from webhook_endpoints
+        where tenant_id is null and id is distinct from ${exceptEndpoint}::uuid),
      told as (
        insert into outbox_messages (tenant_id, id, type, user_id, payload, created_at)
        select ${tenantId}::uuid, r.id, r.type, r.user_id,

@@ -95,6 +95,7 @@ const recordsAtOnce = 250;
  * Accounts are written before: a message shows them as they are by now.
  *
  * @param known directories, by id, of which it need not be read what is behind them
+ * @param exceptEndpoint an endpoint that is not told, because the records are about itself
  */
 export async function insertAuditRecords(
   trx: Transaction,
@@ -102,6 +103,7 @@ export async function insertAuditRecords(
   entries: AuditEntry[],
   now: Date,
   known: ReadonlyMap<string, Origin> = new Map(),
+  exceptEndpoint: string | null = null,
 ): Promise<void> {
   if (entries.length === 0) return;
   const directories = await readOrigins(trx, tenantId, entries, known);
@@ -109,7 +111,7 @@ export async function insertAuditRecords(
     // What has been asked for goes out in the meantime: the writes that the records are about, and earlier records.
     if (entries.length > recordsAtOnce) await setImmediate();
     const some = entries.slice(start, start + recordsAtOnce);
-    await sendRecords(trx, tenantId, some, now, directories);
+    await sendRecords(trx, tenantId, some, now, directories, exceptEndpoint);
   }
 }
 
@@ -119,6 +121,7 @@ async function sendRecords(
   entries: AuditEntry[],
   now: Date,
   directories: ReadonlyMap<string | null, Origin>,
+  exceptEndpoint: string | null,
 ): Promise<void> {
   // One draw for all salts: thousands of small ones cost more than the digests.
   const random = randomBytes(entries.length * saltBytes);
@@ -143,7 +146,7 @@ async function sendRecords(
       behind: background.n,
     };
   });
-  const { text, values } = announcing(tenantId, now);
+  const { text, values } = announcing(tenantId, now, exceptEndpoint);
   await trx.send(
     `with given as materialized (select ?::json as rows, ?::json as backgrounds),
      recorded as (

@@ -52,6 +52,19 @@ export async function readEndpoint(
   return result.rows[0] ?? null;
 }
 
+/** Endpoints that there still are, by their ids, and whether they are sent to. */
+export async function readEndpointStates(
+  queries: Queries,
+  ids: readonly string[],
+): Promise<Map<string, EndpointRow['state']>> {
+  if (ids.length === 0) return new Map();
+  const result = await queries.raw<{ rows: Pick<EndpointRow, 'id' | 'state'>[] }>(
+    'select id, state from webhook_endpoints where id = any(?::uuid[])',
+    [ids],
+  );
+  return new Map(result.rows.map(({ id, state }) => [id, state]));
+}
+
 /** Removes an endpoint and its secrets. What waited for it is forgotten by the worker. False where there is none. */
 export async function deleteEndpoint(queries: Queries, id: string, reach: string | null): Promise<boolean> {
   const result = await queries.raw<{ rowCount: number }>(

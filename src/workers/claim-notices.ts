@@ -1,5 +1,5 @@
 import { gatherNoticeItems } from '../domain/gather-notice-items.ts';
-import { peopleNamed, type NoticeItem } from '../domain/notice.ts';
+import { operatorChannel, peopleNamed, type NoticeItem } from '../domain/notice.ts';
 import { noticeAllowedAt, noticesKeptSince } from '../domain/notice-times.ts';
 import type { LetterContents } from '../outbound/notices/notice-letter.ts';
 import { noticeMessage } from '../outbound/notices/notice-message.ts';
@@ -8,6 +8,7 @@ import type { ActivePolicies } from '../reconcile/active-policy.ts';
 import { announceNotice } from '../store/announce-notice.ts';
 import type { Transaction } from '../store/database.ts';
 import { readNamedHolds, readNamedUsers } from '../store/notice-people.ts';
+import { readEndpointStates } from '../store/webhook-endpoints.ts';
 import {
   claimNotices,
   finishNotices,
@@ -29,11 +30,14 @@ export interface ClaimedNotices {
   contents: LetterContents;
 }
 
-export type Claim = ClaimedNotices | { kind: 'dropped'; ids: string[] } | { kind: 'postponed' };
+export type Claim =
+  ClaimedNotices | { kind: 'dropped'; ids: string[]; because: string } | { kind: 'postponed' };
 
 export interface ClaimDeps {
   policies: ActivePolicies;
   publicUrl: string;
+  /** The addresses of those who run this service, whom alerts go to that no policy can turn off; none: nobody. */
+  alertsTo: readonly string[];
 }
 
 /** How long others leave alone what one process sends: longer than an attempt can take. */
@@ -47,7 +51,7 @@ const mostAtOnce = 2_000;
  * Whom it goes to, and how people are called, is as of now.
  */
 export async function claimDueNotices(
-  { policies, publicUrl }: ClaimDeps,
+  deps: ClaimDeps,
   trx: Transaction,
   { tenant_id: tenantId, channel }: DueChannel,
   now: Date,
@@ -57,11 +61,11 @@ export async function claimDueNotices(
   const ids = notices.map(({ id }) => id);
   if (tenant === null || notices.length === 0) return { kind: 'postponed' };
 
-  const rules = channelOf((await policies.load(trx, tenant)).effective.notifications, channel);
-  if (rules === undefined) {
-    const error = `The policy has no channel ${channel} any more.`;
-    await finishNotices(trx, tenantId, ids, { status: 'dropped', error });
-    return { kind: 'dropped', ids };
+  const found = await addressesOf(deps, trx, tenant, channel);
+  if (found.kind === 'nobody') {
+    const { because } = found;
+    await finishNotices(trx, tenantId, ids, { status: 'dropped', error: because });
+    return { kind: 'dropped', ids, because };
   }
   const allowedAt = await mayBeToldAt(trx, tenantId, channel, notices, now);
   if (allowedAt > now) {
@@ -73,11 +77,30 @@ export async function claimDueNotices(
   const claimed: ClaimedNotices = {
     kind: 'claimed',
     notices,
-    to: rules.to,
-    contents: await readContents(trx, tenant, channel, notices, publicUrl),
+    to: found.to,
+    contents: await readContents(trx, tenant, channel, notices, deps.publicUrl),
   };
-  await announce(trx, tenant, claimed, now);
+  // What operators hear of, endpoints are told by a message of its own.
+  if (channel !== operatorChannel) await announce(trx, tenant, claimed, now);
   return claimed;
+}
+
+/** Whom a channel goes to as of now. */
+async function addressesOf(
+  { policies, alertsTo }: ClaimDeps,
+  trx: Transaction,
+  tenant: TenantRow,
+  channel: string,
+): Promise<{ kind: 'found'; to: readonly string[] } | { kind: 'nobody'; because: string }> {
+  if (channel === operatorChannel) {
+    return alertsTo.length > 0
+      ? { kind: 'found', to: alertsTo }
+      : { kind: 'nobody', because: `${operatorChannel} is not set, so no operator was told.` };
+  }
+  const rules = channelOf((await policies.load(trx, tenant)).effective.notifications, channel);
+  return rules === undefined
+    ? { kind: 'nobody', because: `The policy has no channel ${channel} any more.` }
+    : { kind: 'found', to: rules.to };
 }
 
 async function readContents(
@@ -95,6 +118,9 @@ async function readContents(
     items,
     people: await readNamedUsers(trx, tenant.id, [...new Set(items.flatMap(({ user_ids }) => user_ids))]),
     holds: await readNamedHolds(trx, tenant.id, holdsOf(items), peopleNamed),
+    endpoints: await readEndpointStates(trx, [
+      ...new Set(items.flatMap(({ endpoint }) => (endpoint === undefined ? [] : [endpoint.id]))),
+    ]),
     publicUrl,
   };
 }

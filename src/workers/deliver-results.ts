@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
 import type { Verdict } from '../outbound/webhooks/judge-attempt.ts';
 import { leaseMs, restUntil, type Random } from '../outbound/webhooks/retry-schedule.ts';
+import type { ActivePolicies } from '../reconcile/active-policy.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import {
   bringForward,
@@ -16,6 +17,7 @@ import {
   noteEndpointSuccess,
   restEndpoint,
 } from '../store/webhook-endpoint-health.ts';
+import { alertDisabled, type DisabledFacts } from './disabled-endpoint.ts';
 
 /** One attempt that was made, and what it means. */
 export interface Attempted {
@@ -26,13 +28,14 @@ export interface Attempted {
 }
 
 /** What became of an endpoint by what was written. `open`: it is sent to without restraint. */
-export interface EndpointNews {
-  endpointId: string;
-  state: 'open' | 'recovered' | 'failing' | 'resting' | 'disabled';
-}
+export type EndpointNews = { endpointId: string } & StateNews;
+
+type StateNews =
+  { state: 'open' | 'recovered' | 'failing' | 'resting' } | { state: 'disabled'; facts: DisabledFacts };
 
 interface ResultDeps {
   database: Database;
+  policies: ActivePolicies;
   clock: Clock;
   log: Logger;
   random: Random;
@@ -46,7 +49,7 @@ const FAILURES_BEFORE_DISABLED = 20;
 
 /**
  * Writes what came of attempts, all of one tenant in one transaction, and what it says of their endpoints: a success makes
- * one well, failures alone let it rest, and after two days of them, or a 410, it is disabled.
+ * one well, failures alone let it rest, and after two days of them, or a 410, it is disabled, with an alert.
  */
 export async function writeResults(
   deps: ResultDeps,
@@ -74,16 +77,16 @@ export async function writeResults(
     const states: EndpointNews[] = [];
     for (const [endpointId, those] of byEndpoint) {
       const verdicts = those.map(({ verdict }) => verdict);
-      states.push({ endpointId, state: await stateAfter(deps, trx, endpointId, verdicts, now) });
+      states.push({ endpointId, ...(await stateAfter(deps, trx, { tenantId, endpointId }, verdicts, now)) });
     }
     await written;
     return states;
   });
-  for (const { endpointId, state } of news) {
-    if (state === 'recovered') await recover(deps, endpointId);
-    if (state === 'disabled') {
+  for (const each of news) {
+    if (each.state === 'recovered') await recover(deps, each.endpointId);
+    if (each.state === 'disabled') {
       deps.log.error(
-        { endpoint_id: endpointId },
+        { action: 'webhook.disabled', endpoint_id: each.endpointId, ...each.facts },
         'a webhook endpoint is disabled: what is for it waits until it is enabled again',
       );
     }
@@ -91,34 +94,54 @@ export async function writeResults(
   return news;
 }
 
+interface Place {
+  tenantId: string;
+  endpointId: string;
+}
+
 async function stateAfter(
-  { random }: ResultDeps,
+  deps: ResultDeps,
   trx: Transaction,
-  endpointId: string,
+  place: Place,
   verdicts: Verdict[],
   now: Date,
-): Promise<EndpointNews['state']> {
-  if (verdicts.some(({ gone }) => gone)) {
-    const because = 'It answered 410: it is gone.';
-    return (await disableEndpoint(trx, endpointId, because, now)) ? 'disabled' : 'failing';
+): Promise<StateNews> {
+  const { endpointId } = place;
+  const goneSays = verdicts.find(({ gone }) => gone);
+  if (goneSays !== undefined) {
+    return disable(deps, trx, place, { because: 'It answered 410: it is gone.', last: goneSays }, now);
   }
   if (verdicts.some(({ status }) => status === 'delivered')) {
     const { rested } = await noteEndpointSuccess(trx, endpointId);
-    return rested ? 'recovered' : 'open';
+    return { state: rested ? 'recovered' : 'open' };
   }
   const failing = await noteEndpointFailures(trx, endpointId, verdicts.length, now);
-  if (failing === null) return 'failing';
+  const last = verdicts.at(-1);
+  if (failing === null || last === undefined) return { state: 'failing' };
   const failingFor = now.getTime() - failing.failing_since.getTime();
   if (failingFor >= DISABLED_AFTER_MS && failing.failures >= FAILURES_BEFORE_DISABLED) {
-    const because = 'Nothing was delivered to it for two days.';
-    return (await disableEndpoint(trx, endpointId, because, now)) ? 'disabled' : 'failing';
+    return disable(deps, trx, place, { because: 'Nothing was delivered to it for two days.', last }, now);
   }
   const asked = verdicts.flatMap((verdict) => (verdict.restUntil === null ? [] : [verdict.restUntil]));
-  if (failing.failures >= FAILURES_BEFORE_REST) asked.push(restUntil(failing.failing_since, now, random));
-  if (asked.length === 0) return 'failing';
+  if (failing.failures >= FAILURES_BEFORE_REST)
+    asked.push(restUntil(failing.failing_since, now, deps.random));
+  if (asked.length === 0) return { state: 'failing' };
   const until = new Date(Math.max(...asked.map((time) => time.getTime())));
   await restEndpoint(trx, endpointId, until);
-  return 'resting';
+  return { state: 'resting' };
+}
+
+/** Of whoever disables it at the same time one gets to say so, and raises the alert. */
+async function disable(
+  { policies }: ResultDeps,
+  trx: Transaction,
+  { tenantId, endpointId }: Place,
+  { because, last }: { because: string; last: Verdict },
+  now: Date,
+): Promise<StateNews> {
+  const endpoint = await disableEndpoint(trx, endpointId, because, now);
+  if (endpoint === null) return { state: 'failing' };
+  return { state: 'disabled', facts: await alertDisabled(policies, trx, tenantId, endpoint, last, now) };
 }
 
 /** What failed while the endpoint was away need not wait any longer. */

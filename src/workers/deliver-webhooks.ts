@@ -4,6 +4,7 @@ import { judgeAttempt, type Verdict } from '../outbound/webhooks/judge-attempt.t
 import type { Attempt, WebhookPoster } from '../outbound/webhooks/post-webhook.ts';
 import type { Random } from '../outbound/webhooks/retry-schedule.ts';
 import type { Signer } from '../outbound/webhooks/sign-message.ts';
+import type { ActivePolicies } from '../reconcile/active-policy.ts';
 import type { Database } from '../store/database.ts';
 import { beforeAllLanes, findLanes, type ClaimedDelivery, type Lane } from '../store/outbox-deliveries.ts';
 import { claimLane, type Claim } from './deliver-lane.ts';
@@ -13,6 +14,7 @@ import { codeOf } from './fault.ts';
 
 export interface WebhookDeliveryDeps {
   database: Database;
+  policies: ActivePolicies;
   clock: Clock;
   log: Logger;
   random: Random;

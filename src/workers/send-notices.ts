@@ -153,10 +153,14 @@ async function attempt(
   }
 }
 
-function noteDropped(deps: NoticeSenderDeps, due: DueChannel, { ids }: Claim & { kind: 'dropped' }): void {
+function noteDropped(
+  deps: NoticeSenderDeps,
+  due: DueChannel,
+  { ids, because }: Claim & { kind: 'dropped' },
+): void {
   deps.log.warn(
-    { tenant_id: due.tenant_id, channel: due.channel, notices: ids.length },
-    'notices of a channel that the policy does not have any more were dropped',
+    { tenant_id: due.tenant_id, channel: due.channel, notices: ids.length, because },
+    'notices of a channel were dropped, because there is nobody behind it',
   );
   deps.onOutcome('dropped', ids.length);
 }

@@ -72,6 +72,7 @@ export async function openNoticeDesk(): Promise<NoticeDesk> {
       policies,
       clock,
       mail: through,
+      alertsTo: ['operators@rollcall.example.com'],
       publicUrl: 'https://rollcall.example.com',
       log: pino({}, { write: (line) => logged.push(line) }),
       intervalMs: secondMs,

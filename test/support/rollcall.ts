@@ -87,6 +87,7 @@ export async function startRollcall(
     bodyLimitBytes: 1_000_000,
     webhooks: { secretKeys: [testSecretKey], allowPrivate: false, ...options.webhooks },
     mail: options.mail ?? mail,
+    alertsTo: ['operators@rollcall.example.com'],
     pendingMigrations: () => Promise.resolve([]),
   });
   await ensureOperatorToken(database, operatorToken, clock.now());

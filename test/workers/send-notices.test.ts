@@ -97,7 +97,7 @@ describe('Sending notices', () => {
     assert.equal(told?.status, 'sent');
     assert.equal(dropped?.status, 'dropped');
     assert.equal(dropped.last_error, 'The policy has no channel admins any more.');
-    assert.match(desk.logged.join(''), /"channel":"admins".*does not have any more were dropped/);
+    assert.match(desk.logged.join(''), /"channel":"admins".*no channel admins any more.*were dropped/);
     assert.deepEqual(desk.outcomes, { sent: 1, dropped: 1 });
   });
 
@@ -273,6 +273,7 @@ describe('Sending notices', () => {
           policies: createActivePolicies(Buffer.alloc(32)),
           clock,
           mail,
+          alertsTo: [],
           publicUrl: 'https://rollcall.example.com',
           log: pino({ level: 'silent' }),
           intervalMs: 1 * seconds,

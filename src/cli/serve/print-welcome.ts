@@ -13,6 +13,8 @@ export interface Welcome {
   home: string;
   /** The folder that mail goes to; null where a mail server is configured. */
   mailbox: string | null;
+  /** Whom alerts for operators go to. */
+  alertsTo: readonly string[];
 }
 
 /** What an operator sees once the service runs: where it listens, what is in force, what to try next. */
@@ -27,6 +29,7 @@ export function printWelcome(io: CommandIo, welcome: Welcome): void {
     `  Health and metrics         ${address}/readyz, ${address}/metrics`,
     `  Data                       ${welcome.home}`,
     ...(welcome.mailbox === null ? [] : [`  Mail goes to               ${welcome.mailbox}`]),
+    `  Alerts are mailed to       ${welcome.alertsTo.length === 0 ? 'nobody: set ROLLCALL_ALERTS_TO' : welcome.alertsTo.join(', ')}`,
     '',
     'Policies in force:',
     ...welcome.loaded.map(describePolicy),

@@ -1,16 +1,12 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import type { WebhookEndpoint } from '../../generated/api.ts';
-import {
-  createEndpoint,
-  enableAgain,
-  removeEndpoint,
-  rotateSecret,
-  testEndpoint,
-} from '../../outbound/webhooks/endpoints.ts';
+import { disableByHand, enableAgain, removeEndpoint } from '../../outbound/webhooks/endpoint-state.ts';
+import { createEndpoint, rotateSecret, testEndpoint } from '../../outbound/webhooks/endpoints.ts';
+import type { Asked } from '../../outbound/webhooks/reach-endpoint.ts';
 import { endpointsKeyset, listEndpoints, showEndpoint } from '../../store/webhook-endpoints-read.ts';
 import type { HttpDeps } from '../deps.ts';
 import { answerPage } from '../paging.ts';
-import { sharedRoute } from '../route.ts';
+import { actorOf, sharedRoute, type Caller } from '../route.ts';
 
 const FORMER_END_IN_HOURS = 24;
 
@@ -44,12 +40,13 @@ export const webhookEndpointRoutes = {
     answersSecret: true,
     async perform(deps, { caller, body, reach }) {
       const tenantId = body.tenant === undefined ? caller.tenantId : (await reach(body.tenant)).id;
-      const { id, secret } = await createEndpoint(deps.webhookEndpoints, {
+      const request = {
         tenantId,
         url: body.url,
         description: body.description ?? null,
         eventTypes: body.event_types ?? null,
-      });
+      };
+      const { id, secret } = await createEndpoint(deps.webhookEndpoints, request, actorOf(caller));
       return { ...(await show(deps, id)), secret };
     },
   }),
@@ -70,7 +67,7 @@ export const webhookEndpointRoutes = {
     summary: 'Delete a webhook endpoint',
     description: 'What waits for it is forgotten.',
     async perform(deps, { caller, params }) {
-      await removeEndpoint(deps.webhookEndpoints, params.endpoint, caller.tenantId);
+      await removeEndpoint(deps.webhookEndpoints, params.endpoint, askedBy(caller));
       return undefined;
     },
   }),
@@ -88,7 +85,8 @@ export const webhookEndpointRoutes = {
     answersSecret: true,
     async perform(deps, { caller, params, body }) {
       const hours = body.former_end_in_hours ?? FORMER_END_IN_HOURS;
-      const made = await rotateSecret(deps.webhookEndpoints, params.endpoint, caller.tenantId, hours);
+      const asked = { ...askedBy(caller), formerEndInHours: hours };
+      const made = await rotateSecret(deps.webhookEndpoints, params.endpoint, asked);
       return {
         id: made.id,
         created_at: made.created_at.toISOString(),
@@ -107,7 +105,20 @@ export const webhookEndpointRoutes = {
     description: 'It begins with what waits for it.',
     answer: 'WebhookEndpoint',
     async perform(deps, { caller, params }) {
-      await enableAgain(deps.webhookEndpoints, params.endpoint, caller.tenantId);
+      await enableAgain(deps.webhookEndpoints, params.endpoint, askedBy(caller));
+      return show(deps, params.endpoint, caller.tenantId);
+    },
+  }),
+
+  disableWebhookEndpoint: sharedRoute({
+    method: 'post',
+    path: '/webhook-endpoints/:endpoint/disable',
+    scope: 'webhooks:write',
+    summary: 'Send nothing more to a webhook endpoint until it is enabled',
+    description: 'What is for it waits.',
+    answer: 'WebhookEndpoint',
+    async perform(deps, { caller, params }) {
+      await disableByHand(deps.webhookEndpoints, params.endpoint, askedBy(caller));
       return show(deps, params.endpoint, caller.tenantId);
     },
   }),
@@ -123,6 +134,10 @@ export const webhookEndpointRoutes = {
       testEndpoint(deps.webhookEndpoints, params.endpoint, caller.tenantId),
   }),
 };
+
+function askedBy(caller: Caller): Asked {
+  return { reach: caller.tenantId, actor: actorOf(caller) };
+}
 
 async function show(deps: HttpDeps, id: string, reach: string | null = null): Promise<WebhookEndpoint> {
   const found = await deps.database.acrossTenants((trx) => showEndpoint(trx, id, reach, deps.clock.now()));

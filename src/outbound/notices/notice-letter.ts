@@ -1,6 +1,7 @@
 import type { NoticeItem, NoticeKind, NoticeSend } from '../../domain/notice.ts';
-import { noticeKinds, peopleNamed } from '../../domain/notice.ts';
+import { noticeKinds, operatorChannel, peopleNamed } from '../../domain/notice.ts';
 import type { NamedHold, NamedPerson } from '../../store/notice-people.ts';
+import { endpointParagraph } from './endpoint-paragraph.ts';
 import { holdParagraph, noticeParagraph, type Paragraph } from './notice-paragraphs.ts';
 import { plainLine } from './plain-line.ts';
 
@@ -24,6 +25,8 @@ export interface LetterContents {
   people: ReadonlyMap<string, NamedPerson>;
   /** As they are now. */
   holds: ReadonlyMap<string, NamedHold>;
+  /** How endpoints do now, by their ids; who is not there is deleted. */
+  endpoints: ReadonlyMap<string, 'active' | 'disabled'>;
   /** Where others reach this service, without a slash at the end. */
   publicUrl: string;
 }
@@ -33,7 +36,9 @@ const clauses = 2;
 
 /** Says in plain words what happened, to whom, why, and what to do. Pure. */
 export function writeLetter(contents: LetterContents): Letter {
-  const { tenant, channel, send } = contents;
+  const { channel, send, items } = contents;
+  const areOfNoTenant = items.length > 0 && items.every(({ endpoint }) => endpoint?.of_every_tenant === true);
+  const tenant = areOfNoTenant ? 'Rollcall' : contents.tenant;
   const paragraphs = noticeKinds.flatMap((kind) => paragraphsOf(kind, contents));
   const shown = paragraphs.slice(0, clauses).map(({ title }) => lowerFirst(title));
   const more = paragraphs.length - shown.length;
@@ -43,13 +48,18 @@ export function writeLetter(contents: LetterContents): Letter {
     ),
     paragraphs,
     because:
-      `This address is in the channel ${channel} of the policy of ${tenant}. ` +
-      'Who is told about what is the section notifications of that policy.',
+      channel === operatorChannel
+        ? `This address is in ${operatorChannel}, the setting that lists those who run this Rollcall.`
+        : `This address is in the channel ${channel} of the policy of ${tenant}. ` +
+          'Who is told about what is the section notifications of that policy.',
   };
 }
 
-/** A hold has a paragraph of its own; everything else is put together by its kind. */
-function paragraphsOf(kind: NoticeKind, { items, people, holds, ...place }: LetterContents): Paragraph[] {
+/** A hold and an endpoint have a paragraph of their own; everything else is put together by its kind. */
+function paragraphsOf(
+  kind: NoticeKind,
+  { items, people, holds, endpoints, ...place }: LetterContents,
+): Paragraph[] {
   const ofKind = items.filter((item) => item.kind === kind);
   const held = ofKind.flatMap(({ hold_id, people: count, says, hold_kind }) => {
     if (hold_id === null || hold_kind === null) return [];
@@ -65,14 +75,17 @@ function paragraphsOf(kind: NoticeKind, { items, people, holds, ...place }: Lett
     };
     return [holdParagraph(holds.get(hold_id) ?? gone, place)];
   });
-  const others = ofKind.filter(({ hold_id }) => hold_id === null);
-  if (others.length === 0) return held;
+  const disabled = ofKind.flatMap(({ endpoint, says }) =>
+    endpoint === undefined ? [] : [endpointParagraph({ id: endpoint.id, says }, endpoints, place.publicUrl)],
+  );
+  const others = ofKind.filter(({ hold_id, endpoint }) => hold_id === null && endpoint === undefined);
+  if (others.length === 0) return [...held, ...disabled];
   const groups = others.map((item) => ({
     says: item.says,
     count: item.people,
     people: item.user_ids.map((id) => people.get(id) ?? nobody(id)),
   }));
-  return [...held, noticeParagraph(kind, groups, place, peopleNamed)];
+  return [...held, ...disabled, noticeParagraph(kind, groups, place, peopleNamed)];
 }
 
 function nobody(id: string): NamedPerson {

@@ -16,13 +16,16 @@ export function noticeMessage(
       channel: contents.channel,
       send: contents.send,
       says: writeLetter(contents).subject,
-      items: contents.items.map(({ kind, says, people, user_ids, hold_id }) => ({
+      items: contents.items.map(({ kind, says, people, user_ids, hold_id, endpoint }) => ({
         kind,
         says,
         people,
         user_ids,
         hold_id,
-        url: urlOf(place, hold_id, people === 1 ? user_ids[0] : undefined),
+        url:
+          endpoint === undefined
+            ? urlOf(place, hold_id, people === 1 ? user_ids[0] : undefined)
+            : `${contents.publicUrl}/api/v1/webhook-endpoints/${endpoint.id}`,
       })),
     },
   };

@@ -159,6 +159,11 @@ const noticeWords: Record<NoticeKind, { title: Title; advice: string[]; list: st
     advice: [],
     list: 'users',
   },
+  webhook_disabled: {
+    title: () => 'A webhook endpoint was disabled',
+    advice: ['Nothing is sent to it until it is enabled.'],
+    list: 'outbox?status=waiting',
+  },
   rule: {
     title: (people) => `A rule tells you about ${people}`,
     advice: ['A rule of the policy names this channel in its notify.'],

@@ -1,23 +1,22 @@
 import { v7 as newId } from 'uuid';
+import type { Actor } from '../../domain/change.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { listenableTypes } from '../../domain/outbox-message.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import type { Database } from '../../store/database.ts';
 import type { SecretKeys } from '../../store/sealed-secret.ts';
-import { bringForward, tenantsRetrying } from '../../store/outbox-deliveries.ts';
-import { enableEndpoint } from '../../store/webhook-endpoint-health.ts';
-import {
-  countEndpointsOf,
-  deleteEndpoint,
-  insertEndpoint,
-  readEndpoint,
-  type EndpointRow,
-} from '../../store/webhook-endpoints.ts';
+import { countEndpointsOf, insertEndpoint } from '../../store/webhook-endpoints.ts';
 import { endSecrets, insertSecret, readSecrets, type SecretRow } from '../../store/webhook-secrets.ts';
+import {
+  logSharedEndpoint,
+  recordEndpoint,
+  type EndpointChange,
+  type EndpointLog,
+} from './endpoint-record.ts';
 import { problemOf, wasTaken } from './judge-attempt.ts';
 import type { WebhookPoster } from './post-webhook.ts';
 import { problemOfUrl } from './public-address.ts';
-import { leaseMs } from './retry-schedule.ts';
+import { inScopeOf, reachEndpoint, type Asked } from './reach-endpoint.ts';
 import { makeSigningSecret, type Signer } from './sign-message.ts';
 
 /** What looking after endpoints takes. */
@@ -29,6 +28,8 @@ export interface EndpointDeps {
   allowPrivate: boolean;
   poster: WebhookPoster;
   signer: Signer;
+  /** Hears what becomes of endpoints of every tenant, which are in nobody's audit log. */
+  log: EndpointLog;
   /** Says that there may be something to deliver. */
   wake: () => void;
 }
@@ -55,8 +56,9 @@ const HOUR_MS = 60 * 60 * 1_000;
 export async function createEndpoint(
   deps: EndpointDeps,
   request: EndpointRequest,
+  actor: Actor,
 ): Promise<{ id: string; secret: string }> {
-  const { database, clock, secretKeys } = deps;
+  const { clock, secretKeys } = deps;
   const { tenantId, url, eventTypes } = request;
   const problem = problemOfUrl(url, deps.allowPrivate);
   if (problem !== null) throw invalid('url', problem);
@@ -69,34 +71,43 @@ export async function createEndpoint(
   }
   const id = newId();
   const secret = makeSigningSecret();
-  await database.acrossTenants(async (trx) => {
+  const { description } = request;
+  const endpoint = { id, tenant_id: tenantId, url, description, event_types: eventTypes };
+  const change: EndpointChange = {
+    action: 'webhook.created',
+    before: null,
+    after: { event_types: eventTypes },
+    reason: 'An endpoint of webhooks was made: it is told of what happens from now on',
+    actor,
+  };
+  await inScopeOf(deps, endpoint, async (trx) => {
     if ((await countEndpointsOf(trx, tenantId)) >= MOST_ENDPOINTS) {
       throw new RollcallError('conflict', `There are ${MOST_ENDPOINTS} endpoints already. Delete one first.`);
     }
     const now = clock.now();
-    const { description } = request;
-    const endpoint = { id, tenant_id: tenantId, url, description, event_types: eventTypes };
     await insertEndpoint(trx, endpoint, now);
     await insertSecret(trx, secretKeys, id, secret, now);
+    await recordEndpoint(trx, endpoint, change, now);
   });
+  logSharedEndpoint(deps.log, endpoint, change);
   return { id, secret };
 }
 
 /**
  * Makes another secret of an endpoint. Deliveries are signed with the former ones too, until they end.
  *
- * @param reach the only tenant whose endpoints are reached; null: every one
  * @throws RollcallError invalid_configuration where this process lacks the key of a former one that stays
  */
 export async function rotateSecret(
-  { database, clock, secretKeys, signer }: EndpointDeps,
+  deps: EndpointDeps,
   id: string,
-  reach: string | null,
-  formerEndInHours: number,
+  { reach, actor, formerEndInHours }: Asked & { formerEndInHours: number },
 ): Promise<SecretRow & { secret: string; formerEndAt: Date }> {
+  const { database, clock, secretKeys, signer } = deps;
   const secret = makeSigningSecret();
-  return database.acrossTenants(async (trx) => {
-    await existing(trx, id, reach);
+  const endpoint = await reachEndpoint(database, id, reach);
+  const { made, change } = await inScopeOf(deps, endpoint, async (trx) => {
+    await reachEndpoint(trx, id, reach);
     const now = clock.now();
     const formerEndAt = new Date(now.getTime() + formerEndInHours * HOUR_MS);
     await endSecrets(trx, id, formerEndAt, now);
@@ -108,34 +119,19 @@ export async function rotateSecret(
           'of today, or end the former secret at once, in 0 hours.',
       );
     }
-    return { ...(await insertSecret(trx, secretKeys, id, secret, now)), secret, formerEndAt };
+    const row = await insertSecret(trx, secretKeys, id, secret, now);
+    const rotated: EndpointChange = {
+      action: 'webhook.rotated',
+      before: null,
+      after: { secret_id: row.id, former_end_at: formerEndAt.toISOString() },
+      reason: 'Another secret signs what the endpoint is sent; the former ones end',
+      actor,
+    };
+    await recordEndpoint(trx, endpoint, rotated, now);
+    return { made: { ...row, secret, formerEndAt }, change: rotated };
   });
-}
-
-/** Sends to a disabled or failing endpoint again, beginning with what waits for it. */
-export async function enableAgain(deps: EndpointDeps, id: string, reach: string | null): Promise<void> {
-  const { database, clock } = deps;
-  const tenants = await database.acrossTenants(async (trx) => {
-    await existing(trx, id, reach);
-    await enableEndpoint(trx, id);
-    return tenantsRetrying(trx, id);
-  });
-  for (const tenant_id of tenants) {
-    const now = clock.now();
-    const lane = { tenant_id, endpoint_id: id };
-    await database.inTenant(tenant_id, (trx) =>
-      bringForward(trx, lane, now, new Date(now.getTime() + leaseMs)),
-    );
-  }
-  deps.wake();
-}
-
-export async function removeEndpoint(
-  { database }: EndpointDeps,
-  id: string,
-  reach: string | null,
-): Promise<void> {
-  if (!(await deleteEndpoint(database, id, reach))) throw noEndpoint();
+  logSharedEndpoint(deps.log, endpoint, change);
+  return made;
 }
 
 /** Sends a message of the type webhook.test at once, whatever the endpoint's state, and says what came of it. */
@@ -144,7 +140,7 @@ export async function testEndpoint(
   id: string,
   reach: string | null,
 ): Promise<{ delivered: boolean; status: number | null; problem: string | null }> {
-  const endpoint = await existing(database, id, reach);
+  const endpoint = await reachEndpoint(database, id, reach);
   const now = clock.now();
   const secrets = await readSecrets(database, id, now);
   const message = { type: 'webhook.test', timestamp: now.toISOString(), data: { endpoint_id: id } };
@@ -155,20 +151,6 @@ export async function testEndpoint(
     status: attempt.kind === 'answered' ? attempt.status : null,
     problem: problemOf(attempt),
   };
-}
-
-async function existing(
-  queries: Parameters<typeof readEndpoint>[0],
-  id: string,
-  reach: string | null,
-): Promise<EndpointRow> {
-  const endpoint = await readEndpoint(queries, id, reach);
-  if (endpoint === null) throw noEndpoint();
-  return endpoint;
-}
-
-function noEndpoint(): RollcallError {
-  return new RollcallError('not_found', 'There is no webhook endpoint with this id.');
 }
 
 function invalid(field: string, message: string): RollcallError {

@@ -173,6 +173,7 @@ const TOLD: Record<NonNullable<NotificationChannel['on']>[number], string> = {
   role_granted_admin: 'somebody becomes an administrator',
   guard_held: 'changes wait for a person',
   sole_admin_blocked: 'the last administrator would go',
+  webhook_disabled: 'an endpoint of webhooks is disabled',
   directory_silent: 'the directory is silent',
   directory_failing: 'the directory fails',
   token_expiring: 'a token is about to expire',

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NoticeItem } from '../../../src/domain/notice.ts';
+import { operatorChannel, type NoticeItem } from '../../../src/domain/notice.ts';
 import { gatherNoticeItems } from '../../../src/domain/gather-notice-items.ts';
 import { letterHtml } from '../../../src/outbound/notices/letter-html.ts';
 import { letterText } from '../../../src/outbound/notices/letter-text.ts';
+import { disabledInWords } from '../../../src/outbound/webhooks/disabled-in-words.ts';
 import { writeLetter, type LetterContents } from '../../../src/outbound/notices/notice-letter.ts';
 import type { NamedHold, NamedPerson } from '../../../src/store/notice-people.ts';
 
@@ -33,6 +34,17 @@ const holdItem = (kind: NoticeItem['kind'], hold: NamedHold): NoticeItem => ({
   hold_id: hold.id,
   hold_kind: hold.kind,
 });
+const endpointItem = (id: number, ofEveryTenant: boolean): NoticeItem => ({
+  ...item('webhook_disabled', disabledInWords({ ...failing, ofEveryTenant })),
+  endpoint: { id: idOf(id), of_every_tenant: ofEveryTenant },
+});
+const failing = {
+  host: 'hooks.acme.com',
+  gone: false,
+  failingSince: new Date('2026-01-13T09:00:00Z'),
+  lastError: 'The endpoint answered 500. Any 2xx counts as received.',
+  waiting: 12,
+};
 const numbers = (count: number, from = 1) => Array.from({ length: count }, (_, index) => from + index);
 
 const emptied: NamedHold = {
@@ -64,6 +76,7 @@ function contents(items: NoticeItem[], more: Partial<LetterContents> = {}): Lett
     items: gatherNoticeItems(items),
     people: new Map(numbers(600).map((index) => [idOf(index), person(index)])),
     holds: new Map([emptied, lastAdministrator].map((hold) => [hold.id, hold])),
+    endpoints: new Map([[idOf(950), 'disabled']]),
     publicUrl: 'https://rollcall.example.com',
     ...more,
   };
@@ -85,6 +98,7 @@ const letters: Record<string, LetterContents> = {
     ],
     { channel: 'admins', send: 'daily' },
   ),
+  'disabled-endpoint': contents([endpointItem(950, false)], { channel: operatorChannel }),
 };
 
 describe('Mails about notices', () => {
@@ -130,6 +144,22 @@ describe('Mails about notices', () => {
     const text = letterText(writeLetter(contents([holdItem('guard_held', emptied)], { holds })));
     assert.match(text, /does not wait any more: the hold is rejected/);
     assert.doesNotMatch(text, /approve/);
+  });
+
+  it('say of an endpoint that is enabled or deleted meanwhile that there is nothing to do', () => {
+    const given = [endpointItem(950, true)];
+    const enabled = writeLetter(contents(given, { endpoints: new Map([[idOf(950), 'active']]) }));
+    assert.equal(enabled.subject, 'Rollcall: a webhook endpoint was disabled');
+    assert.match(letterText(enabled), /It is enabled again since/);
+    assert.doesNotMatch(letterText(enabled), /rollcall webhook enable/);
+    const deleted = letterText(writeLetter(contents(given, { endpoints: new Map() })));
+    assert.match(deleted, /The endpoint was deleted since/);
+    assert.doesNotMatch(deleted, /https:/);
+  });
+
+  it('keep two endpoints of one host apart', () => {
+    const letter = writeLetter(contents([endpointItem(950, false), endpointItem(951, false)]));
+    assert.equal(letter.paragraphs.length, 2);
   });
 
   it('name nobody whose data were removed', () => {

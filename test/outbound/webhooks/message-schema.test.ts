@@ -35,15 +35,13 @@ describe('the messages that whole lives produce', function () {
   let messages: {
     id: string;
     user_id: string | null;
-    payload: Exclude<WebhookMessage, { type: 'webhook.test' | 'notification.sent' }>;
+    payload: Exclude<WebhookMessage, { type: 'webhook.test' | 'webhook.disabled' | 'notification.sent' }>;
   }[];
 
   before(async () => {
     rollcall = await startRollcall();
     company = await foundCompany(rollcall, policy);
-    await company.api.expect('WebhookEndpointOnce', 'POST', '/webhook-endpoints', {
-      body: { url: 'https://hooks.example.com/rollcall' },
-    });
+    await makeEndpoint({ url: 'https://hooks.example.com/rollcall' });
     await live();
     const read = await rollcall.database.inTenant(company.tenantId, (trx) =>
       trx.raw<{ rows: typeof messages }>('select id, user_id, payload from outbox_messages order by seq'),
@@ -51,6 +49,25 @@ describe('the messages that whole lives produce', function () {
     messages = read.rows;
   });
   after(() => rollcall.stop());
+
+  const makeEndpoint = (body: { url: string; tenant?: string }) =>
+    company.api.expect('WebhookEndpointOnce', 'POST', '/webhook-endpoints', { body });
+
+  /** What becomes of another endpoint. */
+  async function changeEndpoint(): Promise<void> {
+    const { id } = await makeEndpoint({
+      url: 'https://hooks.example.com/another?token=x',
+      tenant: company.slug,
+    });
+    for (const change of ['secrets', 'disable', 'enable']) {
+      await company.api.ask(
+        'POST',
+        `/webhook-endpoints/${id}/${change}`,
+        change === 'secrets' ? { body: {} } : {},
+      );
+    }
+    await company.api.ask('DELETE', `/webhook-endpoints/${id}`);
+  }
 
   async function live(): Promise<void> {
     const { api, slug, idp } = company;
@@ -113,6 +130,7 @@ describe('the messages that whole lives produce', function () {
     }
     await api.ask('DELETE', `${place}/directories/${directory}/schemas/${urn}`);
     await api.ask('POST', `${place}/directories/${directory}/activate`);
+    await changeEndpoint();
   }
 
   it('are as the schema says, each of them', () => {
