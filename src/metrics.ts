@@ -18,6 +18,7 @@ export interface Metrics {
   auditSealFaults: Counter;
   noticesFinished: Counter<'status'>;
   mailFaults: Counter;
+  shadowDecisions: Counter<'outcome'>;
   webhookAttempts: Counter<'outcome'>;
   webhookEndpointsDisabled: Counter;
 }
@@ -143,6 +144,12 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       name: 'rollcall_notices_finished_total',
       help: 'Notices to the channels of policies, by what became of them: sent, dropped or dead.',
       labelNames: ['status'],
+      registers: [registry],
+    }),
+    shadowDecisions: new Counter({
+      name: 'rollcall_shadow_decisions_total',
+      help: 'Decisions that this process took under a proposed policy as well: same, differs, or failed.',
+      labelNames: ['outcome'],
       registers: [registry],
     }),
     webhookAttempts: new Counter({

@@ -3,6 +3,7 @@ import type { Actor } from '../domain/change.ts';
 import { systemClock } from '../domain/clock.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { createActivePolicies } from '../reconcile/active-policy.ts';
+import { createShadowPolicies, silentNotes } from '../reconcile/shadow-policies.ts';
 import type { Database } from '../store/database.ts';
 import { readRedactionKey } from '../store/installation.ts';
 import type { Page, PageRequest } from '../store/keyset.ts';
@@ -17,9 +18,11 @@ const PAGE_SIZE = 200;
 
 /** What founding tenants and directories takes, for a command beside a running server: its lanes find the work. */
 export async function tenancyDeps(database: Database, config: Config): Promise<TenancyDeps> {
+  const policies = createActivePolicies(await readRedactionKey(database));
   return {
     database,
-    policies: createActivePolicies(await readRedactionKey(database)),
+    policies,
+    shadows: createShadowPolicies(policies, silentNotes),
     clock: systemClock,
     policyContext: readPolicyContext(config.policiesDirectory).context,
     wakeLanes: () => undefined,

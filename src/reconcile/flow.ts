@@ -1,5 +1,6 @@
 import type { Transaction } from '../store/database.ts';
 import type { ActivePolicy } from './active-policy.ts';
+import type { Shadow } from './shadow-policies.ts';
 
 /** What every step of one run of the flow shares. The tenant's row is locked. */
 export interface Flow {
@@ -7,5 +8,7 @@ export interface Flow {
   trx: Transaction;
   tenantId: string;
   policy: ActivePolicy;
+  /** What is decided by as well and not applied; absent or null: nothing, as whenever nothing is to be written. */
+  shadow?: Shadow | null;
   now: Date;
 }

@@ -1,6 +1,14 @@
 import type { PersonFacts } from '../domain/decision.ts';
 import type { Facts, Person } from './gather-facts.ts';
 
+/** Whether anything is decided about a person. */
+export function isDecidedOn({ directory }: Pick<Person, 'directory'>): boolean {
+  // Only named by a membership or a removal so far: nothing is known that could be decided on.
+  if (directory.occurred_at === null) return false;
+  // In test mode everything arrives, and nothing is applied.
+  return directory.directory_state !== 'testing';
+}
+
 /** What `decide` may know of a person. */
 export function toPersonFacts(person: Person, facts: Pick<Facts, 'administrators'>): PersonFacts {
   const known = person.linked ?? (person.match.kind === 'link' ? person.match.account : null);

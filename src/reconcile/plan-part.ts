@@ -12,7 +12,8 @@ import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
 import { ranksOf } from './gather-guard-facts.ts';
 import type { MirrorResult, Move } from './mirror.ts';
 import type { News } from './news.ts';
-import { toPersonFacts } from './person-facts.ts';
+import type { Decided } from './note-shadow.ts';
+import { isDecidedOn, toPersonFacts } from './person-facts.ts';
 import { planChanges } from './plan-changes.ts';
 import type { Heard } from './plan-input.ts';
 import { groupsLeftLately, groupsWhileSettling } from './settle-demotion.ts';
@@ -23,6 +24,8 @@ export interface Planned {
   planned: PersonPlan[];
   /** Everyone it was looked at for: who was asked about, and who waits on someone else. */
   people: Person[];
+  /** What was decided of them, for the proposal to be compared with; empty where the tenant has none. */
+  decided: Decided[];
 }
 
 /** What would become of these people, and of those who wait on someone else, if nobody held anything. Writes nothing. */
@@ -40,15 +43,17 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
   const heard = new Map([...(await heardBeforeHolds(flow, facts.people)), ...heardOf(cause.news ?? [], now)]);
   const asked = new Set(part);
   const planned: PersonPlan[] = [];
+  const decided: Decided[] = [];
   for (const person of facts.people) {
-    // Only named by a membership or a removal so far: nothing is known that could be decided on.
-    if (person.directory.occurred_at === null) continue;
-    // In test mode everything arrives, and nothing is applied.
-    if (person.directory.directory_state === 'testing') continue;
-    const decision = await decide(policy.compiled, toPersonFacts(person, facts));
+    if (!isDecidedOn(person)) continue;
+    const personFacts = toPersonFacts(person, facts);
+    const decision = await decide(policy.compiled, personFacts);
     const news = cause.mirror?.moves.get(person.directory.id) ?? [];
     const { settling, settled } = groupsLeftLately(person, news, rules, now);
     const eventIds = eventsBehind(person, asked, cause.mirror);
+    if (flow.shadow) {
+      decided.push({ directoryUserId: person.directory.id, facts: personFacts, decision, eventIds });
+    }
     const plansOfPerson = planChanges({
       person,
       decision,
@@ -70,7 +75,7 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
     planned.push(...plansOfPerson);
   }
   const ready = await awaitNewsBeforePurging(flow, yieldToSuccessors(planned));
-  return { planned: ready, people: facts.people };
+  return { planned: ready, people: facts.people, decided };
 }
 
 /** What would be left of the mirror if this policy were in force; redact-mirror.ts does it then. */

@@ -4,6 +4,7 @@ import { conclude } from './conclude.ts';
 import type { Flow } from './flow.ts';
 import type { Verdicts } from './guard-plans.ts';
 import { lookAhead, type Outlook } from './look-ahead.ts';
+import { noteShadow } from './note-shadow.ts';
 import { inParts, partsOfEveryone } from './parts.ts';
 import { planPart } from './plan-part.ts';
 
@@ -48,7 +49,8 @@ async function workOff(
 ): Promise<PersonPlan[]> {
   const plans: PersonPlan[] = [];
   for (const part of parts) {
-    const { planned, people } = await planPart(flow, part, cause);
+    const { planned, people, decided } = await planPart(flow, part, cause);
+    await noteShadow(flow, decided);
     const concluded = await conclude(flow, planned, cause, people, verdicts);
     // Those without a change are not kept: a group of 100,000 is worked off in parts, and so is its memory.
     plans.push(...concluded.filter((plan) => plan.changes.length > 0 || plan.hold !== null));

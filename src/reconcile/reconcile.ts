@@ -14,16 +14,20 @@ import { conclude } from './conclude.ts';
 import type { Flow } from './flow.ts';
 import { applyToMirror, type EventFate, type MirrorResult } from './mirror.ts';
 import type { News } from './news.ts';
+import { comparePage } from './note-shadow.ts';
 import { planFormerAccounts } from './plan-former-accounts.ts';
 import { planManualRole, planRegistration, recordUntoldRole, type Registration } from './plan-by-hand.ts';
 import { beforeEveryone } from './parts.ts';
 import { reconcilePeople, settleEveryoneFirst } from './reconcile-people.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
 import { redactMirror } from './redact-mirror.ts';
+import type { ShadowPolicies } from './shadow-policies.ts';
 import { retimeAnswers, workOffTimers } from './work-off-timers.ts';
 
 export interface ReconcileDeps {
   policies: ActivePolicies;
+  /** What tenants propose; without it, nothing is decided under proposals. */
+  shadows?: ShadowPolicies;
   clock: Clock;
 }
 
@@ -35,6 +39,8 @@ export type Occasion =
   | { kind: 'people'; directoryUserIds: string[]; actor: Actor }
   /** A page of everyone, because the policy changed or a directory was activated. */
   | { kind: 'everyone'; after: string; limit: number; actor: Actor }
+  /** A page of everyone, to be compared with what the tenant proposes. Nothing is reconsidered, and nothing changes. */
+  | { kind: 'shadow'; after: string; limit: number }
   /** What time alone brings about: these timers are due. */
   | { kind: 'due'; timers: DueTimer[]; actor: Actor }
   /** Somebody has decided about what is held. */
@@ -80,7 +86,8 @@ export async function reconcile(
   mode: Mode = 'apply',
 ): Promise<Reconciliation> {
   if (mode === 'apply') return run(deps, trx, tenant, occasion);
-  return trx.rehearse((savepoint) => run(deps, savepoint, tenant, occasion));
+  const { policies, clock } = deps;
+  return trx.rehearse((savepoint) => run({ policies, clock }, savepoint, tenant, occasion));
 }
 
 async function run(
@@ -95,7 +102,8 @@ async function run(
   if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
   const tenantId = tenant.id;
   const policy = await deps.policies.load(trx, tenant);
-  const flow: Flow = { trx, tenantId, policy, now };
+  const shadow = (await deps.shadows?.(trx, tenant, policy)) ?? null;
+  const flow: Flow = { trx, tenantId, policy, shadow, now };
   const done = (plans: PersonPlan[], more: Partial<Reconciliation> = {}): Reconciliation => ({
     plans,
     policyVersion: policy.version,
@@ -133,6 +141,12 @@ async function run(
       const former = await planFormerAccounts(flow, await readFormerAccountsOf(trx, tenantId, page));
       if (former.length > 0) plans.push(...(await conclude(flow, former, cause)));
       return done(plans, { next });
+    }
+    case 'shadow': {
+      if (shadow === null) return done([]);
+      const page = await readPageOfPeople(trx, tenantId, occasion.after, occasion.limit);
+      await comparePage(flow, page);
+      return done([], { next: page.length < occasion.limit ? null : (page.at(-1) ?? null) });
     }
     case 'due':
       return done(await workOffTimers(flow, occasion));

@@ -76,8 +76,8 @@ export async function insertAppliedEvents(
 }
 
 /**
- * A tenant after `cursor` (in id order) with events or timers that are due, or with people to reconsider; null after the
- * last one. A loose scan over the index of waiting events, and the oldest timer. Needs the scope of every tenant.
+ * A tenant after `cursor` (in id order) with events or timers that are due, or with people to reconsider or to compare
+ * with a proposal; null after the last one. A loose scan over the index of waiting events, and the oldest timer. Needs the scope of every tenant.
  */
 export async function findTenantWithWork(
   trx: Transaction,
@@ -96,12 +96,16 @@ export async function findTenantWithWork(
          where reconsider_after is not null and id > ? and not (id = any(?::uuid[]))
          order by id limit 1)
        union all
+       (select id from tenants
+         where shadow_after is not null and id > ? and not (id = any(?::uuid[]))
+         order by id limit 1)
+       union all
        (select tenant_id as id from (
           select tenant_id from timers
            where due_at <= ? and tenant_id > ? and not (tenant_id = any(?::uuid[]))
            order by due_at limit 1) due)) work
       order by id limit 1`,
-    [cursor, leavingOut, now, cursor, leavingOut, now, cursor, leavingOut],
+    [cursor, leavingOut, now, cursor, leavingOut, cursor, leavingOut, now, cursor, leavingOut],
   );
   return result.rows[0]?.id ?? null;
 }

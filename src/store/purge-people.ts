@@ -1,6 +1,7 @@
 import type { Transaction } from './database.ts';
 import { sweepExpiredKeys } from './idempotency-keys.ts';
 import { purgedNamePrefix, removedByPurge } from './purged-content.ts';
+import { forgetDifferencesOf } from './shadow-differences.ts';
 
 /** Answers that are kept for repeated requests, and have expired: more than a day's are rarely there. */
 const KEYS_SWEPT = 10_000;
@@ -30,6 +31,15 @@ export async function purgePeople(
   if (people.length === 0) return;
   const userIds = people.map(({ userId }) => userId);
   const mirrored = await findPeopleWhoLeft(trx, tenantId, people);
+  const directoryUserIds = [
+    ...people.map(({ directoryUserId }) => directoryUserId),
+    ...mirrored.map(({ id }) => id),
+  ];
+  await forgetDifferencesOf(
+    trx,
+    tenantId,
+    directoryUserIds.filter((id) => id !== null),
+  );
   await emptyNews(trx, tenantId, mirrored);
   await emptyMirror(trx, tenantId, mirrored);
   await removeAccess(trx, tenantId, userIds);

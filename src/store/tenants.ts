@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Transaction } from './database.ts';
+import { passProposal } from './proposals.ts';
 
 export interface TenantRow {
   id: string;
@@ -12,6 +13,10 @@ export interface TenantRow {
   /** Of the text of the tenant's policy file, as the last start found it; null: there was none. */
   policy_file_digest: string | null;
   reconsider_after: string | null;
+  /** The version that is decided by as well, and not applied; null: none. */
+  proposed_policy_version: number | null;
+  /** Everyone with a directory user id after this one is still to be compared with that; null: nobody is. */
+  shadow_after: string | null;
   created_at: Date;
 }
 
@@ -23,7 +28,7 @@ export interface PolicyProblem {
 }
 
 const columns = `id, slug, name, active_policy_version, policy_problem, policy_seen_by_git, policy_file_digest,
-  reconsider_after, created_at`;
+  reconsider_after, proposed_policy_version, shadow_after, created_at`;
 
 /** Locks a tenant's row for the rest of the transaction: one batch at a time, in a tenant. */
 export async function lockTenant(trx: Transaction, tenantId: string): Promise<TenantRow | null> {
@@ -86,6 +91,7 @@ export async function activateVersion(
       where id = ?`,
     [version, followsDefault, isSeenByGit, tenantId],
   );
+  await passProposal(trx, tenantId);
 }
 
 /** Notes that what is in force is in version control too, and so there is no problem with the file. */

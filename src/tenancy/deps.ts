@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { ActivePolicies } from '../reconcile/active-policy.ts';
+import type { ShadowPolicies } from '../reconcile/shadow-policies.ts';
 import type { Database } from '../store/database.ts';
 import type { ProductContext } from './policy-context.ts';
 
@@ -7,6 +8,8 @@ import type { ProductContext } from './policy-context.ts';
 export interface TenancyDeps {
   database: Database;
   policies: ActivePolicies;
+  /** What tenants propose; without it, what a request changes is not decided under proposals. */
+  shadows?: ShadowPolicies;
   clock: Clock;
   /** The catalog and the default policy of the product. */
   policyContext: ProductContext;

@@ -12,6 +12,7 @@ import {
   type WaitingEvent,
 } from '../store/inbox.ts';
 import { readPageOfPeople } from '../store/person-rows.ts';
+import { writeShadowAfter } from '../store/proposals.ts';
 import { tryLockTenant, writeReconsiderAfter, type TenantRow } from '../store/tenants.ts';
 import { putOffTimers, readDueTimers, type DueTimer } from '../store/timers.ts';
 import { codeOf, describeFault, isSystemic } from './fault.ts';
@@ -40,7 +41,7 @@ const failedTimerRestMs = 300_000;
 
 /**
  * One turn at a tenant's lane: locks its row, applies the next batch of its inbox and what is due, or else the next page
- * of people to reconsider, and commits. Where a batch fails it is halved until the events at fault are found; the rest goes through.
+ * of people to reconsider or to compare with a proposal, and commits. Where a batch fails it is halved until the events at fault are found; the rest goes through.
  *
  * @throws RollcallError database_unavailable; nothing is lost then, the events still wait
  */
@@ -97,9 +98,18 @@ async function workOff(
 }
 
 async function reconsiderNextPage(deps: DrainDeps, trx: Transaction, tenant: TenantRow): Promise<Turn> {
-  if (tenant.reconsider_after === null) return { kind: 'idle' };
+  if (tenant.reconsider_after === null) return compareNextPage(deps, trx, tenant);
   const next = await reconsiderFrom(deps, trx, tenant, tenant.reconsider_after, deps.batchSize);
   await writeReconsiderAfter(trx, tenant.id, next);
+  return { kind: 'worked', outcomes: [], revoked: [] };
+}
+
+/** Who is only compared with a proposal comes last: nobody waits for it. */
+async function compareNextPage(deps: DrainDeps, trx: Transaction, tenant: TenantRow): Promise<Turn> {
+  if (tenant.shadow_after === null) return { kind: 'idle' };
+  const occasion = { kind: 'shadow', after: tenant.shadow_after, limit: deps.batchSize } as const;
+  const { next } = await deps.reconcile(deps, trx, tenant, occasion);
+  await writeShadowAfter(trx, tenant.id, next);
   return { kind: 'worked', outcomes: [], revoked: [] };
 }
 
