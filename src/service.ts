@@ -12,6 +12,7 @@ import { createSigner } from './outbound/webhooks/sign-message.ts';
 import { compileRedaction } from './policy/redact.ts';
 import { createActivePolicies, identityDigest } from './reconcile/active-policy.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { createShadowPolicies } from './reconcile/shadow-policies.ts';
 import { createDialectNotes } from './sources/scim/dialect-notes.ts';
 import { createScimWriter } from './sources/scim/write/scim-writer.ts';
 import { createInboxWriter } from './sources/workos/inbox-writer.ts';
@@ -28,6 +29,7 @@ import type { TenancyDeps } from './tenancy/deps.ts';
 import type { ProductContext } from './tenancy/policy-context.ts';
 import { createAuditSealer, type AuditSealer } from './workers/audit-sealer.ts';
 import { createWebhookDelivery, type WebhookDelivery } from './workers/deliver-webhooks.ts';
+import { codeOf } from './workers/fault.ts';
 import { createLanes, type Lanes } from './workers/lanes.ts';
 import { createNoticeSender, type NoticeSender } from './workers/send-notices.ts';
 
@@ -85,6 +87,19 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const redactionKey = await readRedactionKey(database);
   const policies = createActivePolicies(redactionKey);
   const metrics = createMetrics(database, clock);
+  const shadows = createShadowPolicies(policies, {
+    decided({ same, differs }) {
+      metrics.shadowDecisions.inc({ outcome: 'same' }, same);
+      metrics.shadowDecisions.inc({ outcome: 'differs' }, differs);
+    },
+    failed(tenantId, people, fault) {
+      metrics.shadowDecisions.inc({ outcome: 'failed' }, Math.max(1, people));
+      logger.error(
+        { tenant_id: tenantId, people, code: codeOf(fault) },
+        'the proposed policy could not be compared; what is in force was applied all the same',
+      );
+    },
+  });
   const poster = createWebhookPoster(options.webhooks);
   const { secretKeys, allowPrivate, random = Math.random } = options.webhooks;
   const signer = createSigner(secretKeys);
@@ -108,6 +123,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     reconcile,
     database,
     policies,
+    shadows,
     clock,
     log: logger,
     ...options.lanes,
@@ -143,7 +159,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         else metrics.noticesFinished.inc({ status: outcome }, count);
       },
     });
-  const tenancy: TenancyDeps = { database, policies, clock, policyContext, wakeLanes: lanes.wake };
+  const tenancy: TenancyDeps = { database, policies, shadows, clock, policyContext, wakeLanes: lanes.wake };
 
   const { sensitive } = defaultPolicyOf(tenancy, 'unclaimed').effective.attributes;
   const receive = createWorkosReceiver({
@@ -171,6 +187,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     reconcile,
     database,
     policies,
+    shadows,
     clock,
     log: logger,
     onApplied: (count, revoked) => {
