@@ -27,6 +27,8 @@ export type AuditAction =
   | 'hold.rejected'
   | 'hold.expired'
   | 'policy.activated'
+  | 'policy.proposed'
+  | 'policy.proposal_withdrawn'
   | WebhookAction
   | `directory.${string}`;
 

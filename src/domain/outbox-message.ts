@@ -21,6 +21,8 @@ export const messageTypes = [
   'hold.resolved',
   'notification.sent',
   'policy.activated',
+  'policy.proposed',
+  'policy.proposal_withdrawn',
   'directory.created',
   'directory.claimed',
   'directory.activated',

@@ -116,6 +116,22 @@ export type ProfileName =
  * via the `definition` "OutboxStatus".
  */
 export type OutboxStatus = 'waiting' | 'delivered' | 'dead';
+/**
+ * What a difference comes to for the person, the weightiest: of who loses access, nothing else is told.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ShadowEffect".
+ */
+export type ShadowEffect =
+  | 'loses_access'
+  | 'gains_access'
+  | 'left_alone'
+  | 'undecided'
+  | 'role'
+  | 'workspaces'
+  | 'role_origin'
+  | 'attributes'
+  | 'leaving';
 
 /**
  * Every request and answer of the admin API, by name. The routes name them; validation, the OpenAPI document and the types come from here.
@@ -270,6 +286,13 @@ export interface ApiShapes {
   PolicyDiffRequest?: PolicyDiffRequest;
   PolicyDifference?: PolicyDifference;
   PolicyDiff?: PolicyDiff;
+  PolicyProposalRequest?: PolicyProposalRequest;
+  PolicyProposal?: PolicyProposal;
+  ShadowEffect?: ShadowEffect;
+  ShadowGroup?: ShadowGroup;
+  ShadowDifference?: ShadowDifference;
+  ShadowDifferenceList?: ShadowDifferenceList;
+  ShadowDifferencesQuery?: ShadowDifferencesQuery;
 }
 /**
  * What a channel of the policy's notifications is told. It names nobody: names are read when a mail is written.
@@ -2731,4 +2754,228 @@ export interface PolicyDiff {
    * The unified difference of the two texts; empty where they are equal.
    */
   text: string;
+}
+/**
+ * What to propose: exactly one of `yaml` and `version`.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyProposalRequest".
+ */
+export interface PolicyProposalRequest {
+  /**
+   * The tenant's whole policy. It becomes a version that is not in force.
+   */
+  yaml?: string;
+  /**
+   * What diagnostics call it; without one, SLUG.policy.yaml.
+   */
+  file?: string;
+  /**
+   * A version that is there already.
+   */
+  version?: number;
+  /**
+   * Who made it; without it, the name of the token.
+   */
+  author?: string;
+}
+/**
+ * What a tenant proposes, and whom it would decide otherwise. Each real decision is taken under the proposal as well, and nothing of it is applied.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyProposal".
+ */
+export interface PolicyProposal {
+  /**
+   * version: a whole policy. rules: the policy in force, with the rules that it proposes.
+   */
+  kind: 'version' | 'rules';
+  /**
+   * The proposed version; for rules, the version in force.
+   */
+  version: number;
+  /**
+   * The version in force, which it is compared with.
+   */
+  against: number;
+  /**
+   * Who made that version, as far as is known.
+   */
+  author: string;
+  /**
+   * Null for rules: they are in the policy in force.
+   */
+  proposed_by: Actor | null;
+  /**
+   * For rules, when that version was made.
+   */
+  proposed_at: string;
+  /**
+   * The names of the rules that are proposed, where that is all.
+   */
+  rules: string[];
+  /**
+   * The text of the version.
+   */
+  yaml: string;
+  /**
+   * False while the service still goes through everyone: more may differ.
+   */
+  complete: boolean;
+  /**
+   * Whom decisions are made about.
+   */
+  people: number;
+  /**
+   * Who would be decided otherwise, as of the latest decision about them.
+   */
+  differ: number;
+  /**
+   * Who would have been at some time since the proposal began, or either policy changed.
+   */
+  ever_differed: number;
+  /**
+   * How many decisions would have been other ones since then.
+   */
+  decisions: number;
+  /**
+   * The largest first.
+   */
+  groups: ShadowGroup[];
+}
+/**
+ * People for whom the same line of a policy makes the same difference.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ShadowGroup".
+ */
+export interface ShadowGroup {
+  effect: ShadowEffect;
+  /**
+   * The role that they would have; null: none.
+   */
+  role: string | null;
+  /**
+   * What would become of each of them, such as "become admin".
+   */
+  says: string;
+  /**
+   * The line that makes the difference: of the proposed policy, or of the one in force where it is there no more; null: no line is behind it.
+   */
+  place: PolicyPlanPlace | null;
+  people: number;
+}
+/**
+ * Somebody whom the proposal would decide otherwise, as of the latest decision about them.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ShadowDifference".
+ */
+export interface ShadowDifference {
+  directory_user_id: string;
+  /**
+   * Null where there is no account.
+   */
+  user_id: string | null;
+  external_id: string | null;
+  display_name: string | null;
+  email: string | null;
+  effect: ShadowEffect;
+  /**
+   * The role that they would have; null: none.
+   */
+  role: string | null;
+  says: string;
+  /**
+   * What of the two decisions differs; only what does is there.
+   */
+  differs: {
+    outcome?: {
+      now: 'active' | 'no_access' | 'leave_alone' | 'undecided';
+      proposed: 'active' | 'no_access' | 'leave_alone' | 'undecided';
+    };
+    role?: {
+      now: string | null;
+      proposed: string | null;
+    };
+    role_origin?: {
+      now: RoleOrigin;
+      proposed: RoleOrigin;
+    };
+    /**
+     * The role in each; null: not in it.
+     */
+    workspaces?: {
+      key: string;
+      now: string | null;
+      proposed: string | null;
+    }[];
+    /**
+     * Names. The values are not kept.
+     */
+    attributes?: string[];
+    leaving?: {
+      now: {
+        mode: 'immediate' | 'grace' | 'read_only';
+        read_only_for_ms: number | null;
+        /**
+         * Null: never.
+         */
+        purge_after_ms: number | null;
+      };
+      proposed: {
+        mode: 'immediate' | 'grace' | 'read_only';
+        read_only_for_ms: number | null;
+        /**
+         * Null: never.
+         */
+        purge_after_ms: number | null;
+      };
+    };
+    revoke?: {
+      now: ('sessions' | 'api_keys')[];
+      proposed: ('sessions' | 'api_keys')[];
+    };
+  };
+  /**
+   * The line that makes the difference.
+   */
+  place: PolicyPlanPlace | null;
+  /**
+   * What decides by the policy in force.
+   */
+  places: PolicyPlanPlace[];
+  /**
+   * What would decide by the proposal.
+   */
+  proposed_places: PolicyPlanPlace[];
+  first_at: string;
+  last_at: string;
+  /**
+   * An event behind the latest decision that had one.
+   */
+  last_event_id: string | null;
+  /**
+   * How many decisions about this person differed.
+   */
+  times: number;
+}
+/**
+ * A page of the people whom a proposal would decide otherwise.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ShadowDifferenceList".
+ */
+export interface ShadowDifferenceList {
+  data: ShadowDifference[];
+  next_cursor: NextCursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ShadowDifferencesQuery".
+ */
+export interface ShadowDifferencesQuery {
+  effect?: ShadowEffect;
+  limit?: Limit;
+  cursor?: Cursor;
 }

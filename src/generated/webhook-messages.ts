@@ -19,6 +19,7 @@ export type WebhookMessage =
   | HoldOpened
   | HoldResolved
   | PolicyActivated
+  | PolicyProposed
   | DirectoryChanged
   | NotificationSent
   | WebhookChanged
@@ -942,6 +943,55 @@ export interface PolicyActivated {
     } | null;
     /**
      * The version in force.
+     */
+    after: {
+      [k: string]: unknown | undefined;
+    } | null;
+    /**
+     * In a sentence that a customer's administrator understands.
+     */
+    reason: string;
+    actor: Actor;
+    directory_id: string | null;
+    /**
+     * The directory's events that led to it.
+     */
+    event_ids: string[];
+    policy_version: number | null;
+  };
+}
+/**
+ * A version of the tenant's policy is proposed, or no more: decisions are compared with it, and nothing of it is applied.
+ */
+export interface PolicyProposed {
+  type: 'policy.proposed' | 'policy.proposal_withdrawn';
+  /**
+   * When it happened.
+   */
+  timestamp: string;
+  /**
+   * What happened, to whom, and why.
+   */
+  data: {
+    tenant: Tenant;
+    /**
+     * The audit record that the message tells of; the same as the header webhook-id.
+     */
+    record_id: string;
+    /**
+     * The action of that record, such as hold.approved.
+     */
+    action: string;
+    user_id: null;
+    user: null;
+    /**
+     * The version that was proposed.
+     */
+    before: {
+      [k: string]: unknown | undefined;
+    } | null;
+    /**
+     * The version that is proposed.
      */
     after: {
       [k: string]: unknown | undefined;

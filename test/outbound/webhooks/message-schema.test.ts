@@ -147,6 +147,8 @@ describe('the messages that whole lives produce', function () {
     const elsewhere = [
       'notification.sent',
       'policy.activated',
+      'policy.proposed',
+      'policy.proposal_withdrawn',
       'directory.claimed',
       'directory.upstream_changed',
       'directory.deleted_upstream',
