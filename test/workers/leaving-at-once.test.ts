@@ -46,7 +46,7 @@ interface Answerer {
 type Verdict = 'approve' | 'reject';
 
 describe('Two processes of the operating system on one database, when people leave', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let rollcall: TestRollcall;
   const children: ChildProcess[] = [];
   let others: [Other, Other];
