@@ -303,12 +303,12 @@ export interface ApiShapes {
 export interface Notice {
   id: string;
   /**
-   * The channel's name in the policy.
+   * The channel's name in the policy. ROLLCALL_ALERTS_TO: those who run Rollcall, whom no policy leaves out.
    */
   channel: string;
   send: 'at_once' | 'daily';
   /**
-   * dropped: the policy has no such channel any more. dead: it could not be sent for a day.
+   * dropped: there is nobody behind the channel any more. dead: it could not be sent for a day.
    */
   status: 'waiting' | 'sent' | 'dropped' | 'dead';
   /**
