@@ -114,9 +114,9 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     .addOption(
       new Option(
         '--format <format>',
-        'text for people, json for programs, github for annotations in a pull request',
+        'text for people, json for programs, github for annotations in a pull request, sarif for code scanning',
       )
-        .choices(['text', 'json', 'github'])
+        .choices(['text', 'json', 'github', 'sarif'])
         .default('text'),
     )
     .addOption(new Option('--json', 'the same as --format json'))
@@ -126,6 +126,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
         'rollcall policy check',
         'rollcall policy check policies/northwind.policy.yaml',
         'rollcall policy check --format github',
+        'rollcall policy check --format sarif > policies.sarif',
       ]),
     )
     .action(async (files: string[], options: PolicyCheckCommandOptions) => {

@@ -53,13 +53,18 @@ function sourceLine(text: string, line: number): string | undefined {
   return source?.replace(/^\uFEFF/, '').replace(/\r$/, '');
 }
 
+/** The value or the key that stands at a column of a line, which may be none. */
+export function wordAt(source: string, column: number): string {
+  const word = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,[\]{}#]+?(?=:?(?:[\s,[\]{}#]|$)))/.exec(
+    source.slice(column - 1),
+  );
+  return word?.[0] ?? '';
+}
+
 /** The part of a line around a column, and the mark that goes below it. */
 function excerpt(source: string, column: number): { shown: string; mark: string } {
   const before = source.slice(0, column - 1);
-  const word = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,[\]{}#]+?(?=:?(?:[\s,[\]{}#]|$)))/.exec(
-    source.slice(column - 1),
-  )?.[0];
-  const end = before.length + (word?.length ?? 1);
+  const end = before.length + Math.max(1, wordAt(source, column).length);
   // A line that is too wide is shown from shortly before the place.
   const start = end > WIDEST_LINE ? Math.max(0, before.length - WIDEST_LINE / 2) : 0;
   const shown = source.slice(start, start + WIDEST_LINE);

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import { CATALOG_FILE, DEFAULT_POLICY_FILE, type PolicyFile } from '../store/policies-directory.ts';
 import { diagnosticAnnotation } from './diagnostic-annotation.ts';
 import { diagnosticText, summaryText } from './diagnostic-text.ts';
+import { diagnosticsAsSarif } from './diagnostics-as-sarif.ts';
 import { openPolicyFolder, type PolicyFolder } from './policy-folder.ts';
 
 export interface LineIo {
@@ -14,8 +15,10 @@ export interface LineIo {
 }
 
 export interface PolicyCheckOptions {
-  format: 'text' | 'json' | 'github';
+  format: 'text' | 'json' | 'github' | 'sarif';
   policiesDirectory: string;
+  /** What addresses of files in SARIF are relative to; the working folder unless told. */
+  root?: string;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface PolicyCheckOptions {
  * @returns the exit code: 0 without an error, 1 with one, 2 if a file is not there
  */
 export async function policyCheck(paths: string[], options: PolicyCheckOptions, io: LineIo): Promise<number> {
-  const { format, policiesDirectory } = options;
+  const { policiesDirectory } = options;
   const wanted = paths.length === 0 ? [policiesDirectory] : paths;
   const missing = wanted.filter((path) => !existsSync(path));
   for (const path of missing) io.stderr(`There is no file or folder ${path}.`);
@@ -36,7 +39,7 @@ export async function policyCheck(paths: string[], options: PolicyCheckOptions, 
     else check.file(path);
   }
   const checked = check.checked();
-  printResult(checked, format, io);
+  printResult(checked, options, io);
   return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 
@@ -47,14 +50,18 @@ interface CheckedFile {
   diagnostics: Diagnostic[];
 }
 
-function printResult(checked: CheckedFile[], format: PolicyCheckOptions['format'], io: LineIo): void {
+function printResult(checked: CheckedFile[], options: PolicyCheckOptions, io: LineIo): void {
   const diagnostics = checked.flatMap((file) => file.diagnostics);
-  switch (format) {
+  switch (options.format) {
     case 'json':
       io.stdout(JSON.stringify({ diagnostics }, null, 2));
       return;
     case 'github':
       for (const diagnostic of diagnostics) io.stdout(diagnosticAnnotation(diagnostic));
+      io.stderr(summaryText(diagnostics, checked.length));
+      return;
+    case 'sarif':
+      io.stdout(JSON.stringify(diagnosticsAsSarif(checked, options.root ?? process.cwd()), null, 2));
       io.stderr(summaryText(diagnostics, checked.length));
       return;
     case 'text':

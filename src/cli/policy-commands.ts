@@ -16,7 +16,7 @@ export async function policyCheckCommand(
   io: CommandIo,
 ): Promise<number> {
   const format = options.json === true ? 'json' : options.format;
-  return policyCheck(files, { format, policiesDirectory: policiesDirectory(io) }, inLines(io));
+  return policyCheck(files, { format, policiesDirectory: policiesDirectory(io), root: io.cwd }, inLines(io));
 }
 
 export interface PolicyTestCommandOptions {

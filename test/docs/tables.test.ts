@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { DIAGNOSTIC_CODES } from '../../src/cli/diagnostic-codes.ts';
 import { readConfig } from '../../src/config.ts';
 import { systemClock } from '../../src/domain/clock.ts';
 import { noteRequests } from '../../src/http/request-log.ts';
@@ -80,10 +81,17 @@ describe('the policy reference', () => {
       [...FACTS],
     );
   });
-
 });
 
 describe('the page on policies', () => {
+  it('says of each code what readers of SARIF are told', () => {
+    const documented = tableRows(readMarkdown('docs/policies.md').text, 'Code').map(([cell = '', says]) => [
+      /^`(\w+)`/.exec(cell)?.[1],
+      says,
+    ]);
+    assert.deepEqual(documented, Object.entries(DIAGNOSTIC_CODES));
+  });
+
   it('names every code of a diagnostic, with the severity that the tests show, and none that the code lacks', () => {
     const documented = new Map(
       tableRows(readMarkdown('docs/policies.md').text, 'Code').map(([cell = '']) => {
