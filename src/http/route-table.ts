@@ -9,6 +9,7 @@ import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
 import { noticeRoutes } from './api/notices.ts';
 import { outboxRoutes } from './api/outbox.ts';
+import { policyMismatchRoutes } from './api/policy-mismatches.ts';
 import { policyPlanRoutes } from './api/policy-plans.ts';
 import { policyRoutes } from './api/policy.ts';
 import { sessionRoutes } from './api/sessions.ts';
@@ -35,6 +36,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...holdRoutes,
   ...policyRoutes,
   ...policyPlanRoutes,
+  ...policyMismatchRoutes,
   ...sessionRoutes,
   ...apiKeyRoutes,
   ...accessCheckRoutes,

@@ -29,6 +29,7 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   approveHold: () => ({ revision: 1 }),
   pushPolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
   activatePolicyVersion: () => ({}),
+  findPolicyMismatches: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
   createSession: (ids) => ({ user_id: ids['user'] ?? NOBODY, expires_at: '2099-01-01T00:00:00Z' }),
   createApiKey: (ids) => ({ user_id: ids['user'] ?? NOBODY, name: 'sample' }),
   checkAccess: (ids) => ({ tenant: ids['tenant'] ?? 'acme', user_id: ids['user'] ?? NOBODY }),
