@@ -116,6 +116,21 @@ describe('the commands for webhooks', () => {
     assert.equal((await run(['webhook', 'rotate', id, '--former-ends-in', 'never'])).code, 2);
   });
 
+  it('disable an endpoint, and record who did it, on standard error where it is in no audit log', async () => {
+    const { id } = await create();
+    const { out, err } = await run(['webhook', 'disable', id]);
+    assert.match(out, /disabled/);
+    assert.equal(err, '');
+    const record = (await company.records()).at(-1);
+    assert.deepEqual([record?.action, record?.actor.kind], ['webhook.disabled', 'operator']);
+    const shared = await run(['webhook', 'create', `${sink.url}?token=hunter2`, '--json']);
+    const { action, actor_kind, host } = JSON.parse(shared.err) as Record<string, string>;
+    assert.deepEqual([action, actor_kind, host], ['webhook.created', 'operator', new URL(sink.url).host]);
+    assert.doesNotMatch(shared.err, /hunter2|whsec/);
+    const made = JSON.parse(shared.out) as WebhookEndpointOnce;
+    assert.equal((await run(['webhook', 'delete', made.id])).code, 0);
+  });
+
   it('enable an endpoint, list what waits, and replay what is dead', async () => {
     const { id } = await create();
     sink.answer = () => 410;

@@ -79,7 +79,18 @@ describe('webhook endpoints in the API', () => {
     });
     for (const { id } of [everyones, theirs]) {
       await tenantAdmin.refused(404, 'not_found', 'DELETE', `/webhook-endpoints/${id}`);
+      await tenantAdmin.refused(404, 'not_found', 'POST', `/webhook-endpoints/${id}/disable`);
+      await tenantAdmin.refused(404, 'not_found', 'POST', `/webhook-endpoints/${id}/enable`);
     }
+    const disabled = await tenantAdmin.expect(
+      'WebhookEndpoint',
+      'POST',
+      `/webhook-endpoints/${ours.id}/disable`,
+    );
+    assert.deepEqual(
+      [disabled.state, disabled.says?.startsWith('Disabled: Somebody disabled it.')],
+      ['disabled', true],
+    );
     for (const { id } of [ours, everyones, theirs]) await api.ask('DELETE', `/webhook-endpoints/${id}`);
   });
 

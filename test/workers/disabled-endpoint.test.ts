@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { pino } from 'pino';
@@ -6,12 +8,14 @@ import { v7 as newId } from 'uuid';
 import schema from '../../schemas/webhook-messages.schema.json' with { type: 'json' };
 import type { AuditRecord, NoticeList, WebhookEndpointOnce } from '../../src/generated/api.ts';
 import type { WebhookDisabled } from '../../src/generated/webhook-messages.ts';
+import { createMailboxFolder } from '../../src/outbound/mail/mailbox-folder.ts';
 import type { Mail } from '../../src/outbound/mail/mail.ts';
 import { insertAuditRecords } from '../../src/store/audit-records.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { writeResults, type Attempted } from '../../src/workers/deliver-results.ts';
-import { createNoticeSender } from '../../src/workers/send-notices.ts';
+import { createNoticeSender, type NoticeSenderDeps } from '../../src/workers/send-notices.ts';
 import { foundCompany, type Company } from '../support/company.ts';
+import { makeTestFolder } from '../support/run-folder.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 import { openSink, type Received, type WebhookSink } from '../support/webhook-sink.ts';
 
@@ -355,6 +359,16 @@ describe('An endpoint that is disabled', () => {
       random: () => 0.5,
       ...more,
     });
+    const senderOf = (more: Partial<NoticeSenderDeps>) =>
+      createNoticeSender({
+        ...resultDeps(),
+        mail: rollcall.mail,
+        alertsTo: [],
+        publicUrl: rollcall.url,
+        intervalMs: secondMs,
+        onOutcome: () => undefined,
+        ...more,
+      });
     const alerts = async (): Promise<NoticeList['data']> =>
       (await company.api.expect('NoticeList', 'GET', `/tenants/${company.slug}/notices`)).data.filter(
         ({ channel }) => channel === 'ROLLCALL_ALERTS_TO',
@@ -392,21 +406,28 @@ describe('An endpoint that is disabled', () => {
       assert.equal((await alerts()).length, 1);
     });
 
+    it('is a mail in the folder of one that has no mail server', async () => {
+      const failing = await makeEndpoint(down.url);
+      await writeResults(resultDeps(), company.tenantId, gone(failing));
+      rollcall.clock.advance(5 * secondMs);
+      const folder = join(makeTestFolder('mailbox'), 'mailbox');
+      await senderOf({
+        mail: createMailboxFolder(folder, 'rollcall@localhost'),
+        alertsTo: [operators],
+      }).sendDue();
+      const mails = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+      const toOperators = mails.filter((mail) => mail.includes(`\nTo: ${operators}\n`));
+      assert.equal(toOperators.length, 1);
+      assert.match(toOperators[0] ?? '', new RegExp(`rollcall webhook enable ${failing.id}`));
+      assert.deepEqual(toWhom(await mailsAfter(2 * 60 * secondMs)), [], 'nobody sends it once more');
+    });
+
     it('of which none has addresses of operators says that nobody was told', async () => {
       const failing = await makeEndpoint(down.url);
       await writeResults(resultDeps(), company.tenantId, gone(failing));
       rollcall.clock.advance(5 * secondMs);
       const lines: string[] = [];
-      const sender = createNoticeSender({
-        ...resultDeps(),
-        mail: rollcall.mail,
-        alertsTo: [],
-        publicUrl: rollcall.url,
-        log: pino({}, { write: (line) => lines.push(line) }),
-        intervalMs: secondMs,
-        onOutcome: () => undefined,
-      });
-      await sender.sendDue();
+      await senderOf({ log: pino({}, { write: (line) => lines.push(line) }) }).sendDue();
       const [alert] = await alerts();
       assert.equal(alert?.status, 'dropped');
       assert.match(alert.error ?? '', /ROLLCALL_ALERTS_TO is not set/);
