@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { RE2JS } from 're2js';
 import type { PersonGroup } from '../domain/decision.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
@@ -147,14 +148,25 @@ function not(compare: PresentComparison): PresentComparison {
   return (value) => !compare(value);
 }
 
+/**
+ * Compiled expressions. Compiling one takes about as long as checking all the rest of a condition, and an editor checks
+ * the same ones again with every letter that is typed. They hold nothing of what they were tried on.
+ */
+const expressions = new LRUCache<string, RE2JS>({ max: 500 });
+
 /** RE2's syntax and linear time, so that no policy can hang the service; anywhere in the text unless ^ and $ say so. */
 function compileExpression(operand: unknown, read: Reading): RE2JS {
   if (typeof operand !== 'string' || operand === '' || operand.length > LONGEST_EXPRESSION) {
     throw invalid(`Write a regular expression of 1 to ${LONGEST_EXPRESSION} characters.`);
   }
   const ignoresCase = read({ text: 'text', folded: 'folded' }) === 'folded';
+  const key = `${ignoresCase ? 'i' : 'c'}${operand.normalize('NFC')}`;
+  const known = expressions.get(key);
+  if (known) return known;
   try {
-    return RE2JS.compile(operand.normalize('NFC'), ignoresCase ? RE2JS.CASE_INSENSITIVE : 0);
+    const compiled = RE2JS.compile(key.slice(1), ignoresCase ? RE2JS.CASE_INSENSITIVE : 0);
+    expressions.set(key, compiled);
+    return compiled;
   } catch (cause) {
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw invalid(`The expression ${operand} is not in RE2's syntax: ${problem}.`);
