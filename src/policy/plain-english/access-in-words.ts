@@ -73,8 +73,18 @@ function groupStatements(groups: EffectivePolicy['groups']): Statement[] {
   ];
 }
 
-function ruleInWords({ name, because: reason, when, then, status }: EffectiveRule): string {
-  const effects = [
+/** A rule in a sentence, with its name. */
+export function ruleInWords({ name, because: reason, when, then, status }: EffectiveRule): string {
+  const effects = effectsInWords(then);
+  const rule = `if ${conditionInWords(when)}, ${everyOf(effects)}${because(reason)}.`;
+  const says = `"${name}": ${rule}`;
+  if (status === 'active') return says;
+  return status === 'retired' ? `No longer in force: ${says}` : `Only proposed, and not applied: ${says}`;
+}
+
+/** What a rule does, each as a clause. */
+export function effectsInWords(then: EffectiveRule['then']): string[] {
+  return [
     ...(then.deny === true ? ['the person has no access'] : []),
     ...(then.grant_role === undefined ? [] : [`the role is at least ${then.grant_role}`]),
     ...(then.cap_role === undefined ? [] : [`the role is at most ${then.cap_role}`]),
@@ -84,8 +94,4 @@ function ruleInWords({ name, because: reason, when, then, status }: EffectiveRul
     ...(then.remove_workspaces ?? []).map((key) => `the person is not given the workspace ${plain(key)}`),
     ...(then.notify === undefined ? [] : [`the channel ${plain(then.notify)} is told`]),
   ];
-  const rule = `if ${conditionInWords(when)}, ${everyOf(effects)}${because(reason)}.`;
-  const says = `"${name}": ${rule}`;
-  if (status === 'active') return says;
-  return status === 'retired' ? `No longer in force: ${says}` : `Only proposed, and not applied: ${says}`;
 }

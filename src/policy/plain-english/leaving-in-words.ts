@@ -167,19 +167,25 @@ function guardStatements(guards: EffectiveGuards | null): Statement[] {
   ];
 }
 
-const TOLD: Record<NonNullable<NotificationChannel['on']>[number], string> = {
+/** When a channel is told, as a clause. */
+export const TOLD: Record<NonNullable<NotificationChannel['on']>[number], string> = {
   deactivated: 'somebody loses access, or may only read',
   role_changed: 'somebody has another role',
   role_granted_admin: 'somebody becomes an administrator',
   guard_held: 'changes wait for a person',
   sole_admin_blocked: 'the last administrator would go',
   webhook_disabled: 'an endpoint of webhooks is disabled',
+  policy_mismatch: 'this policy and the directory do not match any more',
   directory_silent: 'the directory is silent',
   directory_failing: 'the directory fails',
   token_expiring: 'a token is about to expire',
 };
 
-function channelInWords(name: string, { on, send, to }: EffectivePolicy['notifications'][string]): string {
+/** Who is told how and when, in a sentence. */
+export function channelInWords(
+  name: string,
+  { on, send, to }: EffectivePolicy['notifications'][string],
+): string {
   const when =
     on.length === 0 ? 'when a rule names it' : `when ${on.map((each) => TOLD[each]).join(', or when ')}`;
   const how = send === 'daily' ? 'together once a day' : 'at once';
