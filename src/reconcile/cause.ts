@@ -19,6 +19,8 @@ export interface Cause {
   approval?: { people: ReadonlySet<string>; check: (plans: readonly PersonPlan[]) => void };
   /** The directory user id of whose role somebody has just set by hand: that is meant, and not guarded. */
   byHand?: string | null;
+  /** Somebody who is looked at as if this promotion of theirs were carried out. */
+  promoted?: PersonPlan;
   /** The policy is new, or not in force yet: the mirror may still hold what it calls sensitive. */
   underNewPolicy?: true;
 }

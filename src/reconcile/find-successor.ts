@@ -31,10 +31,7 @@ export async function findSuccessor(
   const role = roleToGive(flow, leaver);
   if (!promote || role === null) return null;
   // The database knows the roles from before this run, so those whom it touches are taken from their plans.
-  const ofThisRun = candidatesAmong(plans, {
-    from: promote.from,
-    administratorRoles: policy.administratorRoles,
-  });
+  const ofThisRun = candidatesAmong(plans, { from: promote.from, leaver });
   const touched = new Set(plans.flatMap(({ before, after }) => [before?.id, after?.id]));
   let behind: LongProvisioned | null = null;
   for (let atOnce = fewest; ; atOnce = Math.min(most, atOnce * 4)) {

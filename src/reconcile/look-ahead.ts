@@ -14,6 +14,8 @@ export interface Outlook {
   verdicts: ReadonlyMap<string, Verdict>;
   /** The directory user ids of those who begin or cease to administer, and of some who could take a leaver's place. */
   first: string[];
+  /** Those of the others whom guards look at, and let pass. */
+  passing: string[];
 }
 
 /** What would become of a part of the people, with those left out whom somebody else's plan depends on. */
@@ -60,7 +62,10 @@ export async function lookAhead(
     await tell(others, people);
   }
   const facts = await gatherGuardFacts(flow, guarded.plans, guarded.people, guarded.emptied);
-  return { verdicts: facts === null ? new Map() : judge(guarded.plans, facts), first };
+  const verdicts = facts === null ? new Map<string, Verdict>() : judge(guarded.plans, facts);
+  const known = new Set(first);
+  const passing = [...guarded.people.keys()].filter((id) => !known.has(id) && !verdicts.has(id));
+  return { verdicts, first, passing };
 }
 
 interface Guarded {

@@ -4,7 +4,7 @@ import type { Cause } from './cause.ts';
 import type { Flow } from './flow.ts';
 import type { Person } from './gather-facts.ts';
 import { lookAhead } from './look-ahead.ts';
-import { partsOfEveryone } from './parts.ts';
+import { inParts, partsOfEveryone } from './parts.ts';
 import { planFormerAccounts } from './plan-former-accounts.ts';
 import { planPart } from './plan-part.ts';
 import { partsToComeFirst } from './reconcile-people.ts';
@@ -14,6 +14,8 @@ import { weighPlans } from './weigh-plans.ts';
 export interface Foreseen {
   plan: PersonPlan;
   openHold: Person['openHold'];
+  /** What was told of them before, which is not so, because they are promoted. */
+  instead?: PersonPlan;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Foreseen {
  * of one moment. Memory does not grow with the number of people, but for those whom guards look at.
  *
  * @param flow with the policy that is to be in force
- * @param tell hears of everyone once, some after others, with who is not changed among them
+ * @param tell hears of everyone, some after others, with who is not changed among them; of one person perhaps twice
  * @returns how many people were looked at
  */
 export async function planEveryone(
@@ -44,17 +46,47 @@ export async function planEveryone(
   const outlook = await lookAhead(flow, parts(), foreseen, (plans, people) => {
     tell(withHolds(plans, people));
   });
-  for (const part of partsToComeFirst(outlook)) {
+  const passing = outlook.passing.length === 0 ? [] : inParts(outlook.passing);
+  for (const part of [...partsToComeFirst(outlook), ...passing]) {
     const { planned, people } = await planPart(flow, part, foreseen);
     const { plans } = await weighPlans(flow, planned, foreseen, people, outlook.verdicts);
     const asked = new Set<string | null>(part);
-    // A promotion may be of somebody whom nothing else concerns.
-    const ofThese = plans.filter(
-      ({ directoryUserId, promotedTo }) => asked.has(directoryUserId) || promotedTo !== null,
-    );
+    const [ofThese, others] = partition(plans, ({ directoryUserId }) => asked.has(directoryUserId));
     tell(withHolds(ofThese, people));
+    tell(await promotionsAmong(flow, others, foreseen));
   }
   return count;
+}
+
+/**
+ * Who takes the place of the last administrator may be anybody, of whom something has been told by now. They are promoted
+ * first, and looked at as administrators then.
+ */
+async function promotionsAmong(flow: Flow, plans: PersonPlan[], cause: Cause): Promise<Foreseen[]> {
+  const told: Foreseen[] = [];
+  for (const promoted of plans.filter(({ promotedTo }) => promotedTo !== null)) {
+    const id = promoted.directoryUserId;
+    const asPromoted: Cause = { ...cause, promoted };
+    const [former] = id === null ? [] : await plansOf(flow, id, cause);
+    const [later] = id === null ? [] : await plansOf(flow, id, asPromoted);
+    const plan: PersonPlan = {
+      ...(later ?? promoted),
+      before: promoted.before,
+      changes: [...promoted.changes, ...(later?.changes ?? [])],
+      promotedTo: promoted.promotedTo,
+    };
+    told.push({ plan, openHold: null, ...(former === undefined ? {} : { instead: former }) });
+  }
+  return told;
+}
+
+async function plansOf(flow: Flow, directoryUserId: string, cause: Cause): Promise<PersonPlan[]> {
+  const { planned } = await planPart(flow, [directoryUserId], cause);
+  return planned.filter((plan) => plan.directoryUserId === directoryUserId);
+}
+
+function partition<Item>(items: Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 function withHolds(plans: PersonPlan[], people: readonly Person[]): Foreseen[] {

@@ -39,7 +39,7 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
     ...ranksOf(flow),
   };
   const found = await gatherFacts(trx, tenantId, part, touched, policy, now);
-  const facts = cause.underNewPolicy ? redactedBy(policy, found) : found;
+  const facts = foreseenBy(policy, found, cause);
   const heard = new Map([...(await heardBeforeHolds(flow, facts.people)), ...heardOf(cause.news ?? [], now)]);
   const asked = new Set(part);
   const planned: PersonPlan[] = [];
@@ -78,16 +78,25 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
   return { planned: ready, people: facts.people, decided };
 }
 
-/** What would be left of the mirror if this policy were in force; redact-mirror.ts does it then. */
-function redactedBy({ redaction }: ActivePolicy, facts: Facts): Facts {
-  return {
-    ...facts,
-    people: facts.people.map((person) => {
-      const { resource } = person.directory;
-      if (resource === null) return person;
-      return { ...person, directory: { ...person.directory, resource: redaction.redactResource(resource) } };
-    }),
-  };
+/** What would be known if this policy were in force and a promotion carried out, where a run only foresees that. */
+function foreseenBy(policy: ActivePolicy, facts: Facts, { underNewPolicy, promoted }: Cause): Facts {
+  if (!underNewPolicy) return facts;
+  const people = facts.people.map((person) => withPromotion(redactedBy(policy, person), promoted));
+  return { ...facts, people };
+}
+
+/** What would be left of the mirror; redact-mirror.ts does it then. */
+function redactedBy({ redaction }: ActivePolicy, person: Person): Person {
+  const { resource } = person.directory;
+  if (resource === null) return person;
+  return { ...person, directory: { ...person.directory, resource: redaction.redactResource(resource) } };
+}
+
+function withPromotion(person: Person, promoted: PersonPlan | undefined): Person {
+  const { linked } = person;
+  if (linked === null || !promoted?.after || linked.account.id !== promoted.after.id) return person;
+  const account = { ...linked.account, role: promoted.after.role, roleOrigin: promoted.after.roleOrigin };
+  return { ...person, linked: { ...linked, account, manualRole: null, promotedRole: promoted.promotedTo } };
 }
 
 /** What somebody would have who had not left these groups yet. */

@@ -14,17 +14,17 @@ export interface Candidate extends PersonPlan {
 
 /**
  * Those of a run who are active after it with one of the roles to promote from, the longest provisioned first: who has
- * the role only since the same news, and who is only provisioned by it, is as good as anybody. Who administers before it
- * is to lose that role, and gets it back in no other way.
+ * the role only since the same news, and who is only provisioned by it, is as good as anybody. So is who loses the role
+ * that administers by it, as they would be a moment later, but for the leaver whose place it is.
  */
 export function candidatesAmong(
   plans: readonly PersonPlan[],
-  { from, administratorRoles }: { from: readonly string[]; administratorRoles: readonly string[] },
+  { from, leaver }: { from: readonly string[]; leaver: PersonPlan },
 ): Candidate[] {
   return plans
     .filter((plan): plan is Candidate => plan.after?.status === 'active')
     .filter(({ after }) => after.role !== null && from.includes(after.role))
-    .filter(({ before }) => !administers(before, administratorRoles))
+    .filter(({ after }) => after.id !== leaver.after?.id)
     .sort((a, b) => byTenure(a.after, b.after));
 }
 

@@ -80,7 +80,7 @@ async function findSuccessor(
   const others = [...stage.accounts.values()]
     .filter(({ account }) => !touched.has(account.id))
     .map((facts) => emptyPlan(facts));
-  const candidates = candidatesAmong([...plans, ...others], { from: rules.from, administratorRoles });
+  const candidates = candidatesAmong([...plans, ...others], { from: rules.from, leaver });
   for (const candidate of candidates) {
     const { directoryUserId } = candidate;
     const facts = gatherStaged(stage, directoryUserId === null ? [] : [directoryUserId]);

@@ -34,40 +34,46 @@ export function summarize(policy: EffectivePolicy, named: number): Summarizing {
   const groups = new Map<string, CountedGroup>();
   const holds = new Map<string, { kind: HoldKind; says: (people: number) => string; people: number }>();
 
-  const addOne = (each: Foreseen): void => {
+  const count = (each: Foreseen, by: 1 | -1): void => {
     const effects = effectsOf(each);
     if (effects.length === 0) return;
     const { plan } = each;
     addToDigest(digest, plan, effects);
-    if (effects.some(({ heldBy }) => heldBy === null)) people.changed += 1;
-    if (effects.some(({ heldBy }) => heldBy !== null)) people.held += 1;
+    if (effects.some(({ heldBy }) => heldBy === null)) people.changed += by;
+    if (effects.some(({ heldBy }) => heldBy !== null)) people.held += by;
     for (const action of new Set(effects.map(({ change }) => change.action))) {
-      actions.set(action, (actions.get(action) ?? 0) + 1);
+      actions.set(action, (actions.get(action) ?? 0) + by);
     }
     // Signing out and taking keys is part of leaving, which has a group of its own.
     const alone = effects.filter(({ change }) => !isPartOfLeaving(change, effects));
     for (const effect of alone) {
       const pointer = decidingLine(policy, plan, effect.change);
-      countIn(groups, effect, pointer, personOf(plan, effect), named);
+      countIn(groups, effect, { pointer, person: personOf(plan, effect), by, named });
     }
     if (plan.hold !== null && effects.some(({ heldBy }) => heldBy !== null)) {
       const { kind, cause, reason } = plan.hold;
       const key = isGuardKind(kind) ? `${kind} ${cause}` : `${kind} ${reason}`;
       const says = (count: number): string => (isGuardKind(kind) ? surgeInWords(kind, count, cause) : reason);
       const hold = holds.get(key) ?? { kind, says, people: 0 };
-      hold.people += 1;
+      hold.people += by;
       holds.set(key, hold);
     }
   };
 
   return {
     add: (foreseen) => {
-      foreseen.forEach(addOne);
+      for (const each of foreseen) {
+        if (each.instead) count({ plan: each.instead, openHold: each.openHold }, -1);
+        count(each, 1);
+      }
     },
     finish: () => ({
       people,
-      actions: Object.fromEntries([...actions].sort(([a], [b]) => (a < b ? -1 : 1))),
+      actions: Object.fromEntries(
+        [...actions].filter(([, found]) => found > 0).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ),
       groups: [...groups.values()]
+        .filter((group) => group.people > 0)
         .sort(byConsequence)
         .map((group) => ({ ...group, named: firstOf(group.named, named) })),
       holds: [...holds.values()]
@@ -87,7 +93,7 @@ function isPartOfLeaving({ action }: Change, effects: readonly Effect[]): boolea
   return leaves && (action === 'session.revoked' || action === 'api_key.revoked');
 }
 
-/** Combined by exclusive or, so that the order does not matter; each person is told of once. */
+/** Combined by exclusive or, so that the order does not matter, and what is told again is taken back. */
 function addToDigest(digest: Buffer, plan: PersonPlan, effects: readonly Effect[]): void {
   const whose = plan.directoryUserId ?? plan.before?.id ?? '';
   const hash = createHash('sha256').update(whose);
@@ -99,9 +105,12 @@ function addToDigest(digest: Buffer, plan: PersonPlan, effects: readonly Effect[
 function countIn(
   groups: Map<string, CountedGroup>,
   { change, heldBy }: Effect,
-  pointer: string | null,
-  person: PolicyPlanPerson,
-  named: number,
+  {
+    pointer,
+    person,
+    by,
+    named,
+  }: { pointer: string | null; person: PolicyPlanPerson; by: 1 | -1; named: number },
 ): void {
   const says = changeInWords(change);
   const key = JSON.stringify([change.action, says, heldBy, pointer]);
@@ -113,8 +122,9 @@ function countIn(
     people: 0,
     named: [],
   };
-  group.people += 1;
-  group.named.push(person);
+  group.people += by;
+  if (by === 1) group.named.push(person);
+  else group.named = group.named.filter(({ directory_user_id: id }) => id !== person.directory_user_id);
   // Cut now and then, so that a group of everybody is not kept.
   if (group.named.length > 2 * named + 100) group.named = firstOf(group.named, named);
   groups.set(key, group);

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { PersonPlan } from '../../src/domain/change.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { planEveryone, type Foreseen } from '../../src/reconcile/plan-everyone.ts';
+import { normalizeWorkosEvent } from '../../src/sources/workos/normalize.ts';
+import { lockTenant } from '../../src/store/tenants.ts';
+import { activatePolicy } from '../../src/tenancy/activate-policy.ts';
+import { reconcile } from '../../src/reconcile/reconcile.ts';
+import { readAccountTables, type UserRow } from '../support/account-tables.ts';
+import { dumpDatabase } from '../support/dump.ts';
+import { playHistory, step } from '../support/random-history.ts';
+import { randomPolicy } from '../support/random-policy.ts';
+import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
+
+const actor = { kind: 'operator', id: 'test' } as const;
+
+/** Where somebody stands: what the product goes by. */
+interface Standing {
+  status: string;
+  role: string | null;
+  origin: string | null;
+  workspaces: string[];
+  attributes: unknown;
+  name: string | null;
+}
+
+describe('A plan for everyone', function () {
+  this.timeout(120_000);
+  let rollcall: TestRollcall;
+  let count = 0;
+
+  before(async () => {
+    // Pages of two, so that even a small tenant is gone through in many.
+    rollcall = await startRollcall({ batchSize: 2 });
+  });
+  after(() => rollcall.stop());
+
+  async function found(policy: string): Promise<{ slug: string; tenantId: string; directoryId: string }> {
+    count += 1;
+    const slug = `t${count}`;
+    return { slug, ...(await rollcall.createTenant(slug, `directory_${count}`, policy)) };
+  }
+
+  function parsed(slug: string, policy: string) {
+    const yaml = `version: rollcall/v1\ntenant: ${slug}\n${policy}`;
+    const { policyContext } = rollcall.service.tenancy;
+    const { effective, diagnostics } = parsePolicy(yaml, `${slug}.policy.yaml`, policyContext);
+    assert.ok(effective, JSON.stringify(diagnostics));
+    return { yaml, effective, catalog: policyContext.catalog };
+  }
+
+  async function planned(slug: string, tenantId: string, policy: string): Promise<Foreseen[]> {
+    const { policies } = rollcall.service.tenancy;
+    const foreseen: Foreseen[] = [];
+    await rollcall.database.inSnapshot(tenantId, (trx) =>
+      planEveryone(
+        { trx, tenantId, now: rollcall.clock.now(), policy: policies.compile(parsed(slug, policy), 2) },
+        { actor },
+        (some) => foreseen.push(...some),
+      ),
+    );
+    return foreseen;
+  }
+
+  async function apply(slug: string, tenantId: string, policy: string): Promise<void> {
+    const { yaml, effective } = parsed(slug, policy);
+    await rollcall.database.inTenant(tenantId, async (trx) => {
+      const tenant = await lockTenant(trx, tenantId);
+      assert.ok(tenant);
+      const checked = { yaml, effective, origin: 'api', author: 'a test' } as const;
+      await activatePolicy(rollcall.service.tenancy, trx, tenant, checked, actor);
+    });
+    await rollcall.drain();
+  }
+
+  /** By directory user, or else by account. */
+  async function standings(tenantId: string): Promise<Map<string, Standing>> {
+    const { users, workspaces } = await readAccountTables(rollcall.database, tenantId);
+    const own = (user: UserRow): string[] =>
+      [...workspaces]
+        .filter(([key]) => key.startsWith(`${user.id} `))
+        .map(([key, role]) => `${key.slice(user.id.length + 1)}:${role}`);
+    return new Map(
+      [...users.values()].map((user) => [
+        user.directory_user_id ?? user.id,
+        {
+          status: user.status,
+          role: user.role,
+          origin: user.role_origin,
+          workspaces: own(user).sort(),
+          attributes: user.attributes,
+          name: user.display_name,
+        },
+      ]),
+    );
+  }
+
+  function afterwards(plan: PersonPlan): Standing | null {
+    const { after } = plan;
+    if (after === null) return null;
+    return {
+      status: after.status,
+      role: after.role,
+      origin: after.roleOrigin,
+      workspaces: after.workspaces.map(({ key, role }) => `${key}:${role}`).sort(),
+      attributes: after.attributes,
+      name: after.displayName,
+    };
+  }
+
+  async function holdsOf(tenantId: string): Promise<string[]> {
+    const result = await rollcall.database.inTenant(tenantId, (trx) =>
+      trx.raw<{ rows: { directory_user_id: string; kind: string }[] }>(
+        `select p.directory_user_id, h.kind from held_people p join holds h on h.tenant_id = p.tenant_id and h.id = p.hold_id
+          where p.status = 'open'`,
+      ),
+    );
+    return result.rows.map(({ directory_user_id, kind }) => `${directory_user_id} ${kind}`).sort();
+  }
+
+  it('says of random tenants and pairs of policies what putting the second in force does, person by person', async () => {
+    let changed = 0;
+    let held = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 15, maxLength: 40 }),
+        fc.nat({ max: 1_000_000 }),
+        randomPolicy,
+        randomPolicy,
+        async (steps, seed, first, second) => {
+          const { slug, tenantId, directoryId } = await found(first);
+          const { events } = playHistory(steps, seed, 'directory_any', seed % 3 > 0);
+          const news = events.map((event) => ({
+            directoryId,
+            event: normalizeWorkosEvent(event, Buffer.from(event.id), rollcall.clock.now()).event,
+          }));
+          await rollcall.database.inTenant(tenantId, (trx) =>
+            reconcile(rollcall.service.tenancy, trx, tenantId, { kind: 'news', news }),
+          );
+          await rollcall.drain();
+          rollcall.clock.advance(7_200_000);
+
+          const said = await planned(slug, tenantId, second);
+          const before = await standings(tenantId);
+          await apply(slug, tenantId, second);
+          const now = await standings(tenantId);
+
+          const expected = new Map(before);
+          for (const { plan, instead } of said) {
+            if (plan.changes.length === 0 && instead === undefined) continue;
+            const standing = afterwards(plan);
+            if (standing !== null) expected.set(plan.directoryUserId ?? plan.after?.id ?? '', standing);
+          }
+          assert.deepEqual(Object.fromEntries(now), Object.fromEntries(expected));
+          const waiting = said.flatMap(({ plan }) =>
+            plan.hold === null ? [] : [`${plan.directoryUserId ?? ''} ${plan.hold.kind}`],
+          );
+          assert.deepEqual(await holdsOf(tenantId), waiting.sort());
+          changed += said.filter(({ plan }) => plan.changes.length > 0).length;
+          held += waiting.length;
+        },
+      ),
+      { numRuns: Number(process.env['RUNS'] ?? 40) },
+    );
+    assert.ok(changed > 20 && held > 5, `${changed} changed and ${held} held prove little`);
+  });
+
+  it('writes nothing, and the policy in force has nothing to do', async () => {
+    const { slug, tenantId, directoryId } = await found(
+      'groups: { match_by: name, default_role: member, map: [] }',
+    );
+    const { events } = playHistory(
+      [
+        { do: 'hire', contractor: false },
+        { do: 'hire', contractor: true },
+      ],
+      1,
+      'directory_any',
+    );
+    const news = events.map((event) => ({
+      directoryId,
+      event: normalizeWorkosEvent(event, Buffer.from(event.id), rollcall.clock.now()).event,
+    }));
+    await rollcall.database.inTenant(tenantId, (trx) =>
+      reconcile(rollcall.service.tenancy, trx, tenantId, { kind: 'news', news }),
+    );
+    const dump = await dumpDatabase(rollcall.databaseUrl);
+    const same = await planned(slug, tenantId, 'groups: { match_by: name, default_role: member, map: [] }');
+    assert.equal(same.filter(({ plan }) => plan.changes.length > 0 || plan.hold !== null).length, 0);
+    assert.equal(same.length, 3);
+    const other = await planned(slug, tenantId, 'groups: { match_by: name, default_role: viewer, map: [] }');
+    assert.equal(other.filter(({ plan }) => plan.changes.length > 0).length, 3);
+    assert.deepEqual(await dumpDatabase(rollcall.databaseUrl), dump);
+  });
+});
