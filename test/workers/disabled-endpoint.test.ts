@@ -6,7 +6,12 @@ import addFormats from 'ajv-formats';
 import { pino } from 'pino';
 import { v7 as newId } from 'uuid';
 import schema from '../../schemas/webhook-messages.schema.json' with { type: 'json' };
-import type { AuditRecord, NoticeList, WebhookEndpointOnce } from '../../src/generated/api.ts';
+import type {
+  AuditRecord,
+  NoticeList,
+  OutboxDelivery,
+  WebhookEndpointOnce,
+} from '../../src/generated/api.ts';
 import type { WebhookDisabled } from '../../src/generated/webhook-messages.ts';
 import { createMailboxFolder } from '../../src/outbound/mail/mailbox-folder.ts';
 import type { Mail } from '../../src/outbound/mail/mail.ts';
@@ -117,6 +122,10 @@ describe('An endpoint that is disabled', () => {
     await rollcall.service.notices?.sendDue();
     return rollcall.mail.sent.slice(before);
   }
+  const outboxOf = async ({ id }: { id: string }): Promise<OutboxDelivery[]> => {
+    const path = `/tenants/${company.slug}/outbox?limit=200&endpoint=${id}`;
+    return (await company.api.expect('OutboxDeliveryList', 'GET', path)).data;
+  };
   const toWhom = (mails: Mail[]) => mails.flatMap(({ to }) => to).sort();
   const recordsOf = async (): Promise<AuditRecord[]> =>
     (await company.records()).filter(({ action }) => action.startsWith('webhook.'));
@@ -199,7 +208,9 @@ describe('An endpoint that is disabled', () => {
     }
     down.answer = () => 204;
     await enable(failing);
+    rollcall.clock.advance(60 * secondMs);
     await deliverAll();
+    assert.equal((await outboxOf(failing)).filter(({ status }) => status === 'waiting').length, 0);
     assert.deepEqual(disabledIn(down.taken), [], 'itself is not told');
   });
 
