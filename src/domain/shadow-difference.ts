@@ -1,4 +1,4 @@
-import type { Decision, Leaving, NoAccessDecision } from './decision.ts';
+import type { Decision, Leaving, NoAccessDecision, RoleOrigin } from './decision.ts';
 
 /** What a difference comes to for the person, the weightiest first. */
 export type ShadowEffect =
@@ -23,7 +23,7 @@ export interface Differs {
   outcome?: Pair<Decision['outcome']>;
   /** Null without a role. */
   role?: Pair<string | null>;
-  role_origin?: Pair<string | null>;
+  role_origin?: Pair<RoleOrigin>;
   /** By key; null where the person has not the workspace. */
   workspaces?: ({ key: string } & Pair<string | null>)[];
   /** Names of attributes: their values are the person's own. */

@@ -11,6 +11,7 @@ import { noticeRoutes } from './api/notices.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { policyMismatchRoutes } from './api/policy-mismatches.ts';
 import { policyPlanRoutes } from './api/policy-plans.ts';
+import { policyProposalRoutes } from './api/policy-proposal.ts';
 import { policyRoutes } from './api/policy.ts';
 import { sessionRoutes } from './api/sessions.ts';
 import { tenantRoutes } from './api/tenants.ts';
@@ -36,6 +37,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...holdRoutes,
   ...policyRoutes,
   ...policyPlanRoutes,
+  ...policyProposalRoutes,
   ...policyMismatchRoutes,
   ...sessionRoutes,
   ...apiKeyRoutes,
