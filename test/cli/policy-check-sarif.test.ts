@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { policyCheck } from '../../src/cli/policy-check.ts';
@@ -39,8 +39,8 @@ interface Result {
 
 /** The official schema. It is of an older draft, of which it uses nothing that the newer one has not. */
 function officialSchema(): ValidateFunction {
-  const path = '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
-  const schema = createRequire(import.meta.url)(path) as SchemaObject;
+  const address = import.meta.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+  const schema = JSON.parse(readFileSync(fileURLToPath(address), 'utf8')) as SchemaObject;
   // One of its expressions is none with the flag u.
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);

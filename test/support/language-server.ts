@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The real YAML language server, as an editor drives it, over stdio. */
 export interface LanguageServer {
@@ -55,7 +54,7 @@ net.Socket.prototype.connect = function (...args) {
 const SETTINGS: Record<string, unknown> = { yaml: { schemaStore: { enable: false } } };
 
 export async function startLanguageServer(): Promise<LanguageServer> {
-  const home = dirname(createRequire(import.meta.url).resolve('yaml-language-server/package.json'));
+  const home = dirname(fileURLToPath(import.meta.resolve('yaml-language-server/package.json')));
   const preload = `data:text/javascript,${encodeURIComponent(NO_NETWORK)}`;
   const server = spawn(
     process.execPath,
