@@ -28,6 +28,7 @@ import { createTokenUse } from './tenancy/directory-token-use.ts';
 import type { TenancyDeps } from './tenancy/deps.ts';
 import type { ProductContext } from './tenancy/policy-context.ts';
 import { createAuditSealer, type AuditSealer } from './workers/audit-sealer.ts';
+import { createPolicyChecks, type PolicyChecks } from './workers/check-policies.ts';
 import { createWebhookDelivery, type WebhookDelivery } from './workers/deliver-webhooks.ts';
 import { codeOf } from './workers/fault.ts';
 import { createLanes, type Lanes } from './workers/lanes.ts';
@@ -61,6 +62,7 @@ export interface Service {
   lanes: Lanes;
   sealer: AuditSealer;
   notices: NoticeSender | undefined;
+  policyChecks: PolicyChecks;
   webhooks: WebhookDelivery;
   tenancy: TenancyDeps;
   metrics: Metrics;
@@ -78,6 +80,8 @@ export interface Service {
 
 /** How often the audit log is sealed, in milliseconds. */
 const sealIntervalMs = 1_000;
+/** How often policies are looked for that are to be held against the directories, in milliseconds. */
+const policyCheckIntervalMs = 60_000;
 /** How often notices are looked for, in milliseconds. */
 const noticeIntervalMs = 1_000;
 
@@ -141,6 +145,13 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     onFault: () => {
       metrics.auditSealFaults.inc();
     },
+  });
+  const policyChecks = createPolicyChecks({
+    database,
+    policies,
+    clock,
+    log: logger,
+    intervalMs: policyCheckIntervalMs,
   });
   const { mail } = options;
   const notices =
@@ -228,6 +239,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     lanes,
     sealer,
     notices,
+    policyChecks,
     webhooks,
     tenancy,
     metrics,
@@ -241,12 +253,14 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       lanes.start();
       sealer.start();
       notices?.start();
+      policyChecks.start();
       webhooks.start();
     },
     async stop() {
       await lanes.stop();
       await sealer.stop();
       await notices?.stop();
+      await policyChecks.stop();
       await webhooks.stop();
       await Promise.all([tokenUse, apiTokenUse, apiKeyUse].map((use) => use.settled()));
       await dialectNotes.flush();

@@ -1064,7 +1064,7 @@ export interface NotificationSent {
          * What happened, put together by reason.
          */
         items: {
-            kind: 'guard_held' | 'sole_admin_blocked' | 'role_granted_admin' | 'deactivated' | 'read_only' | 'role_changed' | 'webhook_disabled' | 'rule';
+            kind: 'guard_held' | 'sole_admin_blocked' | 'role_granted_admin' | 'deactivated' | 'read_only' | 'role_changed' | 'webhook_disabled' | 'policy_mismatch' | 'rule';
             /**
              * Why, as the audit log has it.
              */
@@ -1079,7 +1079,7 @@ export interface NotificationSent {
             user_ids: string[];
             hold_id: string | null;
             /**
-             * Where to read more: the hold, the endpoint, or why the one person is as they are.
+             * Where to read more: the hold, the endpoint, what does not match, or why the one person is as they are.
              */
             url: string | null;
         }[];

@@ -12,6 +12,7 @@ export const noticeKinds = [
   'read_only',
   'role_changed',
   'webhook_disabled',
+  'policy_mismatch',
   'rule',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -746,6 +746,7 @@ export interface NotificationChannel {
     | 'deactivated'
     | 'role_changed'
     | 'webhook_disabled'
+    | 'policy_mismatch'
     | 'directory_silent'
     | 'directory_failing'
     | 'token_expiring'

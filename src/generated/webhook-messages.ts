@@ -1107,6 +1107,7 @@ export interface NotificationSent {
         | 'read_only'
         | 'role_changed'
         | 'webhook_disabled'
+        | 'policy_mismatch'
         | 'rule';
       /**
        * Why, as the audit log has it.
@@ -1122,7 +1123,7 @@ export interface NotificationSent {
       user_ids: string[];
       hold_id: string | null;
       /**
-       * Where to read more: the hold, the endpoint, or why the one person is as they are.
+       * Where to read more: the hold, the endpoint, what does not match, or why the one person is as they are.
        */
       url: string | null;
     }[];

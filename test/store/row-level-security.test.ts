@@ -5,6 +5,7 @@ import { profileOf } from '../../src/sources/scim/profiles/profile-of.ts';
 import { buildRegistry } from '../../src/sources/scim/protocol/registry.ts';
 import { addDialectCounts } from '../../src/store/directory-dialect.ts';
 import type { Transaction } from '../../src/store/database.ts';
+import { replaceTold } from '../../src/store/told-mismatches.ts';
 import { openOffice, officePolicy, type Office } from '../support/office.ts';
 import { superuserUrl } from '../support/test-server.ts';
 
@@ -74,6 +75,11 @@ describe('Row-level security', () => {
     await rest.tell(idp.deactivate(ada.person));
     const bob = await rest.hire('bob');
     await rest.tell(idp.deactivate(bob.person));
+    const { rollcall, tenantId } = rest;
+    const told = [{ code: 'group_emptied', subject: 'members' }];
+    await rollcall.database.inTenant(tenantId, (trx) =>
+      replaceTold(trx, tenantId, told, rollcall.clock.now()),
+    );
     await fillScim({ api, ...rest });
   }
 

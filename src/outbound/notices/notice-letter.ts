@@ -4,6 +4,7 @@ import type { NamedHold, NamedPerson } from '../../store/notice-people.ts';
 import { endpointParagraph } from './endpoint-paragraph.ts';
 import { holdParagraph, noticeParagraph, type Paragraph } from './notice-paragraphs.ts';
 import { plainLine } from './plain-line.ts';
+import { policyParagraph } from './policy-paragraph.ts';
 
 /** What a mail about notices says, before it is text or HTML. */
 export interface Letter {
@@ -61,6 +62,16 @@ function paragraphsOf(
   { items, people, holds, endpoints, ...place }: LetterContents,
 ): Paragraph[] {
   const ofKind = items.filter((item) => item.kind === kind);
+  if (kind === 'policy_mismatch') {
+    return ofKind.length === 0
+      ? []
+      : [
+          policyParagraph(
+            ofKind.map(({ says }) => says),
+            place,
+          ),
+        ];
+  }
   const held = ofKind.flatMap(({ hold_id, people: count, says, hold_kind }) => {
     if (hold_id === null || hold_kind === null) return [];
     const gone = {

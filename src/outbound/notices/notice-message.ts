@@ -23,9 +23,11 @@ export function noticeMessage(
         user_ids,
         hold_id,
         url:
-          endpoint === undefined
-            ? urlOf(place, hold_id, people === 1 ? user_ids[0] : undefined)
-            : `${contents.publicUrl}/api/v1/webhook-endpoints/${endpoint.id}`,
+          kind === 'policy_mismatch'
+            ? `${place}/policy/mismatches`
+            : endpoint === undefined
+              ? urlOf(place, hold_id, people === 1 ? user_ids[0] : undefined)
+              : `${contents.publicUrl}/api/v1/webhook-endpoints/${endpoint.id}`,
       })),
     },
   };

@@ -98,6 +98,13 @@ const letters: Record<string, LetterContents> = {
     ],
     { channel: 'admins', send: 'daily' },
   ),
+  'policy-mismatch': contents([
+    ...['editors', 'viewers'].map((name) => ({
+      ...item('policy_mismatch', `No directory has a group called "${name}".`),
+      people: 0,
+    })),
+    item('deactivated', 'Deactivated: is no longer active in the directory', 71),
+  ]),
   'disabled-endpoint': contents([endpointItem(950, false)], { channel: operatorChannel }),
 };
 
