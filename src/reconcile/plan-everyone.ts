@@ -46,47 +46,55 @@ export async function planEveryone(
   const outlook = await lookAhead(flow, parts(), foreseen, (plans, people) => {
     tell(withHolds(plans, people));
   });
+  const told = new Set<string | null>();
   const passing = outlook.passing.length === 0 ? [] : inParts(outlook.passing);
-  for (const part of [...partsToComeFirst(outlook), ...passing]) {
+  const behind = [...partsToComeFirst(outlook), ...passing];
+  const later = new Set(behind.flat());
+  for (const part of behind) {
     const { planned, people } = await planPart(flow, part, foreseen);
     const { plans } = await weighPlans(flow, planned, foreseen, people, outlook.verdicts);
-    const asked = new Set<string | null>(part);
-    const [ofThese, others] = partition(plans, ({ directoryUserId }) => asked.has(directoryUserId));
-    tell(withHolds(ofThese, people));
-    tell(await promotionsAmong(flow, others, foreseen));
+    const asked = new Set<string | null>(part.filter((id) => !told.has(id)));
+    tell(
+      withHolds(
+        plans.filter(({ directoryUserId }) => asked.has(directoryUserId)),
+        people,
+      ),
+    );
+    for (const plan of plans) {
+      const id = plan.directoryUserId;
+      if (plan.promotedTo === null || asked.has(id)) continue;
+      tell([await foreseePromotion(flow, plan, foreseen, !later.has(id ?? ''))]);
+      told.add(id);
+    }
   }
   return count;
 }
 
 /**
- * Who takes the place of the last administrator may be anybody, of whom something has been told by now. They are promoted
- * first, and looked at as administrators then.
+ * Who takes the place of the last administrator may be anybody. They are promoted first, and looked at as administrators
+ * then.
  */
-async function promotionsAmong(flow: Flow, plans: PersonPlan[], cause: Cause): Promise<Foreseen[]> {
-  const told: Foreseen[] = [];
-  for (const promoted of plans.filter(({ promotedTo }) => promotedTo !== null)) {
-    const id = promoted.directoryUserId;
-    const asPromoted: Cause = { ...cause, promoted };
-    const [former] = id === null ? [] : await plansOf(flow, id, cause);
-    const [later] = id === null ? [] : await plansOf(flow, id, asPromoted);
-    const plan: PersonPlan = {
-      ...(later ?? promoted),
-      before: promoted.before,
-      changes: [...promoted.changes, ...(later?.changes ?? [])],
-      promotedTo: promoted.promotedTo,
-    };
-    told.push({ plan, openHold: null, ...(former === undefined ? {} : { instead: former }) });
-  }
-  return told;
+async function foreseePromotion(
+  flow: Flow,
+  promoted: PersonPlan,
+  cause: Cause,
+  isToldAlready: boolean,
+): Promise<Foreseen> {
+  const id = promoted.directoryUserId;
+  const [former] = id === null || !isToldAlready ? [] : await plansOf(flow, id, cause);
+  const [then] = id === null ? [] : await plansOf(flow, id, { ...cause, promoted });
+  const plan: PersonPlan = {
+    ...(then ?? promoted),
+    before: promoted.before,
+    changes: [...promoted.changes, ...(then?.changes ?? [])],
+    promotedTo: promoted.promotedTo,
+  };
+  return { plan, openHold: null, ...(former === undefined ? {} : { instead: former }) };
 }
 
 async function plansOf(flow: Flow, directoryUserId: string, cause: Cause): Promise<PersonPlan[]> {
   const { planned } = await planPart(flow, [directoryUserId], cause);
   return planned.filter((plan) => plan.directoryUserId === directoryUserId);
-}
-
-function partition<Item>(items: Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
-  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 function withHolds(plans: PersonPlan[], people: readonly Person[]): Foreseen[] {
