@@ -6,6 +6,8 @@ export interface AdminApiClient {
   /** @param path below /api/v1 */
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  put<T>(path: string, body: unknown): Promise<T>;
+  delete(path: string): Promise<void>;
   /** Every item of a list, page by page, as one answer of the API. */
   all<List>(path: string): Promise<List>;
 }
@@ -21,7 +23,11 @@ const LONGEST_ANSWER_MS = 600_000;
  * @throws RollcallError with the server's code and sentence; internal (retryable) where no service answers
  */
 export function adminApiClient(url: string, token: string): AdminApiClient {
-  async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  async function call<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<T> {
     const answer = await fetch(`${url}/api/v1${path}`, {
       method,
       headers: {
@@ -40,13 +46,15 @@ export function adminApiClient(url: string, token: string): AdminApiClient {
       throw unreachable(url, error);
     });
     const parsed = parsedJson(text);
-    if (answer.ok && parsed !== undefined) return parsed as T;
+    if (answer.ok && (parsed !== undefined || answer.status === 204)) return parsed as T;
     throw refusal(url, answer, parsed);
   }
   const get = <T>(path: string): Promise<T> => call<T>('GET', path);
   return {
     get,
     post: (path, body) => call('POST', path, body),
+    put: (path, body) => call('PUT', path, body),
+    delete: (path) => call('DELETE', path),
     async all<List>(path: string) {
       const data: unknown[] = [];
       let cursor: string | null = null;
