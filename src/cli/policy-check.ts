@@ -27,30 +27,44 @@ export interface PolicyCheckOptions {
  * @returns the exit code: 0 without an error, 1 with one, 2 if a file is not there
  */
 export async function policyCheck(paths: string[], options: PolicyCheckOptions, io: LineIo): Promise<number> {
-  const { policiesDirectory } = options;
+  const checked = checkFiles(paths, options, io);
+  if (checked === null) return Promise.resolve(2);
+  printResult(checked, options, io);
+  return exitCodeOf(checked);
+}
+
+/** The files with what is wrong with them; null, which has been said, if one is not there. */
+export function checkFiles(
+  paths: string[],
+  { policiesDirectory }: PolicyCheckOptions,
+  io: LineIo,
+): CheckedFile[] | null {
   const wanted = paths.length === 0 ? [policiesDirectory] : paths;
   const missing = wanted.filter((path) => !existsSync(path));
   for (const path of missing) io.stderr(`There is no file or folder ${path}.`);
-  if (missing.length > 0) return Promise.resolve(2);
+  if (missing.length > 0) return null;
 
   const check = startCheck(policiesDirectory, io.stderr);
   for (const path of wanted) {
     if (statSync(path).isDirectory()) check.folder(path);
     else check.file(path);
   }
-  const checked = check.checked();
-  printResult(checked, options, io);
+  return check.checked();
+}
+
+export function exitCodeOf(checked: readonly CheckedFile[]): number {
   return checked.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 'error')) ? 1 : 0;
 }
 
-interface CheckedFile {
+export interface CheckedFile {
   /** As the person named it, which is what the diagnostics name too. */
   file: string;
   text: string;
   diagnostics: Diagnostic[];
 }
 
-function printResult(checked: CheckedFile[], options: PolicyCheckOptions, io: LineIo): void {
+/** In the format that was asked for. */
+export function printResult(checked: CheckedFile[], options: PolicyCheckOptions, io: LineIo): void {
   const diagnostics = checked.flatMap((file) => file.diagnostics);
   switch (options.format) {
     case 'json':
@@ -131,6 +145,6 @@ function folderOf(path: string, policiesDirectory: string): string {
 }
 
 /** The tenant that a file is named for. */
-function nameOf(path: string): string {
+export function nameOf(path: string): string {
   return basename(path).replace(/\.(?:policy|test)\.yaml$/, '');
 }

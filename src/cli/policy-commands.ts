@@ -7,16 +7,29 @@ import { policyShow, type PolicyShowOptions } from './policy-show.ts';
 export interface PolicyCheckCommandOptions {
   format: PolicyCheckOptions['format'];
   json?: boolean;
+  tenant?: string;
+  server?: string;
 }
 
-/** `rollcall policy check [files...]`. It needs no other setting than where the policies are, so that CI has none. */
+/**
+ * `rollcall policy check [files...]`. It needs no other setting than where the policies are, so that CI has none; only with
+ * a tenant it asks a service or the database.
+ */
 export async function policyCheckCommand(
   files: string[],
   options: PolicyCheckCommandOptions,
   io: CommandIo,
 ): Promise<number> {
-  const format = options.json === true ? 'json' : options.format;
-  return policyCheck(files, { format, policiesDirectory: policiesDirectory(io), root: io.cwd }, inLines(io));
+  const { tenant, server, json } = options;
+  const check = {
+    format: json === true ? ('json' as const) : options.format,
+    policiesDirectory: policiesDirectory(io),
+    root: io.cwd,
+  };
+  if (tenant === undefined) return policyCheck(files, check, inLines(io));
+  const { policyCheckTenant } = await import('./policy-check-tenant.ts');
+  const ofServer = server === undefined ? {} : { server };
+  return policyCheckTenant(files, { ...check, ...ofServer, tenant }, io, inLines(io));
 }
 
 export interface PolicyTestCommandOptions {
@@ -38,30 +51,12 @@ export async function policyTestCommand(
   return policyTest(files, { ...options, format, policiesDirectory: policiesDirectory(io) }, inLines(io));
 }
 
-export interface PolicyShowCommandOptions extends Omit<PolicyShowOptions, 'policiesDirectory'> {
-  inForce?: boolean;
-  version?: number;
-  server?: string;
-}
-
-/** `rollcall policy show NAME`: the file; or what a service has, where that is asked for. */
+/** `rollcall policy show NAME`. */
 export async function policyShowCommand(
   tenant: string,
-  { inForce, version, server, ...options }: PolicyShowCommandOptions,
+  options: Omit<PolicyShowOptions, 'policiesDirectory'>,
   io: CommandIo,
 ): Promise<number> {
-  if (inForce === true || version !== undefined || server !== undefined) {
-    const { showPolicyOfService } = await import('./policy-show-version.ts');
-    return showPolicyOfService(
-      tenant,
-      {
-        ...options,
-        ...(version === undefined ? {} : { version }),
-        ...(server === undefined ? {} : { server }),
-      },
-      io,
-    );
-  }
   return policyShow(tenant, { ...options, policiesDirectory: policiesDirectory(io) }, inLines(io));
 }
 

@@ -3,8 +3,8 @@ import { Option } from 'commander';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type {
   PolicyActivate,
-  PolicyDiff,
-  PolicyDiffRequest,
+  PolicyMismatches,
+  PolicyMismatchesRequest,
   PolicyPlan,
   PolicyPlanRequest,
   PolicyPush,
@@ -28,11 +28,11 @@ export interface PolicyService {
   /** What a policy would do to the tenant's people. Throws policy_invalid with `diagnostics` in its details. */
   plan(tenant: string, request: PolicyPlanRequest): Promise<PolicyPlan>;
   inForce(tenant: string): Promise<PolicyVersion>;
+  /** Where a policy, or the one in force, and the directories do not match. Throws policy_invalid. */
+  mismatches(tenant: string, request: PolicyMismatchesRequest | null): Promise<PolicyMismatches>;
   version(tenant: string, version: number): Promise<PolicyVersion>;
   /** All of them, the newest first. */
   versions(tenant: string): Promise<PolicyVersionList>;
-  /** How a policy differs from what is in force. Throws policy_invalid. */
-  diff(tenant: string, request: PolicyDiffRequest): Promise<PolicyDiff>;
   /** Puts a policy in force. Throws policy_invalid and conflict. */
   push(tenant: string, request: PolicyPush): Promise<PolicyPutInForce>;
   /** Puts an older version in force again. Throws conflict. */
@@ -85,9 +85,12 @@ function remoteService(url: string, token: string): PolicyService {
   return {
     plan: (tenant, request) => api.post(`${policy(tenant)}/plans`, request),
     inForce: (tenant) => api.get(policy(tenant)),
+    mismatches: (tenant, request) => {
+      const path = `${policy(tenant)}/mismatches`;
+      return request === null ? api.get(path) : api.post(path, request);
+    },
     version: (tenant, version) => api.get(`${policy(tenant)}/versions/${String(version)}`),
     versions: (tenant) => api.all(`${policy(tenant)}/versions`),
-    diff: (tenant, request) => api.post(`${policy(tenant)}/diff`, request),
     push: (tenant, request) => api.post(`${policy(tenant)}/versions`, request),
     activate: (tenant, version, request) =>
       api.post(`${policy(tenant)}/versions/${String(version)}/activate`, request),
@@ -107,14 +110,14 @@ async function localService({ database }: Connected, config: Config): Promise<Po
       return planPolicy(deps, await found(slug), request);
     },
     inForce: (slug) => show(slug),
+    async mismatches(slug, request) {
+      const { checkMismatches } = await import('../tenancy/check-mismatches.ts');
+      return checkMismatches(deps, await found(slug), request);
+    },
     version: show,
     async versions(slug) {
       const { id } = await found(slug);
       return everyItem((page) => database.inTenant(id, (trx) => showPolicyVersions(trx, id, page)));
-    },
-    async diff(slug, request) {
-      const { diffPolicies } = await import('../tenancy/diff-policies.ts');
-      return diffPolicies(deps, await found(slug), request);
     },
     async push(slug, { yaml, file, plan, over, author }) {
       const { pushPolicy } = await import('../tenancy/push-policy.ts');
