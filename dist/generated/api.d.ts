@@ -1299,14 +1299,14 @@ export interface PolicyVersion {
     digest: string;
     created_at: string;
     /**
-     * When it was last put in force.
+     * When it was last put in force; null for one that never was, such as one that is only proposed.
      */
-    activated_at: string;
-    activated_by: Actor;
+    activated_at: string | null;
+    activated_by: Actor | null;
     /**
      * Which time that was, counted over all versions of the tenant: it grows whenever a version is put in force.
      */
-    activation: number;
+    activation: number | null;
     /**
      * Why the policy file of the last start is not in force.
      */
@@ -2570,14 +2570,14 @@ export interface PolicyVersionSummary {
      */
     yaml_digest: string;
     /**
-     * When it was last put in force.
+     * When it was last put in force; null for one that never was, such as one that is only proposed.
      */
-    activated_at: string;
-    activated_by: Actor;
+    activated_at: string | null;
+    activated_by: Actor | null;
     /**
      * Which time that was, counted over all versions of the tenant: it grows whenever a version is put in force.
      */
-    activation: number;
+    activation: number | null;
 }
 /**
  * A page of the versions of a policy, the newest first.

@@ -3,9 +3,14 @@ import type { CommandIo } from './command-io.ts';
 import { examples, jsonOption } from './command-options.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
 import { addHoldCommands } from './holds-commands.ts';
-import type { PolicyCheckCommandOptions, PolicyTestCommandOptions } from './policy-commands.ts';
+import type {
+  PolicyCheckCommandOptions,
+  PolicyShowCommandOptions,
+  PolicyTestCommandOptions,
+} from './policy-commands.ts';
 import { addPolicyFileCommands } from './policy-file-commands.ts';
 import { addPolicyPlanCommand } from './policy-plan-command.ts';
+import { addPolicyVersionCommands, toVersion } from './policy-version-commands.ts';
 import { serverOption } from './policy-service.ts';
 import { addUserCommands } from './users-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
@@ -179,20 +184,28 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
   policy
     .command('show')
     .argument('<tenant>', 'the tenant, or default')
-    .description('Show the policy of a tenant.')
-    .option('--effective', 'what is in force: each section with the file that it comes from')
+    .description('Show the policy of a tenant: its file, or what a service has.')
+    .option('--effective', 'all that it comes to; of a file, each section with the file that it comes from')
+    .option('--in-force', 'what is in force, instead of the file')
+    .addOption(new Option('--version <number>', 'this version, instead of the file').argParser(toVersion))
     .addOption(jsonOption())
+    .addOption(serverOption())
     .addHelpText(
       'after',
-      examples(['rollcall policy show northwind', 'rollcall policy show northwind --effective']),
+      examples([
+        'rollcall policy show northwind',
+        'rollcall policy show northwind --effective',
+        'rollcall policy show northwind --version 7',
+      ]),
     )
-    .action(async (name: string, options: { effective?: boolean; json?: boolean }) => {
+    .action(async (name: string, options: PolicyShowCommandOptions) => {
       const { policyShowCommand } = await import('./policy-commands.ts');
       await answer(policyShowCommand(name, options, io));
     });
 
   addPolicyFileCommands(policy, io, answer);
   addPolicyPlanCommand(policy, io, answer);
+  addPolicyVersionCommands(policy, io, answer);
 
   program
     .command('audit')

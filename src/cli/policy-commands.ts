@@ -51,12 +51,30 @@ export async function policyTestCommand(
   return policyTest(files, { ...options, format, policiesDirectory: policiesDirectory(io) }, inLines(io));
 }
 
-/** `rollcall policy show NAME`. */
+export interface PolicyShowCommandOptions extends Omit<PolicyShowOptions, 'policiesDirectory'> {
+  inForce?: boolean;
+  version?: number;
+  server?: string;
+}
+
+/** `rollcall policy show NAME`: the file; or what a service has, where that is asked for. */
 export async function policyShowCommand(
   tenant: string,
-  options: Omit<PolicyShowOptions, 'policiesDirectory'>,
+  { inForce, version, server, ...options }: PolicyShowCommandOptions,
   io: CommandIo,
 ): Promise<number> {
+  if (inForce === true || version !== undefined || server !== undefined) {
+    const { showPolicyOfService } = await import('./policy-show-version.ts');
+    return showPolicyOfService(
+      tenant,
+      {
+        ...options,
+        ...(version === undefined ? {} : { version }),
+        ...(server === undefined ? {} : { server }),
+      },
+      io,
+    );
+  }
   return policyShow(tenant, { ...options, policiesDirectory: policiesDirectory(io) }, inLines(io));
 }
 

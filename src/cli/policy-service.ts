@@ -5,6 +5,8 @@ import type {
   PolicyActivate,
   PolicyMismatches,
   PolicyMismatchesRequest,
+  PolicyDiff,
+  PolicyDiffRequest,
   PolicyPlan,
   PolicyPlanRequest,
   PolicyPush,
@@ -33,6 +35,8 @@ export interface PolicyService {
   version(tenant: string, version: number): Promise<PolicyVersion>;
   /** All of them, the newest first. */
   versions(tenant: string): Promise<PolicyVersionList>;
+  /** How a policy differs from what is in force. Throws policy_invalid. */
+  diff(tenant: string, request: PolicyDiffRequest): Promise<PolicyDiff>;
   /** Puts a policy in force. Throws policy_invalid and conflict. */
   push(tenant: string, request: PolicyPush): Promise<PolicyPutInForce>;
   /** Puts an older version in force again. Throws conflict. */
@@ -91,6 +95,7 @@ function remoteService(url: string, token: string): PolicyService {
     },
     version: (tenant, version) => api.get(`${policy(tenant)}/versions/${String(version)}`),
     versions: (tenant) => api.all(`${policy(tenant)}/versions`),
+    diff: (tenant, request) => api.post(`${policy(tenant)}/diff`, request),
     push: (tenant, request) => api.post(`${policy(tenant)}/versions`, request),
     activate: (tenant, version, request) =>
       api.post(`${policy(tenant)}/versions/${String(version)}/activate`, request),
@@ -118,6 +123,10 @@ async function localService({ database }: Connected, config: Config): Promise<Po
     async versions(slug) {
       const { id } = await found(slug);
       return everyItem((page) => database.inTenant(id, (trx) => showPolicyVersions(trx, id, page)));
+    },
+    async diff(slug, request) {
+      const { diffPolicies } = await import('../tenancy/diff-policies.ts');
+      return diffPolicies(deps, await found(slug), request);
     },
     async push(slug, { yaml, file, plan, over, author }) {
       const { pushPolicy } = await import('../tenancy/push-policy.ts');
