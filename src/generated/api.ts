@@ -230,6 +230,8 @@ export interface ApiShapes {
   DirectoryTokensQuery?: DirectoryTokensQuery;
   UnclaimedDirectoriesQuery?: UnclaimedDirectoriesQuery;
   UsersQuery?: UsersQuery;
+  WhyQuery?: WhyQuery;
+  DirectoryUsersQuery?: DirectoryUsersQuery;
   GroupsQuery?: GroupsQuery;
   WorkspacesQuery?: WorkspacesQuery;
   EventsQuery?: EventsQuery;
@@ -251,6 +253,15 @@ export interface ApiShapes {
   WhyGroup?: WhyGroup;
   WhyHold?: WhyHold;
   WhyPending?: WhyPending;
+  WhyAttribute?: WhyAttribute;
+  WhyPerson?: WhyPerson;
+  WhyAgreement?: WhyAgreement;
+  WhyNotChange?: WhyNotChange;
+  WhyNotWay?: WhyNotWay;
+  WhyNotLine?: WhyNotLine;
+  WhyNot?: WhyNot;
+  DirectoryUser?: DirectoryUser;
+  DirectoryUserList?: DirectoryUserList;
   Why?: Why;
   WebhookSecret?: WebhookSecret;
   WebhookEndpoint?: WebhookEndpoint;
@@ -1771,6 +1782,31 @@ export interface UsersQuery {
 }
 /**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyQuery".
+ */
+export interface WhyQuery {
+  /**
+   * Explain how it was at this moment (RFC 3339), or at the end of this day (UTC).
+   */
+  at?: string;
+  /**
+   * What they do not have: role=admin, access, status=active, workspace=engineering or workspace=engineering:admin.
+   */
+  not?: string;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryUsersQuery".
+ */
+export interface DirectoryUsersQuery {
+  /**
+   * In any capitals. One of the two is needed.
+   */
+  email?: string;
+  external_id?: string;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "GroupsQuery".
  */
 export interface GroupsQuery {
@@ -1960,9 +1996,17 @@ export interface PolicyPlace {
    */
   pointer: string;
   /**
+   * The file that says it: the tenant's own, or default.policy.yaml.
+   */
+  file: string;
+  /**
    * Of the tenant's own file; null where the default policy says it.
    */
   line: number | null;
+  /**
+   * That line, trimmed and shortened.
+   */
+  text: string | null;
 }
 /**
  * One step of the decision, in the order of authority.
@@ -1976,7 +2020,19 @@ export interface WhyStep {
    */
   step: string;
   says: string;
+  /**
+   * The step made the outcome what it is.
+   */
+  decisive: boolean;
   policy: PolicyPlace | null;
+  /**
+   * The attributes that this line of the policy looks at, by their names in `attributes`.
+   */
+  attributes: string[];
+  /**
+   * What the directory said that this step goes by.
+   */
+  event_ids: string[];
 }
 /**
  * What mirror and policy say about the person now.
@@ -2018,9 +2074,11 @@ export interface WhyEvent {
  */
 export interface WhyGroup {
   source_id: string;
+  external_id: string | null;
   name: string | null;
   since: string;
   event_id: string;
+  policy: PolicyPlace | null;
 }
 /**
  * What waits for somebody to decide, or has been rejected and stays so until the directory says something new about the person.
@@ -2048,33 +2106,217 @@ export interface WhyPending {
   says: string;
 }
 /**
- * Why an account is as it is: from event to attribute to group to rule to role.
+ * What the policy reads of the person.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyAttribute".
+ */
+export interface WhyAttribute {
+  name: string;
+  /**
+   * Null where it is missing, or masked.
+   */
+  value: string | number | boolean | string[] | null;
+  /**
+   * The policy lists it in `mask_in_logs` or drops it, so its value is not shown.
+   */
+  masked: boolean;
+  /**
+   * Where the directory has it: a SCIM path.
+   */
+  from: string;
+  event_id: string | null;
+  policy: PolicyPlace | null;
+}
+/**
+ * Who the person is in their directory.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyPerson".
+ */
+export interface WhyPerson {
+  id: string;
+  directory_id: string;
+  source: 'workos' | 'scim' | 'import';
+  idp: string | null;
+  external_id: string;
+  active: boolean;
+  /**
+   * What the directory said of them last; null where only a membership has named them.
+   */
+  event_id: string | null;
+}
+/**
+ * Whether the account is what was decided; of the past, whether the audit log and the recorded events say the same.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyAgreement".
+ */
+export interface WhyAgreement {
+  agrees: boolean;
+  says: string;
+}
+/**
+ * One change of a way.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyNotChange".
+ */
+export interface WhyNotChange {
+  kind:
+    | 'become_active'
+    | 'join_group'
+    | 'leave_group'
+    | 'attribute'
+    | 'set_role'
+    | 'withdraw_role'
+    | 'policy'
+    | 'answer_hold'
+    | 'activate_directory'
+    | 'wait';
+  /**
+   * A clause, such as: joining saas-admins.
+   */
+  says: string;
+  policy: PolicyPlace | null;
+}
+/**
+ * Changes that together would give it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyNotWay".
+ */
+export interface WhyNotWay {
+  says: string;
+  changes: WhyNotChange[];
+}
+/**
+ * A line that stands in the way.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyNotLine".
+ */
+export interface WhyNotLine {
+  says: string;
+  policy: PolicyPlace | null;
+}
+/**
+ * Why somebody does not have something, and the smallest change that would give it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WhyNot".
+ */
+export interface WhyNot {
+  asked: string;
+  /**
+   * They have it: then nothing is searched.
+   */
+  has: boolean;
+  says: string;
+  because: string | null;
+  policy: PolicyPlace | null;
+  /**
+   * The fewest changes first, at the directory before in the policy. Each has been decided on as the service decides.
+   */
+  ways: WhyNotWay[];
+  /**
+   * Where nothing but a change of the policy gives it.
+   */
+  in_the_way: WhyNotLine[];
+  /**
+   * False if there were too many combinations to try all.
+   */
+  complete: boolean;
+}
+/**
+ * Somebody of a directory, who may have no account.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryUser".
+ */
+export interface DirectoryUser {
+  id: string;
+  directory_id: string;
+  /**
+   * The identity provider's own id of the person, else the source's.
+   */
+  external_id: string;
+  active: boolean;
+  /**
+   * Their account; null without one.
+   */
+  user_id: string | null;
+}
+/**
+ * Who was found; all of them are on this page.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryUserList".
+ */
+export interface DirectoryUserList {
+  data: DirectoryUser[];
+  next_cursor: NextCursor;
+}
+/**
+ * Why somebody is as they are, or were: from event to attribute to group to rule to role.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "Why".
  */
 export interface Why {
-  user: UserDetail;
+  /**
+   * The moment that is explained.
+   */
+  at: string;
+  is_past: boolean;
+  /**
+   * The account as of then; null where there is none, or was none yet.
+   */
+  user: UserDetail | null;
+  /**
+   * Null for an account that no directory knows.
+   */
+  person: WhyPerson | null;
+  /**
+   * Null unless `not` asks.
+   */
+  why_not: WhyNot | null;
   policy_version: number;
   /**
    * Null for an account that no directory knows.
    */
   decision: WhyDecision | null;
+  /**
+   * Null where there is nothing to compare.
+   */
+  agreement: WhyAgreement | null;
   steps: WhyStep[];
+  /**
+   * By name.
+   */
+  attributes: WhyAttribute[];
   groups: WhyGroup[];
   /**
    * The oldest first.
    */
   events: WhyEvent[];
+  /**
+   * The audit record that gave the account its role.
+   */
+  role_record: AuditRecord | null;
   hold: WhyHold | null;
   /**
-   * The soonest first.
+   * The soonest first. Of the past, what the audit log has said of it.
    */
   pending: WhyPending[];
   /**
    * The newest first.
    */
   last_changes: AuditRecord[];
+  /**
+   * What could not be known, in sentences.
+   */
+  caveats: string[];
 }
 /**
  * A secret that deliveries are signed with. The secret itself is never shown again.

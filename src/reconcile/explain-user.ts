@@ -1,38 +1,18 @@
-import type { Decision } from '../domain/decision.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { decide } from '../policy/decide.ts';
+import { readAccount } from '../store/account-facts.ts';
 import type { Transaction } from '../store/database.ts';
-import type { Held } from '../store/holds.ts';
-import { readEventHeads, type EventHead } from '../store/inbox.ts';
-import { readAccount, type AccountFacts } from '../store/account-facts.ts';
+import { readHoldOfPerson } from '../store/holds-read.ts';
+import { readEventHeads } from '../store/inbox.ts';
 import { readTenant } from '../store/tenants.ts';
-import type { ActivePolicy } from './active-policy.ts';
+import { agreementOf } from './agreement.ts';
+import type { Explained, Explanation } from './explanation.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { toPersonFacts } from './person-facts.ts';
 import type { ReconcileDeps } from './reconcile.ts';
 
-/** A group that the person is in, and the event that put them there. */
-export interface ExplainedGroup {
-  sourceId: string;
-  name: string | null;
-  eventId: string;
-  since: Date;
-}
-
-/** Why an account is as it is: from event to attribute to group to rule to role. */
-export interface Explanation {
-  account: AccountFacts;
-  policy: ActivePolicy;
-  /** The decision of today with its trace; null for an account that no directory knows. */
-  decision: Decision | null;
-  groups: ExplainedGroup[];
-  /** The event behind the person's record, and those behind the groups, oldest first. */
-  events: EventHead[];
-  openHold: Held | null;
-}
-
 /**
- * Decides one user's state again, by the mirror and the policy of this moment, and says what led to it. Writes nothing.
+ * Decides one person's state again, by the mirror and the policy of this moment, and says what led to it. Writes nothing.
  *
  * @param trx in the scope of the tenant
  * @throws RollcallError not_found
@@ -41,34 +21,83 @@ export async function explainUser(
   deps: ReconcileDeps,
   trx: Transaction,
   tenantId: string,
-  userId: string,
+  explained: Explained,
 ): Promise<Explanation> {
   const now = deps.clock.now();
   const tenant = await readTenant(trx, tenantId);
-  const account = tenant && (await readAccount(trx, tenantId, userId, now));
-  if (!tenant || !account) throw new RollcallError('not_found', 'There is no such user.');
+  if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
   const policy = await deps.policies.load(trx, tenant);
-  const { directoryUserId } = account.account;
-  if (directoryUserId === null) {
-    return { account, policy, decision: null, groups: [], events: [], openHold: null };
+  const asked = 'userId' in explained ? await readAccount(trx, tenantId, explained.userId, now) : null;
+  if ('userId' in explained && !asked) throw new RollcallError('not_found', 'There is no such user.');
+  const personId =
+    'userId' in explained ? (asked?.account.directoryUserId ?? null) : explained.directoryUserId;
+  const base = { at: now, isPast: false, policy, recorded: null, caveats: [] };
+  if (personId === null) {
+    return {
+      ...base,
+      account: asked?.account ?? null,
+      today: asked,
+      person: null,
+      facts: null,
+      decision: null,
+      groups: [],
+      events: [],
+      hold: null,
+      agreement: null,
+    };
   }
-  const facts = await gatherFacts(trx, tenantId, [directoryUserId], new Set(), policy, now);
-  const person = facts.people.find(({ directory }) => directory.id === directoryUserId);
-  if (!person)
+  const facts = await gatherFacts(trx, tenantId, [personId], new Set(), policy, now);
+  const person = facts.people.find(({ directory }) => directory.id === personId);
+  if (!person) {
+    if ('directoryUserId' in explained)
+      throw new RollcallError('not_found', 'There is no such directory user.');
     throw new RollcallError('internal', 'The directory user behind an account is not in the mirror.');
-  const decision = await decide(policy.compiled, toPersonFacts(person, facts));
+  }
+  const { directory, linked } = person;
+  const isKnown = directory.occurred_at !== null;
+  const personFacts = isKnown ? toPersonFacts(person, facts) : null;
+  const decision = personFacts && (await decide(policy.compiled, personFacts));
   const groups = person.memberships.map((membership) => ({
     sourceId: membership.source_id,
+    externalId: membership.external_id,
     name: membership.name,
     eventId: membership.event_id,
     since: membership.occurred_at,
   }));
-  const eventIds = [person.directory.event_id, ...groups.map(({ eventId }) => eventId)];
+  const eventIds = [directory.event_id, ...groups.map(({ eventId }) => eventId)];
   const events = await readEventHeads(
     trx,
     tenantId,
-    person.directory.directory_id,
+    directory.directory_id,
     eventIds.filter((id) => id !== null),
   );
-  return { account, policy, decision, groups, events, openHold: person.openHold };
+  const held = await readHoldOfPerson(trx, tenantId, personId);
+  const hold = held && { ...held, since: new Date(held.since) };
+  const account = (asked ?? linked)?.account ?? null;
+  const explainedPerson = {
+    ...directory,
+    active: directory.active && !directory.gone,
+    externalId: person.externalId,
+    eventId: directory.event_id,
+  };
+  return {
+    ...base,
+    account,
+    today: asked ?? linked,
+    person: explainedPerson,
+    facts: personFacts,
+    decision,
+    groups,
+    events,
+    hold,
+    agreement: agreementOf({
+      decision,
+      account,
+      person: explainedPerson,
+      hold,
+      isPast: false,
+      isSettling: (asked ?? linked)?.timers.some(({ kind }) => kind === 'demotion') ?? false,
+      isUnderWay: tenant.reconsider_after !== null,
+    }),
+  };
 }

@@ -10,6 +10,8 @@ export interface AuditFilter {
   action?: string;
   /** At this moment or later (RFC 3339). */
   since?: string;
+  /** At this moment or earlier. */
+  until?: Date;
 }
 
 interface AuditRow {
@@ -47,6 +49,7 @@ export async function listAuditRecords(
   if (filter.user_id !== undefined) where.add('user_id = ?', filter.user_id);
   if (filter.action !== undefined) where.add('action = ?', filter.action);
   if (filter.since !== undefined) where.add('at >= ?', new Date(filter.since));
+  if (filter.until !== undefined) where.add('at <= ?', filter.until);
   if (after !== null)
     where.add(`(at, id) ${order === 'asc' ? '>' : '<'} (?::timestamptz, ?::uuid)`, ...after);
   const result = await trx.raw<{ rows: AuditRow[] }>(

@@ -25,3 +25,16 @@ export async function writeManualRole(
     [tenantId, userId, role, setBy, now, promoted],
   );
 }
+
+/** The note of a role that was set by hand or by promotion, and since when; null without one. */
+export async function readManualRole(
+  trx: Transaction,
+  tenantId: string,
+  userId: string,
+): Promise<{ role: string; set_by: string; set_at: Date; promoted: boolean } | null> {
+  const result = await trx.raw<{ rows: { role: string; set_by: string; set_at: Date; promoted: boolean }[] }>(
+    'select role, set_by, set_at, promoted from manual_roles where tenant_id = ? and user_id = ?',
+    [tenantId, userId],
+  );
+  return result.rows[0] ?? null;
+}

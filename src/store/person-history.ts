@@ -1,5 +1,7 @@
 import type { HoldKind } from '../domain/change.ts';
+import type { AuditRecord } from '../generated/api.ts';
 import type { DirectoryEvent } from '../generated/directory-event.ts';
+import { listAuditRecords } from './audit-records-read.ts';
 import type { Transaction } from './database.ts';
 
 /** What the mirror knows of a person by names, and the events behind what it has of them. */
@@ -237,4 +239,21 @@ export async function readHoldThen(
     [at, tenantId, directoryUserId, at, at],
   );
   return result.rows[0] ?? null;
+}
+
+/** The latest record, up to a moment, that gave an account its role; null where none is left. */
+export async function readLastRoleRecord(
+  trx: Transaction,
+  tenantId: string,
+  userId: string,
+  at: Date,
+): Promise<AuditRecord | null> {
+  const page = { limit: 1, after: null };
+  const pages = await Promise.all(
+    ['role.changed', 'user.provisioned'].map((action) =>
+      listAuditRecords(trx, tenantId, { user_id: userId, action, until: at }, 'desc', page),
+    ),
+  );
+  const [latest] = pages.flatMap(({ items }) => items).sort((a, b) => (a.at < b.at ? 1 : -1));
+  return latest ?? null;
 }

@@ -20,7 +20,7 @@ export async function showUser(trx: Transaction, tenantId: string, userId: strin
 }
 
 /** Whether a role set by hand counts, and why not. */
-function standingOf(
+export function standingOf(
   user: Pick<UserDetail, 'role' | 'role_origin' | 'status'>,
   { role, promoted }: { role: string; promoted: boolean },
 ): string {

@@ -1,62 +1,183 @@
 import type { Decision } from '../domain/decision.ts';
-import type { UserDetail, Why, WhyPending } from '../generated/api.ts';
-import { locateIn } from '../policy/locate.ts';
-import { explainUser, type Explanation } from '../reconcile/explain-user.ts';
+import { RollcallError } from '../domain/rollcall-error.ts';
+import type { AuditRecord, UserDetail, Why, WhyPending } from '../generated/api.ts';
+import { explainThen } from '../reconcile/explain-then.ts';
+import { explainUser } from '../reconcile/explain-user.ts';
+import type { Explained, Explanation } from '../reconcile/explanation.ts';
 import type { ReconcileDeps } from '../reconcile/reconcile.ts';
 import { listAuditRecords } from '../store/audit-records-read.ts';
 import type { Transaction } from '../store/database.ts';
-import { readHoldOfPerson } from '../store/holds-read.ts';
+import { findDirectoryUser } from '../store/directory-users-read.ts';
+import { readLastRoleRecord } from '../store/person-history.ts';
 import { readPolicyVersion } from '../store/policy-versions.ts';
+import { readTenant } from '../store/tenants.ts';
 import { readPending, type PendingTimer } from '../store/timers-read.ts';
+import { placesIn } from './policy-places.ts';
 import { showUser } from './show-user.ts';
+import { showUserThen } from './show-user-then.ts';
+import { showWhyNot } from './show-why-not.ts';
+import { shownAttributes, shownGroups, shownSteps } from './show-why-steps.ts';
+import { masksOf, type Masks } from './why-masks.ts';
 
 const LAST_CHANGES = 20;
 
+export interface WhyAsked {
+  /** RFC 3339, or a date, which means its end; absent: now. */
+  at?: string;
+  /** What they do not have; see wish.ts. */
+  not?: string;
+  /** What to call them; absent: by their name. */
+  called?: string;
+}
+
 /**
- * Why an account is as it is, as the API and the commands show it. Writes nothing.
+ * Why somebody is as they are, or were, as the API and the commands show it. Writes nothing.
  *
  * @param trx in the scope of the tenant
- * @throws RollcallError not_found
+ * @throws RollcallError not_found, invalid_request
  */
 export async function showWhy(
   deps: ReconcileDeps,
   trx: Transaction,
   tenantId: string,
-  userId: string,
+  explained: Explained,
+  asked: WhyAsked = {},
 ): Promise<Why> {
-  const user = await showUser(trx, tenantId, userId);
-  const explanation = await explainUser(deps, trx, tenantId, userId);
-  const { account, decision, policy, groups } = explanation;
-  const { directoryUserId } = account.account;
-  const hold = directoryUserId === null ? null : await readHoldOfPerson(trx, tenantId, directoryUserId);
-  const pending = await readPending(trx, tenantId, hold === null ? [userId] : [userId, hold.id]);
-  const findLine = locateIn((await readPolicyVersion(trx, tenantId, policy.version)).yaml);
-  const page = { limit: LAST_CHANGES, after: null };
-  const changes = await listAuditRecords(trx, tenantId, { user_id: userId }, 'desc', page);
+  const at = asked.at === undefined ? null : readMoment(asked.at, deps.clock.now());
+  // Who has an account is explained with it, however they are called.
+  const whom = await withAccount(trx, tenantId, explained);
+  const explanation =
+    at === null
+      ? await explainUser(deps, trx, tenantId, whom)
+      : await explainThen(deps, trx, tenantId, whom, at);
+  const { account, policy, person, decision, agreement } = explanation;
+  const tenant = await readTenant(trx, tenantId);
+  if (tenant === null) throw new RollcallError('not_found', 'There is no such tenant.');
+  const today = explanation.isPast ? await deps.policies.load(trx, tenant) : policy;
+  const masks = masksOf([policy.effective, today.effective]);
+  const show = placesIn(await readPolicyVersion(trx, tenantId, policy.version), tenant.slug);
+  const user = await shownUser(trx, tenantId, explanation, masks);
+  const history = await readHistory(trx, tenantId, account?.id ?? null, explanation);
+  const called = asked.called ?? calledBy(user, masks);
   return {
+    at: explanation.at.toISOString(),
+    is_past: explanation.isPast,
     user,
+    person: person && {
+      id: person.id,
+      directory_id: person.directory_id,
+      source: person.source,
+      idp: person.idp,
+      external_id: masks.hides('external_id') ? '[masked]' : person.externalId,
+      active: person.active,
+      event_id: person.eventId,
+    },
+    why_not:
+      asked.not === undefined
+        ? null
+        : await showWhyNot(explanation, { asked: asked.not, called, show, masks }),
     policy_version: policy.version,
     decision: decision === null ? null : shownDecision(decision),
-    steps: (decision?.trace ?? []).map(({ step, says, at }) => ({
-      step,
-      says,
-      policy: at === null ? null : { version: policy.version, pointer: at, line: findLine(at) },
-    })),
-    groups: groups.map(({ sourceId, name, since, eventId }) => ({
-      source_id: sourceId,
-      name,
-      since: since.toISOString(),
-      event_id: eventId,
-    })),
+    agreement,
+    steps: shownSteps(explanation, show, masks),
+    attributes: shownAttributes(explanation, show, masks),
+    groups: shownGroups(explanation, show),
     events: shownEvents(explanation),
-    hold,
-    pending: pending.map((timer) => shownPending(timer, user)),
-    last_changes: changes.items,
+    role_record: history.roleRecord && masks.record(history.roleRecord),
+    hold: explanation.hold && { ...explanation.hold, since: explanation.hold.since.toISOString() },
+    pending: await shownPending(trx, tenantId, explanation, user),
+    last_changes: history.records.map((record) => masks.record(record)),
+    caveats: explanation.caveats,
   };
 }
 
-function shownPending({ kind, since, dueAt }: PendingTimer, user: UserDetail): WhyPending {
-  return { kind, since: since.toISOString(), due_at: dueAt.toISOString(), says: pendingInWords(kind, user) };
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
+
+/** A day means its end, and of today as much as there has been of it. */
+function readMoment(text: string, now: Date): Date {
+  const isDate = DATE.test(text);
+  const moment = new Date(isDate ? `${text}T23:59:59.999Z` : text);
+  if ((!isDate && !MOMENT.test(text)) || Number.isNaN(moment.getTime())) {
+    throw new RollcallError(
+      'invalid_request',
+      '`at` is a moment such as 2026-11-22T15:00:00Z, or a date such as 2026-11-22.',
+    );
+  }
+  const isToday = isDate && text === now.toISOString().slice(0, 10);
+  return isToday ? now : moment;
+}
+
+async function withAccount(trx: Transaction, tenantId: string, explained: Explained): Promise<Explained> {
+  if ('userId' in explained) return explained;
+  const found = await findDirectoryUser(trx, tenantId, explained.directoryUserId);
+  return found?.user_id == null ? explained : { userId: found.user_id };
+}
+
+function calledBy(user: UserDetail | null, masks: Masks): string {
+  if (user?.email != null && !masks.hides('email')) return user.email;
+  if (user?.display_name != null && !masks.hides('display_name')) return user.display_name;
+  return user === null ? 'This person' : `The user ${user.id}`;
+}
+
+async function shownUser(
+  trx: Transaction,
+  tenantId: string,
+  { account, recorded }: Explanation,
+  masks: Masks,
+): Promise<UserDetail | null> {
+  if (account === null) return null;
+  const user = recorded ? showUserThen(recorded) : await showUser(trx, tenantId, account.id);
+  return user && masks.user(user);
+}
+
+async function readHistory(
+  trx: Transaction,
+  tenantId: string,
+  userId: string | null,
+  { at, isPast }: Explanation,
+): Promise<{ records: AuditRecord[]; roleRecord: AuditRecord | null }> {
+  if (userId === null) return { records: [], roleRecord: null };
+  const page = { limit: LAST_CHANGES, after: null };
+  const filter = { user_id: userId, ...(isPast ? { until: at } : {}) };
+  const { items } = await listAuditRecords(trx, tenantId, filter, 'desc', page);
+  const setsRole = ({ action }: AuditRecord): boolean =>
+    action === 'role.changed' || action === 'user.provisioned';
+  const roleRecord = items.find(setsRole) ?? (await readLastRoleRecord(trx, tenantId, userId, at));
+  return { records: items, roleRecord };
+}
+
+async function shownPending(
+  trx: Transaction,
+  tenantId: string,
+  { isPast, account, hold, recorded }: Explanation,
+  user: UserDetail | null,
+): Promise<WhyPending[]> {
+  if (user === null) return [];
+  const timers = isPast
+    ? recordedTimers(recorded)
+    : await readPending(
+        trx,
+        tenantId,
+        [account?.id, hold?.id].filter((id) => id !== undefined),
+      );
+  return timers.map(({ kind, since, dueAt }) => ({
+    kind,
+    since: since.toISOString(),
+    due_at: dueAt.toISOString(),
+    says: pendingInWords(kind, user),
+  }));
+}
+
+/** What the audit log has said about what was to come. */
+function recordedTimers(recorded: Explanation['recorded']): PendingTimer[] {
+  const account = recorded?.account;
+  if (!account) return [];
+  const timer = (kind: PendingTimer['kind'], since: string | null, due: string | null): PendingTimer[] =>
+    since === null || due === null ? [] : [{ kind, since: new Date(since), dueAt: new Date(due) }];
+  return account.status === 'read_only'
+    ? timer('read_only_ends', account.readOnlySince, account.readOnlyUntil)
+    : timer('purge', account.deactivatedAt, account.purgeAt);
 }
 
 function pendingInWords(kind: PendingTimer['kind'], { role }: UserDetail): string {

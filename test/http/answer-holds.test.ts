@@ -111,7 +111,7 @@ describe('answering a hold', () => {
     const why = `/tenants/${company.slug}/users/${first.user_id ?? ''}/why`;
     const explained = await company.api.expect('Why', 'GET', why);
     assert.deepEqual(
-      [explained.user.status, explained.decision?.outcome, explained.hold?.id, explained.hold?.status],
+      [explained.user?.status, explained.decision?.outcome, explained.hold?.id, explained.hold?.status],
       ['active', 'no_access', hold.id, 'rejected'],
     );
 

@@ -144,7 +144,7 @@ describe('users over HTTP', () => {
 
   it('are explained from the event to the role, with the line of the policy', async () => {
     const why = await office.api.expect('Why', 'GET', `/tenants/acme/users/${ada.user.id}/why`);
-    assert.equal(why.user.id, ada.user.id);
+    assert.equal(why.user?.id, ada.user.id);
     assert.equal(why.decision?.outcome, 'active');
     assert.equal(why.decision.role, 'admin');
     assert.match(why.decision.because, /admins/);

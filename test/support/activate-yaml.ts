@@ -8,7 +8,10 @@ import type { Company } from './company.ts';
  *
  * @returns the version in force
  */
-export async function activateYaml(company: Company, policy: string): Promise<number> {
+export async function activateYaml(
+  company: Pick<Company, 'rollcall' | 'slug' | 'tenantId'>,
+  policy: string,
+): Promise<number> {
   const { rollcall, slug, tenantId } = company;
   const yaml = `version: rollcall/v1\ntenant: ${slug}\n${policy}`;
   const { tenancy } = rollcall.service;

@@ -1,15 +1,61 @@
+import { RollcallError } from '../../domain/rollcall-error.ts';
+import { findDirectoryUsersByEmail, findDirectoryUsersById } from '../../store/directory-users-read.ts';
 import { showWhy } from '../../tenancy/show-why.ts';
 import { tenantRoute } from '../route.ts';
+
+const decidedAgain =
+  'Decided again from the mirror and the policy in force; with `at` as of then, from the recorded events, the policy ' +
+  'version of then and the audit log, and `caveats` says what could not be known. With `not`, why somebody does not have ' +
+  'something, and the smallest change that would give it. Values that the policy drops or keeps out of logs are not ' +
+  'shown. Nothing is written.';
 
 export const whyRoutes = {
   explainUser: tenantRoute({
     method: 'get',
     path: '/users/:user/why',
     scope: 'read',
-    summary: 'Explain why an account is as it is',
-    description: 'Decided again, now, from the mirror and the policy in force. Nothing is written.',
+    summary: 'Explain why an account is as it is, was, or is not',
+    description: decidedAgain,
+    query: 'WhyQuery',
     answer: 'Why',
-    perform: (deps, { tenant, params }) =>
-      deps.database.inTenant(tenant.id, (trx) => showWhy(deps, trx, tenant.id, params.user)),
+    perform: (deps, { tenant, params, query }) =>
+      deps.database.inTenant(tenant.id, (trx) =>
+        showWhy(deps, trx, tenant.id, { userId: params.user }, query),
+      ),
+  }),
+
+  findDirectoryUsers: tenantRoute({
+    method: 'get',
+    path: '/directory-users',
+    scope: 'read',
+    summary: 'Find people of the directories, also those who have no account',
+    description: 'Give `email` or `external_id`. At most 20 people, on one page.',
+    query: 'DirectoryUsersQuery',
+    answer: 'DirectoryUserList',
+    perform: (deps, { tenant, query: { email, external_id } }) =>
+      deps.database.inTenant(tenant.id, async (trx) => {
+        if ((email === undefined) === (external_id === undefined)) {
+          throw new RollcallError('invalid_request', 'Give email or external_id: one of them.');
+        }
+        const data =
+          email === undefined
+            ? await findDirectoryUsersById(trx, tenant.id, external_id ?? '')
+            : await findDirectoryUsersByEmail(trx, tenant.id, email);
+        return { data, next_cursor: null };
+      }),
+  }),
+
+  explainDirectoryUser: tenantRoute({
+    method: 'get',
+    path: '/directory-users/:person/why',
+    scope: 'read',
+    summary: 'Explain why somebody of a directory has the account that they have, or none',
+    description: decidedAgain,
+    query: 'WhyQuery',
+    answer: 'Why',
+    perform: (deps, { tenant, params, query }) =>
+      deps.database.inTenant(tenant.id, (trx) =>
+        showWhy(deps, trx, tenant.id, { directoryUserId: params.person }, query),
+      ),
   }),
 };
