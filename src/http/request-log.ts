@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { Histogram, type Registry } from 'prom-client';
-import { v7 as newId } from 'uuid';
+import { newId } from '../store/new-id.ts';
 import { contextOf, openContext } from './request-context.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { v7 as newId } from 'uuid';
 import type { DirectoryEvent, PersonKey } from '../generated/directory-event.ts';
 import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { PersonKeyRow, PersonRow } from '../store/mirror-people-rows.ts';
+import { newId } from '../store/new-id.ts';
 import type { MirrorRows } from './mirror-rows.ts';
 import { byTime, personOf, recordClock, scoped, type News } from './news.ts';
 

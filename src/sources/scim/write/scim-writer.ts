@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { v7 as newId } from 'uuid';
 import { RollcallError } from '../../../domain/rollcall-error.ts';
 import type { Revocation } from '../../../domain/time-to-revoke.ts';
 import { isCancelled, isConnectionFault, isContention } from '../../../store/connection-fault.ts';
+import { newId } from '../../../store/new-id.ts';
 import { isObject, memberOf } from '../protocol/member-of.ts';
 import { splitMembershipEdits } from '../protocol/membership-edits.ts';
 import { ScimError } from '../protocol/scim-error.ts';
