@@ -1,11 +1,11 @@
 import { hash, randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { v7 as newId } from 'uuid';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import type { Actor, AuditAction } from '../domain/change.ts';
 import { messageTypeOf } from '../domain/outbox-message.ts';
 import { announcing } from './announce.ts';
 import type { Transaction } from './database.ts';
+import { newId } from './new-id.ts';
 
 /** One thing that happened, as the audit log keeps it. */
 export interface AuditEntry {
@@ -83,6 +83,8 @@ const saltBytes = 9;
 export interface Origin {
   source: string;
   idp: string | null;
+  /** Whether any webhook endpoint listened to its tenant at that moment; left out where that was not asked. */
+  listened?: boolean;
 }
 
 /** Of more records than these, PostgreSQL writes the first while the digests of the next are made. */
@@ -90,7 +92,8 @@ const recordsAtOnce = 250;
 
 /**
  * Appends records in the transaction of the writes that they are about, and announces them to the webhook endpoints that
- * listen, in the same statement. They are sealed into the chain, and delivered, afterwards.
+ * listen, in the same statement. They are sealed into the chain, and delivered, afterwards. Where nobody listened to the
+ * tenant as it was read, in the same transaction, there is nobody to announce them to.
  *
  * Accounts are written before: a message shows them as they are by now.
  *
@@ -146,24 +149,38 @@ async function sendRecords(
       behind: background.n,
     };
   });
+  const given = [JSON.stringify(rows), JSON.stringify([...backgrounds.values()])];
+  const isHeard = entries.some(({ directoryId }) => directories.get(directoryId)?.listened !== false);
+  if (!isHeard) {
+    await trx.send(inserting('(select ?::json as rows, ?::json as backgrounds) given'), [
+      tenantId,
+      now,
+      ...given,
+    ]);
+    return;
+  }
   const { text, values } = announcing(tenantId, now, exceptEndpoint);
   await trx.send(
     `with given as materialized (select ?::json as rows, ?::json as backgrounds),
-     recorded as (
-       insert into audit_records (tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id,
-                                  source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest)
-       select ?::uuid, r.id, ?::timestamptz, b.actor_kind, b.actor_id, r.action, r.user_id, b.directory_id,
-              b.source, b.idp, r.before, r.after, r.reason, r.event_ids, b.policy_version, r.salt, r.content_digest, r.digest
-         from given
-        cross join lateral json_to_recordset(given.rows) as r (
-                id uuid, action text, user_id uuid, before jsonb, after jsonb, reason text, event_ids text[], salt text,
-                content_digest text, digest text, behind integer)
-         join lateral json_to_recordset(given.backgrounds) as b (
-                n integer, actor_kind text, actor_id text, directory_id uuid, source text, idp text, policy_version integer)
-           on b.n = r.behind),
+     recorded as (${inserting('given')}),
      ${text}`,
-    [JSON.stringify(rows), JSON.stringify([...backgrounds.values()]), tenantId, now, ...values],
+    [...given, tenantId, now, ...values],
   );
+}
+
+/** Inserts what `given (rows, backgrounds)` has as JSON. Needs the tenant and the time before what is in `given`. */
+function inserting(given: string): string {
+  return `insert into audit_records (tenant_id, id, at, actor_kind, actor_id, action, user_id, directory_id,
+                                     source, idp, before, after, reason, event_ids, policy_version, salt, content_digest, digest)
+          select ?::uuid, r.id, ?::timestamptz, b.actor_kind, b.actor_id, r.action, r.user_id, b.directory_id,
+                 b.source, b.idp, r.before, r.after, r.reason, r.event_ids, b.policy_version, r.salt, r.content_digest, r.digest
+            from ${given}
+           cross join lateral json_to_recordset(given.rows) as r (
+                   id uuid, action text, user_id uuid, before jsonb, after jsonb, reason text, event_ids text[], salt text,
+                   content_digest text, digest text, behind integer)
+            join lateral json_to_recordset(given.backgrounds) as b (
+                   n integer, actor_kind text, actor_id text, directory_id uuid, source text, idp text, policy_version integer)
+              on b.n = r.behind`;
 }
 
 /** What records of one origin have in common. It is sent once for all of them. */

@@ -20,6 +20,8 @@ export interface DirectoryPersonRow {
   removed_at: Date | null;
   /** Whose account it is, as somebody has answered: the id of a user, `new`, or null. */
   answered_account: string | null;
+  /** Whether any webhook endpoint listens to the tenant; left out where that was not asked. */
+  listened?: boolean;
 }
 
 export async function readDirectoryPeople(
@@ -31,11 +33,13 @@ export async function readDirectoryPeople(
     `select u.id, u.directory_id, d.state as directory_state,
             d.upstream_state is not distinct from 'deleted' as connection_deleted, d.source, d.idp,
             u.external_id, u.source_id, u.resource,
-            u.active, u.gone, u.event_id, u.occurred_at, u.removed_at, u.answered_account
+            u.active, u.gone, u.event_id, u.occurred_at, u.removed_at, u.answered_account,
+            exists (select 1 from webhook_endpoints where tenant_id = ?)
+              or exists (select 1 from webhook_endpoints where tenant_id is null) as listened
        from directory_users u
        join directories d on d.tenant_id = u.tenant_id and d.id = u.directory_id
       where u.tenant_id = ? and u.id = any(?::uuid[])`,
-    [tenantId, ids],
+    [tenantId, tenantId, ids],
   );
   return result.rows;
 }
