@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
 import { judgeAttempt, type Verdict } from '../outbound/webhooks/judge-attempt.ts';
@@ -48,6 +49,11 @@ const MOST_CLAIMED = 1_024;
 const WORTH_A_CLAIM = 16;
 const LANES_AT_ONCE = 200;
 const CLEANED_EVERY_MS = 60 * 60 * 1_000;
+/**
+ * Where nothing was to be delivered, it is not looked again for so long, in milliseconds, however many writers say that
+ * there may be something: most of them write where nobody listens.
+ */
+const LOOKS_APART_MS = 20;
 /** For so long, in milliseconds, what was learned of an endpoint is believed without asking. */
 const CLOSED_IS_BELIEVED_FOR_MS = 5_000;
 
@@ -252,7 +258,10 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
           cleanAt = now + CLEANED_EVERY_MS;
           cleaning = cleanUp();
         }
-        if ((await round()) === 0) await rest(deps.pollIntervalMs);
+        if ((await round()) === 0) {
+          if (claimed === 0) await pause(LOOKS_APART_MS);
+          await rest(deps.pollIntervalMs);
+        }
       } catch (fault) {
         log.error({ code: codeOf(fault) }, 'looking for webhook deliveries failed and will be tried again');
         await rest(deps.pollIntervalMs);
