@@ -123,7 +123,7 @@ function causeOf(
   if (effect === 'leaving' && differs.leaving === undefined) {
     return { in: 'proposed', at: '/deactivation/revoke' };
   }
-  const counts = effect === 'leaving' ? isAboutLeaving : isDecisive;
+  const counts = stepsThatCount(effect);
   const fresh = placeOf(proposed.trace.filter(counts).filter(isMissingIn(now)));
   const gone = now.trace.filter(counts).filter(isMissingIn(proposed));
   // Behind a filter nothing was looked at, so all else that gives access is new as well.
@@ -136,6 +136,14 @@ function causeOf(
   return any === null ? null : { in: 'proposed', at: any };
 }
 
+function stepsThatCount(effect: ShadowEffect): (step: TraceStep) => boolean {
+  if (effect === 'leaving') return ({ step }) => step === 'deactivation';
+  if (effect === 'workspaces') {
+    return (step) => isDecisive(step) && /^\/(?:groups\/map|rules)\//.test(step.at ?? '');
+  }
+  return isDecisive;
+}
+
 /** By what a step says: the places of one thing in two policies need not be the same. */
 function isMissingIn({ trace }: Decision): (step: TraceStep) => boolean {
   const said = new Set(trace.map(({ says }) => says));
@@ -144,10 +152,6 @@ function isMissingIn({ trace }: Decision): (step: TraceStep) => boolean {
 
 function placeOf(steps: readonly TraceStep[]): string | null {
   return steps.findLast(({ at }) => at !== null)?.at ?? null;
-}
-
-function isAboutLeaving({ step }: TraceStep): boolean {
-  return step === 'deactivation';
 }
 
 function isDecisive({ decisive }: TraceStep): boolean {

@@ -75,6 +75,9 @@ describe('Row-level security', () => {
     await rest.tell(idp.deactivate(ada.person));
     const bob = await rest.hire('bob');
     await rest.tell(idp.deactivate(bob.person));
+    const yaml = `version: rollcall/v1\ntenant: acme\n${policy.replace('default_role: viewer', 'default_role: member')}`;
+    await api.expect('PolicyProposal', 'PUT', '/tenants/acme/policy/proposal', { body: { yaml } });
+    await rest.hire('cyd');
     const { rollcall, tenantId } = rest;
     const told = [{ code: 'group_emptied', subject: 'members' }];
     await rollcall.database.inTenant(tenantId, (trx) =>
