@@ -1,6 +1,6 @@
 import type { PolicyPlace, WhyNot, WhyNotChange, WhyNotWay } from '../generated/api.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import type { Way } from '../policy/why-not/search-ways.ts';
+import { MOST_CHANGES, type Way } from '../policy/why-not/search-ways.ts';
 import { whyNot } from '../policy/why-not/why-not.ts';
 import { isGiven, parseWish, wishesInWords, wishInWords, type Wish } from '../policy/why-not/wish.ts';
 import type { Explanation } from '../reconcile/explanation.ts';
@@ -58,7 +58,12 @@ export async function showWhyNot(
   return {
     asked,
     has,
-    says: [sentence, ...blocked, ...(found.isComplete ? [] : [incomplete])].join(' '),
+    says: [
+      sentence,
+      ...(ways.length === 0 ? [noWay] : []),
+      ...blocked,
+      ...(found.isComplete ? [] : [incomplete]),
+    ].join(' '),
     because,
     policy: place,
     ways,
@@ -67,6 +72,7 @@ export async function showWhyNot(
   };
 }
 
+const noWay = `Nothing was found that would give it, with up to ${MOST_CHANGES} changes.`;
 const incomplete = 'There were too many combinations to try all of them.';
 
 function readWish(asked: string, { policy }: Explanation): Wish {

@@ -96,16 +96,17 @@ function decisiveStep(trace: readonly TraceStep[]): TraceStep | undefined {
 
 function nothingGives(policy: CompiledPolicy, wish: Wish): Cause {
   const { groups, rules } = policy.effective;
+  const grants = (given: readonly { key: string; role: string }[] = []): boolean =>
+    wish.kind === 'workspace' &&
+    given.some(({ key, role }) => key === wish.key && (wish.role === null || role === wish.role));
+  const inForce = rules.filter(({ status }) => status === 'active');
   const gives =
     wish.kind === 'workspace'
-      ? groups.map.some(({ workspaces }) => workspaces?.some(({ key }) => key === wish.key) === true) ||
-        rules.some(
-          ({ status, then }) =>
-            status === 'active' && then.add_workspaces?.some(({ key }) => key === wish.key) === true,
-        )
+      ? groups.map.some(({ workspaces }) => grants(workspaces)) ||
+        inForce.some(({ then }) => grants(then.add_workspaces))
       : wish.kind === 'role' &&
         (groups.map.some(({ role }) => role === wish.role) ||
-          rules.some(({ status, then }) => status === 'active' && then.grant_role === wish.role));
+          inForce.some(({ then }) => then.grant_role === wish.role));
   return gives
     ? { because: 'they are in no group that gives it', at: null }
     : { because: 'no group and no rule of the policy gives it', at: '/groups/map' };

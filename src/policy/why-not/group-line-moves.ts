@@ -10,6 +10,7 @@ import type { Wish } from './wish.ts';
 
 /** More groups of a person that no line names are not proposed one by one. */
 const MOST_UNMAPPED = 5;
+const MOST_OTHERS = 10;
 
 /** Lines of `groups` that could be otherwise. */
 export function groupLineMoves(
@@ -82,8 +83,14 @@ function gift(catalog: Catalog, wish: Wish, role: string | null): Gift | null {
   };
 }
 
+/** Entries for groups that the person is in come first; of the others not too many. */
 function mappedMoves(policy: CompiledPolicy, facts: PersonFacts, { says, give }: Gift): PolicyMove[] {
-  return policy.matchGroups(facts.groups).map(({ place, groups: [name = ''] }) =>
+  const own = policy.matchGroups(facts.groups).map(({ place, groups: [name = ''] }) => ({ place, name }));
+  const isOwn = new Set(own.map(({ place }) => place));
+  const others = policy.effective.groups.map.flatMap(({ id, name }, place) =>
+    isOwn.has(place) ? [] : [{ place, name: name ?? id ?? '' }],
+  );
+  return [...own, ...others.slice(0, MOST_OTHERS)].map(({ place, name }) =>
     lineMove(`giving the group ${quoted(name)} ${says}`, `/groups/map/${place}`, (effective) =>
       withGroups(effective, {
         map: effective.groups.map.map((entry, i) => (i === place ? give(entry) : entry)),
