@@ -73,7 +73,7 @@ function checkPolicies() {
   const errors = found.filter(({ severity }) => severity === 'error');
   return {
     code,
-    report: ['### Check', text(lastLine(err)), ...listOf(found)],
+    report: ['### Check', summaryOf(code, found, err), ...listOf(found)],
     refused: new Set(errors.map(({ file }) => basename(file))),
   };
 }
@@ -88,7 +88,7 @@ function testPolicies(coverage) {
   const isWithout = code === 2 && /^There are no tests in /m.test(err);
   return {
     code: isWithout ? 0 : code,
-    report: ['### Tests', text(lastLine(err)), ...listOf(found)],
+    report: ['### Tests', summaryOf(isWithout ? 0 : code, found, err), ...listOf(found)],
   };
 }
 
@@ -212,8 +212,10 @@ function listOf(found) {
   return [lines.join('\n')];
 }
 
-function lastLine(written) {
-  return written.trim().split('\n').at(-1) ?? '';
+/** The command's own last line, unless it failed without having found anything: then that is no summary. */
+function summaryOf(code, found, err) {
+  if (code !== 0 && found.length === 0) return 'This could not be done; the log of this run says why.';
+  return text(err.trim().split('\n').at(-1) ?? '');
 }
 
 function code(name) {
