@@ -44,18 +44,19 @@ export async function explainThen(
     throw new RollcallError('invalid_request', 'What is asked about has not happened yet: `at` is to come.');
   }
   const policy = await policyThen(deps, trx, tenantId, at);
-  const today = await readToday(trx, tenantId, explained, now);
-  const records = today === null ? [] : await readRecords(trx, tenantId, today.account.id);
+  const present = await readToday(trx, tenantId, explained, now);
+  const known = present === null ? [] : await readRecords(trx, tenantId, present.account.id);
+  const linked = linkedThen(known, at, present?.account.directoryUserId ?? null);
+  // An account that is theirs today may have been nobody's then, or somebody else's.
+  const isTheirs = !('directoryUserId' in explained) || linked === explained.directoryUserId;
+  const [today, records] = isTheirs ? [present, known] : [null, []];
   const recorded = accountThen(records, at, { roleOrigin: today?.account.roleOrigin ?? null });
-  const personId =
-    'directoryUserId' in explained
-      ? explained.directoryUserId
-      : linkedThen(records, at, today?.account.directoryUserId ?? null);
+  const personId = 'directoryUserId' in explained ? explained.directoryUserId : linked;
   const caveats = [...recorded.caveats];
   if (recorded.account !== null && today !== null) {
-    const known = await readManualRole(trx, tenantId, today.account.id);
-    if (known !== null && known.set_at <= at) {
-      const { role, set_by, set_at, promoted } = known;
+    const noted = await readManualRole(trx, tenantId, today.account.id);
+    if (noted !== null && noted.set_at <= at) {
+      const { role, set_by, set_at, promoted } = noted;
       recorded.given = { role, setBy: set_by, setAt: set_at.toISOString(), promoted };
     }
   }

@@ -44,12 +44,10 @@ export async function showWhy(
   asked: WhyAsked = {},
 ): Promise<Why> {
   const at = asked.at === undefined ? null : readMoment(asked.at, deps.clock.now());
-  // Who has an account is explained with it, however they are called.
-  const whom = await withAccount(trx, tenantId, explained);
   const explanation =
     at === null
-      ? await explainUser(deps, trx, tenantId, whom)
-      : await explainThen(deps, trx, tenantId, whom, at);
+      ? await explainUser(deps, trx, tenantId, await withAccount(trx, tenantId, explained))
+      : await explainThen(deps, trx, tenantId, explained, at);
   const { account, policy, person, decision, agreement } = explanation;
   const tenant = await readTenant(trx, tenantId);
   if (tenant === null) throw new RollcallError('not_found', 'There is no such tenant.');
@@ -108,6 +106,7 @@ function readMoment(text: string, now: Date): Date {
   return isToday ? now : moment;
 }
 
+/** Who has an account is explained with it, however they are called. */
 async function withAccount(trx: Transaction, tenantId: string, explained: Explained): Promise<Explained> {
   if ('userId' in explained) return explained;
   const found = await findDirectoryUser(trx, tenantId, explained.directoryUserId);

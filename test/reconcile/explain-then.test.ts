@@ -42,9 +42,11 @@ function comparable(why: Why): unknown {
   const { is_past, pending, last_changes, agreement, caveats, user, hold, role_record, ...same } = why;
   assert.equal(is_past || caveats.length === 0, true);
   assert.ok(pending.length >= 0 && last_changes.length >= 0 && (agreement === null || agreement.says !== ''));
+  const { role, promoted, in_force } = user?.manual_role ?? {};
   const account = user && {
     ...user,
-    // A role that was set by hand is known with its time; what a table row says of itself is not compared.
+    // That the same role was set by hand again is not recorded, nor is what an account's row says of itself.
+    manual_role: { role, promoted, in_force },
     sessions_valid_after: null,
     updated_at: null,
   };
