@@ -388,29 +388,25 @@ ${promote}`);
       }
     });
 
-    it('of whom none is looked over behind a page of others who may not', async () => {
-      const ada = await found(byGroup);
-      const members = await company.group('members');
-      // More than are looked at together, all of them excluded; the one who may comes between them.
-      const [first, second] = [30, 40].map((count) =>
-        Array.from({ length: count }, (_, each) => `c-${each}`),
-      );
-      const join = (people: ReturnType<typeof arrive>) =>
-        people.flatMap(({ person, events }) => [...events, ...company.idp.join(person, members)]);
-      await company.tell(join(arrive(...(first ?? []))));
-      const [ben] = await hire('ben');
-      assert.ok(ben);
-      rollcall.clock.advance(1_000);
-      await company.tell(join(arrive(...(second ?? []).map((name) => `${name}-later`))));
-      const [newest] = arrive('newest');
-      assert.ok(newest);
-      await leaveWith(
-        ada,
-        ...newest.events,
-        ...company.idp.join(newest.person, members),
-        ...company.idp.join(ben, members),
-      );
-      assert.deepEqual(await administrators(), ['ben admin']);
+    it('of whom none is looked over, and none comes too early, behind a page of others who may not', async () => {
+      for (const joins of [true, false]) {
+        const ada = await found(byGroup);
+        const members = await company.group('members');
+        const join = (people: ReturnType<typeof arrive>) =>
+          people.flatMap(({ person, events }) => [...events, ...company.idp.join(person, members)]);
+        // More than are looked at together, all of them excluded; one who joins comes between them, one behind them.
+        const many = (name: string, count: number) =>
+          arrive(...Array.from({ length: count }, (_, each) => `c-${name}-${each}`));
+        await company.tell(join(many('first', 30)));
+        const [ben] = await hire('ben');
+        rollcall.clock.advance(1_000);
+        await company.tell(join(many('second', 40)));
+        rollcall.clock.advance(1_000);
+        await company.hire('dan', { groups: ['members'] });
+        assert.ok(ben);
+        await leaveWith(ada, ...join(arrive('newest')), ...(joins ? company.idp.join(ben, members) : []));
+        assert.deepEqual(await administrators(), [joins ? 'ben admin' : 'dan admin']);
+      }
     });
 
     it('but nobody whom the policy excludes, or a rule would cap: then the last one is kept', async () => {
