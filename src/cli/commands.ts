@@ -10,6 +10,7 @@ import type {
 } from './policy-commands.ts';
 import { addPolicyFileCommands } from './policy-file-commands.ts';
 import { addPolicyPlanCommand } from './policy-plan-command.ts';
+import { addPolicyShadowCommands } from './policy-shadow-commands.ts';
 import { addPolicyVersionCommands, toVersion } from './policy-version-commands.ts';
 import { serverOption } from './policy-service.ts';
 import { addUserCommands } from './users-commands.ts';
@@ -206,6 +207,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
   addPolicyFileCommands(policy, io, answer);
   addPolicyPlanCommand(policy, io, answer);
   addPolicyVersionCommands(policy, io, answer);
+  addPolicyShadowCommands(policy, io, answer);
 
   program
     .command('audit')

@@ -9,10 +9,13 @@ import type {
   PolicyDiffRequest,
   PolicyPlan,
   PolicyPlanRequest,
+  PolicyProposal,
+  PolicyProposalRequest,
   PolicyPush,
   PolicyPutInForce,
   PolicyVersion,
   PolicyVersionList,
+  ShadowDifferenceList,
 } from '../generated/api.ts';
 import { settingReader } from '../setting-reader.ts';
 import { showPolicyVersion, showPolicyVersions } from '../tenancy/show-policy.ts';
@@ -37,6 +40,14 @@ export interface PolicyService {
   versions(tenant: string): Promise<PolicyVersionList>;
   /** How a policy differs from what is in force. Throws policy_invalid. */
   diff(tenant: string, request: PolicyDiffRequest): Promise<PolicyDiff>;
+  /** Proposes a policy, which decisions are compared with. Throws policy_invalid and conflict. */
+  propose(tenant: string, request: PolicyProposalRequest): Promise<PolicyProposal>;
+  /** Throws not_found where no version is proposed. */
+  withdraw(tenant: string): Promise<void>;
+  /** What is proposed. Throws not_found where nothing is. */
+  proposal(tenant: string): Promise<PolicyProposal>;
+  /** Everyone whom it would decide otherwise. */
+  differences(tenant: string): Promise<ShadowDifferenceList>;
   /** Puts a policy in force. Throws policy_invalid and conflict. */
   push(tenant: string, request: PolicyPush): Promise<PolicyPutInForce>;
   /** Puts an older version in force again. Throws conflict. */
@@ -96,6 +107,10 @@ function remoteService(url: string, token: string): PolicyService {
     version: (tenant, version) => api.get(`${policy(tenant)}/versions/${String(version)}`),
     versions: (tenant) => api.all(`${policy(tenant)}/versions`),
     diff: (tenant, request) => api.post(`${policy(tenant)}/diff`, request),
+    propose: (tenant, request) => api.put(`${policy(tenant)}/proposal`, request),
+    withdraw: (tenant) => api.delete(`${policy(tenant)}/proposal`),
+    proposal: (tenant) => api.get(`${policy(tenant)}/proposal`),
+    differences: (tenant) => api.all(`${policy(tenant)}/proposal/differences`),
     push: (tenant, request) => api.post(`${policy(tenant)}/versions`, request),
     activate: (tenant, version, request) =>
       api.post(`${policy(tenant)}/versions/${String(version)}/activate`, request),
@@ -127,6 +142,29 @@ async function localService({ database }: Connected, config: Config): Promise<Po
     async diff(slug, request) {
       const { diffPolicies } = await import('../tenancy/diff-policies.ts');
       return diffPolicies(deps, await found(slug), request);
+    },
+    async propose(slug, { yaml, file, version, author }) {
+      const { proposePolicy } = await import('../tenancy/propose-policy.ts');
+      const { showProposal } = await import('../tenancy/show-proposal.ts');
+      const tenant = await found(slug);
+      const policy = version === undefined ? { yaml: yaml ?? '', file: file ?? null } : { version };
+      const by = author ?? (file === undefined ? 'the command line' : basename(file));
+      await proposePolicy(deps, tenant, { policy, author: by }, commandLine);
+      return database.inTenant(tenant.id, (trx) => showProposal(trx, tenant.id));
+    },
+    async withdraw(slug) {
+      const { withdrawProposal } = await import('../tenancy/propose-policy.ts');
+      await withdrawProposal(deps, await found(slug), commandLine);
+    },
+    async proposal(slug) {
+      const { showProposal } = await import('../tenancy/show-proposal.ts');
+      const { id } = await found(slug);
+      return database.inTenant(id, (trx) => showProposal(trx, id));
+    },
+    async differences(slug) {
+      const { showDifferences } = await import('../tenancy/show-proposal.ts');
+      const { id } = await found(slug);
+      return everyItem((page) => database.inTenant(id, (trx) => showDifferences(trx, id, {}, page)));
     },
     async push(slug, { yaml, file, plan, over, author }) {
       const { pushPolicy } = await import('../tenancy/push-policy.ts');

@@ -208,15 +208,15 @@ describe('What is noted of a proposal', function () {
 
   /** Every statement that a run asks, also behind savepoints. */
   function listening(trx: Transaction, asked: string[]): Transaction {
-    const heard =
-      <Args extends [string, ...unknown[]], T>(ask: (...args: Args) => T) =>
-      (...args: Args): T => {
-        asked.push(args[0]);
-        return ask(...args);
-      };
     return {
-      raw: heard(trx.raw) as Transaction['raw'],
-      send: heard(trx.send),
+      raw: (sql, bindings) => {
+        asked.push(sql);
+        return trx.raw(sql, bindings);
+      },
+      send: (sql, bindings) => {
+        asked.push(sql);
+        return trx.send(sql, bindings);
+      },
       transaction: (work) => {
         asked.push('savepoint');
         return trx.transaction((savepoint) => work(listening(savepoint, asked)));

@@ -131,7 +131,7 @@ describe('differenceOf', () => {
     it(`names the place that makes the difference: ${what}`, async () => {
       const difference = await compare(now, proposed, facts);
       assert.equal(difference?.effect, effect);
-      if (cause !== null) assert.deepEqual(difference?.cause, cause);
+      if (cause !== null) assert.deepEqual(difference.cause, cause);
       assert.equal(await compare(proposed, proposed, facts), null);
     });
   }
