@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { githubToken, startFakeGithub, type FakeGithub } from '../support/fake-github.ts';
@@ -175,6 +175,25 @@ describe('the action of GitHub', () => {
     assert.equal(ours().length, before);
     assert.deepEqual(github.writes, ['POST', 'PATCH 1120']);
     assert.match(github.comments.at(-1)?.body ?? '', /[Nn]othing (?:would )?change/);
+  });
+
+  it('fails where something would wait for somebody, if that is asked for', async () => {
+    const guarded = `${HEAD}${IN_FORCE}filters:
+  exclude: [{ name: Ben, attribute: email, equals: ben@acme.com }]
+guards:
+  deactivations: { percent: 1, at_least: 1, within: 1h }
+`;
+    const globex = join(workspace, 'policies/globex.policy.yaml');
+    writeFileSync(globex, 'version: rollcall/v1\ntenant: globex\n');
+    const given = { server: office.rollcall.url, token, tenants: 'acme, globex', comment: 'false' };
+    const ran = await runAction(guarded, { ...given, 'fail-on': 'held' });
+    rmSync(globex);
+    assert.match(ran.report, /### Tests\n\n.*hold/);
+    assert.equal(ran.outputs.get('result'), 'failed', logOf(ran));
+    assert.match(ran.report, /Would wait for somebody to decide/);
+    // This token sees one tenant, and what it does not see is no failure.
+    assert.match(ran.report, /`globex`: the server has no such tenant, or not for this token/);
+    assert.equal(github.writes.length, 2);
   });
 
   it('marks mistakes in the pull request of a fork, which has no token, and neither plans nor comments', async () => {
