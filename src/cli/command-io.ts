@@ -4,6 +4,8 @@ import type { Environment } from '../setting-reader.ts';
 export interface CommandIo {
   stdout: Output;
   stderr: Output;
+  /** Where somebody may answer; absent where nobody is there. */
+  stdin?: NodeJS.ReadableStream & { isTTY?: boolean };
   env: Environment;
   cwd: string;
 }

@@ -3,15 +3,18 @@ import { printable } from './aligned-table.ts';
 import { holdKindInWords } from './hold-kind-in-words.ts';
 import { personInWords, planHeading, planTotals, placeInWords } from './policy-plan-words.ts';
 
-/** A plan for a person at a terminal. `file` is the proposed policy, or null where it is a version. */
-export function planText(plan: PolicyPlan, file: string | null): string {
+/**
+ * A plan for a person at a terminal. `file` is the proposed policy, or null where it is a version.
+ * @param suggests whether to say how exactly this is done
+ */
+export function planText(plan: PolicyPlan, file: string | null, { suggests = true } = {}): string {
   const lines = [planHeading(plan, file), '', planTotals(plan)];
   for (const group of plan.groups) lines.push('', ...groupLines(group));
   if (plan.holds.length > 0) {
     lines.push('', 'Would wait for somebody to decide:');
     lines.push(...plan.holds.map(({ reason, kind }) => `  ${printable(reason)} (${holdKindInWords(kind)})`));
   }
-  if (plan.outcome !== 'nothing' && plan.against === null) {
+  if (suggests && plan.outcome !== 'nothing' && plan.against === null) {
     const how =
       plan.proposal.version === null
         ? `rollcall policy push ${plan.tenant} --plan ${plan.hash}`

@@ -16,11 +16,14 @@ export interface PolicyVersionRow<Effective> {
   created_at: Date;
 }
 
-/** When a version was put in force last, and by whom. Counted over all versions of the tenant, from 1. */
+/**
+ * When a version was put in force last, and by whom; null for one that never was. Counted over all versions of the tenant,
+ * from 1.
+ */
 export interface LastActivation {
-  activation: number;
-  activated_at: Date;
-  activated_by: Actor;
+  activation: number | null;
+  activated_at: Date | null;
+  activated_by: Actor | null;
 }
 
 /** A version as lists show it. */
@@ -32,17 +35,17 @@ export interface ListedVersion
 }
 
 const listed = `
-  v.version, v.digest, v.origin, v.author, v.created_at, v.version = t.active_policy_version as in_force,
+  v.version, v.digest, v.origin, v.author, v.created_at, v.version is not distinct from t.active_policy_version as in_force,
   encode(sha256(convert_to(v.yaml, 'UTF8')), 'hex') as yaml_digest,
   a.number as activation, a.at as activated_at,
-  jsonb_build_object('kind', a.actor_kind, 'id', a.actor_id) as activated_by`;
+  case when a.number is not null then jsonb_build_object('kind', a.actor_kind, 'id', a.actor_id) end as activated_by`;
 
 const listedFrom = `
   policy_versions v
   join tenants t on t.id = v.tenant_id
-  cross join lateral (
+  left join lateral (
     select number, at, actor_kind, actor_id from policy_activations
-     where tenant_id = v.tenant_id and version = v.version order by number desc limit 1) a`;
+     where tenant_id = v.tenant_id and version = v.version order by number desc limit 1) a on true`;
 
 export async function readPolicyVersion<Effective>(
   trx: Transaction,

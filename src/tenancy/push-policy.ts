@@ -3,12 +3,12 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import type { PolicyPutInForce } from '../generated/api.ts';
 import type { Catalog } from '../generated/catalog.ts';
 import { completeStored, type EffectivePolicy } from '../policy/effective-policy.ts';
-import { parsePolicy } from '../policy/parse.ts';
 import type { Transaction } from '../store/database.ts';
 import { readPolicyVersion } from '../store/policy-versions.ts';
 import { lockTenant, type TenantRow } from '../store/tenants.ts';
 import { activatePolicy, policyDigest, reactivateVersion, type CheckedPolicy } from './activate-policy.ts';
 import type { TenancyDeps } from './deps.ts';
+import { parseTenantPolicy } from './parse-tenant-policy.ts';
 import { planLocked } from './plan-policy.ts';
 import { showListedVersion } from './show-policy.ts';
 import { unseenInWords, unseenVersion } from './unseen-version.ts';
@@ -100,26 +100,8 @@ function checkPushed(
   { slug }: TenantRef,
   { yaml, file, author }: PushRequest,
 ): CheckedPolicy {
-  const { document, effective, diagnostics } = parsePolicy(
-    yaml,
-    file ?? `${slug}.policy.yaml`,
-    deps.policyContext,
-  );
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (!effective || !document || errors.length > 0) {
-    throw new RollcallError(
-      'policy_invalid',
-      `The policy has ${errors.length} error${errors.length === 1 ? '' : 's'}, so it is not put in force.`,
-      { details: { diagnostics } },
-    );
-  }
-  if (document.tenant !== slug) {
-    throw new RollcallError(
-      'policy_invalid',
-      `The policy says "tenant: ${document.tenant ?? ''}", but the tenant is ${slug}.`,
-      { details: { diagnostics } },
-    );
-  }
+  const named = { yaml, file: file ?? `${slug}.policy.yaml` };
+  const { effective } = parseTenantPolicy(deps, slug, named, 'it is not put in force');
   return { yaml, effective, origin: file === null ? 'api' : 'file', author };
 }
 

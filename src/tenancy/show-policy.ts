@@ -33,7 +33,7 @@ export async function showPolicyVersion(
     author: policy.author,
     digest: policy.digest,
     created_at: policy.created_at.toISOString(),
-    activated_at: activated_at.toISOString(),
+    activated_at: activated_at?.toISOString() ?? null,
     activated_by,
     activation,
     problem: tenant?.policy_problem ?? null,
@@ -68,7 +68,7 @@ function toSummary(row: ListedVersion): PolicyVersionSummary {
     created_at: row.created_at.toISOString(),
     digest: row.digest,
     yaml_digest: row.yaml_digest,
-    activated_at: row.activated_at.toISOString(),
+    activated_at: row.activated_at?.toISOString() ?? null,
     activated_by: row.activated_by,
     activation: row.activation,
   };

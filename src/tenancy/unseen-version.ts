@@ -28,7 +28,7 @@ export async function unseenVersion(
 /** "Version 9 of the policy is in force, made by console at 2026-01-01T00:00:00.000Z, and git has not seen it." */
 export function unseenInWords({ version, author, created_at, activated_at }: ListedVersion): string {
   const again =
-    activated_at.getTime() === created_at.getTime()
+    activated_at === null || activated_at.getTime() === created_at.getTime()
       ? ''
       : ` and put in force again at ${activated_at.toISOString()}`;
   return `Version ${version} of the policy is in force, made by ${author} at ${created_at.toISOString()}${again}, and git has not seen it.`;

@@ -1,6 +1,7 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import { readTokenName } from '../../store/api-tokens.ts';
 import { policyVersionsKeyset } from '../../store/policy-versions.ts';
+import { diffPolicies } from '../../tenancy/diff-policies.ts';
 import { goBackToVersion, pushPolicy } from '../../tenancy/push-policy.ts';
 import { showPolicyVersion, showPolicyVersions } from '../../tenancy/show-policy.ts';
 import { answerPage } from '../paging.ts';
@@ -64,6 +65,18 @@ export const policyRoutes = {
         },
         actorOf(caller),
       ),
+  }),
+
+  diffPolicy: tenantRoute({
+    method: 'post',
+    path: '/policy/diff',
+    scope: 'read',
+    summary: 'Say how a policy, or a version of it, differs from what is in force',
+    description:
+      'In sentences about what the two mean, and as the difference of their texts. Nothing is changed.',
+    body: 'PolicyDiffRequest',
+    answer: 'PolicyDiff',
+    perform: (deps, { tenant, body }) => diffPolicies(deps, tenant, body),
   }),
 
   activatePolicyVersion: tenantRoute({
