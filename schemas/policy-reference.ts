@@ -2,32 +2,21 @@
  * docs/policy-reference.md, made of the schemas of policies, of their tests and of the catalog: every key with what it
  * takes, what holds without it, what it means and an example. Pure; generate-reference.ts writes the page.
  */
-import { Document, stringify, visit } from 'yaml';
+import { Document, visit } from 'yaml';
 import catalogSchema from './catalog.schema.json' with { type: 'json' };
 import policySchema from './policy.schema.json' with { type: 'json' };
 import testSchema from './policy-test.schema.json' with { type: 'json' };
-
-/** What this page needs of a JSON Schema. */
-interface Schema {
-  $ref?: string;
-  title?: string;
-  type?: string | string[];
-  description?: string;
-  markdownDescription?: string;
-  enum?: unknown[];
-  enumDescriptions?: string[];
-  default?: unknown;
-  examples?: unknown[];
-  pattern?: string;
-  minimum?: number;
-  maximum?: number;
-  required?: string[];
-  properties?: Record<string, Schema>;
-  additionalProperties?: Schema | boolean;
-  items?: Schema;
-  anyOf?: Schema[];
-  definitions?: Record<string, Schema>;
-}
+import {
+  exampleOf,
+  inline,
+  limitsOf,
+  LONGEST_EXAMPLE,
+  meaningOf,
+  resolved,
+  takes,
+  type Schema,
+} from './key-in-words.ts';
+import { code, lowerFirst, table, wrapped } from './markdown-parts.ts';
 
 /** The whole page. */
 export function policyReference(): string {
@@ -172,53 +161,6 @@ function objectBelow(schema: Schema, root: Schema): { object: Schema; suffix: st
     : null;
 }
 
-/** What a key can be set to, in words. */
-function takes(schema: Schema, root: Schema): string {
-  if (schema.enum) return schema.enum.map((value) => code(String(value))).join(', ');
-  if (schema.title?.endsWith('ondition') === true) return 'a [condition](#conditions)';
-  if (schema.title === 'Filter rule') return 'a filter, see [conditions](#conditions)';
-  if (schema.title === 'Test event') return 'an [event](#events-of-a-test)';
-  if (schema.anyOf) return schema.anyOf.map((each) => takes(resolved(each, root), root)).join(', or ');
-  if (schema.pattern?.includes('s|m|h|d') === true || schema.pattern?.includes('[smhd]') === true) {
-    const other = schema.pattern.includes('forever') ? ', `forever`' : '';
-    return `a [duration](policies.md#durations)${other}`;
-  }
-  const types = [schema.type ?? 'object'].flat().map((type) => typeInWords(type, schema, root));
-  return types.length > 2 ? `${types.slice(0, -1).join(', ')} or ${types.at(-1) ?? ''}` : types.join(' or ');
-}
-
-function typeInWords(type: string, schema: Schema, root: Schema): string {
-  switch (type) {
-    case 'string':
-      return 'text';
-    case 'boolean':
-      return '`true`, `false`';
-    case 'integer':
-      return 'a whole number';
-    case 'number':
-      return 'a number';
-    case 'array':
-      return listInWords(schema.items === undefined ? {} : resolved(schema.items, root), root);
-    default:
-      return schema.properties ? 'keys, see below' : 'names of your choice, each with its value';
-  }
-}
-
-function listInWords(item: Schema, root: Schema): string {
-  if (item.properties) return 'a list, see below';
-  const each = takes(item, root);
-  if (each === 'text') return 'a list of texts';
-  return `a list of ${each.replace(/^an? (\[?\w+)/, '$1s')}`;
-}
-
-function limitsOf({ minimum, maximum }: Schema): string {
-  if (minimum === undefined && maximum === undefined) return '';
-  if (maximum === undefined) return ` At least ${String(minimum)}.`;
-  return minimum === undefined
-    ? ` At most ${String(maximum)}.`
-    : ` From ${String(minimum)} to ${String(maximum)}.`;
-}
-
 /** What each choice of a key means. */
 function choicesOf(key: string, schema: Schema, root: Schema): string[] {
   const choice = schema.enum ? schema : schema.items === undefined ? null : resolved(schema.items, root);
@@ -227,18 +169,6 @@ function choicesOf(key: string, schema: Schema, root: Schema): string[] {
     wrapped(`- ${code(String(value))}: ${choice.enumDescriptions?.[index] ?? ''}`, '  '),
   );
   return [`The choices of ${code(key)}:`, lines.join('\n')];
-}
-
-function meaningOf(schema: Schema): string {
-  return schema.markdownDescription ?? schema.description ?? '';
-}
-
-/** Longer examples are those of whole sections, which are shown once, above their table. */
-const LONGEST_EXAMPLE = 100;
-
-function exampleOf({ examples = [] }: Schema): string {
-  const shortest = examples.map(inline).find((text) => text.length <= LONGEST_EXAMPLE);
-  return shortest === undefined ? '' : code(shortest);
 }
 
 /** An example of a section, with whatever is small on one line, as people write it. */
@@ -250,50 +180,4 @@ function sectionAsYaml(key: string, value: unknown): string {
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
-}
-
-/** A value as one line of YAML. */
-function inline(value: unknown): string {
-  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trim();
-}
-
-function resolved(schema: Schema, root: Schema): Schema {
-  if (schema.$ref === undefined) return schema;
-  const found = schema.$ref
-    .slice(2)
-    .split('/')
-    .reduce<unknown>((at, segment) => (at as Record<string, unknown>)[segment], root);
-  return found as Schema;
-}
-
-function table(header: string[], rows: string[][]): string {
-  const filled = header.map((_, column) => column === 0 || rows.some((row) => row[column] !== ''));
-  const line = (cells: string[]): string =>
-    `| ${cells
-      .filter((_, column) => filled[column] === true)
-      .map((cell) => cell.replaceAll('|', '\\|'))
-      .join(' | ')} |`;
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function lowerFirst(text: string): string {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-}
-
-const WIDEST_LINE = 120;
-
-/** Breaks prose into lines; those after the first are indented. */
-function wrapped(text: string, indent = ''): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && `${last} ${word}`.length <= WIDEST_LINE)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(lines.length === 0 ? word : `${indent}${word}`);
-  }
-  return lines.join('\n');
 }
