@@ -42,8 +42,8 @@ export async function lookAhead(
   const guarded: Guarded = { plans: [], people: new Map(), emptied: new Map() };
   const first: string[] = [];
   const successors = createSuccessors(flow);
-  for await (const part of parts) {
-    const { planned, people } = await planPart(flow, part, cause);
+  const plan = async (part: string[]) => ({ part, ...(await planPart(flow, part, cause)) });
+  for await (const { part, planned, people } of begunAhead(parts, plan)) {
     const { plans } = leaveRejectedAlone(planned, people, noticedOf(flow, cause));
     const watched = watchedOf(people, cause);
     if (guards !== null) {
@@ -66,6 +66,22 @@ export async function lookAhead(
   const known = new Set(first);
   const passing = [...guarded.people.keys()].filter((id) => !known.has(id) && !verdicts.has(id));
   return { verdicts, first, passing };
+}
+
+/** Works on each item in its order; the next one has begun by then, so that the database works while we do. */
+async function* begunAhead<Item, Result>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  work: (item: Item) => Promise<Result>,
+): AsyncGenerator<Result> {
+  let begun: Promise<Result> | null = null;
+  for await (const item of items) {
+    const former: Promise<Result> | null = begun;
+    begun = work(item);
+    // Its fault is looked at when its turn comes.
+    begun.catch(() => undefined);
+    if (former) yield await former;
+  }
+  if (begun) yield await begun;
 }
 
 interface Guarded {
