@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { githubToken, startFakeGithub, type FakeGithub } from '../support/fake-github.ts';
+import { forgeToken, startFakeForge, type FakeForge } from '../support/fake-forge.ts';
 import { openOffice, type Office } from '../support/office.ts';
 import { makeTestFolder } from '../support/run-folder.ts';
 import { runShell, type ShellRun } from '../support/run-shell.ts';
@@ -52,9 +52,11 @@ interface Run {
   succeeded: boolean;
 }
 
-describe('the action of GitHub', () => {
+describe('the action of GitHub', function () {
+  // Each run starts several processes.
+  this.timeout(120_000);
   let office: Office;
-  let github: FakeGithub;
+  let github: FakeForge;
   let workspace = '';
   let token = '';
 
@@ -66,7 +68,7 @@ describe('the action of GitHub', () => {
       body: { name: 'ci', scopes: ['read'], tenant: 'acme' },
     });
     token = (made.body as { token: string }).token;
-    github = await startFakeGithub('/repos/acme/policies/issues/7');
+    github = await startFakeForge('github');
     workspace = makeTestFolder('action');
     mkdirSync(join(workspace, 'policies'));
     writeFileSync(join(workspace, 'policies/acme.test.yaml'), TESTS);
@@ -89,7 +91,7 @@ describe('the action of GitHub', () => {
     writeFileSync(files.event, JSON.stringify({ pull_request: { number: 7 } }));
     const values = new Map<string, string>([
       ['github.action_path', ROOT],
-      ['github.token', githubToken],
+      ['github.token', forgeToken],
       ['runner.temp', temp],
     ]);
     const filled = (text: string): string =>
@@ -138,7 +140,6 @@ describe('the action of GitHub', () => {
     github.comments = Array.from({ length: 120 }, (_, id) => ({
       id,
       body: `Looks good. <!-- rollcall ${id} -->`,
-      html_url: '',
     }));
     const ran = await runAction(PROPOSED, {
       server: office.rollcall.url,
@@ -163,7 +164,7 @@ describe('the action of GitHub', () => {
 
   it('updates that comment, also to say that nothing changes, and lets it land', async () => {
     // Somebody has copied ours, mark and all, and theirs cannot be written to.
-    github.comments.unshift({ id: 5_000, body: github.comments.at(-1)?.body ?? '', html_url: '' });
+    github.comments.unshift({ id: 5_000, body: github.comments.at(-1)?.body ?? '' });
     github.foreign.add(5_000);
     const before = ours().length;
     const ran = await runAction(`${HEAD}${IN_FORCE}`, {
