@@ -4,8 +4,8 @@ import type { Explained } from '../reconcile/explanation.ts';
 import type { Transaction } from '../store/database.ts';
 import {
   findDirectoryUser,
-  findDirectoryUsersByEmail,
-  findDirectoryUsersById,
+  listDirectoryUsers,
+  type DirectoryUserFilter,
 } from '../store/directory-users-read.ts';
 import { listUsers, type UserFilter } from '../store/users-read.ts';
 import { typedText } from './typed-text.ts';
@@ -49,18 +49,18 @@ async function findById(trx: Transaction, tenantId: string, id: string): Promise
   // Some identity providers' own ids look like ours.
   const known = await findDirectoryUser(trx, tenantId, id);
   if (known !== null) return { directoryUserId: id };
-  const [found] = await findDirectoryUsersById(trx, tenantId, id);
+  const [found] = await peopleLike(trx, tenantId, { external_id: id });
   return found === undefined ? { userId: id } : toExplained(found);
 }
 
 async function byEmail(trx: Transaction, tenantId: string, email: string): Promise<Explained> {
   const user = await onlyUser(trx, tenantId, { email });
-  return user ?? only(await findDirectoryUsersByEmail(trx, tenantId, email));
+  return user ?? only(await peopleLike(trx, tenantId, { email }));
 }
 
 async function byExternalId(trx: Transaction, tenantId: string, externalId: string): Promise<Explained> {
   const user = await onlyUser(trx, tenantId, { external_id: externalId });
-  return user ?? only(await findDirectoryUsersById(trx, tenantId, externalId));
+  return user ?? only(await peopleLike(trx, tenantId, { external_id: externalId }));
 }
 
 async function onlyUser(trx: Transaction, tenantId: string, filter: UserFilter): Promise<Explained | null> {
@@ -71,6 +71,11 @@ async function onlyUser(trx: Transaction, tenantId: string, filter: UserFilter):
   return { userId: user.id };
 }
 
+async function peopleLike(trx: Transaction, tenantId: string, filter: DirectoryUserFilter): Promise<Found[]> {
+  const { items } = await listDirectoryUsers(trx, tenantId, filter, { limit: NAMED, after: null });
+  return items;
+}
+
 interface Found {
   id: string;
   user_id: string | null;
@@ -79,7 +84,7 @@ interface Found {
 function only(found: readonly Found[]): Explained {
   const [person, ...others] = found;
   if (person === undefined) throw nobody();
-  if (others.length > 0) throw several(found.slice(0, NAMED).map(({ id }) => `${id} (in a directory)`));
+  if (others.length > 0) throw several(found.map(({ id }) => `${id} (in a directory)`));
   return toExplained(person);
 }
 

@@ -1800,10 +1800,15 @@ export interface WhyQuery {
  */
 export interface DirectoryUsersQuery {
   /**
-   * In any capitals. One of the two is needed.
+   * In any capitals.
    */
   email?: string;
+  /**
+   * The identity provider's own id of the person, or the source's.
+   */
   external_id?: string;
+  limit?: Limit;
+  cursor?: Cursor;
 }
 /**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -2248,7 +2253,7 @@ export interface DirectoryUser {
   user_id: string | null;
 }
 /**
- * Who was found; all of them are on this page.
+ * A page of people of directories, the oldest first.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "DirectoryUserList".

@@ -120,7 +120,9 @@ describe('rollcall users why', () => {
       const asked = await company.api.expect('Why', 'GET', `${place}/${data[0]?.id ?? ''}/why`);
       assert.deepEqual(asked.decision, why.decision);
     }
-    await company.api.refused(400, 'invalid_request', 'GET', place);
+    const nobody = await company.api.expect('DirectoryUserList', 'GET', `${place}?external_id=__proto__`);
+    assert.deepEqual(nobody, { data: [], next_cursor: null });
+    assert.equal((await company.api.expect('DirectoryUserList', 'GET', place)).data.length, 1);
     await company.api.refused(404, 'not_found', 'GET', `${place}/0198c0de-0000-7000-8000-000000000000/why`);
   });
 

@@ -1,6 +1,6 @@
-import { RollcallError } from '../../domain/rollcall-error.ts';
-import { findDirectoryUsersByEmail, findDirectoryUsersById } from '../../store/directory-users-read.ts';
+import { directoryUsersKeyset, listDirectoryUsers } from '../../store/directory-users-read.ts';
 import { showWhy } from '../../tenancy/show-why.ts';
+import { answerPage } from '../paging.ts';
 import { tenantRoute } from '../route.ts';
 
 const decidedAgain =
@@ -24,25 +24,17 @@ export const whyRoutes = {
       ),
   }),
 
-  findDirectoryUsers: tenantRoute({
+  listDirectoryUsers: tenantRoute({
     method: 'get',
     path: '/directory-users',
     scope: 'read',
-    summary: 'Find people of the directories, also those who have no account',
-    description: 'Give `email` or `external_id`. At most 20 people, on one page.',
+    summary: 'List the people whom the directories know, also those who have no account',
     query: 'DirectoryUsersQuery',
     answer: 'DirectoryUserList',
-    perform: (deps, { tenant, query: { email, external_id } }) =>
-      deps.database.inTenant(tenant.id, async (trx) => {
-        if ((email === undefined) === (external_id === undefined)) {
-          throw new RollcallError('invalid_request', 'Give email or external_id: one of them.');
-        }
-        const data =
-          email === undefined
-            ? await findDirectoryUsersById(trx, tenant.id, external_id ?? '')
-            : await findDirectoryUsersByEmail(trx, tenant.id, email);
-        return { data, next_cursor: null };
-      }),
+    perform: (deps, { tenant, query }) =>
+      answerPage(query, 'directory-users', directoryUsersKeyset, (page) =>
+        deps.database.inTenant(tenant.id, (trx) => listDirectoryUsers(trx, tenant.id, query, page)),
+      ),
   }),
 
   explainDirectoryUser: tenantRoute({
