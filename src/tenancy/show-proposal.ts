@@ -29,7 +29,14 @@ import { differsInWords, effectInWords } from './shadow-in-words.ts';
  * @throws RollcallError not_found where nothing is proposed
  */
 export async function showProposal(trx: Transaction, tenantId: string): Promise<PolicyProposal> {
-  const { row, active, proposed, rules } = await readBoth(trx, tenantId);
+  const both = await readBoth(trx, tenantId);
+  if (both === null) {
+    throw new RollcallError(
+      'not_found',
+      'Nothing is proposed: no version of the policy, and no rule with `status: proposed`.',
+    );
+  }
+  const { row, active, proposed, rules } = both;
   const groups = await groupDifferences(trx, tenantId);
   const counts = await countDifferences(trx, tenantId);
   const placeIn = placesOf(active, proposed);
@@ -57,18 +64,16 @@ export async function showProposal(trx: Transaction, tenantId: string): Promise<
   };
 }
 
-/**
- * Whom the proposal would decide otherwise, by directory user id.
- *
- * @throws RollcallError not_found where nothing is proposed
- */
+/** Whom the proposal would decide otherwise, by directory user id; nobody where nothing is proposed. */
 export async function showDifferences(
   trx: Transaction,
   tenantId: string,
   filter: { effect?: ShadowEffect },
   request: PageRequest,
 ): Promise<Page<ShownDifference>> {
-  const { active, proposed } = await readBoth(trx, tenantId);
+  const both = await readBoth(trx, tenantId);
+  if (both === null) return { items: [], next: null };
+  const { active, proposed } = both;
   const { items, next } = await listDifferences(trx, tenantId, filter, request);
   const placeIn = placesOf(active, proposed);
   return { items: items.map((row) => shown(row, placeIn)), next };
@@ -79,24 +84,16 @@ type Version = PolicyVersionRow<EffectivePolicy>;
 async function readBoth(
   trx: Transaction,
   tenantId: string,
-): Promise<{ row: ProposalRow; active: Version; proposed: Version; rules: string[] }> {
+): Promise<{ row: ProposalRow; active: Version; proposed: Version; rules: string[] } | null> {
   const row = await readProposal(trx, tenantId);
-  if (row?.active_policy_version == null) throw nothingProposed();
+  if (row?.active_policy_version == null) return null;
   const active = await readPolicyVersion<EffectivePolicy>(trx, tenantId, row.active_policy_version);
   if (row.proposed_policy_version !== null) {
     const proposed = await readPolicyVersion<EffectivePolicy>(trx, tenantId, row.proposed_policy_version);
     return { row, active, proposed, rules: [] };
   }
   const rules = active.effective.rules.filter(({ status }) => status === 'proposed').map(({ name }) => name);
-  if (rules.length === 0) throw nothingProposed();
-  return { row, active, proposed: active, rules };
-}
-
-function nothingProposed(): RollcallError {
-  return new RollcallError(
-    'not_found',
-    'Nothing is proposed: no version of the policy, and no rule with `status: proposed`.',
-  );
+  return rules.length === 0 ? null : { row, active, proposed: active, rules };
 }
 
 type PlaceIn = (policy: 'now' | 'proposed' | null, pointer: string | null) => PolicyPlanPlace | null;

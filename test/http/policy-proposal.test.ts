@@ -127,10 +127,8 @@ describe('A proposed policy', function () {
     await propose();
     await rollcall.drain();
     assert.equal((await company.api.ask('DELETE', place)).status, 204);
-    for (const path of [place, `${place}/differences`]) {
-      const answer = await company.api.ask('GET', path);
-      assert.equal(answer.status, 404);
-    }
+    await company.api.refused(404, 'not_found', 'GET', place);
+    assert.deepEqual(await differences(), []);
     assert.equal((await company.api.ask('DELETE', place)).status, 404);
     await rollcall.drain();
     const records = (await company.records()).filter(({ action }) => action.startsWith('policy.propos'));
