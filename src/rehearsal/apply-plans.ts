@@ -15,8 +15,12 @@ export interface Applying {
 /** Does to the accounts in memory what the executor does to those in the database, and notes who is told of it. */
 export function applyPlans(stage: Stage, plans: PersonPlan[], { alerts, passed }: Applying): void {
   const heldAccounts = new Set(plans.map(({ hold, after }) => (hold === null ? undefined : after?.id)));
-  for (const { guard, user_id } of passed) {
-    if (!heldAccounts.has(user_id)) stage.passed.push({ guard, at: stage.now });
+  for (const { guard, user_id: userId } of passed) {
+    // As in the database: twice at one moment is once.
+    const isCounted = stage.passed.some(
+      (each) => each.guard === guard && each.userId === userId && each.at.getTime() === stage.now.getTime(),
+    );
+    if (!heldAccounts.has(userId) && !isCounted) stage.passed.push({ guard, at: stage.now, userId });
   }
   for (const plan of plans) {
     writeAccount(stage, plan);

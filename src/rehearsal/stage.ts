@@ -22,7 +22,7 @@ export interface Stage {
   holds: Hold[];
   groups: Map<string, StagedGroup>;
   /** What passed the guards, for their windows. */
-  passed: { guard: 'deactivations' | 'admin_grants'; at: Date }[];
+  passed: { guard: 'deactivations' | 'admin_grants'; at: Date; userId: string }[];
   /** JSON pointers of the policy that something went by. */
   decided: Set<string>;
   /** What happened, in sentences with the lines of the policy behind them. */
