@@ -133,6 +133,7 @@ describe('A purge on a filled database', () => {
       'outbox_messages_user',
       'sessions_open',
       'sessions_revoked',
+      'shadow_differences_pkey',
       'users_directory_user',
       'workspace_memberships_pkey',
     ]);
