@@ -32,24 +32,26 @@ export interface WaysTask {
 
 /** Who needs more changes than these is better asked another question. */
 export const MOST_CHANGES = 4;
-/** Decisions that are tried: less than a second. */
-const MOST_TRIED = 8_000;
+/** Decisions that are tried: about a second of a large policy. */
+const MOST_TRIED = 4_000;
 const MOST_WAYS = 5;
 
 /** Finds the smallest sets of changes that give it, in a fixed order; each is confirmed by the service's own decision. */
 export async function searchWays(task: WaysTask): Promise<Ways> {
   const { policy, facts, first } = task;
   const start = first.reduce((known, move) => move.apply(known), facts);
+  // What no line gives is not looked for among people.
   const moves = distinctMoves(policy, start, task.moves);
+  const mayBeGiven = isGivenAnywhere(policy, task.wish) || isGivenByHand(facts, task.wish);
   const trial: Trial = { ...task, start, fast: inTrees(policy), tried: 0 };
   if (first.length > 0 && (await gives(trial, []))) return { ways: [first], isComplete: true };
   let found: Way[] = [];
   for (let size = 1; size <= MOST_CHANGES && found.length === 0; size += 1) {
-    const ofPerson = await waysOfSize(trial, moves, size, MOST_WAYS);
+    const ofPerson = await waysOfSize(trial, mayBeGiven ? moves : byHand(moves), size, MOST_WAYS);
     const ways = ofPerson.length > 0 ? ofPerson : await waysByPolicy(trial, moves, size);
     found = ways;
   }
-  if (found.length > 0 && !found.some(isAtDirectory)) {
+  if (mayBeGiven && found.length > 0 && !found.some(isAtDirectory)) {
     const atDirectory = moves.filter(({ reach }) => reach === 'directory');
     const least = Math.min(...found.map((way) => way.length));
     for (let size = least + 1; size <= MOST_CHANGES; size += 1) {
@@ -74,6 +76,35 @@ interface Trial extends WaysTask {
   start: PersonFacts;
   fast: CompiledPolicy;
   tried: number;
+}
+
+function byHand(moves: readonly PersonMove[]): PersonMove[] {
+  return moves.filter(({ reach }) => reach === 'product');
+}
+
+/** Whether it was given by hand or by promotion, and may only have to count. */
+function isGivenByHand({ manualRole, promotedRole }: PersonFacts, wish: Wish): boolean {
+  return wish.kind === 'role' && (manualRole === wish.role || promotedRole === wish.role);
+}
+
+/** Whether any line could give it to anybody, whoever they are; a role by hand aside. */
+function isGivenAnywhere({ effective, neverGranted }: CompiledPolicy, wish: Wish): boolean {
+  const { groups, rules } = effective;
+  const then = rules.flatMap((rule) => (rule.status === 'active' ? [rule.then] : []));
+  if (wish.kind === 'access') return true;
+  if (wish.kind === 'workspace') {
+    const given = [
+      ...groups.map.flatMap(({ workspaces }) => workspaces ?? []),
+      ...then.flatMap(({ add_workspaces }) => add_workspaces ?? []),
+    ];
+    return given.some(({ key, role }) => key === wish.key && (wish.role === null || role === wish.role));
+  }
+  const roles = [
+    ...groups.map.map(({ role }) => role),
+    groups.default_role,
+    ...then.flatMap(({ grant_role, cap_role }) => [grant_role, cap_role]),
+  ];
+  return !neverGranted.has(wish.role) && roles.includes(wish.role);
 }
 
 /** What so many changes about the person give, as long as there is time to try. */

@@ -80,7 +80,7 @@ describe('why somebody does not have something', () => {
       said(found).join('\n'),
     );
     const only = await ask(compiled(), { ...facts, activeInDirectory: true }, { kind: 'access' });
-    assert.match(only.cause?.because ?? '', /matches no filter/);
+    assert.match(only.cause?.because ?? '', /they match no filter/);
     assert.deepEqual(said(only), ['country be US /filters/include/0']);
   });
 
