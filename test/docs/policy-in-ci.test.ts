@@ -45,7 +45,13 @@ describe('the guide to policies in CI', () => {
 
   /** Whoever follows the page: an empty repository, with Rollcall beside it and a service that runs. */
   before(async () => {
-    office = await openOffice(IN_FORCE);
+    office = await openOffice();
+    // What is in force then comes from the repository, as the policy that the page changes.
+    const yaml = `version: rollcall/v1\ntenant: acme\n${IN_FORCE}`;
+    const body = { yaml, file: 'acme.policy.yaml', over: 1 };
+    const pushed = await office.api.ask('POST', '/tenants/acme/policy/versions', { body });
+    assert.ok(pushed.status < 300, JSON.stringify(pushed.body));
+    await office.rollcall.drain();
     await office.hire('ada', ['saas-admins']);
     await office.hire('ben', ['saas-members']);
     const folder = makeTestFolder('guide');
@@ -56,6 +62,12 @@ describe('the guide to policies in CI', () => {
     env = { ROLLCALL_SERVER: office.rollcall.url };
   });
   after(() => office.stop());
+
+  async function tokenToWrite(): Promise<string> {
+    const body = { name: 'main branch', scopes: ['read', 'write'], tenant: 'acme' };
+    const made = await office.api.ask('POST', '/tokens', { body });
+    return (made.body as { token: string }).token;
+  }
 
   it('works when it is followed literally, from the first block to the last', async () => {
     for (const fence of fences) {
@@ -69,7 +81,11 @@ describe('the guide to policies in CI', () => {
       }
       assert.equal(kind, 'sh', `${where} is a block that nobody can follow`);
       const isServer = rest[0] === 'server';
-      const given = isServer ? { ...env, OPERATOR_TOKEN: operatorToken } : env;
+      const given = isServer
+        ? { ...env, OPERATOR_TOKEN: operatorToken }
+        : rest[0] === 'write'
+          ? { ...env, ROLLCALL_TOKEN: await tokenToWrite() }
+          : env;
       const result = await runShell(fence.body, { cwd: repository, env: given });
       const wanted = rest[0] === 'exits:' ? Number(rest[1]) : 0;
       assert.equal(result.code, wanted, `${where}\n${result.out}${result.err}`);
@@ -79,7 +95,7 @@ describe('the guide to policies in CI', () => {
     assert.ok(ran.length >= 5, String(ran.length));
   }).timeout(LONGEST_MS);
 
-  it('ends with a plan of real people, a report and a commit', async () => {
+  it('ends with a plan of real people, a report, a commit, and the policy in force', async () => {
     const plan = ran.find(({ fence }) => fence.body.includes('rollcall policy plan'));
     assert.match(plan?.result.out ?? '', /from viewer to member/);
     const report = readFileSync(join(repository, 'report.md'), 'utf8');
@@ -87,6 +103,9 @@ describe('the guide to policies in CI', () => {
     assert.ok(readFileSync(join(repository, 'report.sarif'), 'utf8').includes('"version": "2.1.0"'));
     const log = await runShell('git log --format=%s', { cwd: repository });
     assert.equal(log.out, 'Add the policy of Acme\n');
+    await office.rollcall.drain();
+    const [ben] = (await office.api.expect('UserList', 'GET', '/tenants/acme/users?email=ben@acme.com')).data;
+    assert.equal(ben?.role, 'member');
     for (const { result } of ran.filter(({ fence }) => fence.info !== 'sh server')) {
       assert.ok(!`${result.out}${result.err}`.includes(env['ROLLCALL_TOKEN'] ?? '?'), 'the token is printed');
     }
