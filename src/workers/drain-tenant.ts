@@ -107,10 +107,32 @@ async function reconsiderNextPage(deps: DrainDeps, trx: Transaction, tenant: Ten
 /** Who is only compared with a proposal comes last: nobody waits for it. */
 async function compareNextPage(deps: DrainDeps, trx: Transaction, tenant: TenantRow): Promise<Turn> {
   if (tenant.shadow_after === null) return { kind: 'idle' };
-  const occasion = { kind: 'shadow', after: tenant.shadow_after, limit: deps.batchSize } as const;
-  const { next } = await deps.reconcile(deps, trx, tenant, occasion);
-  await writeShadowAfter(trx, tenant.id, next);
+  const page = { after: tenant.shadow_after, limit: deps.batchSize };
+  await writeShadowAfter(trx, tenant.id, await comparePageFrom(deps, trx, tenant, page));
   return { kind: 'worked', outcomes: [], revoked: [] };
+}
+
+/** A page that fails is passed over: no lane rests for what is only compared. */
+async function comparePageFrom(
+  deps: DrainDeps,
+  trx: Transaction,
+  tenant: TenantRow,
+  page: { after: string; limit: number },
+): Promise<string | null> {
+  try {
+    const { next } = await trx.transaction((savepoint) =>
+      deps.reconcile(deps, savepoint, tenant, { kind: 'shadow', ...page }),
+    );
+    return next;
+  } catch (fault) {
+    if (isSystemic(fault)) throw fault;
+    deps.log.error(
+      { tenant_id: tenant.id, code: codeOf(fault) },
+      'people could not be compared with the proposed policy; they are with the next decision about them',
+    );
+    const people = await readPageOfPeople(trx, tenant.id, page.after, page.limit);
+    return people.length < page.limit ? null : (people.at(-1) ?? null);
+  }
 }
 
 /** A page that fails is made smaller until it is the one person at fault, who is left as they are: the rest goes on. */
