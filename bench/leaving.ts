@@ -1,7 +1,8 @@
 /**
  * npm run bench:leaving: 1,000 people of a company leave, each with 3 open sessions and 2 API keys.
  * - from the first event taken up to the last session ended and the last key revoked;
- * - beside it, in the same run, the drain's own rate: as many people of the same company who are described anew.
+ * - beside it, in the same run, the drain's own rate: as many people of the same company who are described anew, and as
+ *   many who join it.
  */
 import { createSimulatedDirectory } from '../src/cli/demo/simulated-directory.ts';
 import type { WorkosEvent } from '../src/cli/demo/workos-payload.ts';
@@ -63,9 +64,16 @@ await withBenchDatabase(async (url) => {
     startsAt: new Date('2026-01-10T08:00:00Z'),
     directoryId: 'directory_leaving',
   });
-  const hired = Array.from({ length: company }, (_, i) =>
-    idp.hire({ email: `p${i}@acme.com`, firstName: 'Pat', lastName: `Number ${i}`, attributes: {} }),
-  );
+  const hire = (first: number, count: number) =>
+    Array.from({ length: count }, (_, i) =>
+      idp.hire({
+        email: `p${first + i}@acme.com`,
+        firstName: 'Pat',
+        lastName: `Number ${first + i}`,
+        attributes: {},
+      }),
+    );
+  const hired = hire(0, company);
   await drain(
     url,
     database,
@@ -84,15 +92,17 @@ await withBenchDatabase(async (url) => {
      analyze`,
   );
   const each = sessionsEach + keysEach;
-  const figures: { leaving: number; described: number }[] = [];
+  const figures: { leaving: number; joining: number; described: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const people = hired.slice(round * 2 * moved, (round + 1) * 2 * moved).map(({ person }) => person);
     const described = people
       .slice(0, moved)
       .flatMap((person) => idp.update(person, { lastName: `Changed ${round}` }));
     const leaving = people.slice(moved).flatMap((person) => idp.deactivate(person));
+    const joining = hire(company + round * moved, moved).flatMap(({ events }) => events);
     const before = await countOpen(database, ids.tenantId);
     const figure = {
+      joining: await drain(url, database, ids, joining),
       described: await drain(url, database, ids, described),
       leaving: await drain(url, database, ids, leaving),
     };
@@ -101,11 +111,13 @@ await withBenchDatabase(async (url) => {
       throw new Error(`${ended} sessions and keys ended instead of ${moved * each}`);
     figures.push(figure);
   }
-  const of = (which: 'leaving' | 'described'): number => median(figures.map((figure) => figure[which]));
+  const of = (which: 'leaving' | 'joining' | 'described'): number =>
+    median(figures.map((figure) => figure[which]));
   const count = moved.toLocaleString('en');
   console.log(
     table([
       ['', 'seconds', 'people'],
+      [`${count} people join`, of('joining').toFixed(2), perSecond(moved, of('joining'))],
       [`${count} people described anew`, of('described').toFixed(2), perSecond(moved, of('described'))],
       [
         `${count} people leave, to the last of ${(moved * each).toLocaleString('en')} sessions and keys ended`,
