@@ -224,7 +224,8 @@ function localUrl(host: string, port: number): string {
   return `http://${name}:${port}`;
 }
 
-function isPlainAndRemote(address: string): boolean {
+/** Whether what is sent to this address can be read on the way, and that way is longer than this machine. */
+export function isPlainAndRemote(address: string): boolean {
   const url = URL.parse(address);
   return url?.protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
-import { examples, jsonOption } from './command-options.ts';
+import { examples, jsonOption, serverOption } from './command-options.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
 import { addHoldCommands } from './holds-commands.ts';
 import type {
@@ -12,7 +12,6 @@ import { addPolicyFileCommands } from './policy-file-commands.ts';
 import { addPolicyPlanCommand } from './policy-plan-command.ts';
 import { addPolicyShadowCommands } from './policy-shadow-commands.ts';
 import { addPolicyVersionCommands, toVersion } from './policy-version-commands.ts';
-import { serverOption } from './policy-service.ts';
 import { addUserCommands } from './users-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 

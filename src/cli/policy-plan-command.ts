@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
-import { examples, jsonOption } from './command-options.ts';
+import { examples, jsonOption, serverOption } from './command-options.ts';
 import type { PolicyPlanOptions } from './policy-plan.ts';
-import { serverOption } from './policy-service.ts';
 
 /** `rollcall policy plan`. */
 export function addPolicyPlanCommand(

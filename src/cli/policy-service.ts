@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { Option } from 'commander';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type {
   PolicyActivate,
@@ -17,12 +16,12 @@ import type {
   PolicyVersionList,
   ShadowDifferenceList,
 } from '../generated/api.ts';
+import { isPlainAndRemote, type Config } from '../config.ts';
 import { settingReader } from '../setting-reader.ts';
 import { showPolicyVersion, showPolicyVersions } from '../tenancy/show-policy.ts';
 import { adminApiClient } from './admin-api-client.ts';
 import type { CommandIo } from './command-io.ts';
 import { withDatabase, type Connected } from './connect.ts';
-import type { Config } from '../config.ts';
 import { commandLine, everyItem, tenancyDeps, tenantOfSlug } from './tenancy.ts';
 
 /**
@@ -59,13 +58,6 @@ export interface OfServer {
   server?: string;
 }
 
-export function serverOption(): Option {
-  return new Option(
-    '--server <address>',
-    'ask this running service, with the token in ROLLCALL_TOKEN (default: ROLLCALL_SERVER, else the database)',
-  );
-}
-
 /** For a command's work with a service; whatever happens, nothing stays open. */
 export async function withPolicyService<T>(
   io: CommandIo,
@@ -74,7 +66,13 @@ export async function withPolicyService<T>(
 ): Promise<T> {
   const read = settingReader(server === undefined ? io.env : { ...io.env, ROLLCALL_SERVER: server });
   const url = read.url('ROLLCALL_SERVER');
-  if (url !== null) return work(remoteService(url, tokenOf(io, read)));
+  if (url !== null) {
+    const token = tokenOf(io, read);
+    if (isPlainAndRemote(url)) {
+      io.stderr.write(`${url} is not https://, so the token travels in the clear.\n`);
+    }
+    return work(remoteService(url, token));
+  }
   return withDatabase(io, async (connected, config) => work(await localService(connected, config)));
 }
 

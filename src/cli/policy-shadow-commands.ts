@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
-import { examples, jsonOption } from './command-options.ts';
+import { examples, jsonOption, serverOption } from './command-options.ts';
 import type { PolicyProposeOptions, PolicyShadowOptions } from './policy-shadow.ts';
-import { serverOption } from './policy-service.ts';
 
 /** `rollcall policy propose` and `shadow`. */
 export function addPolicyShadowCommands(

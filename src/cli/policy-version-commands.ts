@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
-import { examples, jsonOption } from './command-options.ts';
+import { examples, jsonOption, serverOption } from './command-options.ts';
 import type { PolicyActivateOptions } from './policy-activate.ts';
 import type { PolicyDiffOptions } from './policy-diff.ts';
 import type { PolicyPullOptions } from './policy-pull.ts';
 import type { PolicyPushOptions } from './policy-push.ts';
-import { serverOption, type OfServer } from './policy-service.ts';
+import type { OfServer } from './policy-service.ts';
 
 /** The commands for what is in force: `rollcall policy push`, `pull`, `list`, `diff` and `activate`. */
 export function addPolicyVersionCommands(

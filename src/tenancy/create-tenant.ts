@@ -82,7 +82,9 @@ function checkPolicy(deps: TenancyDeps, request: TenantRequest): CheckedPolicy {
       { details: { diagnostics } },
     );
   }
-  return { yaml: request.policyYaml, effective, origin: request.policyOrigin ?? 'api', author: file };
+  const origin = request.policyOrigin ?? 'api';
+  const author = origin === 'file' ? file : (request.policyFile ?? 'the API');
+  return { yaml: request.policyYaml, effective, origin, author };
 }
 
 /** The policy of a tenant that has none of its own. */

@@ -143,7 +143,7 @@ for (const way of ['on the database', 'over HTTP'] as const) {
         list.data.map(({ version, in_force, origin, author }) => [version, in_force, origin, author]),
         [
           [2, true, 'file', 'ada'],
-          [1, false, 'api', 'acme.policy.yaml'],
+          [1, false, 'api', 'the API'],
         ],
       );
       const table = await run(['policy', 'list', 'acme'], looking);
