@@ -52,7 +52,9 @@ export function quoted(value: unknown): string {
   const plain = text
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => escapeOf(character));
-  return `"${plain.length > 60 ? `${plain.slice(0, 57)}...` : plain}"`;
+  // Not within a character: half of one is no text that JSON or a database takes.
+  const shown = plain.length > 60 ? `${plain.slice(0, 57).replace(/[\uD800-\uDBFF]$/, '')}...` : plain;
+  return `"${shown}"`;
 }
 
 /** Values that a message lists; a sentence with more of them helps nobody. */
