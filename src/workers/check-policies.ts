@@ -7,7 +7,12 @@ import { findMismatches } from '../reconcile/find-mismatches.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { insertNotices } from '../store/notices.ts';
 import { readTenant } from '../store/tenants.ts';
-import { findTenantsToCheck, replaceTold, writePolicyChecked } from '../store/told-mismatches.ts';
+import {
+  findTenantsToCheck,
+  replaceTold,
+  writePolicyChecked,
+  type ToldMismatch,
+} from '../store/told-mismatches.ts';
 import { codeOf } from './fault.ts';
 
 export interface PolicyChecksDeps {
@@ -125,20 +130,22 @@ async function tell(
   const asking = channels.filter(([, { on }]) => on.includes('policy_mismatch'));
   // What nobody was told is not remembered either: whoever asks for it later is told.
   const found = asking.length === 0 ? [] : mismatches;
-  const told = await replaceTold(
-    trx,
-    tenantId,
-    found.map(({ code, subject }) => ({ code, subject })),
-    now,
-  );
+  const told = await replaceTold(trx, tenantId, found.map(toTold), now);
   const isNew = new Set(told.map(keyOf));
-  const items = itemsOf(found.filter((mismatch) => isNew.has(keyOf(mismatch))));
+  const items = itemsOf(found.filter((mismatch) => isNew.has(keyOf(toTold(mismatch)))));
   if (items.length === 0) return;
   const notices = asking.map(([channel, { send }]): NewNotice => ({ channel, send, items }));
   await insertNotices(trx, tenantId, notices, now);
 }
 
-function keyOf({ code, subject }: { code: string; subject: string }): string {
+/** How long a subject may be: it is part of a key, in which every character may take several bytes. */
+const longestSubject = 500;
+
+function toTold({ code, subject }: Mismatch): ToldMismatch {
+  return { code, subject: subject.slice(0, longestSubject).toWellFormed() };
+}
+
+function keyOf({ code, subject }: ToldMismatch): string {
   return JSON.stringify([code, subject]);
 }
 

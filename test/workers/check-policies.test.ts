@@ -138,6 +138,15 @@ describe('What a policy and the directories have against each other, each day', 
     assert.equal((await told()).length, 2);
   });
 
+  it('is told of a group whose name is as long as names get', async () => {
+    // Each of these characters is three when it is composed.
+    await found(policy(both, `"${'\u{1d160}'.repeat(500)}"`));
+    await check();
+    assert.equal((await told()).length, 2);
+    await check();
+    assert.deepEqual(await told(), []);
+  });
+
   it('is a mail with what to run, and of very many things one that names the first', async () => {
     await found(policy(both, ...Array.from({ length: 52 }, (_, each) => `team-${each}`)));
     await check();
