@@ -267,6 +267,13 @@ export interface ApiShapes {
     PolicyPlanGroup?: PolicyPlanGroup;
     PolicyPlanHold?: PolicyPlanHold;
     PolicyPlan?: PolicyPlan;
+    PolicyBacktestRequest?: PolicyBacktestRequest;
+    PolicyBacktestStanding?: PolicyBacktestStanding;
+    PolicyBacktestEvent?: PolicyBacktestEvent;
+    PolicyBacktestDifference?: PolicyBacktestDifference;
+    PolicyBacktestGroup?: PolicyBacktestGroup;
+    PolicyBacktestViolation?: PolicyBacktestViolation;
+    PolicyBacktest?: PolicyBacktest;
     PolicyVersionSummary?: PolicyVersionSummary;
     PolicyVersionList?: PolicyVersionList;
     PolicyVersionsQuery?: PolicyVersionsQuery;
@@ -2775,6 +2782,311 @@ export interface PolicyPlan {
      */
     groups: PolicyPlanGroup[];
     holds: PolicyPlanHold[];
+    /**
+     * What the linter warns of in the proposed policy.
+     */
+    diagnostics: Diagnostic[];
+}
+/**
+ * A policy under which recorded history is gone through again. Exactly one of `yaml` and `version`.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyBacktestRequest".
+ */
+export interface PolicyBacktestRequest {
+    /**
+     * The tenant's policy as it would be.
+     */
+    yaml?: string;
+    /**
+     * What diagnostics call it; without one, SLUG.policy.yaml.
+     */
+    file?: string;
+    /**
+     * A version of the tenant's policy.
+     */
+    version?: number;
+    /**
+     * From when on, such as 90d or 2026-08-01T00:00:00Z.
+     */
+    since: string;
+    /**
+     * The tests of the policy as YAML: what it claims under `always` is checked at each step.
+     */
+    tests?: string;
+    /**
+     * How many differences are named in each group; 10 without it.
+     */
+    people?: number;
+    /**
+     * How many events are gone through at most: those until it begins, and twice those from then on; 100000 without it.
+     */
+    most_events?: number;
+}
+/**
+ * What somebody may do in the product at a time.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyBacktestStanding".
+ */
+export interface PolicyBacktestStanding {
+    /**
+     * `none`: there is no account.
+     */
+    status: 'none' | 'active' | 'read_only' | 'deactivated' | 'purged';
+    /**
+     * Of those who have access.
+     */
+    role: string | null;
+    /**
+     * Each as its key and the role in it, such as "engineering member".
+     */
+    workspaces: string[];
+    /**
+     * What they wait in; null: nothing.
+     */
+    held_by: HoldKind | null;
+}
+/**
+ * An event that brought something about.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyBacktestEvent".
+ */
+export interface PolicyBacktestEvent {
+    id: string;
+    type: string;
+    occurred_at: string;
+}
+/**
+ * A time during which somebody would have stood otherwise.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyBacktestDifference".
+ */
+export interface PolicyBacktestDifference {
+    /**
+     * The person of today; null where nobody is called so any more.
+     */
+    directory_user_id: string | null;
+    user_id: string | null;
+    external_id: string | null;
+    display_name: string | null;
+    email: string | null;
+    from: string;
+    /**
+     * Null: still.
+     */
+    until: string | null;
+    was: PolicyBacktestStanding;
+    would: PolicyBacktestStanding;
+    /**
+     * What brought it about: news of the directory, time alone, a policy that was put in force, or somebody's hand.
+     */
+    cause: 'news' | 'time' | 'policy' | 'hand';
+    /**
+     * Under which of the two policies that was.
+     */
+    under: 'as_it_was' | 'proposal';
+    /**
+     * The event, where it was news.
+     */
+    event: PolicyBacktestEvent | null;
+    /**
+     * The line that decided as it was; null: none in this time.
+     */
+    was_place: PolicyPlanPlace | null;
+    /**
+     * The line that would have decided.
+     */
+    would_place: PolicyPlanPlace | null;
+    /**
+     * The sentence that the audit log has, or would have had.
+     */
+    reason: string;
+}
+/**
+ * Differences of one kind by one line of the proposed policy.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyBacktestGroup".
+ */
+export interface PolicyBacktestGroup {
+    kind: 'access' | 'role' | 'workspaces' | 'held' | 'data';
+    /**
+     * Such as "would have been admin instead of member".
+     */
+    says: string;
+    /**
+     * The line of the proposed policy; null: the directory alone, or what is in force says so.
+     */
+    place: PolicyPlanPlace | null;
+    /**
+     * How many people.
+     */
+    people: number;
+    /**
+     * How often, in all.
+     */
+    times: number;
+    /**
+     * The first of them.
+     */
+    named: PolicyBacktestDifference[];
+}
+/**
+ * Something that must never be, and was.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyBacktestViolation".
+ */
+export interface PolicyBacktestViolation {
+    under: 'as_it_was' | 'proposal';
+    /**
+     * `administrator`: nobody administers. `left`: somebody has access who is gone. `purge`: data were removed before their time. `claim`: what the tests claim under `always`.
+     */
+    invariant: 'administrator' | 'left' | 'purge' | 'claim';
+    at: string;
+    /**
+     * When it was over; null: it was not, or it is of one moment.
+     */
+    until: string | null;
+    /**
+     * Whom it is about; null: nobody in particular.
+     */
+    external_id: string | null;
+    event_id: string | null;
+    says: string;
+}
+/**
+ * What would have happened in a time under another policy: recorded history, gone through again by the code that decides. Nothing is written.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyBacktest".
+ */
+export interface PolicyBacktest {
+    tenant: Slug;
+    /**
+     * `violated`: under the proposal something was that must never be.
+     */
+    outcome: 'nothing' | 'differences' | 'violated';
+    /**
+     * The version in force at the beginning; null: the tenant was not there yet.
+     */
+    base: number | null;
+    proposal: {
+        /**
+         * Null: it is not a version yet.
+         */
+        version: number | null;
+        digest: string;
+    };
+    since: string;
+    until: string;
+    /**
+     * What was gone through.
+     */
+    replayed: {
+        /**
+         * Events until the beginning.
+         */
+        before: number;
+        /**
+         * Events from then on.
+         */
+        events: number;
+        /**
+         * How often time alone brought something about, as it was.
+         */
+        timers: number;
+        /**
+         * What was done by hand and was done again, as it was: roles that were set, answers to holds, accounts that were registered.
+         */
+        by_hand: number;
+        /**
+         * What was done by hand and could not be done again, as it was.
+         */
+        not_repeated: number;
+        /**
+         * The same under the proposal.
+         */
+        not_repeated_under_proposal: number;
+        /**
+         * Events that are left out, because a purge has removed what they said.
+         */
+        emptied: number;
+        /**
+         * What was done by hand and is left out for the same reason.
+         */
+        unknown: number;
+        /**
+         * Events that were set aside or still wait: they have decided nothing yet.
+         */
+        unapplied: number;
+    };
+    /**
+     * How far going through it under the policies that were in force came to what the audit log and the accounts say.
+     */
+    as_recorded: {
+        /**
+         * People with an account, without those who were purged.
+         */
+        people: number;
+        /**
+         * For whom it did not.
+         */
+        otherwise: number;
+        /**
+         * The first of them.
+         *
+         * Items: Somebody for whom it came out otherwise than it was.
+         */
+        named: {
+            external_id: string;
+            /**
+             * How the account stands; null: there is none.
+             */
+            recorded: string | null;
+            /**
+             * How it came out.
+             */
+            replayed: string | null;
+        }[];
+    };
+    /**
+     * For how many people there is a difference.
+     */
+    people: {
+        /**
+         * At any time.
+         */
+        differ: number;
+        /**
+         * At the end.
+         */
+        differ_still: number;
+    };
+    /**
+     * The gravest first.
+     */
+    groups: PolicyBacktestGroup[];
+    /**
+     * What must always hold and did not.
+     */
+    violations: {
+        /**
+         * How many, under the policies that were in force.
+         */
+        as_it_was: number;
+        /**
+         * How many, under the proposal.
+         */
+        proposal: number;
+        /**
+         * The first hundred of each.
+         */
+        named: PolicyBacktestViolation[];
+    };
     /**
      * What the linter warns of in the proposed policy.
      */

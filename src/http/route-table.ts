@@ -9,6 +9,7 @@ import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
 import { noticeRoutes } from './api/notices.ts';
 import { outboxRoutes } from './api/outbox.ts';
+import { policyBacktestRoutes } from './api/policy-backtests.ts';
 import { policyMismatchRoutes } from './api/policy-mismatches.ts';
 import { policyPlanRoutes } from './api/policy-plans.ts';
 import { policyProposalRoutes } from './api/policy-proposal.ts';
@@ -37,6 +38,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...holdRoutes,
   ...policyRoutes,
   ...policyPlanRoutes,
+  ...policyBacktestRoutes,
   ...policyProposalRoutes,
   ...policyMismatchRoutes,
   ...sessionRoutes,

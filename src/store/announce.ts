@@ -5,6 +5,8 @@ import { plainSql, sql, type Sql } from './sql-text.ts';
  * message, and what is behind them: makes messages of those that some endpoint listens to, and a delivery for each that
  * does. Where nobody listens, the records are not even looked at once more.
  *
+ * Endpoints of the whole installation are not told of what is only rehearsed, and not locked until it is undone.
+ *
  * A disabled endpoint listens too: what it misses waits for it. Messages get their place in the order of the records.
  *
  * @param exceptEndpoint one that is not told, or null
@@ -16,7 +18,8 @@ export function announcing(tenantId: string, at: Date, exceptEndpoint: string | 
         where tenant_id = ${tenantId}::uuid and id is distinct from ${exceptEndpoint}::uuid
        union all
        select id, event_types from webhook_endpoints
-        where tenant_id is null and id is distinct from ${exceptEndpoint}::uuid),
+        where tenant_id is null and id is distinct from ${exceptEndpoint}::uuid
+          and current_setting('rollcall.rehearsal', true) is distinct from 'on'),
      told as (
        insert into outbox_messages (tenant_id, id, type, user_id, payload, created_at)
        select ${tenantId}::uuid, r.id, r.type, r.user_id,

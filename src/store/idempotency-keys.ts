@@ -79,12 +79,14 @@ export async function releaseIdempotencyKey(
 
 /**
  * Removes keys that have expired with their answers, which may be personal: a few with every claim, so that the table
- * never outgrows a day and no timer is needed, and with every purge.
+ * never outgrows a day and no timer is needed, and with every purge. What is only rehearsed sweeps nothing: it would keep
+ * the rows of others locked until it is undone.
  */
 export async function sweepExpiredKeys(queries: Queries, now: Date, limit: number): Promise<void> {
   await queries.raw(
     `delete from idempotency_keys where (token_id, key) in (
-       select token_id, key from idempotency_keys where created_at <= ?
+       select token_id, key from idempotency_keys
+        where created_at <= ? and current_setting('rollcall.rehearsal', true) is distinct from 'on'
         order by created_at limit ? for update skip locked)`,
     [before(now, KEPT_MS), limit],
   );

@@ -1,28 +1,14 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../domain/canonical-json.ts';
-import type { Diagnostic } from '../domain/diagnostic.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import type { PolicyPlan, PolicyPlanPlace, PolicyPlanRequest } from '../generated/api.ts';
-import { completeStored, type EffectivePolicy } from '../policy/effective-policy.ts';
-import { locateIn } from '../policy/locate.ts';
-import { parsePolicy } from '../policy/parse.ts';
+import type { PolicyPlan, PolicyPlanRequest } from '../generated/api.ts';
 import type { ProposedPolicy } from '../reconcile/active-policy.ts';
 import { planEveryone } from '../reconcile/plan-everyone.ts';
 import type { Transaction } from '../store/database.ts';
-import { readPolicyVersion } from '../store/policy-versions.ts';
 import { readTenant, type TenantRow } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
 import { comparePlans } from './policy-plan/compare-plans.ts';
+import { createPlaces, digestOf, parseProposal, readProposal } from './policy-plan/proposal.ts';
 import { summarize, type Summary } from './policy-plan/summarize.ts';
-
-/** A policy that somebody would put in force. */
-interface Proposal extends ProposedPolicy {
-  yaml: string;
-  /** Null: it is not a version yet. */
-  version: number | null;
-  file: string;
-  diagnostics: Diagnostic[];
-}
 
 /** How many people of a group are named, unless more are asked for. */
 const usuallyNamed = 10;
@@ -122,56 +108,4 @@ async function foresee(
     .digest('hex')
     .slice(0, 32);
   return { hash, lookedAt, summary: finished };
-}
-
-/** What a policy says, whatever its comments: the same document has the same plan. */
-function digestOf({ effective, catalog }: ProposedPolicy): string {
-  return createHash('sha256')
-    .update(canonicalJson([effective, catalog]))
-    .digest('hex');
-}
-
-function parseProposal(
-  { policyContext }: TenancyDeps,
-  slug: string,
-  yaml: string,
-  file = `${slug}.policy.yaml`,
-): Proposal {
-  const { document, effective, diagnostics } = parsePolicy(yaml, file, policyContext);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (!document || !effective || errors.length > 0) {
-    throw new RollcallError(
-      'policy_invalid',
-      `The policy has ${errors.length} error(s), so it has no plan.`,
-      {
-        details: { diagnostics },
-      },
-    );
-  }
-  if (document.tenant !== slug) {
-    throw new RollcallError(
-      'policy_invalid',
-      `The policy says "tenant: ${document.tenant}", but the tenant is ${slug}.`,
-      { details: { diagnostics } },
-    );
-  }
-  return { yaml, effective, catalog: policyContext.catalog, version: null, file, diagnostics };
-}
-
-async function readProposal(trx: Transaction, tenant: TenantRow, version: number): Promise<Proposal> {
-  const row = await readPolicyVersion<EffectivePolicy>(trx, tenant.id, version);
-  const { yaml, catalog } = row;
-  const effective = completeStored(row.effective);
-  return { yaml, effective, catalog, version, file: `version ${version}`, diagnostics: [] };
-}
-
-/** Finds lines of the proposed policy; a section that it lacks is the default policy's. */
-function createPlaces({ yaml, file }: Proposal): (pointer: string) => PolicyPlanPlace {
-  const findLine = locateIn(yaml);
-  const lines = yaml.split('\n');
-  return (pointer) => {
-    const line = findLine(pointer);
-    if (line === null) return { pointer, file: 'default.policy.yaml', line: null, text: null };
-    return { pointer, file, line, text: (lines[line - 1] ?? '').trim().slice(0, 200) };
-  };
 }

@@ -31,6 +31,7 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   activatePolicyVersion: () => ({}),
   diffPolicy: () => ({ version: 1 }),
   planPolicy: () => ({ version: 1 }),
+  backtestPolicy: () => ({ version: 1, since: '90d' }),
   proposePolicy: () => ({ version: 1 }),
   findPolicyMismatches: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
   createSession: (ids) => ({ user_id: ids['user'] ?? NOBODY, expires_at: '2099-01-01T00:00:00Z' }),

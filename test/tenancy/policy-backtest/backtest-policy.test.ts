@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { PolicyBacktest, PolicyBacktestRequest } from '../../../src/generated/api.ts';
+import { backtestPolicy } from '../../../src/tenancy/policy-backtest/backtest-policy.ts';
+import { activateYaml } from '../../support/activate-yaml.ts';
+import { seenAccounts } from '../../support/accounts.ts';
+import { randomPolicy } from '../../support/random-policy.ts';
+import { startRollcall, type TestRollcall } from '../../support/rollcall.ts';
+import { passTime, tell, toldHistory, type TellTo } from '../../support/told-history.ts';
+
+describe('A backtest of random histories', function () {
+  this.timeout(180_000);
+  let rollcall: TestRollcall;
+  let count = 0;
+
+  before(async () => {
+    rollcall = await startRollcall();
+  });
+  after(() => rollcall.stop());
+
+  async function found(policy: string): Promise<TellTo> {
+    count += 1;
+    const slug = `t${count}`;
+    const tenant = { slug, ...(await rollcall.createTenant(slug, `directory_${count}`, policy)) };
+    rollcall.clock.advance(60_000);
+    return tenant;
+  }
+
+  const yamlOf = ({ slug }: TellTo, policy: string): string =>
+    `version: rollcall/v1\ntenant: ${slug}\n${policy}`;
+
+  function backtest(
+    { slug, tenantId }: TellTo,
+    request: Omit<PolicyBacktestRequest, 'people'>,
+  ): Promise<PolicyBacktest> {
+    return backtestPolicy(rollcall.service.tenancy, { id: tenantId, slug }, { people: 1_000, ...request });
+  }
+
+  it('finds no difference under the policy that was in force, and reproduces what is recorded', async () => {
+    let [byHand, timers, people] = [0, 0, 0];
+    await fc.assert(
+      fc.asyncProperty(toldHistory(true), randomPolicy, async (history, policy) => {
+        const tenant = await found(policy);
+        let since = '';
+        await tell(rollcall, [tenant], history, () => {
+          since = rollcall.clock.now().toISOString();
+          return Promise.resolve();
+        });
+        const result = await backtest(tenant, { yaml: yamlOf(tenant, policy), since });
+        assert.equal(result.outcome, 'nothing', JSON.stringify(result.groups, null, 1));
+        assert.deepEqual(result.people, { differ: 0, differ_still: 0 });
+        assert.equal(result.violations.as_it_was, 0, JSON.stringify(result.violations));
+        if (result.replayed.emptied + result.replayed.unknown + result.replayed.not_repeated === 0) {
+          assert.deepEqual(result.as_recorded.named, []);
+          people += result.as_recorded.people;
+        }
+        byHand += result.replayed.by_hand;
+        timers += result.replayed.timers;
+      }),
+      { numRuns: 12, endOnFailure: true },
+    );
+    assert.ok(byHand > 0 && timers > 0 && people > 0, `${byHand} ${timers} ${people}`);
+  });
+
+  it('says of each person what really became of them in a tenant that went over to the policy then', async () => {
+    let differing = 0;
+    await fc.assert(
+      fc.asyncProperty(toldHistory(false), randomPolicy, randomPolicy, async (history, first, second) => {
+        const [stays, goesOver] = [await found(first), await found(first)];
+        let since = '';
+        const isAlike = await tell(rollcall, [stays, goesOver], history, async () => {
+          since = rollcall.clock.now().toISOString();
+          await activateYaml({ rollcall, ...goesOver }, second);
+          await passTime(rollcall, [goesOver], 0);
+        });
+        const result = await backtest(stays, { yaml: yamlOf(stays, second), since });
+        // What one tenant was refused by hand and the other was not is not to be compared.
+        if (!isAlike || result.replayed.emptied + result.replayed.unknown > 0) return;
+        const now = await standings(stays);
+        const then = await standings(goesOver);
+        const really = [...new Set([...now.keys(), ...then.keys()])]
+          .filter((key) => (now.get(key) ?? 'none') !== (then.get(key) ?? 'none'))
+          .map((key) => `${key}: ${now.get(key) ?? 'none'} -> ${then.get(key) ?? 'none'}`);
+        const said = result.groups
+          .flatMap(({ named }) => named)
+          .filter(({ until, was, would }) => until === null && spoken(was) !== spoken(would))
+          .map(({ external_id, was, would }) => `${external_id}: ${spoken(was)} -> ${spoken(would)}`);
+        assert.deepEqual(said.sort(), really.sort());
+        differing += said.length;
+      }),
+      { numRuns: 12, endOnFailure: true },
+    );
+    assert.ok(differing > 0);
+  });
+
+  /** Of those whom a directory knows, by their id there. */
+  async function standings({ tenantId }: TellTo): Promise<Map<string, string>> {
+    const accounts = await seenAccounts(rollcall.database, tenantId);
+    return new Map(
+      accounts
+        .filter(({ external_id }) => external_id !== null)
+        .map(({ external_id, status, role, workspaces }) => [
+          external_id ?? '',
+          spoken({ status, role, workspaces: workspaces.map((each) => each.replace(':', ' ')).sort() }),
+        ]),
+    );
+  }
+});
+
+function spoken(standing: { status: string; role: string | null; workspaces: string[] }): string {
+  const { status, role, workspaces } = standing;
+  return status === 'active' || status === 'read_only'
+    ? `${status} ${role ?? ''} ${workspaces.join()}`
+    : status;
+}
