@@ -9,6 +9,7 @@ import type {
   PolicyTestCommandOptions,
 } from './policy-commands.ts';
 import { addPolicyFileCommands } from './policy-file-commands.ts';
+import { addPolicyBacktestCommand } from './policy-backtest-command.ts';
 import { addPolicyPlanCommand } from './policy-plan-command.ts';
 import { addPolicyShadowCommands } from './policy-shadow-commands.ts';
 import { addPolicyVersionCommands, toVersion } from './policy-version-commands.ts';
@@ -205,6 +206,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
 
   addPolicyFileCommands(policy, io, answer);
   addPolicyPlanCommand(policy, io, answer);
+  addPolicyBacktestCommand(policy, io, answer);
   addPolicyVersionCommands(policy, io, answer);
   addPolicyShadowCommands(policy, io, answer);
 

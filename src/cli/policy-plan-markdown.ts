@@ -38,7 +38,7 @@ function people({ named, says, people: count }: PolicyPlanGroup): string[] {
 }
 
 /** What comes from outside is text, whatever is in it: no markup, no mention of anybody, no line of its own. */
-function text(value: string): string {
+export function text(value: string): string {
   return value
     .replaceAll(/\p{Cc}/gu, ' ')
     .replaceAll('&', '&amp;')

@@ -1,14 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import type { Diagnostic } from '../domain/diagnostic.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { PolicyPlan, PolicyPlanPerson, PolicyPlanRequest } from '../generated/api.ts';
 import type { CommandIo } from './command-io.ts';
-import { diagnosticText } from './diagnostic-text.ts';
-import { inLines, policiesDirectory } from './policy-commands.ts';
 import { planMarkdown } from './policy-plan-markdown.ts';
 import { planText } from './policy-plan-text.ts';
 import { withPolicyService } from './policy-service.ts';
+import { diagnosticsOf, printInvalid, readProposed } from './proposed-policy.ts';
 
 export interface PolicyPlanOptions {
   /** The proposed policy; without one, and without `version`, the tenant's file in the policies folder. */
@@ -54,24 +50,9 @@ export async function policyPlan(tenant: string, options: PolicyPlanOptions, io:
   } catch (fault) {
     const diagnostics = diagnosticsOf(fault);
     if (diagnostics === null) throw fault;
-    printInvalid(diagnostics, proposed?.text ?? null, { format, io });
+    printInvalid(diagnostics, proposed?.text ?? null, { format, io, then: 'no plan' });
     return 1;
   }
-}
-
-/** The tenant's file in the policies folder, or the one that is named. */
-function readProposed(
-  tenant: string,
-  named: string | undefined,
-  io: CommandIo,
-): { file: string; text: string } | 'missing' {
-  const path = named ?? join(policiesDirectory(io), `${tenant}.policy.yaml`);
-  const file = named ?? (relative(io.cwd, path) || path);
-  if (!existsSync(path)) {
-    io.stderr.write(`There is no file ${file}. Name the proposed policy with --file, or --version.\n`);
-    return 'missing';
-  }
-  return { file, text: readFileSync(path, 'utf8') };
 }
 
 function againstOf(against: string | undefined): Pick<PolicyPlanRequest, 'against'> {
@@ -104,26 +85,4 @@ function withoutNames(plan: PolicyPlan): PolicyPlan {
     email: null,
   });
   return { ...plan, groups: plan.groups.map((group) => ({ ...group, named: group.named.map(mask) })) };
-}
-
-function diagnosticsOf(fault: unknown): Diagnostic[] | null {
-  if (!(fault instanceof RollcallError) || fault.code !== 'policy_invalid') return null;
-  const found = fault.details['diagnostics'];
-  return Array.isArray(found) && found.length > 0 ? (found as Diagnostic[]) : null;
-}
-
-function printInvalid(
-  diagnostics: Diagnostic[],
-  text: string | null,
-  { format, io }: { format: PolicyPlanOptions['format']; io: CommandIo },
-): void {
-  const lines = inLines(io);
-  if (format === 'json') {
-    lines.stdout(JSON.stringify({ diagnostics }, null, 2));
-    return;
-  }
-  for (const diagnostic of diagnostics) {
-    for (const line of diagnosticText(diagnostic, text, lines.color === true)) lines.stderr(line);
-  }
-  lines.stderr('The policy is not valid, so there is no plan.');
 }

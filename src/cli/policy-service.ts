@@ -2,6 +2,8 @@ import { basename } from 'node:path';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type {
   PolicyActivate,
+  PolicyBacktest,
+  PolicyBacktestRequest,
   PolicyMismatches,
   PolicyMismatchesRequest,
   PolicyDiff,
@@ -31,6 +33,16 @@ import { commandLine, everyItem, tenancyDeps, tenantOfSlug } from './tenancy.ts'
 export interface PolicyService {
   /** What a policy would do to the tenant's people. Throws policy_invalid with `diagnostics` in its details. */
   plan(tenant: string, request: PolicyPlanRequest): Promise<PolicyPlan>;
+  /**
+   * What would have happened under a policy. Throws policy_invalid with `diagnostics` in its details.
+   *
+   * @param onProgress told how many events have been gone through, of how many; a running service does not tell
+   */
+  backtest(
+    tenant: string,
+    request: PolicyBacktestRequest,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<PolicyBacktest>;
   inForce(tenant: string): Promise<PolicyVersion>;
   /** Where a policy, or the one in force, and the directories do not match. Throws policy_invalid. */
   mismatches(tenant: string, request: PolicyMismatchesRequest | null): Promise<PolicyMismatches>;
@@ -97,6 +109,7 @@ function remoteService(url: string, token: string): PolicyService {
   const policy = (tenant: string): string => `/tenants/${encodeURIComponent(tenant)}/policy`;
   return {
     plan: (tenant, request) => api.post(`${policy(tenant)}/plans`, request),
+    backtest: (tenant, request) => api.post(`${policy(tenant)}/backtests`, request),
     inForce: (tenant) => api.get(policy(tenant)),
     mismatches: (tenant, request) => {
       const path = `${policy(tenant)}/mismatches`;
@@ -126,6 +139,10 @@ async function localService({ database }: Connected, config: Config): Promise<Po
     async plan(slug, request) {
       const { planPolicy } = await import('../tenancy/plan-policy.ts');
       return planPolicy(deps, await found(slug), request);
+    },
+    async backtest(slug, request, onProgress) {
+      const { backtestPolicy } = await import('../tenancy/policy-backtest/backtest-policy.ts');
+      return backtestPolicy(deps, await found(slug), request, { onProgress });
     },
     inForce: (slug) => show(slug),
     async mismatches(slug, request) {
