@@ -37,7 +37,9 @@ export async function reportBacktest(real: Transaction, tested: Backtested): Pro
   const violated = underProposal.found.count > 0;
   const showPlace = createShowPlace(real, tested);
   const placeOfGroup = createPlaces(proposal);
-  const told = [...groups.values()].sort(byGravity);
+  const told = [...groups.values()]
+    .sort(byGravity)
+    .map((group) => ({ ...group, named: earliest(group.named, tested.named) }));
   const today = await findToday(real, tenant.id, told);
   const { figures } = asItWas;
   return {
@@ -96,8 +98,16 @@ function count(groups: Map<string, Counted>, { key, who, differences }: Differin
     group.times += 1;
     if (!counted.has(group)) group.people += 1;
     counted.add(group);
-    if (group.named.length < named) group.named.push({ key, who, difference });
+    group.named.push({ key, who, difference });
+    // Cut now and then, so that a group of everybody is not kept.
+    if (group.named.length > 2 * named + 100) group.named = earliest(group.named, named);
   }
+}
+
+function earliest(named: Counted['named'], count: number): Counted['named'] {
+  return named
+    .sort((a, b) => a.difference.from.getTime() - b.difference.from.getTime() || (a.key < b.key ? -1 : 1))
+    .slice(0, count);
 }
 
 const gravity: Difference['kind'][] = ['access', 'role', 'workspaces', 'data', 'held'];
