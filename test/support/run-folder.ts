@@ -11,6 +11,8 @@ function runFolder(): string {
     folder = mkdtempSync(join(tmpdir(), `rollcall-test-${process.pid}-`));
     // As root the database server runs as another user, and has to pass through.
     chmodSync(folder, 0o711);
+    // Tests that run side by side are in processes of their own, in which Mocha calls no teardown.
+    process.once('exit', removeRunFolder);
   }
   return folder;
 }
