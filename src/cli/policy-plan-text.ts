@@ -6,8 +6,13 @@ import { personInWords, planHeading, planTotals, placeInWords } from './policy-p
 /**
  * A plan for a person at a terminal. `file` is the proposed policy, or null where it is a version.
  * @param suggests whether to say how exactly this is done
+ * @param pushes what the command for it has to name besides the plan
  */
-export function planText(plan: PolicyPlan, file: string | null, { suggests = true } = {}): string {
+export function planText(
+  plan: PolicyPlan,
+  file: string | null,
+  { suggests = true, pushes = '' } = {},
+): string {
   const lines = [planHeading(plan, file), '', planTotals(plan)];
   for (const group of plan.groups) lines.push('', ...groupLines(group));
   if (plan.holds.length > 0) {
@@ -17,7 +22,7 @@ export function planText(plan: PolicyPlan, file: string | null, { suggests = tru
   if (suggests && plan.outcome !== 'nothing' && plan.against === null) {
     const how =
       plan.proposal.version === null
-        ? `rollcall policy push ${plan.tenant} --plan ${plan.hash}`
+        ? `rollcall policy push ${plan.tenant}${pushes} --plan ${plan.hash}`
         : `rollcall policy activate ${plan.tenant} ${plan.proposal.version} --plan ${plan.hash}`;
     lines.push('', 'To do exactly this:', `  ${how}`);
   }

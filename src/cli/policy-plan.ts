@@ -45,7 +45,7 @@ export async function policyPlan(tenant: string, options: PolicyPlanOptions, io:
   try {
     const found = await withPolicyService(io, options, (service) => service.plan(tenant, request));
     const plan = masked ? withoutNames(found) : found;
-    io.stdout.write(`${shown(plan, proposed?.file ?? null, format)}\n`);
+    io.stdout.write(`${shown(plan, proposed?.file ?? null, { format, options })}\n`);
     return exitCodes[plan.outcome];
   } catch (fault) {
     const diagnostics = diagnosticsOf(fault);
@@ -53,6 +53,15 @@ export async function policyPlan(tenant: string, options: PolicyPlanOptions, io:
     printInvalid(diagnostics, proposed?.text ?? null, { format, io, then: 'no plan' });
     return 1;
   }
+}
+
+/** What was named on the command line has to be named again, to push the same file to the same service. */
+function namedAgain({ file, server }: PolicyPlanOptions): string {
+  const asWord = (value: string): string => (/^[\w./:@=-]+$/.test(value) ? value : JSON.stringify(value));
+  return [
+    ...(file === undefined ? [] : [` --file ${asWord(file)}`]),
+    ...(server === undefined ? [] : [` --server ${asWord(server)}`]),
+  ].join('');
 }
 
 function againstOf(against: string | undefined): Pick<PolicyPlanRequest, 'against'> {
@@ -65,14 +74,18 @@ function againstOf(against: string | undefined): Pick<PolicyPlanRequest, 'agains
   );
 }
 
-function shown(plan: PolicyPlan, file: string | null, format: PolicyPlanOptions['format']): string {
+function shown(
+  plan: PolicyPlan,
+  file: string | null,
+  { format, options }: Pick<PolicyPlanOptions, 'format'> & { options: PolicyPlanOptions },
+): string {
   switch (format) {
     case 'json':
       return JSON.stringify(plan, null, 2);
     case 'markdown':
       return planMarkdown(plan, file);
     case 'text':
-      return planText(plan, file);
+      return planText(plan, file, { pushes: namedAgain(options) });
   }
 }
 

@@ -104,7 +104,7 @@ describe('policy plan', function () {
     assert.equal(code, 3);
     assert.match(out, / 1 {2}lose access\n +by .*company-\d+\.policy\.yaml:12 {2}- \{ name: Robots/);
     assert.match(out, /cyd Example <cyd@acme\.com>: Deactivated: is excluded by the filter "Robots"/);
-    assert.match(out, new RegExp(`rollcall policy push ${company.slug} --plan ${plan.hash}`));
+    assert.match(out, new RegExp(`rollcall policy push ${company.slug} --file \\S+ --plan ${plan.hash}`));
   });
 
   it('says what guards would hold and that the last administrator stays, with exit code 4', async () => {
