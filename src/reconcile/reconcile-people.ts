@@ -26,12 +26,18 @@ export async function reconcilePeople(
  * for the guards waits from then on, so that no page does a part of a surge; and whoever begins or ceases to administer
  * does so at once, so that nobody is kept or promoted for want of somebody on a later page.
  *
+ * @param onlyWaiting whether to do only the former
  * @returns the plans of those who were brought in line
  */
-export async function settleEveryoneFirst(flow: Flow, cause: Cause): Promise<PersonPlan[]> {
+export async function settleEveryoneFirst(
+  flow: Flow,
+  cause: Cause,
+  { onlyWaiting = false } = {},
+): Promise<PersonPlan[]> {
   const atOnce: Cause = { ...cause, underNewPolicy: true };
   const outlook = await lookAhead(flow, partsOfEveryone(flow), atOnce);
-  return workOff(flow, partsToComeFirst(outlook), atOnce, outlook.verdicts);
+  const parts = partsToComeFirst(onlyWaiting ? { ...outlook, first: [] } : outlook);
+  return workOff(flow, parts, atOnce, outlook.verdicts);
 }
 
 /** Those who cannot be looked at page by page: who administers or is to, together, and then who is to wait. */

@@ -37,8 +37,13 @@ export type Occasion =
   | { kind: 'news'; news: News[] }
   /** These people of its directories. */
   | { kind: 'people'; directoryUserIds: string[]; actor: Actor }
-  /** A page of everyone, because the policy changed or a directory was activated. */
-  | { kind: 'everyone'; after: string; limit: number; actor: Actor }
+  /**
+   * A page of everyone, because the policy changed or a directory was activated. Before the first of several pages, who
+   * cannot be looked at page by page is settled, unless that was done or tried on its own (`settled`).
+   */
+  | { kind: 'everyone'; after: string; limit: number; actor: Actor; settled?: true }
+  /** Only those who cannot be looked at page by page; of them, with `onlyWaiting`, who is to wait for the guards. */
+  | { kind: 'first_of_everyone'; onlyWaiting: boolean; actor: Actor }
   /** A page of everyone, to be compared with what the tenant proposes. Nothing is reconsidered, and nothing changes. */
   | { kind: 'shadow'; after: string; limit: number }
   /** What time alone brings about: these timers are due. */
@@ -133,7 +138,7 @@ async function run(
       await retimeAnswers(flow);
       const cause = { actor: occasion.actor };
       const next = page.length < occasion.limit ? null : (page.at(-1) ?? null);
-      const isFirstOfMany = occasion.after === beforeEveryone && next !== null;
+      const isFirstOfMany = occasion.after === beforeEveryone && next !== null && !occasion.settled;
       const first = isFirstOfMany ? await settleEveryoneFirst(flow, cause) : [];
       const plans = await reconcilePeople(flow, page, cause);
       const inPage = new Set<string | null>(page);
@@ -141,6 +146,10 @@ async function run(
       const former = await planFormerAccounts(flow, await readFormerAccountsOf(trx, tenantId, page));
       if (former.length > 0) plans.push(...(await conclude(flow, former, cause)));
       return done(plans, { next });
+    }
+    case 'first_of_everyone': {
+      const { actor, onlyWaiting } = occasion;
+      return done(await settleEveryoneFirst(flow, { actor }, { onlyWaiting }));
     }
     case 'shadow': {
       if (shadow === null) return done([]);

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Actor } from '../domain/change.ts';
 import { revocationsIn, type Revocation } from '../domain/time-to-revoke.ts';
 import type { EventFate } from '../reconcile/mirror.ts';
+import { beforeEveryone } from '../reconcile/parts.ts';
 import type { reconcile, ReconcileDeps } from '../reconcile/reconcile.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import {
@@ -41,7 +42,8 @@ const failedTimerRestMs = 300_000;
 
 /**
  * One turn at a tenant's lane: locks its row, applies the next batch of its inbox and what is due, or else the next page
- * of people to reconsider or to compare with a proposal, and commits. Where a batch fails it is halved until the events at fault are found; the rest goes through.
+ * of people to reconsider or to compare with a proposal, and commits. Where a batch fails it is halved until the events
+ * at fault are found; the rest goes through.
  *
  * @throws RollcallError database_unavailable; nothing is lost then, the events still wait
  */
@@ -75,7 +77,7 @@ async function workOff(
   timers: DueTimer[],
 ): Promise<void> {
   if (timers.length === 0) return;
-  const actor: Actor = { kind: 'policy', id: `version ${tenant.active_policy_version ?? 0}` };
+  const actor = policyInForce(tenant);
   try {
     await trx.transaction((savepoint) =>
       deps.reconcile(deps, savepoint, tenant, { kind: 'due', timers, actor }),
@@ -99,7 +101,11 @@ async function workOff(
 
 async function reconsiderNextPage(deps: DrainDeps, trx: Transaction, tenant: TenantRow): Promise<Turn> {
   if (tenant.reconsider_after === null) return compareNextPage(deps, trx, tenant);
-  const next = await reconsiderFrom(deps, trx, tenant, tenant.reconsider_after, deps.batchSize);
+  const next = await reconsiderFrom(deps, trx, tenant, {
+    after: tenant.reconsider_after,
+    limit: deps.batchSize,
+    isSettled: tenant.reconsider_after !== beforeEveryone,
+  });
   await writeReconsiderAfter(trx, tenant.id, next);
   return { kind: 'worked', outcomes: [], revoked: [] };
 }
@@ -140,18 +146,23 @@ async function reconsiderFrom(
   deps: DrainDeps,
   trx: Transaction,
   tenant: TenantRow,
-  after: string,
-  limit: number,
+  { after, limit, isSettled }: { after: string; limit: number; isSettled: boolean },
 ): Promise<string | null> {
-  const actor: Actor = { kind: 'policy', id: `version ${tenant.active_policy_version ?? 0}` };
+  const actor = policyInForce(tenant);
+  if (!isSettled && (await readPageOfPeople(trx, tenant.id, after, limit)).length === limit) {
+    await settleFirst(deps, trx, tenant);
+    isSettled = true;
+  }
   try {
     const { next } = await trx.transaction((savepoint) =>
-      deps.reconcile(deps, savepoint, tenant, { kind: 'everyone', after, limit, actor }),
+      deps.reconcile(deps, savepoint, tenant, { kind: 'everyone', after, limit, actor, settled: true }),
     );
     return next;
   } catch (fault) {
     if (isSystemic(fault)) throw fault;
-    if (limit > 1) return reconsiderFrom(deps, trx, tenant, after, Math.ceil(limit / 2));
+    if (limit > 1) {
+      return reconsiderFrom(deps, trx, tenant, { after, limit: Math.ceil(limit / 2), isSettled });
+    }
     const [person] = await readPageOfPeople(trx, tenant.id, after, 1);
     deps.log.error(
       { tenant_id: tenant.id, directory_user_id: person, code: codeOf(fault) },
@@ -159,6 +170,32 @@ async function reconsiderFrom(
     );
     return person ?? null;
   }
+}
+
+/**
+ * Before everyone is gone through in several pages. Whoever is at fault here would keep all of the first page from being
+ * brought in line, though they may be on another one: then only who is to wait for the guards does so first, or nobody.
+ */
+async function settleFirst(deps: DrainDeps, trx: Transaction, tenant: TenantRow): Promise<void> {
+  const actor = policyInForce(tenant);
+  for (const onlyWaiting of [false, true]) {
+    try {
+      await trx.transaction((savepoint) =>
+        deps.reconcile(deps, savepoint, tenant, { kind: 'first_of_everyone', onlyWaiting, actor }),
+      );
+      return;
+    } catch (fault) {
+      if (isSystemic(fault)) throw fault;
+      deps.log.error(
+        { tenant_id: tenant.id, only_waiting: onlyWaiting, code: codeOf(fault) },
+        'people could not be looked at together before a policy is put in force; each page is looked at on its own',
+      );
+    }
+  }
+}
+
+function policyInForce(tenant: TenantRow): Actor {
+  return { kind: 'policy', id: `version ${tenant.active_policy_version ?? 0}` };
 }
 
 async function applyBatch(

@@ -124,6 +124,28 @@ describe('A changed policy', () => {
     assert.equal(await countRole('viewer'), 1);
   });
 
+  it('reaches everyone but the one at fault also where that is somebody who begins to administer', async () => {
+    const [cursed, other] = [company.idp.people[5]?.email, company.idp.people[7]?.email];
+    const promoting = `rules: [ { name: Two, when: { attribute: email, in: [${cursed}, ${other}] }, then: { grant_role: admin } } ]`;
+    await activateYaml(company, policy('member', promoting));
+    const breaking: DrainDeps = {
+      ...deps,
+      async reconcile(...given) {
+        const result = await reconcile(...given);
+        if (
+          result.plans.some(({ after, changes: planned }) => after?.email === cursed && planned.length > 0)
+        ) {
+          throw new Error('this account cannot be written');
+        }
+        return result;
+      },
+    };
+    while ((await turn(breaking)).kind === 'worked');
+    assert.equal(await countRole('viewer'), 1, 'somebody stays as they are who is not at fault');
+    assert.equal(await countRole('admin'), 1);
+    assert.equal(await countRole('member'), people - 2);
+  });
+
   it('that comes while another one is being applied begins anew, and everyone ends with the later one', async () => {
     await activateYaml(company, policy('member'));
     await turn();
