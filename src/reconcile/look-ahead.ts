@@ -51,14 +51,18 @@ export async function lookAhead(
       noteGuarded(flow, guards, plans, watched, guarded);
     }
     const asked = new Set(part);
-    const others: PersonPlan[] = [];
-    for (const plan of plans) {
-      const id = plan.directoryUserId ?? '';
-      // Who only comes along is looked at in their own part, or as part of any.
-      if (!asked.has(id)) continue;
-      if (concernsAdministration(flow, plan) || successors.mayBe(plan)) first.push(id);
-      else if (!guarded.people.has(id)) others.push(plan);
+    // Who only comes along is looked at in their own part, or as part of any.
+    const own = plans.filter(({ directoryUserId }) => asked.has(directoryUserId ?? ''));
+    // Who gets a new account has two plans, which belong together.
+    const here = new Set<string>();
+    for (const plan of own) {
+      if (concernsAdministration(flow, plan) || successors.mayBe(plan)) here.add(plan.directoryUserId ?? '');
     }
+    first.push(...here);
+    const others = own.filter(({ directoryUserId }) => {
+      const id = directoryUserId ?? '';
+      return !here.has(id) && !guarded.people.has(id);
+    });
     await tell(others, people);
   }
   const facts = await gatherGuardFacts(flow, guarded.plans, guarded.people, guarded.emptied);
