@@ -1,6 +1,5 @@
 import type { Actor } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { parsePolicy } from '../policy/parse.ts';
 import { withoutPullMarker } from '../policy/pull-marker.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
 import type { Transaction } from '../store/database.ts';
@@ -9,6 +8,7 @@ import { writeProposal } from '../store/proposals.ts';
 import { lockTenant, type TenantRow } from '../store/tenants.ts';
 import { policyDigest, type CheckedPolicy } from './activate-policy.ts';
 import type { TenancyDeps } from './deps.ts';
+import { parseTenantPolicy } from './parse-tenant-policy.ts';
 
 export interface ProposalRequest {
   /** A policy, or the number of a version that is there. */
@@ -83,28 +83,13 @@ export async function withdrawProposal(deps: TenancyDeps, { id }: TenantRef, act
 }
 
 function checkProposed(
-  { policyContext }: Pick<TenancyDeps, 'policyContext'>,
+  deps: Pick<TenancyDeps, 'policyContext'>,
   { slug }: TenantRef,
   { yaml, file }: { yaml: string; file: string | null },
   author: string,
 ): CheckedPolicy {
-  const parsed = parsePolicy(yaml, file ?? `${slug}.policy.yaml`, policyContext);
-  const { document, effective, diagnostics } = parsed;
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (!effective || !document || errors.length > 0) {
-    throw new RollcallError(
-      'policy_invalid',
-      `The policy has ${errors.length} error${errors.length === 1 ? '' : 's'}, so it is not proposed.`,
-      { details: { diagnostics } },
-    );
-  }
-  if (document.tenant !== slug) {
-    throw new RollcallError(
-      'policy_invalid',
-      `The policy says "tenant: ${document.tenant ?? ''}", but the tenant is ${slug}.`,
-      { details: { diagnostics } },
-    );
-  }
+  const named = { yaml, file: file ?? `${slug}.policy.yaml` };
+  const { effective } = parseTenantPolicy(deps, slug, named, 'it is not proposed');
   return { yaml, effective, origin: file === null ? 'api' : 'file', author };
 }
 

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import { RollcallError } from '../../domain/rollcall-error.ts';
 import type { PolicyPlanPlace } from '../../generated/api.ts';
 import { completeStored, type EffectivePolicy } from '../../policy/effective-policy.ts';
 import { locateIn } from '../../policy/locate.ts';
-import { parsePolicy } from '../../policy/parse.ts';
 import type { ProposedPolicy } from '../../reconcile/active-policy.ts';
 import type { Transaction } from '../../store/database.ts';
 import { readPolicyVersion } from '../../store/policy-versions.ts';
 import type { TenantRow } from '../../store/tenants.ts';
 import type { TenancyDeps } from '../deps.ts';
+import { parseTenantPolicy } from '../parse-tenant-policy.ts';
 
 /** A policy that somebody would put in force. */
 export interface Proposal extends ProposedPolicy {
@@ -29,30 +28,13 @@ export function digestOf({ effective, catalog }: ProposedPolicy): string {
 }
 
 export function parseProposal(
-  { policyContext }: TenancyDeps,
+  deps: TenancyDeps,
   slug: string,
   yaml: string,
   file = `${slug}.policy.yaml`,
 ): Proposal {
-  const { document, effective, diagnostics } = parsePolicy(yaml, file, policyContext);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  if (!document || !effective || errors.length > 0) {
-    throw new RollcallError(
-      'policy_invalid',
-      `The policy has ${errors.length} error(s), so it has no plan.`,
-      {
-        details: { diagnostics },
-      },
-    );
-  }
-  if (document.tenant !== slug) {
-    throw new RollcallError(
-      'policy_invalid',
-      `The policy says "tenant: ${document.tenant}", but the tenant is ${slug}.`,
-      { details: { diagnostics } },
-    );
-  }
-  return { yaml, effective, catalog: policyContext.catalog, version: null, file, diagnostics };
+  const parsed = parseTenantPolicy(deps, slug, { yaml, file }, 'it has no plan');
+  return { yaml, ...parsed, catalog: deps.policyContext.catalog, version: null, file };
 }
 
 export async function readProposal(trx: Transaction, tenant: TenantRow, version: number): Promise<Proposal> {
