@@ -1,5 +1,5 @@
 import type { PersonPlan } from '../domain/change.ts';
-import { readFormerAccountsOf } from '../store/former-accounts.ts';
+import { readFormerAccountsOf, type FormerAccount } from '../store/former-accounts.ts';
 import type { Cause } from './cause.ts';
 import type { Flow } from './flow.ts';
 import type { Person } from './gather-facts.ts';
@@ -35,16 +35,20 @@ export async function planEveryone(
   const { trx, tenantId } = flow;
   const foreseen: Cause = { ...cause, underNewPolicy: true };
   let count = 0;
+  const tellOfFormer = async (former: FormerAccount[]): Promise<void> => {
+    const plans = await planFormerAccounts(flow, former);
+    tell((await weighPlans(flow, plans, foreseen, [], null)).plans.map(ofNobody));
+  };
   const parts = async function* () {
     for await (const part of partsOfEveryone(flow)) {
       count += part.length;
       yield part;
-      const former = await planFormerAccounts(flow, await readFormerAccountsOf(trx, tenantId, part));
-      tell((await weighPlans(flow, former, foreseen, [], null)).plans.map(ofNobody));
+      await tellOfFormer(await readFormerAccountsOf(trx, tenantId, part));
     }
   };
-  const outlook = await lookAhead(flow, parts(), foreseen, (plans, people) => {
+  const outlook = await lookAhead(flow, parts(), foreseen, async (plans, people) => {
     tell(withHolds(plans, people));
+    await tellOfFormer(becomingFormer(plans));
   });
   const told = new Set<string | null>();
   const passing = outlook.passing.length === 0 ? [] : inParts(outlook.passing);
@@ -54,12 +58,9 @@ export async function planEveryone(
     const { planned, people } = await planPart(flow, part, foreseen);
     const { plans } = await weighPlans(flow, planned, foreseen, people, outlook.verdicts);
     const asked = new Set<string | null>(part.filter((id) => !told.has(id)));
-    tell(
-      withHolds(
-        plans.filter(({ directoryUserId }) => asked.has(directoryUserId)),
-        people,
-      ),
-    );
+    const own = plans.filter(({ directoryUserId }) => asked.has(directoryUserId));
+    tell(withHolds(own, people));
+    await tellOfFormer(becomingFormer(own));
     for (const plan of plans) {
       const id = plan.directoryUserId;
       if (plan.promotedTo === null || asked.has(id)) continue;
@@ -95,6 +96,17 @@ async function foreseePromotion(
 async function plansOf(flow: Flow, directoryUserId: string, cause: Cause): Promise<PersonPlan[]> {
   const { planned } = await planPart(flow, [directoryUserId], cause);
   return planned.filter((plan) => plan.directoryUserId === directoryUserId);
+}
+
+/** The accounts that people leave behind by this very run: their data go by the proposed policy, too. */
+function becomingFormer(plans: readonly PersonPlan[]): FormerAccount[] {
+  return plans.flatMap(({ directoryUserId, before, after, hold }) => {
+    if (before === null || hold !== null) return [];
+    // Of a purged account nothing is left to be timed.
+    const isLeftBehind =
+      before.directoryUserId !== null && after?.directoryUserId === null && after.status === 'deactivated';
+    return isLeftBehind ? [{ user_id: before.id, directory_user_id: directoryUserId }] : [];
+  });
 }
 
 function withHolds(plans: PersonPlan[], people: readonly Person[]): Foreseen[] {
