@@ -59,8 +59,9 @@ export async function activatePolicy(
     digest,
     created_at: now,
   });
-  await putInForce(deps, trx, tenant, {
+  await putInForce(trx, tenant, {
     version,
+    at: now,
     origin: policy.origin,
     author: policy.author,
     actor,
@@ -89,8 +90,9 @@ export async function reactivateVersion(
   const active = tenant.active_policy_version;
   if (version === active) return { outcome: 'unchanged' };
   const instead = active === null ? '' : `, instead of version ${active}`;
-  await putInForce(deps, trx, tenant, {
+  await putInForce(trx, tenant, {
     version,
+    at: deps.clock.now(),
     origin,
     author,
     actor,
@@ -104,6 +106,8 @@ export async function reactivateVersion(
 
 interface NewlyInForce {
   version: number;
+  /** Of a new version the time when it was made: another one would read as if it was brought back. */
+  at: Date;
   origin: CheckedPolicy['origin'];
   author: string;
   actor: Actor;
@@ -113,14 +117,12 @@ interface NewlyInForce {
 }
 
 async function putInForce(
-  deps: Pick<TenancyDeps, 'clock'>,
   trx: Transaction,
   tenant: TenantRow,
-  { version, origin, author, actor, followsDefault, isSeenByGit, reason }: NewlyInForce,
+  { version, at, origin, author, actor, followsDefault, isSeenByGit, reason }: NewlyInForce,
 ): Promise<void> {
-  const now = deps.clock.now();
   const active = tenant.active_policy_version;
-  await insertActivation(trx, tenant.id, { version, at: now, actor });
+  await insertActivation(trx, tenant.id, { version, at, actor });
   await activateVersion(trx, tenant.id, version, { followsDefault, isSeenByGit });
   await insertAuditRecords(
     trx,
@@ -138,6 +140,6 @@ async function putInForce(
         policyVersion: version,
       },
     ],
-    now,
+    at,
   );
 }

@@ -30,6 +30,6 @@ export function unseenInWords({ version, author, created_at, activated_at }: Lis
   const again =
     activated_at === null || activated_at.getTime() === created_at.getTime()
       ? ''
-      : ` and put in force again at ${activated_at.toISOString()}`;
+      : ` and in force since ${activated_at.toISOString()}`;
   return `Version ${version} of the policy is in force, made by ${author} at ${created_at.toISOString()}${again}, and git has not seen it.`;
 }

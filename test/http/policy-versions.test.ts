@@ -114,6 +114,16 @@ describe('Versions of a policy over the API', () => {
       await reader.refused(404, 'not_found', 'GET', `${path}/versions/${version}`);
       await writer.refused(404, 'not_found', 'POST', `${path}/versions/${version}/activate`, { body: {} });
     }
+    for (const version of [0, -1, 1.5, 2_147_483_648, 1e14]) {
+      for (const ask of ['plans', 'diff', 'backtests']) {
+        const body = ask === 'backtests' ? { version, since: '2026-01-01T00:00:00.000Z' } : { version };
+        await reader.refused(400, 'invalid_request', 'POST', `${path}/${ask}`, { body });
+      }
+      const against = { body: { yaml: yaml('admin'), against: version } };
+      for (const ask of ['plans', 'diff']) {
+        await reader.refused(400, 'invalid_request', 'POST', `${path}/${ask}`, against);
+      }
+    }
     const cursor = Buffer.from(JSON.stringify(['policy-versions', '1 or 1=1'])).toString('base64url');
     await reader.refused(400, 'invalid_request', 'GET', `${path}/versions?cursor=${cursor}`);
   });

@@ -87,6 +87,24 @@ describe('What git has not seen', () => {
     });
   };
 
+  it('is one version with one time, however long it takes to put it in force', async () => {
+    await start(A(slug));
+    const now = rollcall.clock.now.bind(rollcall.clock);
+    rollcall.clock.now = () => {
+      rollcall.clock.advance(1);
+      return now();
+    };
+    try {
+      await push(B(slug), { file: null });
+    } finally {
+      rollcall.clock.now = now;
+    }
+    await assert.rejects(push(C(slug)), (error: RollcallError) => {
+      assert.match(error.message, /made by ada at \S+Z, and git has not seen it/);
+      return true;
+    });
+  });
+
   it('is not replaced by a push: the refusal names the version, who made it and when, and says to pull', async () => {
     await start(A(slug));
     await pushByApi(B(slug));
@@ -153,7 +171,7 @@ describe('What git has not seen', () => {
     await push(B(slug));
     assert.equal(await goBack(1), 'activated');
     assert.equal(await start(B(slug)), 'refused 1');
-    await refused(push(C(slug)), /^Version 1 .* and put in force again at .*, and git has not seen it/);
+    await refused(push(C(slug)), /^Version 1 .* and in force since .*, and git has not seen it/);
     assert.equal(await start(A(slug)), 'unchanged 1', 'a file that says the same has seen it');
     assert.equal(await push(C(slug)), 'activated 3');
   });
