@@ -168,6 +168,14 @@ describe('policy backtest', function () {
     assert.equal((await run(base, '--tests', 'nowhere.yaml')).code, 2);
   });
 
+  it('runs one at a time, and refuses a second one', async () => {
+    const path = `/tenants/${company.slug}/policy/backtests`;
+    const ask = () => company.api.ask('POST', path, { body: { yaml: yamlOf(base), since } });
+    const answers = await Promise.all([ask(), ask()]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+    assert.equal((await ask()).status, 200);
+  });
+
   it('gives up after a time that is set, and says what to do', async () => {
     const { tenantId, slug, rollcall: running } = company;
     let now = running.clock.now().getTime();
