@@ -222,15 +222,18 @@ function code(name) {
   return `\`${name.replaceAll('`', '')}\``;
 }
 
-/** What comes from a policy is text, whatever is in it: no markup, and no mention of anybody. */
+/**
+ * What comes from a policy is text, whatever is in it: no markup, and no mention, reference or link. GitHub and GitLab
+ * find those in what is shown, escaped or not, so a space of no width stands in between.
+ */
 function text(value) {
   return value
-    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/([@#!$%~&])(?=[\p{L}\p{N}_])|(:)(?=\/\/)|\b(www)(?=\.)|\b(GH-)(?=\d)/giu, '$1$2$3$4\u200B')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]|~#]/g, '\\$&')
-    .replaceAll('@', '&#64;');
+    .replace(/[\\`*_{}[\]|~#]/g, '\\$&');
 }
 
 function publish(markdown) {

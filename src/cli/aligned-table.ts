@@ -14,5 +14,5 @@ export function alignedTable(headings: string[], rows: (string | number | null)[
 
 /** What comes from outside must not steer the terminal. */
 export function printable(cell: string | number | null): string {
-  return cell === null ? '-' : String(cell).replaceAll(/\p{Cc}/gu, '\uFFFD');
+  return cell === null ? '-' : String(cell).replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, '\uFFFD');
 }

@@ -20,16 +20,20 @@ export function planMarkdown(plan: PolicyPlan, file: string | null): string {
   return lines.join('\n');
 }
 
-function row({ people: count, says, held_by, place }: PolicyPlanGroup): string {
-  const waits = held_by === null ? '' : `, but wait: ${holdKindInWords(held_by)}`;
-  const by = placeInWords(place);
-  return `| ${count} | ${text(`${says}${waits}`)} | ${by === null ? 'the directory' : text(by)} |`;
+function row(group: PolicyPlanGroup): string {
+  const by = placeInWords(group.place);
+  return `| ${group.people} | ${text(whatBecomes(group))} | ${by === null ? 'the directory' : text(by)} |`;
 }
 
-function people({ named, says, people: count }: PolicyPlanGroup): string[] {
+function whatBecomes({ says, held_by }: PolicyPlanGroup): string {
+  return held_by === null ? says : `${says}, but wait: ${holdKindInWords(held_by)}`;
+}
+
+function people(group: PolicyPlanGroup): string[] {
+  const { named, people: count } = group;
   const more = count - named.length;
   return [
-    `<details><summary>${text(says)}: ${named.length}${more > 0 ? ` of ${count}` : ''}</summary>`,
+    `<details><summary>${text(whatBecomes(group))}: ${named.length}${more > 0 ? ` of ${count}` : ''}</summary>`,
     '',
     ...named.map((person) => `- ${text(`${personInWords(person)}: ${person.reason}`)}`),
     '',
@@ -37,13 +41,16 @@ function people({ named, says, people: count }: PolicyPlanGroup): string[] {
   ];
 }
 
-/** What comes from outside is text, whatever is in it: no markup, no mention of anybody, no line of its own. */
-export function text(value: string): string {
+/**
+ * What comes from outside is text, whatever is in it: no markup, no line of its own, and no mention, reference or link.
+ * GitHub and GitLab find those in what is shown, escaped or not, so a space of no width stands in between.
+ */
+function text(value: string): string {
   return value
-    .replaceAll(/\p{Cc}/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, ' ')
+    .replaceAll(/([@#!$%~&])(?=[\p{L}\p{N}_])|(:)(?=\/\/)|\b(www)(?=\.)|\b(GH-)(?=\d)/giu, '$1$2$3$4\u200B')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]|~#]/g, '\\$&')
-    .replaceAll('@', '&#64;');
+    .replaceAll(/[\\`*_{}[\]|~#]/g, '\\$&');
 }

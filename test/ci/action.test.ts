@@ -210,7 +210,7 @@ guards:
       /^::error file=policies\/acme\.policy\.yaml,line=3,col=\d+,title=unknown_role::/m,
     );
     assert.match(ran.report, /this run has no token for the server/);
-    assert.doesNotMatch(ran.report, /@everyone|<b>/);
+    assert.doesNotMatch(ran.report, /@everyone|&#64;|<b>/);
     const comment = ran.steps.get('Comment on the pull request');
     assert.equal(comment?.code, 0);
     assert.match(comment.err, /as in pull requests from forks/);

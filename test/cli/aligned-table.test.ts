@@ -19,5 +19,7 @@ describe('a table for people', () => {
 
   it('lets nothing from outside steer the terminal', () => {
     assert.equal(alignedTable(['N'], [['\u001b[31mred\nline']]), 'N\n\uFFFD[31mred\uFFFDline');
+    assert.equal(alignedTable(['N'], [['\u202Enimda\u2028x']]), 'N\n\uFFFDnimda\uFFFDx');
+    assert.equal(alignedTable(['N'], [['می\u200Cخواهم']]), 'N\nمی\u200Cخواهم');
   });
 });

@@ -191,6 +191,24 @@ describe('policy plan', function () {
     assert.match(out, new RegExp(`rollcall policy activate ${company.slug} 1 --plan ${back.hash}`));
   });
 
+  it('compares with another version also somebody who is promoted, and counts them once', async () => {
+    const leaving = base.replace('default_role: member', 'default_role: viewer');
+    const proposed = `${leaving}
+filters: { exclude: [ { name: Ann, any: [ { attribute: email, starts_with: ann } ] } ] }
+sole_admin: { action: promote, promote: { from: [viewer], pick: longest_tenured } }
+`;
+    const against = await planOf(proposed, { against: 1 });
+    assert.deepEqual(
+      groupsOf(against).map(([, says, people]) => [says, people]),
+      [
+        ['lose access', 1],
+        ['from member to viewer', 2],
+        ['from member to admin', 1],
+      ],
+    );
+    assert.equal(against.people.changed, 4);
+  });
+
   it('names nobody where it is masked, as in Markdown, and nothing of a name is markup there', async () => {
     const proposed = base.replace('default_role: member', 'default_role: viewer');
     await company.hire('hal', { email: 'hal@acme.com' });
@@ -199,7 +217,7 @@ describe('policy plan', function () {
     assert.match(out, /\| 4 \| from member to viewer \|/);
     assert.doesNotMatch(out, /acme\.com|Example/);
     const named = await run(proposed, '--format', 'markdown', '--no-mask');
-    assert.match(named.out, /hal Example &lt;hal&#64;acme\.com&gt;/);
+    assert.match(named.out, /hal Example &lt;hal@\u200bacme\.com&gt;/);
     const masked = await run(proposed, '--mask');
     assert.doesNotMatch(masked.out, /acme\.com/);
     const json = await run(proposed, '--json', '--people', '1');
