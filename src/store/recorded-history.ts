@@ -122,7 +122,7 @@ export async function* readRecordedActs(
       where a.tenant_id = ? and a.at > ?::timestamptz and a.at <= ?::timestamptz
         and (a.action in ('policy.activated', 'directory.created', 'directory.activated')
              or (a.action in ('hold.approved', 'hold.rejected') and a.actor_kind in ('api_token', 'operator'))
-             or (a.actor_kind in ('api_token', 'operator') and a.event_ids = '{}'
+             or (a.actor_kind in ('api_token', 'operator')
                  and a.action in ('user.provisioned', 'user.updated', 'role.changed')
                  and (a.content_purged_at is not null
                       or (a.action = 'user.provisioned' and a.directory_id is null)

@@ -128,15 +128,11 @@ describe('The invariants of a backtest', () => {
     }));
 
   it('compare what a claim names as policies do', () => {
-    const account = {
+    const account: Parameters<typeof breaks>[0] = {
       ...{ status: 'active', role: 'admin', roleOrigin: 'manual', email: 'a@b.example', displayName: null },
       attributes: { employee_type: 'Contractor', teams: ['x', 'y'] },
-    } as const;
-    const claim = (nobody: Record<string, string | boolean>) =>
-      breaks(
-        { ...account, attributes: { ...account.attributes, teams: [...account.attributes.teams] } },
-        { nobody },
-      );
+    };
+    const claim = (nobody: Record<string, string | boolean>) => breaks(account, { nobody });
     assert.equal(claim({ employee_type: 'contractor', role: 'ADMIN' }), true);
     assert.equal(claim({ teams: 'y' }), true);
     assert.equal(claim({ title: 'anything' }), false);
