@@ -56,6 +56,8 @@ export interface SimulatedDirectoryOptions {
   idp?: 'okta' | 'entra';
   /** Made from the seed unless told. */
   directoryId?: string;
+  /** Made from the seed unless told. */
+  organizationId?: string;
   name?: string;
 }
 
@@ -68,7 +70,7 @@ export function createSimulatedDirectory(options: SimulatedDirectoryOptions): Si
   const idp = options.idp ?? 'okta';
   const home: Home = {
     directoryId: options.directoryId ?? clock.id('directory'),
-    organizationId: clock.id('org'),
+    organizationId: options.organizationId ?? clock.id('org'),
   };
   const people: SimulatedPerson[] = [];
   const groups: SimulatedGroup[] = [];
