@@ -35,20 +35,18 @@ export async function planEveryone(
   const { trx, tenantId } = flow;
   const foreseen: Cause = { ...cause, underNewPolicy: true };
   let count = 0;
-  const tellOfFormer = async (former: FormerAccount[]): Promise<void> => {
-    const plans = await planFormerAccounts(flow, former);
-    tell((await weighPlans(flow, plans, foreseen, [], null)).plans.map(ofNobody));
-  };
+  const weighedFormer = async (former: FormerAccount[]): Promise<PersonPlan[]> =>
+    (await weighPlans(flow, await planFormerAccounts(flow, former), foreseen, [], null)).plans;
   const parts = async function* () {
     for await (const part of partsOfEveryone(flow)) {
       count += part.length;
       yield part;
-      await tellOfFormer(await readFormerAccountsOf(trx, tenantId, part));
+      tell((await weighedFormer(await readFormerAccountsOf(trx, tenantId, part))).map(ofNobody));
     }
   };
   const outlook = await lookAhead(flow, parts(), foreseen, async (plans, people) => {
-    tell(withHolds(plans, people));
-    await tellOfFormer(becomingFormer(plans));
+    const former = await weighedFormer(becomingFormer(plans));
+    tell(withHolds(withWhatFollows(plans, former), people));
   });
   const told = new Set<string | null>();
   const passing = outlook.passing.length === 0 ? [] : inParts(outlook.passing);
@@ -59,8 +57,8 @@ export async function planEveryone(
     const { plans } = await weighPlans(flow, planned, foreseen, people, outlook.verdicts);
     const asked = new Set<string | null>(part.filter((id) => !told.has(id)));
     const own = plans.filter(({ directoryUserId }) => asked.has(directoryUserId));
-    tell(withHolds(own, people));
-    await tellOfFormer(becomingFormer(own));
+    const former = await weighedFormer(becomingFormer(own));
+    tell(withHolds(withWhatFollows(own, former), people));
     for (const plan of plans) {
       const id = plan.directoryUserId;
       if (plan.promotedTo === null || asked.has(id)) continue;
@@ -106,6 +104,18 @@ function becomingFormer(plans: readonly PersonPlan[]): FormerAccount[] {
     const isLeftBehind =
       before.directoryUserId !== null && after?.directoryUserId === null && after.status === 'deactivated';
     return isLeftBehind ? [{ user_id: before.id, directory_user_id: directoryUserId }] : [];
+  });
+}
+
+/** What is done to an account that is left behind, and to its data then, is one plan. */
+function withWhatFollows(plans: PersonPlan[], former: readonly PersonPlan[]): PersonPlan[] {
+  if (former.length === 0) return plans;
+  const thenOf = new Map(former.map((plan) => [plan.before?.id, plan]));
+  return plans.map((plan) => {
+    const then = thenOf.get(plan.before?.id);
+    return then === undefined
+      ? plan
+      : { ...plan, after: then.after, changes: [...plan.changes, ...then.changes] };
   });
 }
 

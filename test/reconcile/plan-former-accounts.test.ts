@@ -5,6 +5,7 @@ import { reconcile } from '../../src/reconcile/reconcile.ts';
 import { normalizeWorkosEvent } from '../../src/sources/workos/normalize.ts';
 import { lockTenant } from '../../src/store/tenants.ts';
 import { activatePolicy } from '../../src/tenancy/activate-policy.ts';
+import { summarize } from '../../src/tenancy/policy-plan/summarize.ts';
 import { playHistory } from '../support/random-history.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
@@ -55,12 +56,14 @@ describe('A plan of a policy under which people start fresh', function () {
       rollcall.clock.advance(3_600_000);
 
       const proposed = `${groups}\ndeactivation: ${deactivation}`;
-      const said = await planned(slug, tenantId, proposed);
+      const { said, changed } = await planned(slug, tenantId, proposed);
       const seen = await lastRecord(tenantId);
       await apply(slug, tenantId, proposed);
       const done = await recordsSince(tenantId, seen);
       assert.deepEqual(said, done);
       assert.ok(said.filter((each) => each.endsWith(does)).length > 1, said.join('\n'));
+      // Somebody with two accounts is one person.
+      assert.equal(changed, said.filter((each) => each.endsWith('user.provisioned')).length);
     });
   }
 
@@ -84,21 +87,27 @@ describe('A plan of a policy under which people start fresh', function () {
   }
 
   /** Who is changed how: accounts that are new have ids of their own. */
-  async function planned(slug: string, tenantId: string, policy: string): Promise<string[]> {
+  async function planned(
+    slug: string,
+    tenantId: string,
+    policy: string,
+  ): Promise<{ said: string[]; changed: number }> {
     const { policies } = rollcall.service.tenancy;
+    const summary = summarize(parsed(slug, policy).effective, 10);
     const said: string[] = [];
     await rollcall.database.inSnapshot(tenantId, (trx) =>
       planEveryone(
         { trx, tenantId, now: rollcall.clock.now(), policy: policies.compile(parsed(slug, policy), 2) },
         { actor },
         (some) => {
+          summary.add(some);
           for (const { plan } of some) {
             for (const change of plan.changes) said.push(inWords(change.action, change.userId, change.after));
           }
         },
       ),
     );
-    return said.sort();
+    return { said: said.sort(), changed: summary.finish().people.changed };
   }
 
   async function lastRecord(tenantId: string): Promise<string> {

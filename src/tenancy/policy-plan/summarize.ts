@@ -34,13 +34,13 @@ export function summarize(policy: EffectivePolicy, named: number): Summarizing {
   const groups = new Map<string, CountedGroup>();
   const holds = new Map<string, { kind: HoldKind; says: (people: number) => string; people: number }>();
 
-  const count = (each: Foreseen, by: 1 | -1): void => {
+  const count = (each: Foreseen, by: 1 | -1, again: Again): void => {
     const effects = effectsOf(each);
     if (effects.length === 0) return;
     const { plan } = each;
     addToDigest(digest, plan, effects);
-    if (effects.some(({ heldBy }) => heldBy === null)) people.changed += by;
-    if (effects.some(({ heldBy }) => heldBy !== null)) people.held += by;
+    if (effects.some(({ heldBy }) => heldBy === null) && !again('changed', plan)) people.changed += by;
+    if (effects.some(({ heldBy }) => heldBy !== null) && !again('held', plan)) people.held += by;
     for (const action of new Set(effects.map(({ change }) => change.action))) {
       actions.set(action, (actions.get(action) ?? 0) + by);
     }
@@ -62,9 +62,10 @@ export function summarize(policy: EffectivePolicy, named: number): Summarizing {
 
   return {
     add: (foreseen) => {
+      const again = countsOnce();
       for (const each of foreseen) {
-        if (each.instead) count({ plan: each.instead, openHold: each.openHold }, -1);
-        count(each, 1);
+        if (each.instead) count({ plan: each.instead, openHold: each.openHold }, -1, () => false);
+        count(each, 1, again);
       }
     },
     finish: () => ({
@@ -81,6 +82,21 @@ export function summarize(policy: EffectivePolicy, named: number): Summarizing {
         .map(({ kind, says, people: count }) => ({ kind, reason: says(count), people: count })),
       effectsDigest: digest.toString('hex'),
     }),
+  };
+}
+
+/** Whether somebody was counted already. */
+type Again = (as: keyof Summary['people'], plan: PersonPlan) => boolean;
+
+/** Who gets a new account has two plans, which are told together. */
+function countsOnce(): Again {
+  const counted = new Set<string>();
+  return (as, { directoryUserId }) => {
+    const key = `${as} ${directoryUserId ?? ''}`;
+    if (directoryUserId === null) return false;
+    if (counted.has(key)) return true;
+    counted.add(key);
+    return false;
   };
 }
 
