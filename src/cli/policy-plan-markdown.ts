@@ -45,7 +45,7 @@ function people(group: PolicyPlanGroup): string[] {
  * What comes from outside is text, whatever is in it: no markup, no line of its own, and no mention, reference or link.
  * GitHub and GitLab find those in what is shown, escaped or not, so a space of no width stands in between.
  */
-function text(value: string): string {
+export function text(value: string): string {
   return value
     .replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, ' ')
     .replaceAll(/([@#!$%~&])(?=[\p{L}\p{N}_])|(:)(?=\/\/)|\b(www)(?=\.)|\b(GH-)(?=\d)/giu, '$1$2$3$4\u200B')

@@ -40,8 +40,11 @@ const byHand: fc.Arbitrary<ByHand> = fc.oneof(
   },
 );
 
-/** @param answers whether holds are answered by hand */
-export function toldHistory(answers: boolean): fc.Arbitrary<ToldHistory> {
+/**
+ * @param isRecorded whether it is only asked for what is recorded: holds are answered and roles set by hand then, of which
+ *   nothing is recorded where it changes nothing
+ */
+export function toldHistory(isRecorded: boolean): fc.Arbitrary<ToldHistory> {
   return fc.record({
     steps: fc.array(step, { minLength: 15, maxLength: 35 }),
     seed: fc.nat({ max: 1_000_000 }),
@@ -49,7 +52,9 @@ export function toldHistory(answers: boolean): fc.Arbitrary<ToldHistory> {
       fc.record({
         events: fc.integer({ min: 1, max: 8 }),
         hours: fc.constantFrom(0, 1, 26, 24 * 5, 24 * 16),
-        byHand: answers ? byHand : byHand.filter((each) => each.do !== 'answer'),
+        byHand: isRecorded
+          ? byHand
+          : byHand.filter(({ do: what }) => what === 'nothing' || what === 'register'),
       }),
       { minLength: 5, maxLength: 14 },
     ),

@@ -1,6 +1,7 @@
 import type { Account, Change, HoldKind, PersonPlan } from '../../domain/change.ts';
 import type { UserStatus } from '../../domain/decision.ts';
 import { readLinkedAccounts } from '../../store/account-facts.ts';
+import { purgedNamePrefix } from '../../store/purged-content.ts';
 import { readNamesOfPeople, readWhoWaits } from '../../store/rehearsed-tenant.ts';
 import { decidingLine } from '../policy-plan/deciding-line.ts';
 import type { Stage, Step } from './stage.ts';
@@ -100,6 +101,8 @@ export async function noteTimelines(
     const { before, after, directoryUserId } = plan;
     const course = courseOf(directoryUserId, after ?? before);
     if (course === null) return;
+    // A purge has taken the name away before it was asked for.
+    if (course.who.name?.startsWith(purgedNamePrefix)) course.who.name = before?.externalId ?? null;
     const [first, now] = [standingOf(before, was), standingOf(plan.changes.length > 0 ? after : before, is)];
     if (course.moments.length === 0) course.before = first;
     push(course, { ...behind(step, plan), standing: now });
