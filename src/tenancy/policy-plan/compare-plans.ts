@@ -15,6 +15,11 @@ export interface Comparison {
 /** Compares what two policies make of the same people. Only those whom the first one changes are kept. */
 export function comparePlans(): Comparison {
   const under = new Map<string, Standing>();
+  const compared = (plan: PersonPlan): PersonPlan => {
+    const key = keyOf(plan);
+    const before = under.has(key) ? (under.get(key) ?? null) : plan.before;
+    return { ...plan, changes: differences(before, plan.after, plan), hold: null };
+  };
   return {
     note: (foreseen) => {
       for (const { plan } of foreseen) {
@@ -22,14 +27,11 @@ export function comparePlans(): Comparison {
       }
     },
     differences: (foreseen) =>
-      foreseen.map(({ plan }) => {
-        const key = keyOf(plan);
-        const before = under.has(key) ? (under.get(key) ?? null) : plan.before;
-        return {
-          plan: { ...plan, changes: differences(before, plan.after, plan), hold: null },
-          openHold: null,
-        };
-      }),
+      foreseen.map(({ plan, instead }) => ({
+        plan: compared(plan),
+        openHold: null,
+        ...(instead === undefined ? {} : { instead: compared(instead) }),
+      })),
   };
 }
 
