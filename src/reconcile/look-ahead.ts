@@ -12,7 +12,7 @@ import { administers } from './sole-admin.ts';
 export interface Outlook {
   /** Who is to wait, by directory user id. */
   verdicts: ReadonlyMap<string, Verdict>;
-  /** The directory user ids of those who begin or cease to administer, and of some who could take a leaver's place. */
+  /** The directory user ids of those who cease to administer, of some who begin to, and of some who could be promoted. */
   first: string[];
   /** Those of the others whom guards look at, and let pass. */
   passing: string[];
@@ -23,6 +23,8 @@ export type TellOfOthers = (plans: PersonPlan[], people: Planned['people']) => v
 
 /** As many who might be promoted as are looked at together; who comes later is hardly the longest provisioned. */
 const mostSuccessors = 2_000;
+/** As many who begin to administer as are looked at together: who leaves needs one of them, and a role may go to all. */
+const mostBeginning = 2_000;
 
 /**
  * Looks at everyone of a large run before the first part of it is worked off: what one cause does to many is held whole,
@@ -41,7 +43,7 @@ export async function lookAhead(
   const newsAt = newsTimeOf(flow, cause);
   const guarded: Guarded = { plans: [], people: new Map(), emptied: new Map() };
   const first: string[] = [];
-  const successors = createSuccessors(flow);
+  const administration = createAdministration(flow);
   const plan = async (part: string[]) => ({ part, ...(await planPart(flow, part, cause)) });
   for await (const { part, planned, people } of begunAhead(parts, plan)) {
     const { plans } = leaveRejectedAlone(planned, people, noticedOf(flow, cause));
@@ -56,7 +58,7 @@ export async function lookAhead(
     // Who gets a new account has two plans, which belong together.
     const here = new Set<string>();
     for (const plan of own) {
-      if (concernsAdministration(flow, plan) || successors.mayBe(plan)) here.add(plan.directoryUserId ?? '');
+      if (administration.concerns(plan)) here.add(plan.directoryUserId ?? '');
     }
     first.push(...here);
     const others = own.filter(({ directoryUserId }) => {
@@ -150,22 +152,21 @@ const nobodysAccount = {
   purgeAt: null,
 } satisfies Partial<Account>;
 
-function concernsAdministration({ policy }: Flow, { before, after, hold }: PersonPlan): boolean {
+/** Who cannot be looked at in parts, because of who administers. */
+function createAdministration({ policy }: Flow): { concerns: (plan: PersonPlan) => boolean } {
   const roles = policy.administratorRoles;
-  return administers(before, roles) !== administers(after, roles) || hold?.kind === 'sole_admin';
-}
-
-/** Those who could take the place of the last administrator only by this run: the database does not know them as such. */
-function createSuccessors({ policy }: Flow): { mayBe: (plan: PersonPlan) => boolean } {
   const from = policy.effective.sole_admin.promote?.from ?? [];
-  const hasIt = (account: Account | null): boolean =>
+  const mayBePromoted = (account: Account | null): boolean =>
     account?.status === 'active' && account.role !== null && from.includes(account.role);
-  let found = 0;
+  let [beginning, successors] = [0, 0];
   return {
-    mayBe: ({ before, after }) => {
-      if (found >= mostSuccessors || hasIt(before) || !hasIt(after)) return false;
-      found += 1;
-      return true;
+    concerns: ({ before, after, hold }) => {
+      const [did, does] = [administers(before, roles), administers(after, roles)];
+      if ((did && !does) || hold?.kind === 'sole_admin') return true;
+      if (does && !did) return (beginning += 1) <= mostBeginning;
+      // Who could take a leaver's place only by this run: the database does not know them as such.
+      if (mayBePromoted(before) || !mayBePromoted(after)) return false;
+      return (successors += 1) <= mostSuccessors;
     },
   };
 }
