@@ -19,7 +19,9 @@ export function placesIn(
 ): ShowPlace {
   const findLine = locateIn(yaml);
   const lines = yaml.split(/\r?\n/);
-  const own = origin === 'file' ? (author.split('/').at(-1) ?? author) : `${slug}.policy.yaml`;
+  // Whoever pushes a file may be named instead of it.
+  const isFile = origin === 'file' && /\.ya?ml$/.test(author);
+  const own = isFile ? (author.split('/').at(-1) ?? author) : `${slug}.policy.yaml`;
   return (pointer) => {
     const line = findLine(pointer);
     if (line === null) return { version, pointer, file: 'default.policy.yaml', line, text: null };
