@@ -43,6 +43,10 @@ export interface UserSeen {
    */
   active: boolean;
   resource: DirectoryUserResource;
+  /**
+   * Every group that the person is in, where the source says so with the record: whoever is in another one as of an earlier time has left it. Absent: the source says nothing of groups here.
+   */
+  groups?: GroupRecord[];
 }
 /**
  * How a source names a person: its own id, and the identity provider's id behind it. The latter is who the person is.
@@ -116,22 +120,6 @@ export interface MultiValue {
 }
 /**
  * This interface was referenced by `DirectoryEvent`'s JSON-Schema
- * via the `definition` "userGone".
- */
-export interface UserGone {
-  kind: 'user_gone';
-  person: PersonKey;
-}
-/**
- * This interface was referenced by `DirectoryEvent`'s JSON-Schema
- * via the `definition` "groupSeen".
- */
-export interface GroupSeen {
-  kind: 'group_seen';
-  group: GroupRecord;
-}
-/**
- * This interface was referenced by `DirectoryEvent`'s JSON-Schema
  * via the `definition` "groupRecord".
  */
 export interface GroupRecord {
@@ -149,6 +137,22 @@ export interface GroupRecord {
    * The whole record as a SCIM Group without its members, where the source gives one.
    */
   resource?: {};
+}
+/**
+ * This interface was referenced by `DirectoryEvent`'s JSON-Schema
+ * via the `definition` "userGone".
+ */
+export interface UserGone {
+  kind: 'user_gone';
+  person: PersonKey;
+}
+/**
+ * This interface was referenced by `DirectoryEvent`'s JSON-Schema
+ * via the `definition` "groupSeen".
+ */
+export interface GroupSeen {
+  kind: 'group_seen';
+  group: GroupRecord;
 }
 /**
  * This interface was referenced by `DirectoryEvent`'s JSON-Schema

@@ -90,6 +90,9 @@ function redactNews(news: DirectoryEvent['news'], parts: Parts): DirectoryEvent[
         person: redactPerson(news.person, parts),
         active: news.active,
         resource: parts.resource(news.resource),
+        ...(news.groups === undefined
+          ? {}
+          : { groups: news.groups.map((group) => redactGroup(group, parts)) }),
       };
     case 'user_gone':
       return { kind: news.kind, person: redactPerson(news.person, parts) };

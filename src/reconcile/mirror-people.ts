@@ -115,6 +115,12 @@ export async function resolvePeople(mirror: MirrorRows, news: News[]): Promise<P
         const removal = removals.get(id);
         if (!removal || isLater(clock, removal)) removals.set(id, clock);
       }
+      if (event.news.kind === 'user_seen' && event.news.groups !== undefined) {
+        // All groups of the person are told: memberships from before count no more, in whatever order news arrives.
+        const before = { ...clock, occurredAt: justBefore(clock.occurredAt) };
+        const removal = removals.get(id);
+        if (!removal || isLater(before, removal)) removals.set(id, before);
+      }
       const current = clocks.get(id);
       if (current && !isLater(clock, current)) {
         // Who is gone is still told apart by what was known of them.
@@ -185,6 +191,11 @@ function blankPerson(id: string, directoryId: string, person: PersonKey): Person
 
 function goneAt(clock: EventClock): Pick<PersonRow, 'active' | 'gone' | 'occurred_at' | 'event_id'> {
   return { active: false, gone: true, occurred_at: clock.occurredAt, event_id: clock.eventId };
+}
+
+/** The millisecond before a time: what came about at the time itself still counts. */
+function justBefore(time: string): string {
+  return new Date(Date.parse(time) - 1).toISOString();
 }
 
 function addressesOf({ emails }: DirectoryUserResource): string[] {

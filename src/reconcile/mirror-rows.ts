@@ -3,6 +3,7 @@ import type { Transaction } from '../store/database.ts';
 import {
   findGroups,
   findMembers,
+  findMembershipsOf,
   writeGroups,
   writeMemberships,
   type GroupRow,
@@ -44,6 +45,7 @@ export interface MirrorRows {
     rows: MembershipRow[],
   ): Promise<{ directory_user_id: string; directory_group_id: string }[]>;
   findMembers(groupIds: string[]): Promise<{ directory_user_id: string; directory_group_id: string }[]>;
+  findMembershipsOf(directoryUserIds: string[]): Promise<{ directory_user_id: string; source_id: string }[]>;
   writeUpstreamState(directoryId: string, state: Parameters<typeof writeUpstreamState>[3]): Promise<boolean>;
 }
 
@@ -62,6 +64,7 @@ export function storedMirror(trx: Transaction, tenantId: string): MirrorRows {
     writeGroups: (rows) => writeGroups(trx, tenantId, rows),
     writeMemberships: (rows) => writeMemberships(trx, tenantId, rows),
     findMembers: (groupIds) => findMembers(trx, tenantId, groupIds),
+    findMembershipsOf: (directoryUserIds) => findMembershipsOf(trx, tenantId, directoryUserIds),
     writeUpstreamState: (directoryId, state) => writeUpstreamState(trx, tenantId, directoryId, state),
   };
 }

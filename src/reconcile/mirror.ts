@@ -1,5 +1,6 @@
 import { isLater, type EventClock } from '../domain/event-clock.ts';
 import type { PersonGroup } from '../domain/decision.ts';
+import type { PersonKey } from '../generated/directory-event.ts';
 import type { Transaction } from '../store/database.ts';
 import type { MembershipRow } from '../store/mirror-group-rows.ts';
 import { resolveGroups, type Groups } from './mirror-groups.ts';
@@ -49,7 +50,9 @@ export function applyToMirror(
 export async function applyToRows(mirror: MirrorRows, arrived: readonly News[]): Promise<MirrorResult> {
   const news = takenApart(arrived);
   const result: MirrorResult = { fates: new Map(), affected: new Map(), moves: new Map(), connections: [] };
-  const [people, groups] = await Promise.all([resolvePeople(mirror, news), resolveGroups(mirror, news)]);
+  const people = await resolvePeople(mirror, news);
+  const ended = await endedMemberships(mirror, news, people);
+  const groups = await resolveGroups(mirror, [...news, ...ended]);
 
   for (const item of news) {
     if (item.event.news.kind === 'user_seen' || item.event.news.kind === 'user_gone') {
@@ -66,7 +69,7 @@ export async function applyToRows(mirror: MirrorRows, arrived: readonly News[]):
   const changedGroups = await groups.write();
   for (const [personId, eventId] of people.changed) touch(result, personId, eventId);
 
-  await applyMemberships(mirror, news, people, groups, result);
+  await applyMemberships(mirror, [...news, ...ended], people, groups, result);
   for (const member of await mirror.findMembers([...changedGroups.keys()])) {
     touch(result, member.directory_user_id, changedGroups.get(member.directory_group_id) ?? '');
   }
@@ -78,6 +81,28 @@ function touch(result: MirrorResult, personId: string, eventId: string): void {
   const events = result.affected.get(personId);
   if (events) events.add(eventId);
   else result.affected.set(personId, new Set([eventId]));
+}
+
+/** Whose groups are all told with the record has left those that are known and not told. */
+async function endedMemberships(mirror: MirrorRows, news: News[], people: People): Promise<News[]> {
+  const told = new Map<string, { item: News; person: PersonKey; groups: Set<string> }>();
+  for (const item of news) {
+    const { directoryId, event } = item;
+    if (event.news.kind !== 'user_seen' || event.news.groups === undefined) continue;
+    const { person, groups } = event.news;
+    const id = people.idOf(directoryId, event, person);
+    const known = told.get(id);
+    if (known && !isLater(recordClock(event), recordClock(known.item.event))) continue;
+    told.set(id, { item, person, groups: new Set(groups.map(({ sourceId }) => sourceId)) });
+  }
+  const memberships = told.size === 0 ? [] : await mirror.findMembershipsOf([...told.keys()]);
+  return memberships.flatMap(({ directory_user_id, source_id }) => {
+    const whole = told.get(directory_user_id);
+    if (!whole || whole.groups.has(source_id)) return [];
+    const { item, person } = whole;
+    const left = { kind: 'left' as const, person, group: { sourceId: source_id } };
+    return [{ ...item, event: { ...item.event, news: left } }];
+  });
 }
 
 async function applyMemberships(

@@ -9,20 +9,40 @@ export interface News {
   receivedAt?: Date;
 }
 
-/** Takes news about a whole group apart: its record, and each membership; all of it keeps the event's id and time. */
+/**
+ * Takes news about a whole group, or a person with all of their groups, apart: the record, and each membership; all of it
+ * keeps the event's id and time.
+ */
 export function takenApart(news: readonly News[]): News[] {
   return news.flatMap((item) => {
-    const { directoryId, event } = item;
-    if (event.news.kind !== 'group_changed') return [item];
-    const { group, joined, left } = event.news;
+    const parts = partsOf(item.event);
+    if (parts === null) return [item];
+    return parts.map((part) => ({ directoryId: item.directoryId, event: { ...item.event, news: part } }));
+  });
+}
+
+function partsOf({ news, occurredAt }: DirectoryEvent): DirectoryEvent['news'][] | null {
+  if (news.kind === 'group_changed') {
+    const { group, joined, left } = news;
     const named = { sourceId: group.sourceId };
-    const parts: DirectoryEvent['news'][] = [
+    return [
       { kind: 'group_seen', group },
       ...joined.map((sourceId) => ({ kind: 'joined' as const, person: { sourceId }, group: named })),
       ...left.map((sourceId) => ({ kind: 'left' as const, person: { sourceId }, group: named })),
     ];
-    return parts.map((part) => ({ directoryId, event: { ...event, news: part } }));
-  });
+  }
+  if (news.kind === 'user_seen' && news.groups !== undefined && news.groups.length > 0) {
+    const { person, groups } = news;
+    return [
+      news,
+      ...groups.map((group) => ({
+        kind: 'joined' as const,
+        person,
+        group: { ...group, recordedAt: group.recordedAt ?? occurredAt },
+      })),
+    ];
+  }
+  return null;
 }
 
 /** The clock of a person's or a group's record. */

@@ -127,6 +127,15 @@ export function createReplayedMirror(): ReplayedMirror {
     writeMemberships: (written) => Promise.resolve(written.filter(writeMembership)),
     // Who else is affected is not asked.
     findMembers: () => Promise.resolve([]),
+    findMembershipsOf: (directoryUserIds) =>
+      Promise.resolve(
+        directoryUserIds.flatMap((id) =>
+          membersOf(id).flatMap(({ present, directory_group_id }) => {
+            const group = groups.get(directory_group_id);
+            return present && group ? [{ directory_user_id: id, source_id: group.source_id }] : [];
+          }),
+        ),
+      ),
     writeUpstreamState: () => Promise.resolve(false),
   };
 

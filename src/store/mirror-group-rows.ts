@@ -98,3 +98,21 @@ export async function findMembers(
   );
   return result.rows;
 }
+
+/** Every group that these people are in, by the source's id. */
+export async function findMembershipsOf(
+  trx: Transaction,
+  tenantId: string,
+  directoryUserIds: string[],
+): Promise<{ directory_user_id: string; source_id: string }[]> {
+  if (directoryUserIds.length === 0) return [];
+  const result = await trx.raw<{ rows: { directory_user_id: string; source_id: string }[] }>(
+    `select m.directory_user_id, g.source_id
+       from (select * from group_memberships
+              where tenant_id = ? and directory_user_id = any(?::uuid[]) and present offset 0) m
+      cross join lateral (
+            select source_id from directory_groups where tenant_id = ? and id = m.directory_group_id offset 0) g`,
+    [tenantId, directoryUserIds, tenantId],
+  );
+  return result.rows;
+}
