@@ -2,6 +2,7 @@ import type { Account, PersonPlan } from '../domain/change.ts';
 import type { EffectiveGuards } from '../policy/effective-policy.ts';
 import { newsTimeOf, noticedOf, watchedOf, type Cause } from './cause.ts';
 import type { Flow } from './flow.ts';
+import { createRivals } from './find-rivals.ts';
 import { findEmptied, gatherGuardFacts, ranksOf } from './gather-guard-facts.ts';
 import { goesOnWaiting, guardsOf, judge, type Verdict, type Watched } from './guards.ts';
 import { planPart, type Planned } from './plan-part.ts';
@@ -12,8 +13,13 @@ import { administers } from './sole-admin.ts';
 export interface Outlook {
   /** Who is to wait, by directory user id. */
   verdicts: ReadonlyMap<string, Verdict>;
-  /** The directory user ids of those who cease to administer, of some who begin to, and of some who could be promoted. */
+  /**
+   * The directory user ids of those who cease to administer, of some who begin to, of some who could be promoted, and of
+   * those who want the same account as somebody else.
+   */
   first: string[];
+  /** Those in `first` who were told of before it showed that they belong there. */
+  toldBefore: ReadonlySet<string>;
   /** Those of the others whom guards look at, and let pass. */
   passing: string[];
 }
@@ -42,7 +48,9 @@ export async function lookAhead(
   const { guards } = flow.policy.effective;
   const newsAt = newsTimeOf(flow, cause);
   const guarded: Guarded = { plans: [], people: new Map(), emptied: new Map() };
-  const first: string[] = [];
+  const first = new Set<string>();
+  const toldBefore = new Set<string>();
+  const rivals = createRivals();
   const administration = createAdministration(flow);
   const plan = async (part: string[]) => ({ part, ...(await planPart(flow, part, cause)) });
   for await (const { part, planned, people } of begunAhead(parts, plan)) {
@@ -56,22 +64,23 @@ export async function lookAhead(
     // Who only comes along is looked at in their own part, or as part of any.
     const own = plans.filter(({ directoryUserId }) => asked.has(directoryUserId ?? ''));
     // Who gets a new account has two plans, which belong together.
-    const here = new Set<string>();
     for (const plan of own) {
-      if (administration.concerns(plan)) here.add(plan.directoryUserId ?? '');
+      if (administration.concerns(plan)) first.add(plan.directoryUserId ?? '');
     }
-    first.push(...here);
+    for (const id of rivals.among(people.filter(({ directory }) => asked.has(directory.id)))) {
+      if (!asked.has(id) && !first.has(id) && !guarded.people.has(id)) toldBefore.add(id);
+      first.add(id);
+    }
     const others = own.filter(({ directoryUserId }) => {
       const id = directoryUserId ?? '';
-      return !here.has(id) && !guarded.people.has(id);
+      return !first.has(id) && !guarded.people.has(id);
     });
     await tell(others, people);
   }
   const facts = await gatherGuardFacts(flow, guarded.plans, guarded.people, guarded.emptied);
   const verdicts = facts === null ? new Map<string, Verdict>() : judge(guarded.plans, facts);
-  const known = new Set(first);
-  const passing = [...guarded.people.keys()].filter((id) => !known.has(id) && !verdicts.has(id));
-  return { verdicts, first, passing };
+  const passing = [...guarded.people.keys()].filter((id) => !first.has(id) && !verdicts.has(id));
+  return { verdicts, first: [...first], toldBefore, passing };
 }
 
 /** Works on each item in its order; the next one has begun by then, so that the database works while we do. */

@@ -34,6 +34,8 @@ export type Match =
       reason: string;
       /** Those that it is open whether they are theirs, and that are nobody's who is active. */
       candidates: AccountFacts[];
+      /** The id of the account that others of the same run match as well, where that is why. */
+      contested?: string;
     };
 
 /**
@@ -140,7 +142,7 @@ function holdRivals(matches: Map<string, Match>): void {
     rivals.push([seeker, match]);
     claims.set(match.account.account.id, rivals);
   }
-  for (const rivals of claims.values()) {
+  for (const [contested, rivals] of claims) {
     if (rivals.length < 2) continue;
     const surest = (['answer', 'external_id'] as const).find((key) =>
       rivals.some(([, { by }]) => by === key),
@@ -148,7 +150,8 @@ function holdRivals(matches: Map<string, Match>): void {
     const sure = rivals.filter(([, match]) => match.by === surest);
     for (const [seeker, match] of rivals) {
       if (sure.length === 1 && match.by === surest) continue;
-      matches.set(seeker, ambiguous(`${String(rivals.length)} people match the same account`));
+      const why = ambiguous(`${String(rivals.length)} people match the same account`);
+      matches.set(seeker, { ...why, contested });
     }
   }
 }
@@ -168,7 +171,7 @@ function holdTwins(seekers: Seeker[], matches: Map<string, Match>): void {
   }
 }
 
-function ambiguous(what: string, candidates: AccountFacts[] = []): Match {
+function ambiguous(what: string, candidates: AccountFacts[] = []): Extract<Match, { kind: 'hold' }> {
   return {
     kind: 'hold',
     hold: 'ambiguous_match',

@@ -16,13 +16,13 @@ export function inParts(directoryUserIds: string[]): string[][] {
 }
 
 /** Everyone whom a directory of the tenant knows, in the order of their ids. */
-export async function* partsOfEveryone({
-  trx,
-  tenantId,
-}: Pick<Flow, 'trx' | 'tenantId'>): AsyncGenerator<string[]> {
+export async function* partsOfEveryone(
+  { trx, tenantId }: Pick<Flow, 'trx' | 'tenantId'>,
+  atOnce = peopleAtOnce,
+): AsyncGenerator<string[]> {
   for (let after: string | undefined = beforeEveryone; after !== undefined;) {
-    const part: string[] = await readPageOfPeople(trx, tenantId, after, peopleAtOnce);
+    const part: string[] = await readPageOfPeople(trx, tenantId, after, atOnce);
     yield part;
-    after = part.length < peopleAtOnce ? undefined : part.at(-1);
+    after = part.length < atOnce ? undefined : part.at(-1);
   }
 }

@@ -14,7 +14,7 @@ import { weighPlans } from './weigh-plans.ts';
 export interface Foreseen {
   plan: PersonPlan;
   openHold: Person['openHold'];
-  /** What was told of them before, which is not so, because they are promoted. */
+  /** What was told of them before, which is not so: they are promoted, or somebody else wants the same account. */
   instead?: PersonPlan;
 }
 
@@ -25,12 +25,14 @@ export interface Foreseen {
  *
  * @param flow with the policy that is to be in force
  * @param tell hears of everyone, some after others, with who is not changed among them; of one person perhaps twice
+ * @param atOnce people who are in memory at once; absent: as many as for any run
  * @returns how many people were looked at
  */
 export async function planEveryone(
   flow: Flow,
   cause: Pick<Cause, 'actor'>,
   tell: (foreseen: Foreseen[]) => void,
+  atOnce?: number,
 ): Promise<number> {
   const { trx, tenantId } = flow;
   const foreseen: Cause = { ...cause, underNewPolicy: true };
@@ -38,7 +40,7 @@ export async function planEveryone(
   const weighedFormer = async (former: FormerAccount[]): Promise<PersonPlan[]> =>
     (await weighPlans(flow, await planFormerAccounts(flow, former), foreseen, [], null)).plans;
   const parts = async function* () {
-    for await (const part of partsOfEveryone(flow)) {
+    for await (const part of partsOfEveryone(flow, atOnce)) {
       count += part.length;
       yield part;
       tell((await weighedFormer(await readFormerAccountsOf(trx, tenantId, part))).map(ofNobody));
@@ -58,7 +60,11 @@ export async function planEveryone(
     const asked = new Set<string | null>(part.filter((id) => !told.has(id)));
     const own = plans.filter(({ directoryUserId }) => asked.has(directoryUserId));
     const former = await weighedFormer(becomingFormer(own));
-    tell(withHolds(withWhatFollows(own, former), people));
+    const foreseenOfThem = withHolds(withWhatFollows(own, former), people);
+    for (const each of foreseenOfThem) {
+      if (outlook.toldBefore.has(each.plan.directoryUserId ?? '')) await takeBack(flow, each, foreseen);
+    }
+    tell(foreseenOfThem);
     for (const plan of plans) {
       const id = plan.directoryUserId;
       if (plan.promotedTo === null || asked.has(id)) continue;
@@ -89,6 +95,13 @@ async function foreseePromotion(
     promotedTo: promoted.promotedTo,
   };
   return { plan, openHold: null, ...(former === undefined ? {} : { instead: former }) };
+}
+
+/** Of somebody who was told of as if nobody else wanted the same account. */
+async function takeBack(flow: Flow, foreseen: Foreseen, cause: Cause): Promise<void> {
+  const { directoryUserId } = foreseen.plan;
+  const [former] = directoryUserId === null ? [] : await plansOf(flow, directoryUserId, cause);
+  if (former !== undefined) foreseen.instead = former;
 }
 
 async function plansOf(flow: Flow, directoryUserId: string, cause: Cause): Promise<PersonPlan[]> {

@@ -7,6 +7,8 @@ import { normalizeWorkosEvent } from '../../src/sources/workos/normalize.ts';
 import { lockTenant } from '../../src/store/tenants.ts';
 import { activatePolicy } from '../../src/tenancy/activate-policy.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
+import { activateYaml } from '../support/activate-yaml.ts';
+import { foundCompany } from '../support/company.ts';
 import { readAccountTables, type UserRow } from '../support/account-tables.ts';
 import { dumpDatabase } from '../support/dump.ts';
 import { playHistory, step } from '../support/random-history.ts';
@@ -58,6 +60,8 @@ describe('A plan for everyone', function () {
         { trx, tenantId, now: rollcall.clock.now(), policy: policies.compile(parsed(slug, policy), 2) },
         { actor },
         (some) => foreseen.push(...some),
+        // Other parts than the pages.
+        3,
       ),
     );
     return foreseen;
@@ -197,6 +201,43 @@ describe('A plan for everyone', function () {
         told.some((each) => each.endsWith('user.updated')),
       told.join(),
     );
+  });
+
+  it('says of people who want the same account that they wait, and putting it in force has them wait, however far apart they come', async () => {
+    const groups = 'groups: { match_by: name, default_role: member, map: [] }';
+    const all = `identity: { verified_domains: [acme.com], existing_accounts: link }\n${groups}`;
+    const nobody = `${all}\nfilters: { include: [ { name: Nobody, any: [ { attribute: email, equals: nobody@acme.com } ] } ] }`;
+    const company = await foundCompany(rollcall, nobody);
+    await company.register({ email: 'same@acme.com', role: 'viewer' });
+    await company.register({ email: 'root@vendor.example', role: 'owner' });
+    const rivals = [await company.hire('p1', { email: 'same@acme.com' })];
+    for (const name of ['p2', 'p3', 'p4']) await company.hire(name);
+    rivals.push(await company.hire('p5', { email: 'same@acme.com' }));
+
+    const { slug, tenantId } = company;
+    const yaml = `version: rollcall/v1\ntenant: ${slug}\n${all}`;
+    const plan = await company.api.expect('PolicyPlan', 'POST', `/tenants/${slug}/policy/plans`, {
+      body: { yaml },
+    });
+    assert.deepEqual(plan.people, { looked_at: 5, changed: 3, held: 2 });
+    const held = (await planned(slug, tenantId, all)).filter(({ plan: { hold } }) => hold !== null);
+    assert.equal(held.length, 2);
+    // The first was told of before anybody knew of the second.
+    assert.deepEqual(
+      held.map(({ instead }) => instead?.changes[0]?.action),
+      ['user.linked', undefined],
+    );
+
+    await activateYaml(company, all);
+    await rollcall.drain();
+    const holds = await company.holds();
+    assert.deepEqual(
+      holds.map(({ kind, directory_user_id: id }) => [kind, id]).sort(),
+      held.map(({ plan: { directoryUserId: id } }) => ['ambiguous_match', id]).sort(),
+    );
+    const users = await company.users();
+    assert.equal(users.length, 5);
+    assert.ok(rivals.every(({ idpId }) => users.every(({ external_id }) => external_id !== idpId)));
   });
 
   it('writes nothing, and the policy in force has nothing to do', async () => {
