@@ -20,6 +20,7 @@ export interface Config {
   workosWebhookSecrets: string[] | null;
   workosApiKey: string | null;
   workosApiUrl: string;
+  workosPolling: WorkosPollingSettings;
   logLevel: LogLevel;
   lanes: LaneSettings;
   bodyLimitBytes: number;
@@ -36,6 +37,12 @@ export interface LaneSettings {
   /** Events applied in one transaction. */
   batchSize: number;
   pollIntervalMs: number;
+}
+
+export interface WorkosPollingSettings {
+  /** Whether the Events API is read; never without an API key. */
+  enabled: boolean;
+  intervalMs: number;
 }
 
 export interface WebhookSettings {
@@ -74,6 +81,7 @@ const defaults = {
   home: '.rollcall',
   policiesDirectory: 'policies',
   workosApiUrl: 'https://api.workos.com',
+  workosPollIntervalMs: 5_000,
   logLevel: 'info',
   lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
   bodyLimitBytes: 1_000_000,
@@ -81,7 +89,12 @@ const defaults = {
   mailFrom: 'rollcall@localhost',
   // Nobody's mailbox, but a reader's of the folder that mail goes to where no server is configured.
   alertsTo: ['operators@localhost'],
-} satisfies Partial<Config> & { scimBodyLimitBytes: number; mailFrom: string; alertsTo: string[] };
+} satisfies Partial<Config> & {
+  workosPollIntervalMs: number;
+  scimBodyLimitBytes: number;
+  mailFrom: string;
+  alertsTo: string[];
+};
 
 /** Shorter ones can be guessed. */
 const SHORTEST_PRODUCTION_TOKEN = 24;
@@ -93,6 +106,7 @@ const SHORTEST_PRODUCTION_TOKEN = 24;
 export function readConfig(env: Environment, cwd: string): Config {
   const read = settingReader(env);
   const production = env['NODE_ENV'] === 'production';
+  const workosApiKey = read.secret('WORKOS_API_KEY', 'the key from the WorkOS dashboard, or leave it out');
   const port = read.integer('PORT', defaults.port, 0, 65_535);
   const host = read.text('HOST') ?? defaults.host;
   const config: Config = {
@@ -106,8 +120,9 @@ export function readConfig(env: Environment, cwd: string): Config {
     policiesDirectory: read.folder('ROLLCALL_POLICIES', defaults.policiesDirectory, cwd),
     apiToken: read.secret('ROLLCALL_API_TOKEN', 'a long random text, or leave it out and one is made'),
     workosWebhookSecrets: read.webhookSecrets(),
-    workosApiKey: read.secret('WORKOS_API_KEY', 'the key from the WorkOS dashboard, or leave it out'),
+    workosApiKey,
     workosApiUrl: read.url('WORKOS_API_URL') ?? defaults.workosApiUrl,
+    workosPolling: readWorkosPolling(read, workosApiKey),
     logLevel: read.choice('LOG_LEVEL', logLevels, defaults.logLevel),
     lanes: {
       concurrency: read.integer('ROLLCALL_LANE_CONCURRENCY', defaults.lanes.concurrency, 1, 500),
@@ -135,6 +150,21 @@ export function readConfig(env: Environment, cwd: string): Config {
   refuseUnsafe(config);
   config.warnings = worthASecondLook(config, env);
   return config;
+}
+
+function readWorkosPolling(
+  read: ReturnType<typeof settingReader>,
+  apiKey: string | null,
+): WorkosPollingSettings {
+  const asked = read.choice('WORKOS_POLLING', ['on', 'off'], apiKey === null ? 'off' : 'on');
+  if (asked === 'on' && apiKey === null) {
+    throw invalid(
+      'WORKOS_POLLING is on, and the events of WorkOS cannot be read without an API key. Set WORKOS_API_KEY, or ' +
+        'WORKOS_POLLING=off.',
+    );
+  }
+  const intervalMs = read.integer('WORKOS_POLL_INTERVAL_MS', defaults.workosPollIntervalMs, 100, 3_600_000);
+  return { enabled: asked === 'on', intervalMs };
 }
 
 function readMail(read: ReturnType<typeof settingReader>): MailSettings {
@@ -194,7 +224,8 @@ function worthASecondLook(config: Config, env: Environment): string[] {
       'ROLLCALL_WEBHOOKS_ALLOW_PRIVATE is set: whoever may make webhook endpoints can reach the network behind this service.',
     );
   }
-  if (config.production && config.workosWebhookSecrets === null) {
+  // Where the events are read from the API, webhooks may be left out on purpose.
+  if (config.production && config.workosWebhookSecrets === null && !config.workosPolling.enabled) {
     warnings.push('WORKOS_WEBHOOK_SECRET is not set, so webhooks from WorkOS are answered 503 until it is.');
   }
   if (config.production && config.mail.smtpUrl === null) {

@@ -6,6 +6,7 @@ import type { Database } from './store/database.ts';
 import { countUnfinishedEvents } from './store/inbox.ts';
 import { countUnfinishedDeliveries } from './store/outbox-deliveries.ts';
 import { countEndpoints } from './store/webhook-endpoints.ts';
+import { readPollingProgress } from './store/workos-polling.ts';
 
 /** What the service counts about itself. Labels never hold a tenant's or a person's values. */
 export interface Metrics {
@@ -13,6 +14,9 @@ export interface Metrics {
   eventsReceived: Counter<'type' | 'status'>;
   deliveriesRefused: Counter<'because'>;
   eventsFinished: Counter<'status'>;
+  eventsPolled: Counter<'status'>;
+  pollFaults: Counter<'because'>;
+  resyncsRequested: Counter<'reason'>;
   turnSeconds: Histogram;
   timeToRevoke: Histogram<'from'>;
   auditSealFaults: Counter;
@@ -102,6 +106,28 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       }
     },
   });
+  const askPolling = remembered(clock, countLifetime, () => readPollingProgress(database).catch(() => null));
+  new Gauge({
+    name: 'rollcall_workos_poll_lag_seconds',
+    help: 'How long ago the events of WorkOS were last read until none was left.',
+    registers: [registry],
+    async collect() {
+      const caughtUpAt = (await askPolling())?.caught_up_at ?? null;
+      // What is not known is left out: 0 would mean that all is well.
+      if (caughtUpAt === null) this.remove();
+      else this.set((clock.now().getTime() - caughtUpAt.getTime()) / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'rollcall_workos_poll_last_success_timestamp_seconds',
+    help: 'When a page of events was last read from WorkOS, in seconds since 1970.',
+    registers: [registry],
+    async collect() {
+      const at = (await askPolling())?.last_success_at ?? null;
+      if (at === null) this.remove();
+      else this.set(at.getTime() / 1_000);
+    },
+  });
   return {
     registry,
     eventsReceived: new Counter({
@@ -120,6 +146,24 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       name: 'rollcall_events_finished_total',
       help: 'Events worked off by the lanes of this process, by what became of them.',
       labelNames: ['status'],
+      registers: [registry],
+    }),
+    eventsPolled: new Counter({
+      name: 'rollcall_workos_events_polled_total',
+      help: 'Events that this process read from the Events API of WorkOS, also those that the webhook had brought.',
+      labelNames: ['status'],
+      registers: [registry],
+    }),
+    pollFaults: new Counter({
+      name: 'rollcall_workos_poll_faults_total',
+      help: 'Times that this process could not read or keep the events of WorkOS. Each time it tries again.',
+      labelNames: ['because'],
+      registers: [registry],
+    }),
+    resyncsRequested: new Counter({
+      name: 'rollcall_resyncs_requested_total',
+      help: 'Directories that are to be read anew because events were missed, or may have been.',
+      labelNames: ['reason'],
       registers: [registry],
     }),
     turnSeconds: new Histogram({

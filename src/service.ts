@@ -15,8 +15,11 @@ import { reconcile } from './reconcile/reconcile.ts';
 import { createShadowPolicies } from './reconcile/shadow-policies.ts';
 import { createDialectNotes } from './sources/scim/dialect-notes.ts';
 import { createScimWriter } from './sources/scim/write/scim-writer.ts';
+import { createEventPoller, type EventPoller } from './sources/workos/event-poller.ts';
 import { createInboxWriter } from './sources/workos/inbox-writer.ts';
+import { createEventPlacement, type PlaceEvent } from './sources/workos/place-event.ts';
 import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
+import { createWorkosApi } from './sources/workos/workos-api.ts';
 import { createAccessReader } from './store/access-facts.ts';
 import { writeApiKeyUse } from './store/api-keys.ts';
 import { writeApiTokenUse } from './store/api-tokens.ts';
@@ -42,6 +45,8 @@ export interface ServiceOptions {
   policyContext: ProductContext;
   /** Null where none is configured. */
   workosWebhookSecrets: readonly string[] | null;
+  /** Absent: the Events API of WorkOS is not read by this process. */
+  workosPolling?: WorkosPollingOptions;
   /** Where others reach this service, without a slash at the end. */
   publicUrl: string;
   /** The largest request body that is read. */
@@ -56,6 +61,13 @@ export interface ServiceOptions {
   pendingMigrations: () => Promise<string[]>;
 }
 
+export interface WorkosPollingOptions {
+  apiUrl: string;
+  apiKey: string;
+  intervalMs: number;
+  random?: () => number;
+}
+
 /** Everything of one process, wired and not yet started. */
 export interface Service {
   app: Express;
@@ -63,6 +75,8 @@ export interface Service {
   sealer: AuditSealer;
   notices: NoticeSender | undefined;
   policyChecks: PolicyChecks;
+  /** Absent where the Events API is not read. */
+  eventPoller: EventPoller | undefined;
   webhooks: WebhookDelivery;
   tenancy: TenancyDeps;
   metrics: Metrics;
@@ -173,13 +187,14 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const tenancy: TenancyDeps = { database, policies, shadows, clock, policyContext, wakeLanes: lanes.wake };
 
   const { sensitive } = defaultPolicyOf(tenancy, 'unclaimed').effective.attributes;
+  const defaultRedaction = compileRedaction(sensitive, identityDigest(redactionKey));
+  const place = createEventPlacement({ database, policies, clock, defaultRedaction });
   const receive = createWorkosReceiver({
     database,
-    policies,
     clock,
     inbox: createInboxWriter(database),
+    place,
     secrets: options.workosWebhookSecrets,
-    defaultRedaction: compileRedaction(sensitive, identityDigest(redactionKey)),
   });
   const receiveWorkosWebhook: ReceiveWorkosWebhook = async (request) => {
     const delivery = await receive(request);
@@ -193,6 +208,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     }
     return delivery;
   };
+
+  const eventPoller =
+    options.workosPolling &&
+    pollerOf(options.workosPolling, { database, clock, logger, metrics, place, wake: lanes.wake });
 
   const writer = createScimWriter({
     reconcile,
@@ -240,6 +259,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     sealer,
     notices,
     policyChecks,
+    eventPoller,
     webhooks,
     tenancy,
     metrics,
@@ -254,9 +274,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       sealer.start();
       notices?.start();
       policyChecks.start();
+      eventPoller?.start();
       webhooks.start();
     },
     async stop() {
+      await eventPoller?.stop();
       await lanes.stop();
       await sealer.stop();
       await notices?.stop();
@@ -266,4 +288,41 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       await dialectNotes.flush();
     },
   };
+}
+
+function pollerOf(
+  { apiUrl, apiKey, intervalMs, random = Math.random }: WorkosPollingOptions,
+  {
+    logger,
+    metrics,
+    wake,
+    ...deps
+  }: Pick<ServiceOptions, 'database' | 'clock' | 'logger'> & {
+    metrics: Metrics;
+    place: PlaceEvent;
+    wake: () => void;
+  },
+): EventPoller {
+  return createEventPoller({
+    ...deps,
+    log: logger,
+    api: createWorkosApi({ url: apiUrl, apiKey }),
+    apiUrl,
+    apiKey,
+    intervalMs,
+    random,
+    onPage(events) {
+      for (const event of events) {
+        const status = event.place === 'inbox' ? event.arrived.status : 'unclaimed';
+        metrics.eventsPolled.inc({ status });
+      }
+      if (events.length > 0) wake();
+    },
+    onFault: (because) => {
+      metrics.pollFaults.inc({ because });
+    },
+    onMissed: (reason, directories) => {
+      metrics.resyncsRequested.inc({ reason }, directories);
+    },
+  });
 }

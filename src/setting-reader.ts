@@ -8,6 +8,7 @@ export type Environment = Record<string, string | undefined>;
 export const settings = [
   ...['NODE_ENV', 'PORT', 'HOST', 'PUBLIC_URL', 'LOG_LEVEL', 'DATABASE_URL'],
   ...['WORKOS_WEBHOOK_SECRET', 'WORKOS_API_KEY', 'WORKOS_API_URL'],
+  ...['WORKOS_POLLING', 'WORKOS_POLL_INTERVAL_MS'],
   ...['ROLLCALL_HOME', 'ROLLCALL_POLICIES', 'ROLLCALL_API_TOKEN', 'ROLLCALL_DATABASE_POOL_SIZE'],
   ...[
     'ROLLCALL_LANE_CONCURRENCY',

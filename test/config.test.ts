@@ -20,6 +20,7 @@ describe('readConfig', () => {
       workosWebhookSecrets: null,
       workosApiKey: null,
       workosApiUrl: 'https://api.workos.com',
+      workosPolling: { enabled: false, intervalMs: 5000 },
       logLevel: 'info',
       lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
       bodyLimitBytes: 1_000_000,
@@ -101,6 +102,8 @@ describe('readConfig', () => {
     ['an empty one of several webhook secrets', { WORKOS_WEBHOOK_SECRET: 'one,' }, /^WORKOS_WEBHOOK_SECRET/],
     ['an empty operator token', { ROLLCALL_API_TOKEN: '' }, /^ROLLCALL_API_TOKEN is set but empty/],
     ['an empty API key', { WORKOS_API_KEY: '' }, /^WORKOS_API_KEY is set but empty/],
+    ['polling without an API key', { WORKOS_POLLING: 'on' }, /^WORKOS_POLLING is on.*Set WORKOS_API_KEY/],
+    ['an unknown way to poll', { WORKOS_POLLING: 'yes' }, /^WORKOS_POLLING is "yes"\. Set one of on, off/],
     ['an empty database address', { DATABASE_URL: '' }, /^DATABASE_URL is set but empty.*embedded/],
     ['a database of another kind', { DATABASE_URL: 'mysql://u:p@h/d' }, /^DATABASE_URL is not an address/],
     ['a port that is no number', { PORT: '80a' }, /^PORT is "80a".*0 to 65535/],
@@ -214,6 +217,15 @@ describe('readConfig', () => {
     assert.match(warnings[0] ?? '', /DATABASE_URL/);
     assert.match(warnings[1] ?? '', /WORKOS_WEBHOOK_SECRET/);
     assert.match(warnings[2] ?? '', /ROLLCALL_SMTP_URL .*\.rollcall\/mailbox/);
+  });
+
+  it('reads the events of WorkOS wherever there is an API key, unless told not to', () => {
+    const { workosPolling, warnings } = read({ NODE_ENV: 'production', WORKOS_API_KEY: 'sk_1' });
+    assert.deepEqual(workosPolling, { enabled: true, intervalMs: 5_000 });
+    // Then nothing is amiss without webhooks.
+    assert.ok(!warnings.some((warning) => warning.includes('WORKOS_WEBHOOK_SECRET')));
+    const off = read({ WORKOS_API_KEY: 'sk_1', WORKOS_POLLING: 'off', WORKOS_POLL_INTERVAL_MS: '100' });
+    assert.deepEqual(off.workosPolling, { enabled: false, intervalMs: 100 });
   });
 
   it('warns about a misspelt setting of its own, and about nobody else’s', () => {

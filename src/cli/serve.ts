@@ -8,7 +8,7 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import type { MailTransport } from '../outbound/mail/mail.ts';
 import { createMailboxFolder } from '../outbound/mail/mailbox-folder.ts';
 import { createSmtpTransport } from '../outbound/mail/smtp-transport.ts';
-import { createService, type Service } from '../service.ts';
+import { createService, type Service, type ServiceOptions } from '../service.ts';
 import { ensureOperatorToken } from '../store/api-tokens.ts';
 import { operatorToken, workosWebhookSecret } from '../store/home-directory.ts';
 import { pendingMigrations } from '../store/migrate.ts';
@@ -53,6 +53,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       logger,
       policyContext: context,
       workosWebhookSecrets: config.workosWebhookSecrets ?? (secret ? [secret.value] : null),
+      ...pollingOf(config),
       scim: config.scim,
       publicUrl: config.publicUrl,
       bodyLimitBytes: config.bodyLimitBytes,
@@ -83,6 +84,16 @@ export async function serveCommand(io: CommandIo): Promise<number> {
   } finally {
     await connected.close();
   }
+}
+
+function pollingOf({
+  workosApiKey,
+  workosApiUrl,
+  workosPolling,
+}: Config): Pick<ServiceOptions, 'workosPolling'> {
+  if (workosApiKey === null || !workosPolling.enabled) return {};
+  const { intervalMs } = workosPolling;
+  return { workosPolling: { apiKey: workosApiKey, apiUrl: workosApiUrl, intervalMs } };
 }
 
 function mailTransport({ mail }: Config, mailbox: string): MailTransport {

@@ -2,7 +2,8 @@
  * A process of its own that works off the lanes of a database, and answers over HTTP, until it is killed: for tests of
  * crashes and of several processes. Its first message is the port. DATABASE_URL names the database, BATCH_SIZE the events
  * of one transaction, IDLE_TIMEOUT the milliseconds after which a transaction that asks nothing is ended, NOW the time
- * that it always is for it. With ON_CALL it works at a lane only when it is told to, by a message (LaneCall).
+ * that it always is for it, WORKOS_API_URL and WORKOS_API_KEY where it reads events. With ON_CALL it works at a lane only
+ * when it is told to, by a message (LaneCall).
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -43,6 +44,13 @@ const service = await createService({
   publicUrl: 'http://127.0.0.1',
   bodyLimitBytes: 1_000_000,
   webhooks: { secretKeys: [testSecretKey], allowPrivate: true },
+  ...(process.env['WORKOS_API_URL'] !== undefined && {
+    workosPolling: {
+      apiUrl: process.env['WORKOS_API_URL'],
+      apiKey: process.env['WORKOS_API_KEY'] ?? '',
+      intervalMs: 1_000,
+    },
+  }),
   pendingMigrations: () => Promise.resolve([]),
 });
 if (process.env['ON_CALL'] === undefined) service.start();

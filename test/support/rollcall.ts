@@ -55,6 +55,8 @@ export async function startRollcall(
     webhooks?: Partial<ServiceOptions['webhooks']>;
     /** How mail leaves, other than into `mail`. */
     mail?: MailTransport;
+    /** The Events API of WorkOS; `service.eventPoller.pollDue()` reads it. */
+    workosPolling?: ServiceOptions['workosPolling'];
     /** A migrated database other than a new one of the run's server. */
     testDatabase?: TestDatabase;
   } = {},
@@ -87,6 +89,7 @@ export async function startRollcall(
     bodyLimitBytes: 1_000_000,
     webhooks: { secretKeys: [testSecretKey], allowPrivate: false, ...options.webhooks },
     mail: options.mail ?? mail,
+    ...(options.workosPolling && { workosPolling: options.workosPolling }),
     alertsTo: ['operators@rollcall.example.com'],
     pendingMigrations: () => Promise.resolve([]),
   });

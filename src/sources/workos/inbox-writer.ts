@@ -2,6 +2,7 @@ import { RollcallError } from '../../domain/rollcall-error.ts';
 import { isConnectionFault, namingConnectionFaults } from '../../store/connection-fault.ts';
 import type { Database } from '../../store/database.ts';
 import { insertEvents, type ArrivedEvent } from '../../store/inbox.ts';
+import { byInboxKey } from './inbox-order.ts';
 
 /** Makes events durable; the promise resolves once they are. */
 export interface InboxWriter {
@@ -54,7 +55,7 @@ export function createInboxWriter(database: Database, most = mostWaiting): Inbox
   const flush = async (): Promise<void> => {
     writing += 1;
     while (waiting.length > 0) {
-      const group = waiting.splice(0, eventsAtOnce).sort(byKey);
+      const group = waiting.splice(0, eventsAtOnce).sort((a, b) => byInboxKey(a.event, b.event));
       try {
         await write(group);
         for (const { resolve } of group) resolve();
@@ -77,19 +78,6 @@ export function createInboxWriter(database: Database, most = mostWaiting): Inbox
         if (writing < writesAtOnce) void flush();
       }),
   };
-}
-
-/** Every group locks in this order, so that two groups with the same events never wait for each other in a circle. */
-function byKey({ event: a }: Waiting, { event: b }: Waiting): number {
-  return (
-    compare(a.tenantId, b.tenantId) ||
-    compare(a.directoryId, b.directoryId) ||
-    compare(a.event.id, b.event.id)
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function overfull(): RollcallError {

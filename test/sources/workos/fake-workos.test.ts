@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { WorkOS } from '@workos-inc/node';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startFakeWorkos, type FakeWorkos } from '../../support/fake-workos/fake-workos.ts';
+import type { FakeWorkos } from '../../support/fake-workos/environment.ts';
+import { startFakeWorkos } from '../../support/fake-workos/fake-workos.ts';
 import { createPlayer } from '../../support/fake-workos/play.ts';
 import { createTestClock, type TestClock } from '../../support/test-clock.ts';
 

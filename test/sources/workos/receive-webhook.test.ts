@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { signWebhook } from '../../../src/cli/demo/sign-webhook.ts';
 import { compileRedaction } from '../../../src/policy/redact.ts';
+import { createEventPlacement } from '../../../src/sources/workos/place-event.ts';
 import { createWorkosReceiver } from '../../../src/sources/workos/receive-webhook.ts';
 import type { Database } from '../../../src/store/database.ts';
 import type { ArrivedEvent } from '../../../src/store/inbox.ts';
@@ -29,9 +30,14 @@ describe('A burst of webhooks of one directory', () => {
       lookUps += 1;
       return away ? Promise.reject(new Error('away')) : database.acrossTenants(work);
     };
+    const asked = { ...database, acrossTenants };
+    const defaultRedaction = compileRedaction(
+      { drop: [], drop_values_like: [], mask_in_logs: [] },
+      (value) => value,
+    );
+    const { policies } = service.tenancy;
     return createWorkosReceiver({
-      database: { ...database, acrossTenants },
-      policies: service.tenancy.policies,
+      database: asked,
       clock,
       inbox: {
         append: (event) => {
@@ -39,11 +45,8 @@ describe('A burst of webhooks of one directory', () => {
           return Promise.resolve();
         },
       },
+      place: createEventPlacement({ database: asked, policies, clock, defaultRedaction }),
       secrets: [webhookSecret],
-      defaultRedaction: compileRedaction(
-        { drop: [], drop_values_like: [], mask_in_logs: [] },
-        (value) => value,
-      ),
     });
   }
 

@@ -2,15 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { seededRandom } from '../../../src/cli/demo/seeded-random.ts';
 import { createSimulatedClock } from '../../../src/cli/demo/simulated-clock.ts';
-import type { WorkosEvent } from '../../../src/cli/demo/workos-payload.ts';
 import { systemClock, type Clock } from '../../../src/domain/clock.ts';
 import { usersAskedOf } from './directory-endpoints.ts';
-import { createEventLog, type EventLog } from './event-log.ts';
-import { createFakeDirectory, type FakeDirectory, type FakeDirectoryOptions } from './fake-directory.ts';
-import { createOrganizations, type Organizations } from './organizations.ts';
-import { createRateLimits, type RateLimits } from './rate-limits.ts';
+import type { FakeWorkos } from './environment.ts';
+import { createEventLog } from './event-log.ts';
+import { createFakeDirectory } from './fake-directory.ts';
+import { createOrganizations } from './organizations.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { answerRequest } from './routes.ts';
-import { createWebhookDeliveries, type WebhookDeliveries } from './webhook-deliveries.ts';
+import { createWebhookDeliveries } from './webhook-deliveries.ts';
 import { WireError } from './wire-error.ts';
 
 export interface FakeWorkosOptions {
@@ -21,29 +21,6 @@ export interface FakeWorkosOptions {
   webhookSecret?: string;
   /** Same seed, same ids and same order of webhooks. */
   seed?: number;
-}
-
-/** One environment of WorkOS, as far as Directory Sync goes, over HTTP. It has the time of its clock. */
-export interface FakeWorkos {
-  /** For WORKOS_API_URL. */
-  url: string;
-  apiKey: string;
-  webhookSecret: string;
-  directories: FakeDirectory[];
-  events: EventLog;
-  webhooks: WebhookDeliveries;
-  limits: RateLimits;
-  organizations: Organizations;
-  /** What was asked so far: method, path and query. */
-  requests: string[];
-  /** Awaited before each answer: for what has to happen at just that moment. */
-  beforeAnswer: ((request: string) => Promise<void> | void) | null;
-  addDirectory(options?: FakeDirectoryOptions): FakeDirectory;
-  /** What happened in a directory becomes known: to the Events API at once, and by webhook when they are delivered. */
-  publish(events: readonly WorkosEvent[]): void;
-  /** The next requests are answered with this status of the server. */
-  failNext(requests: number, status?: number): void;
-  stop(): Promise<void>;
 }
 
 export async function startFakeWorkos(options: FakeWorkosOptions = {}): Promise<FakeWorkos> {

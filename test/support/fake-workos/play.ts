@@ -2,7 +2,7 @@ import { createPeopleMaker } from '../../../src/cli/demo/made-up-people.ts';
 import { seededRandom } from '../../../src/cli/demo/seeded-random.ts';
 import type { WorkosEvent } from '../../../src/cli/demo/workos-payload.ts';
 import type { FakeDirectory } from './fake-directory.ts';
-import type { FakeWorkos } from './fake-workos.ts';
+import type { FakeWorkos } from './environment.ts';
 
 const departments = ['engineering', 'sales', 'support', 'finance'];
 

@@ -1,5 +1,5 @@
 import { directoryOf, listDirectories, listGroups, listUsers, oneOf } from './directory-endpoints.ts';
-import type { FakeWorkos } from './fake-workos.ts';
+import type { FakeWorkos } from './environment.ts';
 import { notFound } from './wire-error.ts';
 
 export interface FakeRequest {
