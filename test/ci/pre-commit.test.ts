@@ -66,6 +66,31 @@ describe('the hook of pre-commit', () => {
     assert.match(out, /acme\.policy\.yaml:3:\d+ error unknown_role/);
   });
 
+  it('checks what is about to be committed as a hook of git itself, and not what is in the working tree', async () => {
+    const hookOfGit = join(repository, '.git/hooks/pre-commit');
+    writeFileSync(hookOfGit, `#!/bin/sh\nexec '${join(ROOT, 'ci/check-staged-policies.sh')}'\n`, {
+      mode: 0o755,
+    });
+    const policy = join(repository, 'policies/acme.policy.yaml');
+    const [right, wrong] = [GOOD, `${GOOD}groups:\n  default_role: membr\n`];
+    const commit = (): Promise<ShellRun> =>
+      runShell('git -c user.name=ada -c user.email=ada@acme.example commit -q -m "A policy"', {
+        cwd: repository,
+      });
+    writeFileSync(policy, wrong);
+    await runShell('git add .', { cwd: repository });
+    writeFileSync(policy, right);
+    const refused = await commit();
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.out + refused.err, /policies\/acme\.policy\.yaml:4:17 error unknown_role/);
+
+    await runShell('git add .', { cwd: repository });
+    writeFileSync(policy, wrong);
+    const passed = await commit();
+    assert.equal(passed.code, 0, passed.err);
+    assert.equal(readFileSync(policy, 'utf8'), wrong);
+  });
+
   it('is one script that may be run, in no language that would copy it away from its sources', () => {
     assert.ok(hook);
     assert.equal(others.length, 0);
