@@ -11,6 +11,7 @@ import {
 } from '../../../src/sources/workos/event-poller.ts';
 import { createEventPlacement } from '../../../src/sources/workos/place-event.ts';
 import { createWorkosApi } from '../../../src/sources/workos/workos-api.ts';
+import type { Database, Transaction } from '../../../src/store/database.ts';
 import { activeAccounts, seenRecords } from '../../support/accounts.ts';
 import type { FakeDirectory } from '../../support/fake-workos/fake-directory.ts';
 import type { FakeWorkos } from '../../support/fake-workos/environment.ts';
@@ -350,8 +351,16 @@ describe('The poller of the Events API', () => {
     const { directory, tenantId } = await connect();
     fake.webhooks.url = null;
     hire(directory, 3);
-    const place = () => Promise.reject(new TypeError('no such thing'));
-    await assert.rejects(anotherPoller({ place }).pollDue(), /no such thing/);
+    const { database } = rollcall;
+    const failing = (trx: Transaction): Transaction => ({
+      ...trx,
+      raw: (sql, bindings) =>
+        sql.includes('insert into inbox') ? Promise.reject(new Error('disk full')) : trx.raw(sql, bindings),
+    });
+    const acrossTenants: Database['acrossTenants'] = (work) =>
+      database.acrossTenants((trx) => work(failing(trx)));
+    const unlucky = anotherPoller({ database: { ...database, acrossTenants } });
+    await assert.rejects(unlucky.pollDue(), /disk full/);
     assert.equal((await poller.pollDue()).kind, 'not_now');
     clock.advance(500);
     assert.equal((await poller.pollDue()).kind, 'caught_up');
