@@ -1,3 +1,4 @@
+import { operatorChannel } from '../domain/notice.ts';
 import type { Notice, NoticeStatus } from '../generated/api.ts';
 import type { Transaction } from './database.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
@@ -12,16 +13,17 @@ type NoticeRow = Omit<Notice, 'created_at' | 'due_at' | 'next_attempt_at' | 'sen
   sent_at: Date | null;
 };
 
-/** The notices of a tenant, the newest first. */
+/** The notices of a tenant, the newest first; with `alerts`, also those that are for who runs this service. */
 export async function listNotices(
   trx: Transaction,
   tenantId: string,
-  filter: { status?: NoticeStatus },
+  { status, alerts = false }: { status?: NoticeStatus; alerts?: boolean },
   { limit, after }: PageRequest,
 ): Promise<Page<Notice>> {
   const where = sqlConditions();
   where.add('tenant_id = ?', tenantId);
-  if (filter.status !== undefined) where.add('status = ?', filter.status);
+  if (status !== undefined) where.add('status = ?', status);
+  if (!alerts) where.add('channel <> ?', operatorChannel);
   if (after?.[0] !== undefined) where.add('id < ?', after[0]);
   const result = await trx.raw<{ rows: NoticeRow[] }>(
     `select id, channel, send, status, created_at, due_at, attempts, next_attempt_at, sent_at, last_error as error,

@@ -56,7 +56,7 @@ export async function listDeliveries(
   return pageOf(result.rows, limit, toDelivery, (row) => [row.message_id, row.endpoint_id]);
 }
 
-/** A message with what became of it, or null where there is none. */
+/** A message with what became of it, or null where there is none, or it is about what every tenant shares. */
 export async function readMessage(
   trx: Transaction,
   tenantId: string,
@@ -64,8 +64,9 @@ export async function readMessage(
   reach: EndpointReach = null,
 ): Promise<OutboxMessage | null> {
   const messages = await trx.raw<{ rows: (Omit<OutboxMessage, 'created_at'> & { created_at: Date })[] }>(
-    'select id, type, user_id, created_at, payload from outbox_messages where tenant_id = ? and id = ?',
-    [tenantId, messageId],
+    `select id, type, user_id, created_at, payload from outbox_messages
+      where tenant_id = ? and id = ? and (?::uuid is null or payload #> '{data,tenant}' is distinct from 'null'::jsonb)`,
+    [tenantId, messageId, reach],
   );
   const [message] = messages.rows;
   if (message === undefined) return null;

@@ -19,6 +19,7 @@ import { insertAuditRecords } from '../../src/store/audit-records.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { writeResults, type Attempted } from '../../src/workers/deliver-results.ts';
 import { createNoticeSender, type NoticeSenderDeps } from '../../src/workers/send-notices.ts';
+import { createApiClient, type ApiClient } from '../support/api-client.ts';
 import { foundCompany, type Company } from '../support/company.ts';
 import { makeTestFolder } from '../support/run-folder.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
@@ -313,6 +314,16 @@ describe('An endpoint that is disabled', () => {
     assert.equal(data.tenant, null);
     assert.equal(data.after?.['webhook_endpoint'], shared.id);
     assert.deepEqual(await recordsOf(), before);
+    const { token } = await company.api.expect('TokenOnce', 'POST', '/tokens', {
+      body: { name: 'bound', scopes: ['read'], tenant: company.slug },
+    });
+    const bound = await createApiClient(rollcall.url, token);
+    const message = `/tenants/${company.slug}/outbox/${told[0]?.id ?? ''}`;
+    assert.equal((await company.api.ask('GET', message)).status, 200);
+    assert.equal((await bound.ask('GET', message)).status, 404);
+    const noticed = async (api: ApiClient) =>
+      (await api.expect('NoticeList', 'GET', `/tenants/${company.slug}/notices`)).data.length;
+    assert.deepEqual([await noticed(company.api), await noticed(bound)], [1, 0]);
 
     await enable(shared);
     await company.api.ask('DELETE', `/webhook-endpoints/${shared.id}`);

@@ -10,9 +10,12 @@ export const noticeRoutes = {
     summary: 'List what channels are told',
     query: 'NoticesQuery',
     answer: 'NoticeList',
-    perform: (deps, { tenant, query }) =>
+    // Alerts may be about what every tenant shares: a token that is bound to one does not see them.
+    perform: (deps, { caller, tenant, query }) =>
       answerPage(query, 'notices', noticesKeyset, (page) =>
-        deps.database.inTenant(tenant.id, (trx) => listNotices(trx, tenant.id, query, page)),
+        deps.database.inTenant(tenant.id, (trx) =>
+          listNotices(trx, tenant.id, { ...query, alerts: caller.tenantId === null }, page),
+        ),
       ),
   }),
 };
