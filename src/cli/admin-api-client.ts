@@ -8,9 +8,13 @@ export interface AdminApiClient {
   post<T>(path: string, body: unknown): Promise<T>;
   put<T>(path: string, body: unknown): Promise<T>;
   delete(path: string): Promise<void>;
+  /** A file, sent as it is read. */
+  upload<T>(path: string, type: string, bytes: AsyncIterable<Uint8Array>): Promise<T>;
   /** Every item of a list, page by page, as one answer of the API. */
   all<List>(path: string): Promise<List>;
 }
+
+type Body = NonNullable<RequestInit['body']>;
 
 /** A plan over very many people takes its time. */
 const LONGEST_ANSWER_MS = 600_000;
@@ -23,19 +27,16 @@ const LONGEST_ANSWER_MS = 600_000;
  * @throws RollcallError with the server's code and sentence; internal (retryable) where no service answers
  */
 export function adminApiClient(url: string, token: string): AdminApiClient {
-  async function call<T>(
-    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-    path: string,
-    body?: unknown,
-  ): Promise<T> {
+  async function send<T>(method: string, path: string, type: string | null, body?: Body): Promise<T> {
     const answer = await fetch(`${url}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(type === null ? {} : { 'content-type': type }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body }),
+      ...(body instanceof ReadableStream ? { duplex: 'half' as const } : {}),
       // A token is for the service that was named, and for no other that it may point to.
       redirect: 'manual',
       signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
@@ -49,12 +50,17 @@ export function adminApiClient(url: string, token: string): AdminApiClient {
     if (answer.ok && (parsed !== undefined || answer.status === 204)) return parsed as T;
     throw refusal(url, answer, parsed);
   }
+  const call = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> =>
+    body === undefined
+      ? send(method, path, null)
+      : send(method, path, 'application/json', JSON.stringify(body));
   const get = <T>(path: string): Promise<T> => call<T>('GET', path);
   return {
     get,
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
     delete: (path) => call('DELETE', path),
+    upload: (path, type, bytes) => send('POST', path, type, ReadableStream.from(bytes) as Body),
     async all<List>(path: string) {
       const data: unknown[] = [];
       let cursor: string | null = null;

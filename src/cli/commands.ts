@@ -3,6 +3,7 @@ import type { CommandIo } from './command-io.ts';
 import { examples, jsonOption, serverOption } from './command-options.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
 import { addHoldCommands } from './holds-commands.ts';
+import { addImportCommand } from './import-command.ts';
 import type {
   PolicyCheckCommandOptions,
   PolicyShowCommandOptions,
@@ -105,6 +106,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     });
 
   addDirectoryCommands(program, io, answer);
+  addImportCommand(program, io, answer);
   addUserCommands(program, io, answer);
   addWebhookCommands(program, io, answer);
   addHoldCommands(program, io, answer);

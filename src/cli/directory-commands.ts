@@ -17,12 +17,12 @@ export function addDirectoryCommands(
   directory
     .command('create')
     .description(
-      'Create a directory of a tenant: one that WorkOS speaks for, or one whose identity provider speaks SCIM to Rollcall.',
+      'Create a directory of a tenant: one that WorkOS speaks for, one whose identity provider speaks SCIM to Rollcall, or one of imported files.',
     )
     .addOption(tenantOption())
     .addOption(
       new Option('--source <source>', 'who brings the news')
-        .choices(['workos', 'scim'])
+        .choices(['workos', 'scim', 'import'])
         .makeOptionMandatory(),
     )
     .option(
@@ -47,6 +47,7 @@ export function addDirectoryCommands(
         'rollcall directory create --tenant acme --source scim --profile okta',
         'rollcall directory create --tenant acme --source workos --workos-id directory_01ABC --idp okta',
         'rollcall directory create --tenant acme --source workos --workos-id directory_01ABC --state testing --json',
+        'rollcall directory create --tenant acme --source import',
       ]),
     )
     .action(async (options: DirectoryCreateOptions) => {

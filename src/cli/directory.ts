@@ -26,7 +26,7 @@ export interface OfTenant {
 }
 
 export interface DirectoryCreateOptions extends OfTenant {
-  source: 'workos' | 'scim';
+  source: 'workos' | 'scim' | 'import';
   workosId?: string;
   idp?: string;
   profile?: string;
@@ -56,7 +56,7 @@ export async function directoryCreateCommand(
       commandLine,
     );
     if (token !== null) return printConnection(io, options, config, { id, token });
-    if (options.workosId === undefined) {
+    if (options.source === 'workos' && options.workosId === undefined) {
       io.stderr.write(
         'The directory has no WorkOS id yet, so no event reaches it: claim one through the API.\n',
       );

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { RollcallError } from '../domain/rollcall-error.ts';
 import type {
   PolicyActivate,
   PolicyBacktest,
@@ -18,12 +17,12 @@ import type {
   PolicyVersionList,
   ShadowDifferenceList,
 } from '../generated/api.ts';
-import { isPlainAndRemote, type Config } from '../config.ts';
-import { settingReader } from '../setting-reader.ts';
+import type { Config } from '../config.ts';
 import { showPolicyVersion, showPolicyVersions } from '../tenancy/show-policy.ts';
 import { adminApiClient } from './admin-api-client.ts';
 import type { CommandIo } from './command-io.ts';
 import { withDatabase, type Connected } from './connect.ts';
+import { serviceAddress, type OfServer } from './service-address.ts';
 import { commandLine, everyItem, tenancyDeps, tenantOfSlug } from './tenancy.ts';
 
 /**
@@ -65,43 +64,17 @@ export interface PolicyService {
   activate(tenant: string, version: number, request: PolicyActivate): Promise<PolicyPutInForce>;
 }
 
-export interface OfServer {
-  /** The address of a running service; without it the setting ROLLCALL_SERVER, and without that the database. */
-  server?: string;
-}
+export type { OfServer };
 
 /** For a command's work with a service; whatever happens, nothing stays open. */
 export async function withPolicyService<T>(
   io: CommandIo,
-  { server }: OfServer,
+  ofServer: OfServer,
   work: (service: PolicyService) => Promise<T>,
 ): Promise<T> {
-  const read = settingReader(server === undefined ? io.env : { ...io.env, ROLLCALL_SERVER: server });
-  const url = read.url('ROLLCALL_SERVER');
-  if (url !== null) {
-    const token = tokenOf(io, read);
-    if (isPlainAndRemote(url)) {
-      io.stderr.write(`${url} is not https://, so the token travels in the clear.\n`);
-    }
-    return work(remoteService(url, token));
-  }
+  const address = serviceAddress(io, ofServer);
+  if (address !== null) return work(remoteService(address.url, address.token));
   return withDatabase(io, async (connected, config) => work(await localService(connected, config)));
-}
-
-function tokenOf(io: CommandIo, read: ReturnType<typeof settingReader>): string {
-  const remedy = 'a token of the service, made with POST /api/v1/tokens';
-  const token = read.secret('ROLLCALL_TOKEN', remedy);
-  if (token === null) {
-    throw new RollcallError(
-      'invalid_configuration',
-      `ROLLCALL_SERVER, or --server, names a service, and ROLLCALL_TOKEN is not set. Set it to ${remedy}.`,
-    );
-  }
-  // Not quoted: it is a secret.
-  if (!/^[\x21-\x7e]{1,500}$/.test(token)) {
-    throw new RollcallError('invalid_configuration', `ROLLCALL_TOKEN is no token. Set it to ${remedy}.`);
-  }
-  return token;
 }
 
 function remoteService(url: string, token: string): PolicyService {

@@ -29,6 +29,7 @@ export const messageTypes = [
   'directory.upstream_changed',
   'directory.deleted_upstream',
   'directory.profile_changed',
+  'directory.imported',
   'directory.token_created',
   'directory.token_revoked',
   'directory.schema_added',

@@ -165,6 +165,9 @@ export interface ApiShapes {
   DirectoryDetail?: DirectoryDetail;
   DirectoryList?: DirectoryList;
   NewDirectory?: NewDirectory;
+  ImportQuery?: ImportQuery;
+  ImportRejection?: ImportRejection;
+  ImportReport?: ImportReport;
   DirectoryClaim?: DirectoryClaim;
   ProfileName?: ProfileName;
   DirectoryToken?: DirectoryToken;
@@ -659,7 +662,7 @@ export interface DirectoryList {
  */
 export interface NewDirectory {
   /**
-   * Served today: workos and scim.
+   * Who brings the news: WorkOS, the identity provider over SCIM, or files.
    */
   source: 'workos' | 'scim' | 'import';
   /**
@@ -679,6 +682,101 @@ export interface NewDirectory {
    * active unless told; in testing, accounts are not touched.
    */
   state?: 'testing' | 'active';
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ImportQuery".
+ */
+export interface ImportQuery {
+  /**
+   * partial, unless told: people are added and updated. full: whoever is not in the file is gone.
+   */
+  mode?: 'partial' | 'full';
+  /**
+   * When the file was true, at most now. Unless told, the time of the request. The same file as of the same time changes nothing.
+   */
+  as_of?: string;
+  /**
+   * Which column says what, as a JSON object: {"Work Email":"emails"}. Columns that are not named are not read. Not needed where every column has its SCIM name.
+   */
+  map?: string;
+  /**
+   * true: map what is guessed from the names of the columns, unseen.
+   */
+  guess?: 'true' | 'false';
+  /**
+   * What stands between the groups of one cell. Unless told, whichever of ; | and a line break is there, else a comma.
+   */
+  separator?: string;
+  /**
+   * Of a partial import: after so many lines that cannot be used, the rest is left (10000). Of a full one: beyond so many, nobody is gone (0).
+   */
+  max_rejects?: number;
+}
+/**
+ * A line that could not be used.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ImportRejection".
+ */
+export interface ImportRejection {
+  /**
+   * From 1; of a ListResponse, the number of the resource.
+   */
+  line: number;
+  /**
+   * Without the value.
+   */
+  reason: string;
+}
+/**
+ * What an import came to. The lanes of the service apply it.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ImportReport".
+ */
+export interface ImportReport {
+  directory_id: string;
+  mode: 'partial' | 'full';
+  format: 'csv' | 'ndjson' | 'scim';
+  as_of: string;
+  /**
+   * Read, the rejected ones included.
+   */
+  records: number;
+  /**
+   * Whose record was taken in as news.
+   */
+  people: number;
+  /**
+   * Whose record as of this time was there already.
+   */
+  known: number;
+  rejected: ImportRejection[];
+  /**
+   * Each column and what it says; ignore: it is not read.
+   */
+  mapping: {
+    column: string;
+    attribute: string;
+  }[];
+  /**
+   * What stands between the groups of one cell.
+   */
+  group_separator: string;
+  /**
+   * Of a full import: the people who are not in the file.
+   */
+  missing: {
+    /**
+     * How many are gone, as far as guards let them go; null where nobody was looked for.
+     */
+    people: number | null;
+    /**
+     * Why nobody was looked for.
+     */
+    because: string | null;
+  };
 }
 /**
  * Which WorkOS directory is this one.

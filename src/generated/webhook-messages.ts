@@ -1020,6 +1020,7 @@ export interface DirectoryChanged {
     | 'directory.upstream_changed'
     | 'directory.deleted_upstream'
     | 'directory.profile_changed'
+    | 'directory.imported'
     | 'directory.token_created'
     | 'directory.token_revoked'
     | 'directory.schema_added'

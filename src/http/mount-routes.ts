@@ -15,6 +15,7 @@ import { answerOnce, type Answer } from './idempotency.ts';
 import { contextOf } from './request-context.ts';
 import type { AnyRequest, ApiRoute, Caller, TenantRef } from './route.ts';
 import { isUuid, type ShapeValidation } from './shape-validation.ts';
+import { uploadOf } from './upload.ts';
 import { rememberingTenants, type FindTenant } from './tenant-by-slug.ts';
 
 /** Every other name in a path stands for a UUID. */
@@ -109,13 +110,16 @@ async function readRequest(
   const tenant = route.reach === 'tenant' ? await reach(params['tenant'] ?? '') : null;
   if (tenant !== null) contextOf(request).tenantSlug = tenant.slug;
   const query = validation.query(route.query, request.query);
-  const body = route.method === 'get' ? undefined : await bodyOf(route, request, response, readJson);
+  const upload = route.upload === null ? null : uploadOf(route.upload, request);
+  const body =
+    route.method === 'get' || upload !== null ? undefined : await bodyOf(route, request, response, readJson);
   return {
     caller,
     tenant,
     params,
     query,
     body: route.body === null ? undefined : validation.body(route.body, body),
+    upload,
     reach,
   };
 }
@@ -195,7 +199,8 @@ async function perform(
 ): Promise<Answer & { replayed: boolean }> {
   const run = async (): Promise<Answer> => ({ status: route.status, body: await route.perform(deps, asked) });
   const key = request.get('idempotency-key');
-  if (key === undefined || route.method === 'get') return { ...(await run()), replayed: false };
+  if (key === undefined || route.method === 'get' || route.upload !== null)
+    return { ...(await run()), replayed: false };
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw new RollcallError(
       'invalid_request',

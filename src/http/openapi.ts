@@ -79,7 +79,7 @@ function operationOf(operationId: string, route: ApiRoute): Json {
   const parameters = [
     ...[...route.path.matchAll(/:(\w+)/g)].map(([, name]) => pathParameter(name ?? '')),
     ...(route.query === null ? [] : queryParameters(route.query)),
-    ...(route.method === 'get' ? [] : [idempotencyKey]),
+    ...(route.method === 'get' || route.upload !== null ? [] : [idempotencyKey]),
   ];
   const answer = route.answer === null ? {} : { content: jsonContent(route.answer) };
   return {
@@ -91,6 +91,9 @@ function operationOf(operationId: string, route: ApiRoute): Json {
     tags: [tagOf(route)],
     parameters,
     ...(route.body === null ? {} : { requestBody: { required: true, content: jsonContent(route.body) } }),
+    ...(route.upload === null
+      ? {}
+      : { requestBody: { required: true, content: uploadContent(route.upload) } }),
     responses: {
       [route.status]: { description: route.answer === null ? 'Done.' : describe(route.answer), ...answer },
       default: { $ref: '#/components/responses/Problem' },
@@ -147,6 +150,10 @@ function componentSchemas(): Json {
       .filter(([name]) => !name.endsWith('Query'))
       .map(([name, shape]) => [name, moved(shape)]),
   );
+}
+
+function uploadContent(types: readonly string[]): Json {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
 }
 
 function jsonContent(name: ShapeName): Json {

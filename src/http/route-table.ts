@@ -7,6 +7,7 @@ import { directoryTokenRoutes } from './api/directory-tokens.ts';
 import { eventRoutes } from './api/events.ts';
 import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
+import { importRoutes } from './api/imports.ts';
 import { noticeRoutes } from './api/notices.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { policyBacktestRoutes } from './api/policy-backtests.ts';
@@ -29,6 +30,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...directoryRoutes,
   ...directoryTokenRoutes,
   ...directorySchemaRoutes,
+  ...importRoutes,
   ...userRoutes,
   ...whyRoutes,
   ...groupRoutes,

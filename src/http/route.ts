@@ -22,6 +22,13 @@ export interface TenantRef {
   slug: string;
 }
 
+/** A file that is sent as the body, read piece by piece. */
+export interface Upload {
+  /** One of the types that the route takes, without parameters. */
+  type: string;
+  bytes: AsyncIterable<Uint8Array>;
+}
+
 type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | ParamNames<Rest>
   : Path extends `${string}:${infer Name}`
@@ -35,6 +42,8 @@ interface Request<Path extends string, Query, Body> {
   params: Record<ParamNames<Path>, string>;
   query: OptionalShape<Query>;
   body: OptionalShape<Body>;
+  /** Null but for routes that take one. */
+  upload: Upload | null;
   /** The tenant of this slug. Throws `not_found` where there is none, or none that the token reaches. */
   reach: (slug: string) => Promise<TenantRef>;
 }
@@ -49,6 +58,8 @@ interface RouteParts<Path extends string, Query, Body, Answer, Asked> {
   description?: string;
   query?: Query;
   body?: Body;
+  /** The content types of a file that is the body, instead of a shape. An Idempotency-Key is not needed and not kept. */
+  upload?: readonly string[];
   /** Without one, the answer is 204. */
   answer?: Answer;
   /** 201 instead of 200. */
@@ -85,6 +96,7 @@ export interface ApiRoute {
   description: string | null;
   query: ShapeName | null;
   body: ShapeName | null;
+  upload: readonly string[] | null;
   answer: ShapeName | null;
   status: 200 | 201 | 204;
   answersSecret: (body: unknown) => boolean;
@@ -99,6 +111,7 @@ export interface AnyRequest {
   params: Record<string, string>;
   query: unknown;
   body: unknown;
+  upload: Upload | null;
   reach: (slug: string) => Promise<TenantRef>;
 }
 
@@ -160,6 +173,7 @@ function erased<Asked>(
     description: parts.description ?? null,
     query: (parts.query ?? null) as ShapeName | null,
     body: (parts.body ?? null) as ShapeName | null,
+    upload: parts.upload ?? null,
     answer: (parts.answer ?? null) as ShapeName | null,
     status: parts.answer === undefined ? 204 : parts.creates === true ? 201 : 200,
     // The request was validated against exactly these shapes before.

@@ -11,7 +11,7 @@ import type { TenancyDeps } from './deps.ts';
 import { lockDirectory, lockScimDirectory } from './lock-directory.ts';
 
 export interface DirectoryRequest {
-  source: 'workos' | 'scim';
+  source: 'workos' | 'scim' | 'import';
   /** WorkOS's id of the directory (directory_...); may be claimed later. */
   workosId?: string | null;
   idp?: string | null;
@@ -86,8 +86,9 @@ export async function createDirectory(
 
 function workosIdOf({ source, workosId }: DirectoryRequest): string | null {
   if (workosId === undefined || workosId === null) return null;
-  if (source === 'scim') {
-    throw new RollcallError('invalid_request', 'A SCIM directory has no WorkOS id. Leave it out.');
+  if (source !== 'workos') {
+    const kind = source === 'scim' ? 'A SCIM directory' : 'A directory of imported files';
+    throw new RollcallError('invalid_request', `${kind} has no WorkOS id. Leave it out.`);
   }
   if (workosId.trim() === '') {
     throw new RollcallError(
@@ -103,7 +104,9 @@ function profileOf({ source, profile }: DirectoryRequest): ProfileName | null {
   if (profile === undefined || profile === null) return null;
   throw new RollcallError(
     'invalid_request',
-    'Only a SCIM directory has a profile: WorkOS speaks the dialects itself. Leave it out, or say `idp`.',
+    source === 'workos'
+      ? 'Only a SCIM directory has a profile: WorkOS speaks the dialects itself. Leave it out, or say `idp`.'
+      : 'Only a SCIM directory has a profile. Leave it out.',
   );
 }
 

@@ -48,12 +48,6 @@ export const directoryRoutes = {
       const { source } = body;
       // WorkOS ids are known beyond their tenant: who may claim any could take another tenant's people.
       if (body.workos_id !== undefined) requireEveryTenant(caller);
-      if (source === 'import') {
-        throw new RollcallError(
-          'invalid_request',
-          'Files cannot be imported yet. Use the source "workos" or "scim".',
-        );
-      }
       const { id, token } = await createDirectory(
         deps,
         tenant.id,
