@@ -314,6 +314,19 @@ describe('claims about everybody', () => {
 });
 
 describe('a claim', () => {
+  it('that is broken by somebody in a group that is called otherwise does not name the one of the list', async () => {
+    const [failure] = await check(
+      { role: 'member', set_by_hand: false },
+      {
+        filters: { include: [{ name: 'Staff', fact: 'groups', member_of: 'staff' }] },
+        groups: { match_by: 'name', default_role: 'member', map: [{ name: 'staff', role: 'viewer' }] },
+        rules: [],
+      },
+    );
+    assert.equal(failure?.when, 'in a group with the id staff and another name');
+    assert.equal(failure.asTest, undefined);
+  });
+
   it('that is broken says by whom, with a test that shows it and passes the check', async () => {
     const [failure] = await check({ employee_type: 'contractor', role: 'admin' }, { rules: [] });
     assert.equal(failure?.got, 'role admin');

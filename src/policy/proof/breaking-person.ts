@@ -55,9 +55,7 @@ export function givenOf(cases: readonly PartCase[]): GivenPerson {
 /** The person in a line: `country US, in the group saas-admins, admin set by hand`. */
 export function personInWords({ cases, start, facts }: BreakingPerson): string {
   const { groups, manualRole, promotedRole } = start;
-  const named = (groups.written ?? facts.groups.map(({ name, sourceId }) => name ?? sourceId)).map(
-    (name) => `in the group ${name}`,
-  );
+  const named = groups.written?.map((name) => `in the group ${name}`) ?? facts.groups.map(groupInWords);
   const words = [
     ...cases.flatMap(({ says }) => says ?? []),
     ...named,
@@ -65,4 +63,11 @@ export function personInWords({ cases, start, facts }: BreakingPerson): string {
     ...(promotedRole === null ? [] : [`${promotedRole} by promotion`]),
   ];
   return words.length === 0 ? 'anybody' : words.join(', ');
+}
+
+/** A group that a test cannot name: one that is called otherwise, or like another one. */
+function groupInWords({ name, sourceId }: PersonFacts['groups'][number]): string {
+  return name === null
+    ? `in a group with the id ${sourceId} and another name`
+    : `in the group ${name}, with the id ${sourceId}`;
 }
