@@ -53,9 +53,12 @@ describe('tenants over HTTP and SQL', () => {
       ...['checkAccess', 'revokeToken', 'getWebhookEndpoint', 'deleteWebhookEndpoint', 'rotateWebhookSecret'],
       ...['enableWebhookEndpoint', 'testWebhookEndpoint'],
     ];
-    for (const { operation, route, method, path, body } of routeSamples({ ...ids, tenant: 'acme' })) {
+    for (const { operation, route, method, path, body, headers } of routeSamples({
+      ...ids,
+      tenant: 'acme',
+    })) {
       if (route.reach !== 'tenant' && !named.includes(operation)) continue;
-      const answered = await stranger.ask(method, path, { body });
+      const answered = await stranger.ask(method, path, { body, headers });
       assert.equal(answered.status, 404, `${operation}: ${JSON.stringify(answered.body)}`);
       assert.doesNotMatch(JSON.stringify(answered.body), /ada@|Example/);
     }
@@ -67,8 +70,8 @@ describe('tenants over HTTP and SQL', () => {
     });
     assert.ok(named.length >= 9);
     for (const client of [stranger, office.api]) {
-      for (const { operation, method, path, body } of named) {
-        const answered = await client.ask(method, path, { body });
+      for (const { operation, method, path, body, headers } of named) {
+        const answered = await client.ask(method, path, { body, headers });
         const closed = client === stranger && operation === 'claimDirectory';
         assert.equal(answered.status, closed ? 403 : 404, `${operation}: ${JSON.stringify(answered.body)}`);
       }

@@ -10,6 +10,8 @@ export interface RouteSample {
   /** Below /api/v1. */
   path: string;
   body: unknown;
+  /** What a file is sent with, where the route takes one. */
+  headers: Record<string, string>;
 }
 
 const SAMPLE_URN = 'urn:example:params:scim:schemas:sample';
@@ -59,6 +61,7 @@ export function routeSamples(ids: Record<string, string> = {}): RouteSample[] {
         (_, name: string) => ids[name] ?? { tenant: 'acme', urn: SAMPLE_URN }[name] ?? NOBODY,
       ),
       body: sampleBody?.(ids),
+      headers: route.upload === null ? {} : { 'content-type': route.upload[0] ?? '' },
     };
   });
 }
