@@ -986,10 +986,10 @@ export interface PolicyProposed {
     };
 }
 /**
- * A directory was made, claimed, activated, or changed. No token is in it.
+ * A directory was made, claimed, activated, paused, resumed, disconnected, or changed. No token is in it.
  */
 export interface DirectoryChanged {
-    type: 'directory.created' | 'directory.claimed' | 'directory.activated' | 'directory.upstream_changed' | 'directory.deleted_upstream' | 'directory.profile_changed' | 'directory.imported' | 'directory.token_created' | 'directory.token_revoked' | 'directory.schema_added' | 'directory.schema_changed' | 'directory.schema_removed';
+    type: 'directory.created' | 'directory.claimed' | 'directory.started' | 'directory.activated' | 'directory.paused' | 'directory.resumed' | 'directory.disconnected' | 'directory.upstream_changed' | 'directory.deleted_upstream' | 'directory.profile_changed' | 'directory.imported' | 'directory.token_created' | 'directory.token_revoked' | 'directory.schema_added' | 'directory.schema_changed' | 'directory.schema_removed';
     /**
      * When it happened.
      */

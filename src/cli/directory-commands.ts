@@ -3,6 +3,7 @@ import { profileNames } from '../domain/profile-names.ts';
 import type { CommandIo } from './command-io.ts';
 import { examples, jsonOption, tenantOption } from './command-options.ts';
 import type { DirectoryCreateOptions, OfTenant } from './directory.ts';
+import { addDirectoryLifeCommands } from './directory-life-commands.ts';
 import type { SchemaRemoveOptions } from './directory-schema.ts';
 import type { TokenCreateOptions } from './directory-token.ts';
 
@@ -35,10 +36,10 @@ export function addDirectoryCommands(
     .option('--idp <idp>', 'the identity provider, such as okta')
     .option('--name <name>', 'shown to people')
     .addOption(
-      new Option('--state <state>', 'in testing, accounts are not touched (default: active)').choices([
-        'active',
-        'testing',
-      ]),
+      new Option(
+        '--state <state>',
+        'once something has come from it; in testing, accounts are not touched (default: as the policy says)',
+      ).choices(['active', 'testing']),
     )
     .addOption(jsonOption())
     .addHelpText(
@@ -78,17 +79,7 @@ export function addDirectoryCommands(
       await answer(directoryShowCommand(id, options, io));
     });
 
-  directory
-    .command('activate')
-    .argument('<id>', 'the directory')
-    .description('End the test mode of a directory: what its events decide is applied from now on.')
-    .addOption(tenantOption())
-    .addOption(jsonOption())
-    .addHelpText('after', examples(['rollcall directory activate 0198c0de-... --tenant acme']))
-    .action(async (id: string, options: OfTenant) => {
-      const { directoryActivateCommand } = await import('./directory.ts');
-      await answer(directoryActivateCommand(id, options, io));
-    });
+  addDirectoryLifeCommands(directory, io, answer);
 
   directory
     .command('set-profile')

@@ -8,12 +8,7 @@ import { readDialectReport } from '../sources/scim/dialect-report.ts';
 import type { Database } from '../store/database.ts';
 import { listDirectories, readDirectory, type DirectoryView } from '../store/directories-read.ts';
 import { readDirectorySchemas } from '../store/directory-schemas.ts';
-import {
-  activateDirectory,
-  createDirectory,
-  requireProfile,
-  setDirectoryProfile,
-} from '../tenancy/directories.ts';
+import { createDirectory, requireProfile, setDirectoryProfile } from '../tenancy/directories.ts';
 import { printResult, type CommandIo } from './command-io.ts';
 import { withDatabase } from './connect.ts';
 import { pasteInstructions } from './connect-identity-provider.ts';
@@ -51,7 +46,7 @@ export async function directoryCreateCommand(
         idp: options.idp ?? null,
         profile: options.profile ?? null,
         name: options.name ?? null,
-        state: options.state ?? 'active',
+        state: options.state ?? null,
       },
       commandLine,
     );
@@ -92,20 +87,6 @@ export async function directoryShowCommand(id: string, options: OfTenant, io: Co
       tenant.slug,
     );
     return printResult(io, options.json, directory, words);
-  });
-}
-
-/** `rollcall directory activate ID --tenant acme`: ends its test mode; an active one stays as it is. */
-export async function directoryActivateCommand(
-  id: string,
-  options: OfTenant,
-  io: CommandIo,
-): Promise<number> {
-  return withDatabase(io, async ({ database }, config) => {
-    const tenant = await tenantOfSlug(database, options.tenant);
-    const directory = directoryIdOf(id);
-    await activateDirectory(await tenancyDeps(database, config), tenant.id, directory, commandLine);
-    return printDirectory(io, options.json, config, database, tenant.id, directory);
   });
 }
 
@@ -152,13 +133,14 @@ function printConnection(
   }
   const testing =
     options.state === 'testing'
-      ? `\nIt is in testing: accounts are not touched until \`rollcall directory activate ${id} --tenant ${options.tenant}\`.`
+      ? `\nIt will be in testing: accounts are not touched until \`rollcall directory activate ${id} --tenant ${options.tenant}\`.`
       : '';
   const words = `The directory ${id} is there.${testing}\n\n${pasteInstructions(profile, { baseUrl, token })}`;
   return printResult(io, options.json, { id, base_url: baseUrl, token }, words);
 }
 
-async function printDirectory(
+/** Prints a directory as it is by now. */
+export async function printDirectory(
   io: CommandIo,
   json: boolean | undefined,
   config: Config,

@@ -5,19 +5,26 @@ import { personInWords, placeInWords, planHeading, planTotals } from './policy-p
 /** A plan for a pull request. `file` is the proposed policy, or null where it is a version. */
 export function planMarkdown(plan: PolicyPlan, file: string | null): string {
   const lines = [`### ${text(planHeading(plan, file))}`, '', `**${text(planTotals(plan))}**`];
-  if (plan.groups.length > 0) {
-    lines.push('', '| people | what | by |', '| ---: | --- | --- |', ...plan.groups.map(row));
-  }
-  if (plan.holds.length > 0) {
-    lines.push('', 'Would wait for somebody to decide:', '');
-    lines.push(...plan.holds.map(({ reason, kind }) => `- ${text(reason)} (${holdKindInWords(kind)})`));
-  }
-  for (const group of plan.groups.filter(({ named }) => named.length > 0)) lines.push('', ...people(group));
+  lines.push(...planTables(plan));
   for (const { file: of, line, message } of plan.diagnostics) {
     lines.push('', `> warning: ${text(`${of}:${line} ${message}`)}`);
   }
   lines.push('', `Plan \`${plan.hash}\``);
   return lines.join('\n');
+}
+
+/** What is done to whom, and what waits. */
+export function planTables({ groups, holds }: Pick<PolicyPlan, 'groups' | 'holds'>): string[] {
+  const lines: string[] = [];
+  if (groups.length > 0) {
+    lines.push('', '| people | what | by |', '| ---: | --- | --- |', ...groups.map(row));
+  }
+  if (holds.length > 0) {
+    lines.push('', 'Would wait for somebody to decide:', '');
+    lines.push(...holds.map(({ reason, kind }) => `- ${text(reason)} (${holdKindInWords(kind)})`));
+  }
+  for (const group of groups.filter(({ named }) => named.length > 0)) lines.push('', ...people(group));
+  return lines;
 }
 
 function row(group: PolicyPlanGroup): string {

@@ -14,11 +14,7 @@ export function planText(
   { suggests = true, pushes = '' } = {},
 ): string {
   const lines = [planHeading(plan, file), '', planTotals(plan)];
-  for (const group of plan.groups) lines.push('', ...groupLines(group));
-  if (plan.holds.length > 0) {
-    lines.push('', 'Would wait for somebody to decide:');
-    lines.push(...plan.holds.map(({ reason, kind }) => `  ${printable(reason)} (${holdKindInWords(kind)})`));
-  }
+  lines.push(...planLines(plan, '--people'));
   if (suggests && plan.outcome !== 'nothing' && plan.against === null) {
     const how =
       plan.proposal.version === null
@@ -29,7 +25,20 @@ export function planText(
   return lines.join('\n');
 }
 
-function groupLines(group: PolicyPlanGroup): string[] {
+/**
+ * What is done to whom, and what waits.
+ * @param more the option that names more people
+ */
+export function planLines({ groups, holds }: Pick<PolicyPlan, 'groups' | 'holds'>, more: string): string[] {
+  const lines = groups.flatMap((group) => ['', ...groupLines(group, more)]);
+  if (holds.length > 0) {
+    lines.push('', 'Would wait for somebody to decide:');
+    lines.push(...holds.map(({ reason, kind }) => `  ${printable(reason)} (${holdKindInWords(kind)})`));
+  }
+  return lines;
+}
+
+function groupLines(group: PolicyPlanGroup, option: string): string[] {
   const waits = group.held_by === null ? '' : `, but wait: ${holdKindInWords(group.held_by)}`;
   const lines = [`${String(group.people).padStart(6)}  ${group.says}${waits}`];
   const place = placeInWords(group.place);
@@ -37,7 +46,7 @@ function groupLines(group: PolicyPlanGroup): string[] {
   lines.push(...group.named.map((person) => `          ${personLine(person)}`));
   const more = group.people - group.named.length;
   if (more > 0 && group.named.length > 0)
-    lines.push(`          and ${more} more (--people ${Math.min(1_000, group.people)})`);
+    lines.push(`          and ${more} more (${option} ${Math.min(1_000, group.people)})`);
   return lines;
 }
 

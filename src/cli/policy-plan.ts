@@ -23,7 +23,7 @@ export interface PolicyPlanOptions {
 }
 
 /** What CI goes by. */
-const exitCodes = { nothing: 0, changes: 3, held: 4 } satisfies Record<PolicyPlan['outcome'], number>;
+export const exitCodes = { nothing: 0, changes: 3, held: 4 } satisfies Record<PolicyPlan['outcome'], number>;
 
 /**
  * `rollcall policy plan TENANT`: what a policy would do to the tenant's people.
@@ -90,7 +90,7 @@ function shown(
 }
 
 /** Who it is about without saying who: by the id alone. */
-function withoutNames(plan: PolicyPlan): PolicyPlan {
+export function withoutNames<Plan extends Pick<PolicyPlan, 'groups'>>(plan: Plan): Plan {
   const mask = (person: PolicyPlanPerson): PolicyPlanPerson => ({
     ...person,
     external_id: null,

@@ -61,10 +61,12 @@ export type UserStatus = 'active' | 'read_only' | 'deactivated' | 'purged';
  */
 export type RoleOrigin = 'directory' | 'default' | 'manual';
 /**
+ * setting_up: nothing has come from it yet. testing: everything arrives and is decided, nothing is applied. paused: everything arrives, and nothing is applied but leaving, where the policy says so. disconnected: nothing is taken in any more.
+ *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "DirectoryState".
  */
-export type DirectoryState = 'testing' | 'active' | 'paused' | 'disconnected';
+export type DirectoryState = 'setting_up' | 'testing' | 'active' | 'paused' | 'disconnected';
 /**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "EventStatus".
@@ -169,6 +171,11 @@ export interface ApiShapes {
   ImportRejection?: ImportRejection;
   ImportReport?: ImportReport;
   DirectoryClaim?: DirectoryClaim;
+  DirectoryStep?: DirectoryStep;
+  DirectoryDisconnect?: DirectoryDisconnect;
+  DirectoryPlanRequest?: DirectoryPlanRequest;
+  DirectoryPlanReport?: DirectoryPlanReport;
+  DirectoryPlan?: DirectoryPlan;
   ProfileName?: ProfileName;
   DirectoryToken?: DirectoryToken;
   DirectoryTokenList?: DirectoryTokenList;
@@ -679,7 +686,7 @@ export interface NewDirectory {
    */
   name?: string;
   /**
-   * active unless told; in testing, accounts are not touched.
+   * In which state it is once something has come from it. Unless told, as the policy says then: testing where first_sync.plan_first is true, else active.
    */
   state?: 'testing' | 'active';
 }
@@ -789,6 +796,252 @@ export interface DirectoryClaim {
    * directory_...
    */
   workos_id: string;
+}
+/**
+ * Activating or resuming a directory.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryStep".
+ */
+export interface DirectoryStep {
+  /**
+   * The hash of a plan: it is refused where it would do something else by now.
+   */
+  plan?: string;
+}
+/**
+ * Disconnecting a directory.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryDisconnect".
+ */
+export interface DirectoryDisconnect {
+  /**
+   * keep: they keep their accounts, by the policy. deactivate: they leave as anybody leaves, guards and the last administrator included.
+   */
+  people: 'keep' | 'deactivate';
+  /**
+   * The hash of a plan: it is refused where it would do something else by now.
+   */
+  plan?: string;
+}
+/**
+ * What is to be planned.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryPlanRequest".
+ */
+export interface DirectoryPlanRequest {
+  /**
+   * Unless told: resume where it is paused, else activate.
+   */
+  step?: 'activate' | 'resume' | 'disconnect';
+  /**
+   * What happens to the people; needed to disconnect, and for nothing else.
+   */
+  people?: 'keep' | 'deactivate';
+  /**
+   * How many people are named in each group; 10 without it.
+   */
+  named?: number;
+}
+/**
+ * What would become of the people of the directory. Each is counted once among those who join, are linked, lose access or are changed.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryPlanReport".
+ */
+export interface DirectoryPlanReport {
+  /**
+   * All of it in one sentence.
+   */
+  says: string;
+  /**
+   * Of the directory, those who have left included.
+   */
+  people: number;
+  /**
+   * Get an account.
+   */
+  join: number;
+  /**
+   * Are linked to an account that is there.
+   */
+  link: number;
+  /**
+   * Have an account that changes in another way.
+   */
+  changed: number;
+  /**
+   * Are deactivated, or may only read.
+   */
+  lose_access: number;
+  /**
+   * Whose account it is, or which role they have, somebody would have to decide.
+   */
+  ambiguous: number;
+  /**
+   * Would wait because of a guard, or as the last administrator.
+   */
+  held: number;
+  /**
+   * Have left, by the directory.
+   */
+  left: number;
+  /**
+   * Those who are there and have no access by the policy, by the reason.
+   */
+  out_of_scope: {
+    /**
+     * A clause, such as: is excluded by the filter "Service accounts".
+     */
+    because: string;
+    people: number;
+  }[];
+  unmapped_groups: {
+    count: number;
+    /**
+     * The first of them.
+     */
+    named: {
+      id: string;
+      name: string | null;
+      members: number;
+    }[];
+  };
+}
+/**
+ * What activating, resuming or disconnecting a directory would do to people, as they are at this moment. Nothing is written.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryPlan".
+ */
+export interface DirectoryPlan {
+  tenant: Slug;
+  directory: string;
+  state: DirectoryState;
+  step: 'activate' | 'resume' | 'disconnect';
+  /**
+   * What happens to the people of a directory that is disconnected.
+   */
+  people_then: 'keep' | 'deactivate' | null;
+  /**
+   * Of the step and of everything that it would do; the same again as long as that does not change.
+   */
+  hash: string;
+  /**
+   * `held`: some of it would wait for somebody to decide.
+   */
+  outcome: 'nothing' | 'changes' | 'held';
+  /**
+   * The version in force, by which it is decided.
+   */
+  policy_version: number;
+  planned_at: string;
+  report: DirectoryPlanReport;
+  /**
+   * Of the whole tenant: everyone is looked at.
+   */
+  people: {
+    looked_at: number;
+    changed: number;
+    held: number;
+  };
+  /**
+   * How many people each action of the audit log is about.
+   */
+  actions: {
+    [k: string]: number | undefined;
+  };
+  /**
+   * The most consequential first.
+   */
+  groups: PolicyPlanGroup[];
+  holds: PolicyPlanHold[];
+}
+/**
+ * People to whom the same would be done by the same line of the policy.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanGroup".
+ */
+export interface PolicyPlanGroup {
+  /**
+   * As in the audit log, such as role.changed.
+   */
+  action: string;
+  /**
+   * What is done to each of them, such as "from member to admin".
+   */
+  says: string;
+  /**
+   * Why it would wait instead of being done; null: it would be done.
+   */
+  held_by: HoldKind | null;
+  place: PolicyPlanPlace | null;
+  people: number;
+  /**
+   * The first of them, by the id of the directory user.
+   */
+  named: PolicyPlanPerson[];
+}
+/**
+ * The line of the policy that decides, or that decided before.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanPlace".
+ */
+export interface PolicyPlanPlace {
+  /**
+   * A JSON pointer into the effective policy, such as /groups/map/0.
+   */
+  pointer: string;
+  /**
+   * The tenant's own file, or the default policy's.
+   */
+  file: string;
+  /**
+   * In that file; null where neither file has the section.
+   */
+  line: number | null;
+  /**
+   * What the line says.
+   */
+  text: string | null;
+}
+/**
+ * Somebody whom the policy would change.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanPerson".
+ */
+export interface PolicyPlanPerson {
+  /**
+   * Null for an account that no directory knows.
+   */
+  directory_user_id: string | null;
+  /**
+   * Null where there is no account yet.
+   */
+  user_id: string | null;
+  external_id: string | null;
+  display_name: string | null;
+  email: string | null;
+  /**
+   * The sentence that the audit log would have; of somebody who is held, what they wait for.
+   */
+  reason: string;
+}
+/**
+ * What would wait for somebody to decide.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanHold".
+ */
+export interface PolicyPlanHold {
+  kind: HoldKind;
+  reason: string;
+  people: number;
 }
 /**
  * The tokens of a SCIM directory, the oldest first.
@@ -2791,90 +3044,6 @@ export interface PolicyPlanRequest {
    * How many people are named in each group; 10 without it.
    */
   people?: number;
-}
-/**
- * Somebody whom the policy would change.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "PolicyPlanPerson".
- */
-export interface PolicyPlanPerson {
-  /**
-   * Null for an account that no directory knows.
-   */
-  directory_user_id: string | null;
-  /**
-   * Null where there is no account yet.
-   */
-  user_id: string | null;
-  external_id: string | null;
-  display_name: string | null;
-  email: string | null;
-  /**
-   * The sentence that the audit log would have; of somebody who is held, what they wait for.
-   */
-  reason: string;
-}
-/**
- * The line of the policy that decides, or that decided before.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "PolicyPlanPlace".
- */
-export interface PolicyPlanPlace {
-  /**
-   * A JSON pointer into the effective policy, such as /groups/map/0.
-   */
-  pointer: string;
-  /**
-   * The tenant's own file, or the default policy's.
-   */
-  file: string;
-  /**
-   * In that file; null where neither file has the section.
-   */
-  line: number | null;
-  /**
-   * What the line says.
-   */
-  text: string | null;
-}
-/**
- * People to whom the same would be done by the same line of the policy.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "PolicyPlanGroup".
- */
-export interface PolicyPlanGroup {
-  /**
-   * As in the audit log, such as role.changed.
-   */
-  action: string;
-  /**
-   * What is done to each of them, such as "from member to admin".
-   */
-  says: string;
-  /**
-   * Why it would wait instead of being done; null: it would be done.
-   */
-  held_by: HoldKind | null;
-  place: PolicyPlanPlace | null;
-  people: number;
-  /**
-   * The first of them, by the id of the directory user.
-   */
-  named: PolicyPlanPerson[];
-}
-/**
- * What would wait for somebody to decide.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "PolicyPlanHold".
- */
-export interface PolicyPlanHold {
-  kind: HoldKind;
-  reason: string;
-  people: number;
 }
 /**
  * What a policy would do to the people of a tenant, as they are at this moment. Nothing is written.

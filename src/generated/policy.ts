@@ -707,19 +707,19 @@ export interface GuardUnanswered {
  */
 export interface FirstSync {
   /**
-   * true: stay in test mode until someone has seen the plan and activated the directory.
+   * true: a new directory is in testing until someone has seen the plan and activated it. false, and without the section: it is active as soon as something comes from it. What was asked for when the directory was created wins.
    */
   plan_first?: boolean;
 }
 /**
- * What goes on while the tenant's sync is paused.
+ * What goes on while a directory of the tenant is paused.
  *
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "pause".
  */
 export interface Pause {
   /**
-   * Whether people who leave still lose access while the sync is paused.
+   * Whether people who leave still lose access while their directory is paused.
    */
   deactivations?: 'continue' | 'hold';
 }

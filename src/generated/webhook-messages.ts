@@ -1010,13 +1010,17 @@ export interface PolicyProposed {
   };
 }
 /**
- * A directory was made, claimed, activated, or changed. No token is in it.
+ * A directory was made, claimed, activated, paused, resumed, disconnected, or changed. No token is in it.
  */
 export interface DirectoryChanged {
   type:
     | 'directory.created'
     | 'directory.claimed'
+    | 'directory.started'
     | 'directory.activated'
+    | 'directory.paused'
+    | 'directory.resumed'
+    | 'directory.disconnected'
     | 'directory.upstream_changed'
     | 'directory.deleted_upstream'
     | 'directory.profile_changed'

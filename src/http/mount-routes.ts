@@ -153,6 +153,7 @@ async function bodyOf(
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
   if (!given) {
     if (route.body === null) return undefined;
+    if (route.bodyIsOptional) return {};
     throw new RollcallError('invalid_request', 'A JSON body is needed.');
   }
   if (!isJson(request)) {

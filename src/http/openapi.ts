@@ -90,7 +90,9 @@ function operationOf(operationId: string, route: ApiRoute): Json {
       .join('\n\n'),
     tags: [tagOf(route)],
     parameters,
-    ...(route.body === null ? {} : { requestBody: { required: true, content: jsonContent(route.body) } }),
+    ...(route.body === null
+      ? {}
+      : { requestBody: { required: !route.bodyIsOptional, content: jsonContent(route.body) } }),
     ...(route.upload === null
       ? {}
       : { requestBody: { required: true, content: uploadContent(route.upload) } }),

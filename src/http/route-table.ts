@@ -2,6 +2,7 @@ import { accessCheckRoutes } from './api/access-checks.ts';
 import { apiKeyRoutes } from './api/api-keys.ts';
 import { auditRecordRoutes } from './api/audit-records.ts';
 import { directoryRoutes } from './api/directories.ts';
+import { directoryLifeRoutes } from './api/directory-life.ts';
 import { directorySchemaRoutes } from './api/directory-schemas.ts';
 import { directoryTokenRoutes } from './api/directory-tokens.ts';
 import { eventRoutes } from './api/events.ts';
@@ -28,6 +29,7 @@ import type { ApiRoute } from './route.ts';
 export const routeTable: Record<string, ApiRoute> = {
   ...tenantRoutes,
   ...directoryRoutes,
+  ...directoryLifeRoutes,
   ...directoryTokenRoutes,
   ...directorySchemaRoutes,
   ...importRoutes,

@@ -58,6 +58,8 @@ interface RouteParts<Path extends string, Query, Body, Answer, Asked> {
   description?: string;
   query?: Query;
   body?: Body;
+  /** No body is the same as one without members. */
+  bodyIsOptional?: true;
   /** The content types of a file that is the body, instead of a shape. An Idempotency-Key is not needed and not kept. */
   upload?: readonly string[];
   /** Without one, the answer is 204. */
@@ -97,6 +99,7 @@ export interface ApiRoute {
   query: ShapeName | null;
   body: ShapeName | null;
   upload: readonly string[] | null;
+  bodyIsOptional: boolean;
   answer: ShapeName | null;
   status: 200 | 201 | 204;
   answersSecret: (body: unknown) => boolean;
@@ -174,6 +177,7 @@ function erased<Asked>(
     query: (parts.query ?? null) as ShapeName | null,
     body: (parts.body ?? null) as ShapeName | null,
     upload: parts.upload ?? null,
+    bodyIsOptional: parts.bodyIsOptional === true,
     answer: (parts.answer ?? null) as ShapeName | null,
     status: parts.answer === undefined ? 204 : parts.creates === true ? 201 : 200,
     // The request was validated against exactly these shapes before.

@@ -23,7 +23,7 @@ import type {
 
 /**
  * What is in force for a tenant: its own sections, else the default policy's, with every key of a section filled.
- * Where a section or a key has no default, it is null. A section that is not in force yet keeps its keys as written.
+ * Where a section or a key has no default, it is null.
  */
 export interface EffectivePolicy {
   version: 'rollcall/v1';
@@ -38,7 +38,9 @@ export interface EffectivePolicy {
   sole_admin: EffectiveSoleAdmin;
   /** Null: nothing is held back. */
   guards: EffectiveGuards | null;
+  /** Null: a new directory is active at once, as with `plan_first: false`. */
   first_sync: FirstSync | null;
+  /** Null: as with `deactivations: continue`. */
   pause: Pause | null;
   /** The channels by name; often none. */
   notifications: Record<string, EffectiveChannel>;

@@ -14,12 +14,9 @@ const is =
   (...values: string[]) =>
   (value: unknown): boolean =>
     values.includes(value as string);
-const REMOVE = 'Remove it.';
 
 /** What the language has and the service does not do yet. What is put in force leaves this table. */
 const NOT_IN_FORCE: readonly NotYet[] = [
-  { path: ['first_sync'], instead: REMOVE },
-  { path: ['pause'], instead: REMOVE },
   {
     path: ['notifications', '*', 'on', '*'],
     when: is('directory_silent', 'directory_failing', 'token_expiring'),

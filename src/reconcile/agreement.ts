@@ -1,5 +1,6 @@
 import type { Decision } from '../domain/decision.ts';
 import type { ExplainedAccount, Explanation } from './explanation.ts';
+import { hasEnded } from './reach.ts';
 
 type Compared = Pick<Explanation, 'decision' | 'account' | 'person' | 'hold' | 'isPast'> & {
   /** Whether a group that was left still counts for a while. */
@@ -60,11 +61,15 @@ function reasonFor({ person, hold, isSettling, isUnderWay, isPast, account }: Co
       ? `What is decided ${isPast ? 'waited' : 'waits'} in a hold (${hold.kind}).`
       : `A hold (${hold.kind}) was rejected, so everything ${isPast ? 'stayed' : 'stays'} until the directory says something new.`;
   }
-  if (person?.directory_state === 'testing') {
+  if (person?.directory_state === 'testing' || person?.directory_state === 'setting_up') {
     return `The directory ${is} in test mode: its news arrives, and nothing is applied to accounts.`;
   }
-  if (person?.connection_deleted === true && account === null) {
-    return 'The directory was deleted at its source: its people get no accounts any more.';
+  if (person?.directory_state === 'paused') {
+    return `The directory ${is} paused: its news arrives, and waits until it is resumed.`;
+  }
+  if (person && hasEnded(person) && account === null) {
+    const ended = person.connection_deleted ? 'deleted at its source' : 'disconnected';
+    return `The directory was ${ended}: its people get no accounts any more.`;
   }
   if (isSettling)
     return `A group that was left ${isPast ? 'still counted' : 'still counts'} for a while (groups.settle).`;

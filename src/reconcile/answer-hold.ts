@@ -60,6 +60,7 @@ export async function answerHold(
     );
   }
   const check = (plans: readonly PersonPlan[]): void => {
+    requireDecided(plans, shown);
     if (hold.kind === 'sole_admin') requireSuccessor(plans, shown);
     if (isGuardKind(hold.kind) || hold.kind === 'sole_admin') requireNoMore(plans, shown);
   };
@@ -188,6 +189,16 @@ type Shown = Pick<HeldChange, 'action' | 'before' | 'after'>;
 /** Which workspace somebody is taken out of only the state before says. */
 function outcomeOf({ before, after }: Shown): unknown[] {
   return [after?.['status'], after?.['role'], (after ?? before)?.['workspace']];
+}
+
+/** While a directory is paused nothing is decided about its people, or only their leaving. */
+function requireDecided(plans: readonly PersonPlan[], shown: ReadonlyMap<string, HeldChange[]>): void {
+  const isAnyone = plans.some(({ directoryUserId }) => shown.has(directoryUserId ?? ''));
+  if (isAnyone || shown.size === 0) return;
+  throw new RollcallError(
+    'conflict',
+    'Not done: the directory of these people is paused, so that nothing of this is applied. Resume it first.',
+  );
 }
 
 function requireSuccessor(plans: readonly PersonPlan[], shown: ReadonlyMap<string, HeldChange[]>): void {

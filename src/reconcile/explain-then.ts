@@ -1,8 +1,8 @@
 import type { PersonFacts } from '../domain/decision.ts';
+import { isDirectoryState } from '../domain/directory-state.ts';
 import { durationMs } from '../domain/duration.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { AuditRecord } from '../generated/api.ts';
-import { decide } from '../policy/decide.ts';
 import { readAccount, readLinkedAccounts, type AccountFacts } from '../store/account-facts.ts';
 import { listAuditRecords } from '../store/audit-records-read.ts';
 import type { Transaction } from '../store/database.ts';
@@ -20,6 +20,7 @@ import { accountThen, linkedThen, type AccountThen, type RecordedThen } from './
 import type { ActivePolicy } from './active-policy.ts';
 import { agreementOf } from './agreement.ts';
 import type { Explained, ExplainedGroup, ExplainedPerson, Explanation } from './explanation.ts';
+import { decideOnPerson, isActive } from './person-facts.ts';
 import { readPersonThen, type PersonThen } from './person-then.ts';
 import type { ReconcileDeps } from './reconcile.ts';
 
@@ -73,8 +74,13 @@ export async function explainThen(
   const then = await readPersonThen(trx, tenantId, row.id, { at, eventIds, redaction });
   caveats.push(...(then?.caveats ?? []), ...linkingCaveat(records, recorded, at));
   const directory = await directoryThen(trx, tenantId, row, at);
-  const facts = await factsThen(trx, tenantId, { then, row, policy, recorded, at });
-  const decision = facts && (await decide(policy.compiled, facts));
+  const facts = await factsThen(trx, tenantId, { then, row: directory, policy, recorded, at });
+  const standing = {
+    active: then?.person?.active ?? false,
+    gone: then?.person?.gone ?? false,
+    people_left: directory.people_left,
+  };
+  const decision = facts && (await decideOnPerson(policy.compiled, standing, facts));
   const person: ExplainedPerson = {
     ...directory,
     active: facts?.activeInDirectory ?? false,
@@ -160,13 +166,13 @@ async function directoryThen(
   at: Date,
 ): Promise<DirectoryPersonRow> {
   const since = await readDirectoryNews(trx, tenantId, row.directory_id, at);
-  const activated = since.find(({ action }) => action === 'directory.activated');
-  const state = activated?.before?.['state'];
+  const next = since.map(({ before }) => before?.['state']).find(isDirectoryState);
+  const isStill = (action: string): boolean => !since.some((each) => each.action === action);
   return {
     ...row,
-    directory_state: typeof state === 'string' ? state : row.directory_state,
-    connection_deleted:
-      row.connection_deleted && !since.some(({ action }) => action === 'directory.deleted_upstream'),
+    directory_state: next ?? row.directory_state,
+    people_left: row.people_left && isStill('directory.disconnected'),
+    connection_deleted: row.connection_deleted && isStill('directory.deleted_upstream'),
   };
 }
 
@@ -197,7 +203,7 @@ async function factsThen(
       : [];
   return {
     source: row.source,
-    activeInDirectory: person.active && !person.gone,
+    activeInDirectory: isActive({ ...person, people_left: row.people_left }),
     resource: person.resource ?? {},
     groups: then.memberships.map(({ group }) => ({
       sourceId: group.source_id,

@@ -1,5 +1,4 @@
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { decide } from '../policy/decide.ts';
 import { readAccount } from '../store/account-facts.ts';
 import type { Transaction } from '../store/database.ts';
 import { readHoldOfPerson } from '../store/holds-read.ts';
@@ -8,7 +7,7 @@ import { readTenant } from '../store/tenants.ts';
 import { agreementOf } from './agreement.ts';
 import type { Explained, Explanation } from './explanation.ts';
 import { gatherFacts } from './gather-facts.ts';
-import { toPersonFacts } from './person-facts.ts';
+import { decideOnPerson, toPersonFacts } from './person-facts.ts';
 import type { ReconcileDeps } from './reconcile.ts';
 
 /**
@@ -56,7 +55,7 @@ export async function explainUser(
   const { directory, linked } = person;
   const isKnown = directory.occurred_at !== null;
   const personFacts = isKnown ? toPersonFacts(person, facts) : null;
-  const decision = personFacts && (await decide(policy.compiled, personFacts));
+  const decision = personFacts && (await decideOnPerson(policy.compiled, directory, personFacts));
   const groups = person.memberships.map((membership) => ({
     sourceId: membership.source_id,
     externalId: membership.external_id,

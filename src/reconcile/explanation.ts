@@ -21,7 +21,14 @@ export interface ExplainedGroup {
 /** What a directory says of somebody. */
 export type ExplainedPerson = Pick<
   DirectoryPersonRow,
-  'id' | 'directory_id' | 'directory_state' | 'connection_deleted' | 'source' | 'idp' | 'active'
+  | 'id'
+  | 'directory_id'
+  | 'directory_state'
+  | 'people_left'
+  | 'connection_deleted'
+  | 'source'
+  | 'idp'
+  | 'active'
 > & {
   externalId: string;
   /** The event behind the record; null where only a membership has named them. */

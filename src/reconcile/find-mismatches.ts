@@ -8,6 +8,7 @@ import { readPageOfPeople } from '../store/person-rows.ts';
 import type { ActivePolicy } from './active-policy.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { toPersonFacts } from './person-facts.ts';
+import { hasEnded } from './reach.ts';
 
 /** People and groups whose records are in memory at once. */
 const atOnce = 2_000;
@@ -57,9 +58,9 @@ async function countPeople(
     const facts = await gatherFacts(trx, tenantId, page, new Set(), policy, now);
     const inPage = new Set(page);
     for (const person of facts.people) {
-      const { id, occurred_at, connection_deleted } = person.directory;
+      const { id, occurred_at } = person.directory;
       // Who waits for another administrator comes along with every page.
-      if (!inPage.has(id) || occurred_at === null || connection_deleted) continue;
+      if (!inPage.has(id) || occurred_at === null || hasEnded(person.directory)) continue;
       const known = toPersonFacts(person, facts);
       if (known.activeInDirectory) counted.count(await match(known));
     }

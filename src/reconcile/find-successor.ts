@@ -68,9 +68,9 @@ function takeUpTo(candidates: Candidate[], end: LongProvisioned | null): Candida
 
 /** The plan of the longest provisioned who may have the role and would keep it. */
 async function firstSuited(flow: Flow, candidates: Candidate[], role: string): Promise<Candidate | null> {
-  const { trx, tenantId, policy, now } = flow;
+  const { trx, tenantId, policy, now, asIf } = flow;
   const ids = candidates.map(({ directoryUserId }) => directoryUserId).filter((id) => id !== null);
-  const facts = await gatherFacts(trx, tenantId, ids, new Set(), policy, now);
+  const facts = await gatherFacts(trx, tenantId, ids, new Set(), policy, now, asIf);
   const people = new Map(facts.people.map((person) => [person.directory.id, person]));
   for (const candidate of candidates.sort((a, b) => byTenure(a.after, b.after))) {
     const person = people.get(candidate.directoryUserId ?? '');

@@ -1,3 +1,4 @@
+import type { DirectoryState } from '../domain/directory-state.ts';
 import type { Transaction } from '../store/database.ts';
 import type { ActivePolicy } from './active-policy.ts';
 import type { Shadow } from './shadow-policies.ts';
@@ -10,5 +11,14 @@ export interface Flow {
   policy: ActivePolicy;
   /** What is decided by as well and not applied; absent or null: nothing, as whenever nothing is to be written. */
   shadow?: Shadow | null;
+  /** What is foreseen: a directory in another state than it is in. */
+  asIf?: DirectoryAsIf;
   now: Date;
+}
+
+/** A directory in the state that it would have. */
+export interface DirectoryAsIf {
+  directoryId: string;
+  state: DirectoryState;
+  peopleLeft: boolean;
 }

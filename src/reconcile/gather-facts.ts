@@ -12,7 +12,9 @@ import {
 } from '../store/person-rows.ts';
 import { readProfile } from '../policy/attributes.ts';
 import type { ActivePolicy } from './active-policy.ts';
+import type { DirectoryAsIf } from './flow.ts';
 import { matchAccounts, type Match, type Seeker } from './match-account.ts';
+import { hasEnded, reachOf } from './reach.ts';
 
 /** Everything that is known about one person of a directory before deciding. */
 export interface Person {
@@ -40,6 +42,7 @@ export interface Facts {
 /**
  * Reads all that decisions about these people depend on: a fixed number of queries, however many people.
  * `news` are those of them whom the directory has just said something about.
+ * `asIf`: a directory in the state that it would have.
  * People whose leaving waits for another administrator come along, so that they are replanned whenever anything happens.
  */
 export async function gatherFacts(
@@ -49,6 +52,7 @@ export async function gatherFacts(
   news: ReadonlySet<string>,
   policy: ActivePolicy,
   now: Date,
+  asIf?: DirectoryAsIf,
 ): Promise<Facts> {
   const asked = new Set(directoryUserIds);
   const [found, { administrators, anybodyHeld }] = await Promise.all([
@@ -58,7 +62,7 @@ export async function gatherFacts(
   const held = anybodyHeld ? await readHeld(trx, tenantId, directoryUserIds) : [];
   const waiting = held.map((each) => each.directory_user_id).filter((id) => !asked.has(id));
   const others = await readRecords(trx, tenantId, [...new Set(waiting)], now);
-  const rows = [...found.rows, ...others.rows];
+  const rows = [...found.rows, ...others.rows].map((row) => asItWouldBe(row, asIf));
   const memberships = groupByPerson([...found.memberships, ...others.memberships]);
   const linked = new Map(
     [...found.linked, ...others.linked].map((facts) => [facts.account.directoryUserId, facts]),
@@ -67,8 +71,8 @@ export async function gatherFacts(
   // Whose account it is stays a question of those who were asked about and are gone since.
   const known = new Set([...news, ...held.filter(asksWhoseAccount).map((each) => each.directory_user_id)]);
   const seekers = rows
-    .filter((row) => !linked.has(row.id) && !row.connection_deleted)
-    .map((row) => toSeeker(row, known));
+    .filter((row) => !linked.has(row.id) && !hasEnded(row))
+    .map((row) => toSeeker(row, known, policy));
   const candidates = await readCandidateAccounts(
     trx,
     tenantId,
@@ -79,10 +83,14 @@ export async function gatherFacts(
     },
     now,
   );
-  const matches = matchAccounts(seekers, candidates, {
-    ...policy.effective.identity,
-    startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
-  });
+  const matches = matchAccounts(
+    seekers,
+    candidates.map((facts) => asItsOwnerWouldBe(facts, asIf)),
+    {
+      ...policy.effective.identity,
+      startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
+    },
+  );
   const heldOf = Map.groupBy(held, (each) => each.directory_user_id);
 
   const people = rows
@@ -124,6 +132,17 @@ async function readRecords(
   return { rows, memberships, linked };
 }
 
+function asItWouldBe(row: DirectoryPersonRow, asIf: DirectoryAsIf | undefined): DirectoryPersonRow {
+  if (asIf?.directoryId !== row.directory_id) return row;
+  return { ...row, directory_state: asIf.state, people_left: asIf.peopleLeft };
+}
+
+/** Whose directory is disconnected has no account that another directory could not take over. */
+function asItsOwnerWouldBe(facts: AccountFacts, asIf: DirectoryAsIf | undefined): AccountFacts {
+  if (asIf?.state !== 'disconnected' || facts.account.directoryId !== asIf.directoryId) return facts;
+  return { ...facts, ownerIsActive: facts.ownerIsActive === null ? null : false };
+}
+
 function externalIdOf(row: DirectoryPersonRow): string {
   return row.external_id ?? row.source_id;
 }
@@ -138,12 +157,12 @@ function asksWhoseAccount({ kind, status }: Held): boolean {
  *
  * @param known directory user ids of those who are known by their address although they are gone
  */
-function toSeeker(row: DirectoryPersonRow, known: ReadonlySet<string>): Seeker {
+function toSeeker(row: DirectoryPersonRow, known: ReadonlySet<string>, { effective }: ActivePolicy): Seeker {
   const isThere = row.resource !== null && (!row.gone || known.has(row.id));
   return {
     directoryUserId: row.id,
     externalId: externalIdOf(row),
-    isActive: row.active && !row.gone && row.directory_state !== 'testing',
+    isActive: row.active && !row.gone && reachOf(row.directory_state, effective) === 'everything',
     email: isThere ? readProfile(row.resource ?? {}).email : null,
     answered: row.answered_account,
   };

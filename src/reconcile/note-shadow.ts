@@ -3,7 +3,7 @@ import { decide } from '../policy/decide.ts';
 import { noteDifferences, type NotedDifference } from '../store/shadow-differences.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts } from './gather-facts.ts';
-import { isDecidedOn, toPersonFacts } from './person-facts.ts';
+import { decideOnPerson, isDecidedOn, toPersonFacts } from './person-facts.ts';
 import { differenceOf } from './shadow.ts';
 import type { Shadow } from './shadow-policies.ts';
 
@@ -69,9 +69,9 @@ export async function comparePage(flow: Flow, directoryUserIds: string[]): Promi
   for (const person of facts.people) {
     const { id } = person.directory;
     // Who waits on someone else comes along; their turn is their own.
-    if (!asked.has(id) || !isDecidedOn(person)) continue;
+    if (!asked.has(id) || !isDecidedOn(person, policy.effective)) continue;
     const personFacts = toPersonFacts(person, facts);
-    const decision = await decide(policy.compiled, personFacts);
+    const decision = await decideOnPerson(policy.compiled, person.directory, personFacts);
     decided.push({ directoryUserId: id, facts: personFacts, decision, eventIds: [] });
   }
   await noteShadow(flow, decided);

@@ -11,6 +11,7 @@ import {
 } from './describe-changes.ts';
 import { planLeaving } from './plan-leaving.ts';
 import { holdOf, unchanged, type PlanInput } from './plan-input.ts';
+import { hasEnded } from './reach.ts';
 import { settleDemotion } from './settle-demotion.ts';
 
 /**
@@ -20,8 +21,7 @@ import { settleDemotion } from './settle-demotion.ts';
  */
 export function planChanges(input: PlanInput): PersonPlan[] {
   const { person, decision } = input;
-  // A deleted connection keeps the accounts it has, and gets no more.
-  if (person.directory.connection_deleted && person.linked === null) return [unchanged(input, null)];
+  if (hasEnded(person.directory) && person.linked === null) return [unchanged(input, null)];
   switch (decision.outcome) {
     case 'active':
       return planActive({ ...input, decision });

@@ -9,6 +9,7 @@ import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
 import { toPersonFacts } from './person-facts.ts';
 import { planPurge } from './plan-purge.ts';
 import { planRetention } from './plan-leaving.ts';
+import { reachOf } from './reach.ts';
 
 /**
  * What becomes of the former accounts of people who started fresh: nothing of them comes back, and their data go by the
@@ -20,12 +21,14 @@ export async function planFormerAccounts(flow: Flow, former: FormerAccount[]): P
   const ids = former.map(({ user_id }) => user_id);
   const accounts = await readAccounts(trx, tenantId, ids, now);
   const known = former.map(({ directory_user_id }) => directory_user_id).filter((id) => id !== null);
-  const facts = await gatherFacts(trx, tenantId, [...new Set(known)], new Set(), policy, now);
+  const people = [...new Set(known)];
+  const facts = await gatherFacts(trx, tenantId, people, new Set(), policy, now, flow.asIf);
   const ownerOf = new Map(former.map(({ user_id, directory_user_id }) => [user_id, directory_user_id]));
   const plans: PersonPlan[] = [];
   for (const account of accounts) {
     const person = facts.people.find(({ directory }) => directory.id === ownerOf.get(account.account.id));
-    if (person?.directory.directory_state === 'testing') continue;
+    const reach = person ? reachOf(person.directory.directory_state, policy.effective) : 'everything';
+    if (reach === 'nothing') continue;
     const decision = person ? await decideAsLeft(flow, facts, person, account) : null;
     plans.push(
       person && decision

@@ -216,7 +216,10 @@ function timeToRevoke({ occurredAt, receivedAt }: Heard, now: Date): Record<stri
   };
 }
 
-function lossOf(decision: NoAccessDecision, { moves }: PlanInput): Loss {
+function lossOf(decision: NoAccessDecision, { moves, person: { directory } }: PlanInput): Loss {
+  if (decision.cause === 'left' && directory.people_left && directory.active && !directory.gone) {
+    return { cause: 'their directory was disconnected', single: false };
+  }
   if (decision.cause === 'left') {
     return { cause: 'the directory says that they are not active any more', single: true };
   }

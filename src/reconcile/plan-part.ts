@@ -2,7 +2,6 @@ import { v7 as newId } from 'uuid';
 import type { LeftGroup, PersonPlan } from '../domain/change.ts';
 import type { Decision } from '../domain/decision.ts';
 import { durationMs } from '../domain/duration.ts';
-import { decide } from '../policy/decide.ts';
 import { readEventTimes } from '../store/inbox.ts';
 import type { ActivePolicy } from './active-policy.ts';
 import { awaitNewsBeforePurging } from './await-news.ts';
@@ -13,7 +12,8 @@ import { ranksOf } from './gather-guard-facts.ts';
 import type { MirrorResult, Move } from './mirror.ts';
 import type { News } from './news.ts';
 import type { Decided } from './note-shadow.ts';
-import { isDecidedOn, toPersonFacts } from './person-facts.ts';
+import { onlyRoleByHand } from './only-role-by-hand.ts';
+import { decideOnPerson, isDecidedOn, toPersonFacts } from './person-facts.ts';
 import { planChanges } from './plan-changes.ts';
 import type { Heard } from './plan-input.ts';
 import { groupsLeftLately, groupsWhileSettling } from './settle-demotion.ts';
@@ -38,16 +38,18 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
     startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
     ...ranksOf(flow),
   };
-  const found = await gatherFacts(trx, tenantId, part, touched, policy, now);
+  const found = await gatherFacts(trx, tenantId, part, touched, policy, now, flow.asIf);
   const facts = foreseenBy(policy, found, cause);
   const heard = new Map([...(await heardBeforeHolds(flow, facts.people)), ...heardOf(cause.news ?? [], now)]);
   const asked = new Set(part);
   const planned: PersonPlan[] = [];
   const decided: Decided[] = [];
   for (const person of facts.people) {
-    if (!isDecidedOn(person)) continue;
+    const isByHand = cause.byHand === person.directory.id;
+    const isApplied = isDecidedOn(person, policy.effective);
+    if (!isApplied && !(isByHand && person.directory.occurred_at !== null)) continue;
     const personFacts = toPersonFacts(person, facts);
-    const decision = await decide(policy.compiled, personFacts);
+    const decision = await decideOnPerson(policy.compiled, person.directory, personFacts);
     const news = cause.mirror?.moves.get(person.directory.id) ?? [];
     const { settling, settled } = groupsLeftLately(person, news, rules, now);
     const eventIds = eventsBehind(person, asked, cause.mirror);
@@ -64,7 +66,7 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
           : {
               left: settling,
               decision: await decideWith(settling, policy, facts, person),
-              isByHand: cause.byHand === person.directory.id,
+              isByHand,
             },
       eventIds: [...new Set([...eventIds, ...settled.map(({ eventId }) => eventId)])].sort(),
       heard: latestOf(eventIds, heard),
@@ -72,7 +74,7 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
       newUserId: newId,
       now,
     });
-    planned.push(...plansOfPerson);
+    planned.push(...(isApplied ? plansOfPerson : plansOfPerson.flatMap(onlyRoleByHand)));
   }
   const ready = await awaitNewsBeforePurging(flow, yieldToSuccessors(planned));
   return { planned: ready, people: facts.people, decided };
@@ -107,7 +109,7 @@ function decideWith(
   person: Person,
 ): Promise<Decision> {
   const groups = groupsWhileSettling(person.groups, left);
-  return decide(policy.compiled, toPersonFacts({ ...person, groups }, facts));
+  return decideOnPerson(policy.compiled, person.directory, toPersonFacts({ ...person, groups }, facts));
 }
 
 function toMove({ sourceId, externalId, name, eventId }: LeftGroup): Move {

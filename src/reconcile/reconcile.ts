@@ -12,6 +12,7 @@ import type { ActivePolicies } from './active-policy.ts';
 import { answerHold } from './answer-hold.ts';
 import { conclude } from './conclude.ts';
 import type { Flow } from './flow.ts';
+import { hearDirectories } from './hear-directories.ts';
 import { applyToMirror, type EventFate, type MirrorResult } from './mirror.ts';
 import type { News } from './news.ts';
 import { comparePage } from './note-shadow.ts';
@@ -119,7 +120,8 @@ async function run(
 
   switch (occasion.kind) {
     case 'news': {
-      const news = occasion.news.map((item) => ({
+      const { heard, ignored } = await hearDirectories(flow, occasion.news);
+      const news = heard.map((item) => ({
         ...item,
         // The policy may have learned of a sensitive attribute since this event arrived.
         event: policy.redaction.redactEvent(item.event),
@@ -128,6 +130,7 @@ async function run(
       await recordConnectionNews(trx, tenantId, mirror.connections, policy.version, now);
       await lookAgainAtThoseHeld(flow, mirror);
       const plans = await reconcilePeople(flow, [...mirror.affected.keys()], { actor: null, mirror, news });
+      for (const id of ignored) mirror.fates.set(id, 'ignored');
       return done(plans, { fates: mirror.fates });
     }
     case 'people':

@@ -57,6 +57,7 @@ function addPerson(stage: Stage, name: string, given: TestPerson, nth: number): 
       id,
       directory_id: 'directory',
       directory_state: 'active',
+      people_left: false,
       connection_deleted: false,
       source: 'workos',
       idp: null,

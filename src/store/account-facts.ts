@@ -64,7 +64,7 @@ const accountColumns = `
     where s.tenant_id = u.tenant_id and s.user_id = u.id and s.revoked_at is null and s.expires_at > ?) as open_sessions,
   (select count(*)::int from api_keys k
     where k.tenant_id = u.tenant_id and k.user_id = u.id and k.revoked_at is null) as open_api_keys,
-  (select d.active and not d.gone and c.upstream_state is distinct from 'deleted'
+  (select d.active and not d.gone and c.upstream_state is distinct from 'deleted' and c.state <> 'disconnected'
      from directory_users d join directories c on c.tenant_id = d.tenant_id and c.id = d.directory_id
     where d.tenant_id = u.tenant_id and d.id = u.directory_user_id) as owner_is_active`;
 

@@ -1,7 +1,6 @@
+import type { DirectoryState } from '../domain/directory-state.ts';
 import type { ProfileName } from '../domain/profile-names.ts';
 import type { Transaction } from './database.ts';
-
-export type DirectoryState = 'testing' | 'active' | 'paused' | 'disconnected';
 
 export interface NewDirectory {
   id: string;
@@ -11,6 +10,8 @@ export interface NewDirectory {
   name: string | null;
   workosId: string | null;
   state: DirectoryState;
+  /** In which state it goes on once something comes from it; absent: as the policy of that day says. */
+  startsAs?: 'testing' | 'active' | null;
   createdAt: Date;
 }
 
@@ -20,8 +21,8 @@ export async function insertDirectory(
   directory: NewDirectory,
 ): Promise<void> {
   await trx.raw(
-    `insert into directories (tenant_id, id, source, idp, profile, name, workos_id, state, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into directories (tenant_id, id, source, idp, profile, name, workos_id, state, starts_as, created_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       tenantId,
       directory.id,
@@ -31,6 +32,7 @@ export async function insertDirectory(
       directory.name,
       directory.workosId,
       directory.state,
+      directory.startsAs ?? null,
       directory.createdAt,
     ],
   );
@@ -56,17 +58,40 @@ export async function readDirectory(
   return result.rows[0] ?? null;
 }
 
+/** @param peopleLeft whether its people count as gone from now on */
 export async function setDirectoryState(
   trx: Transaction,
   tenantId: string,
   directoryId: string,
   state: DirectoryState,
+  peopleLeft = false,
 ): Promise<void> {
-  await trx.raw('update directories set state = ? where tenant_id = ? and id = ?', [
+  await trx.raw('update directories set state = ?, people_left = ? where tenant_id = ? and id = ?', [
     state,
+    peopleLeft,
     tenantId,
     directoryId,
   ]);
+}
+
+export interface DirectoryLife {
+  id: string;
+  state: DirectoryState;
+  starts_as: 'testing' | 'active' | null;
+}
+
+/** In which states these directories are, those that are active aside. */
+export async function readUnusualStates(
+  trx: Transaction,
+  tenantId: string,
+  directoryIds: string[],
+): Promise<DirectoryLife[]> {
+  const result = await trx.raw<{ rows: DirectoryLife[] }>(
+    `select id, state, starts_as from directories
+      where tenant_id = ? and id = any(?::uuid[]) and state <> 'active' order by id`,
+    [tenantId, directoryIds],
+  );
+  return result.rows;
 }
 
 export async function setWorkosId(

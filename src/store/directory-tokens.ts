@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { tokenInWords, tokenStateOf, type TokenLife } from '../domain/directory-token.ts';
+import type { DirectoryState } from '../domain/directory-state.ts';
 import type { ProfileName } from '../domain/profile-names.ts';
 import type { DirectoryToken } from '../generated/api.ts';
 import type { Database, Queries, Transaction } from './database.ts';
-import type { DirectoryState } from './directory-rows.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { digestOfSecret } from './secret-digest.ts';
 

@@ -17,7 +17,7 @@ export async function readPageOfGroups(
 ): Promise<SeenGroupRow[]> {
   const result = await trx.raw<{ rows: SeenGroupRow[] }>(
     `select g.id, g.source_id, g.external_id, g.name,
-            g.gone or d.upstream_state is not distinct from 'deleted' as gone
+            g.gone or d.state = 'disconnected' or d.upstream_state is not distinct from 'deleted' as gone
        from directory_groups g
        join directories d on d.tenant_id = g.tenant_id and d.id = g.directory_id
       where g.tenant_id = ? and g.id > ?

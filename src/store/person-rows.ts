@@ -1,10 +1,13 @@
+import type { DirectoryState } from '../domain/directory-state.ts';
 import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import type { Transaction } from './database.ts';
 
 export interface DirectoryPersonRow {
   id: string;
   directory_id: string;
-  directory_state: string;
+  directory_state: DirectoryState;
+  /** Whether its people count as gone, since the directory was disconnected. */
+  people_left: boolean;
   /** The connection was deleted at its source: its people speak for nobody any more. */
   connection_deleted: boolean;
   source: 'workos' | 'scim' | 'import';
@@ -30,7 +33,7 @@ export async function readDirectoryPeople(
   ids: string[],
 ): Promise<DirectoryPersonRow[]> {
   const result = await trx.raw<{ rows: DirectoryPersonRow[] }>(
-    `select u.id, u.directory_id, d.state as directory_state,
+    `select u.id, u.directory_id, d.state as directory_state, d.people_left,
             d.upstream_state is not distinct from 'deleted' as connection_deleted, d.source, d.idp,
             u.external_id, u.source_id, u.resource,
             u.active, u.gone, u.event_id, u.occurred_at, u.removed_at, u.answered_account,

@@ -88,7 +88,7 @@ async function findPeopleWhoLeft(
        from known
       cross join lateral (select * from directory_users where tenant_id = ? and id = known.id offset 0) d
        join directories c on c.tenant_id = d.tenant_id and c.id = d.directory_id
-      where (d.gone or not d.active or c.upstream_state is not distinct from 'deleted')
+      where (d.gone or not d.active or c.state = 'disconnected' or c.upstream_state is not distinct from 'deleted')
         and not exists (select 1 from users u where u.tenant_id = d.tenant_id and u.directory_user_id = d.id)`,
     [latest, tenantId, people.map(({ userId }) => userId), tenantId],
   );

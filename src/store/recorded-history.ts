@@ -120,7 +120,8 @@ export async function* readRecordedActs(
             a.directory_id, a.before, a.after, a.reason, a.event_ids, a.policy_version, a.content_purged_at
        from audit_records a
       where a.tenant_id = ? and a.at > ?::timestamptz and a.at <= ?::timestamptz
-        and (a.action in ('policy.activated', 'directory.created', 'directory.activated')
+        and (a.action in ('policy.activated', 'directory.created', 'directory.started', 'directory.activated',
+                          'directory.paused', 'directory.resumed', 'directory.disconnected')
              or (a.action in ('hold.approved', 'hold.rejected') and a.actor_kind in ('api_token', 'operator'))
              or (a.actor_kind in ('api_token', 'operator')
                  and a.action in ('user.provisioned', 'user.updated', 'role.changed')
@@ -142,7 +143,7 @@ export async function readDirectoriesToCopy(
   tenantId: string,
 ): Promise<(NewDirectory & { id: string })[]> {
   const result = await trx.raw<{ rows: NewDirectory[] }>(
-    `select id, source, idp, profile, name, null as "workosId", state, created_at as "createdAt"
+    `select id, source, idp, profile, name, null as "workosId", state, starts_as as "startsAs", created_at as "createdAt"
        from directories where tenant_id = ? order by created_at, id`,
     [tenantId],
   );

@@ -5,8 +5,8 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
 import { claimRoute } from '../store/directory-routes.ts';
 import { insertDirectoryToken } from '../store/directory-tokens.ts';
-import { insertDirectory, setDirectoryState, setProfile, setWorkosId } from '../store/directory-rows.ts';
-import { lockTenant, writeReconsiderAfter } from '../store/tenants.ts';
+import { insertDirectory, setProfile, setWorkosId } from '../store/directory-rows.ts';
+import { lockTenant } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
 import { lockDirectory, lockScimDirectory } from './lock-directory.ts';
 
@@ -18,7 +18,8 @@ export interface DirectoryRequest {
   /** The dialect of a SCIM directory; generic unless told. */
   profile?: string | null;
   name?: string | null;
-  state?: 'active' | 'testing';
+  /** In which state it is once something has come from it; as the policy of that day says, unless told. */
+  state?: 'active' | 'testing' | null;
 }
 
 /**
@@ -47,7 +48,8 @@ export async function createDirectory(
       profile,
       name: request.name ?? null,
       workosId,
-      state: request.state ?? 'active',
+      state: 'setting_up',
+      startsAs: request.state ?? null,
       createdAt: now,
     });
     if (workosId !== null) await claim(trx, workosId, tenantId, id);
@@ -69,7 +71,8 @@ export async function createDirectory(
             source: request.source,
             idp: request.idp ?? null,
             ...(first === null ? { workos_id: workosId } : { profile, token_id: first.id }),
-            state: request.state ?? 'active',
+            state: 'setting_up',
+            ...(request.state ? { starts_as: request.state } : {}),
           },
           reason: `The directory was created${workosId === null ? '' : ` and claims ${workosId}`}`,
           eventIds: [],
@@ -161,50 +164,6 @@ export async function claimDirectory(
           before: { workos_id: null },
           after: { workos_id: workosId },
           reason: `The directory claims ${workosId}`,
-          eventIds: [],
-          policyVersion: tenant.active_policy_version,
-        },
-      ],
-      deps.clock.now(),
-    );
-  });
-  deps.wakeLanes();
-}
-
-/**
- * Ends the test mode of a directory: from now on what was decided is applied, beginning with everyone there is.
- *
- * @throws RollcallError not_found, conflict where the directory is not in test mode
- */
-export async function activateDirectory(
-  deps: TenancyDeps,
-  tenantId: string,
-  directoryId: string,
-  actor: Actor,
-): Promise<void> {
-  await deps.database.inTenant(tenantId, async (trx) => {
-    const { tenant, directory } = await lockDirectory(trx, tenantId, directoryId);
-    if (directory.state === 'active') return;
-    if (directory.state !== 'testing') {
-      throw new RollcallError(
-        'conflict',
-        `Only a directory in test mode can be activated; this one is ${directory.state}.`,
-      );
-    }
-    await setDirectoryState(trx, tenantId, directoryId, 'active');
-    await writeReconsiderAfter(trx, tenantId, '00000000-0000-0000-0000-000000000000');
-    await insertAuditRecords(
-      trx,
-      tenantId,
-      [
-        {
-          actor,
-          action: 'directory.activated',
-          userId: null,
-          directoryId,
-          before: { state: 'testing' },
-          after: { state: 'active' },
-          reason: 'The directory was activated: what its events decide is applied from now on',
           eventIds: [],
           policyVersion: tenant.active_policy_version,
         },

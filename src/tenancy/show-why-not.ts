@@ -120,8 +120,11 @@ function waysToDecided({ hold, person, today, isPast }: Explanation): WhyNotWay[
     return [change('answer_hold', `approving the hold ${hold.id}`)];
   }
   if (hold !== null) return [change('wait', 'something new about them from the directory')];
-  if (person?.directory_state === 'testing') {
+  if (person?.directory_state === 'testing' || person?.directory_state === 'setting_up') {
     return [change('activate_directory', `activating the directory ${person.directory_id}`)];
+  }
+  if (person?.directory_state === 'paused') {
+    return [change('wait', `resuming the directory ${person.directory_id}, which is paused`)];
   }
   const settles = today?.timers.find(({ kind }) => kind === 'demotion');
   if (settles && !isPast) return [change('wait', `waiting until ${settles.dueAt.toISOString()}`)];

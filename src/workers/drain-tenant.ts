@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Actor } from '../domain/change.ts';
 import { revocationsIn, type Revocation } from '../domain/time-to-revoke.ts';
+import { disconnectedSays } from '../reconcile/hear-directories.ts';
 import type { EventFate } from '../reconcile/mirror.ts';
 import { beforeEveryone } from '../reconcile/parts.ts';
 import type { reconcile, ReconcileDeps } from '../reconcile/reconcile.ts';
@@ -241,7 +242,8 @@ function succeeded(event: WaitingEvent, fate: EventFate): EventOutcome {
     status: fate,
     attempts: event.attempts + 1,
     next_attempt_at: null,
-    error: null,
+    // What means nothing to us never waits: only a directory that is disconnected is not listened to.
+    error: fate === 'ignored' ? disconnectedSays : null,
   };
 }
 

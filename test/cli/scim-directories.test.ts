@@ -88,7 +88,7 @@ describe('the commands for SCIM directories', () => {
       assert.deepEqual(Object.keys(made), ['id', 'base_url', 'token']);
       assert.equal(made.base_url, `https://rollcall.example.com/base/scim/v2/${made.id}`);
       const found = await findDirectoryByToken(test.database, made.token);
-      assert.deepEqual([found?.directoryId, found?.profile, found?.state], [made.id, profile, 'active']);
+      assert.deepEqual([found?.directoryId, found?.profile, found?.state], [made.id, profile, 'setting_up']);
     }
   });
 

@@ -114,11 +114,11 @@ describe('the commands for tenants, directories and the audit log', () => {
     );
     assert.deepEqual(
       [testing.source, testing.workos_id, testing.idp, testing.name, testing.state],
-      ['workos', 'directory_1', 'okta', 'Acme Okta', 'testing'],
+      ['workos', 'directory_1', 'okta', 'Acme Okta', 'setting_up'],
     );
     const plain = await run(...create, '--json');
     assert.match(plain.err, /WorkOS id/);
-    assert.equal((JSON.parse(plain.out) as DirectoryDetail).state, 'active');
+    assert.equal((JSON.parse(plain.out) as DirectoryDetail).state, 'setting_up');
     assert.equal((await run(...create, '--workos-id', 'directory_1')).code, 1);
 
     const listed = await json<DirectoryList>('DirectoryList', 'directory', 'list', '--tenant', 'acme');

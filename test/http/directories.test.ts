@@ -64,7 +64,7 @@ describe('directories over HTTP', () => {
     const created = await office.api.expect('DirectoryDetail', 'POST', directories, {
       body: { source: 'workos', workos_id: 'directory_new', idp: 'entra', name: 'New', state: 'testing' },
     });
-    assert.equal(created.state, 'testing');
+    assert.equal(created.state, 'setting_up');
     assert.equal(created.name, 'New');
     const idp = createSimulatedDirectory({
       seed: 2,

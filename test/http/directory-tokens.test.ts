@@ -35,13 +35,13 @@ describe('SCIM directories over HTTP', () => {
     assert.equal(made.base_url, `${office.rollcall.url}/scim/v2/${made.id}`);
     assert.match(made.token ?? '', /^rcs_[\w-]{43}$/);
     const found = await findDirectoryByToken(office.rollcall.database, made.token ?? '');
-    assert.deepEqual([found?.directoryId, found?.profile, found?.state], [made.id, 'entra', 'testing']);
+    assert.deepEqual([found?.directoryId, found?.profile, found?.state], [made.id, 'entra', 'setting_up']);
 
     const { token, ...rest } = made;
     assert.deepEqual(await show(made.id), rest);
     assert.deepEqual(
       [rest.profile, rest.idp, rest.name, rest.state, rest.workos_id, rest.tokens_say],
-      ['entra', 'entra', 'Acme Entra', 'testing', null, null],
+      ['entra', 'entra', 'Acme Entra', 'setting_up', null, null],
     );
     assert.deepEqual(rest.dialect, { rewrites: [], suggested_profile: null });
     const list = await office.api.expect('DirectoryList', 'GET', directories);
@@ -63,7 +63,8 @@ describe('SCIM directories over HTTP', () => {
       idp: 'entra',
       profile: 'entra',
       token_id: made.tokens[0]?.id,
-      state: 'testing',
+      state: 'setting_up',
+      starts_as: 'testing',
     });
   });
 

@@ -56,7 +56,7 @@ describe('a SCIM directory, from its first token to its last', () => {
         setDirectoryState(trx, idp.tenantId, idp.directoryId, state),
       );
     await set('disconnected');
-    assert.equal(await status(idp.token), 401);
+    assert.equal(await status(idp.token), 403);
     await set('active');
     assert.equal(await status(idp.token), 200);
   });

@@ -129,7 +129,7 @@ describe('What is noted of a proposal', function () {
       const everyone = ids.rows.map(({ id }) => id);
       const facts = await gatherFacts(trx, tenantId, everyone, new Set(), policy, clock.now());
       const seen: Seen[] = [];
-      for (const person of facts.people.filter(isDecidedOn)) {
+      for (const person of facts.people.filter((each) => isDecidedOn(each, policy.effective))) {
         const about = toPersonFacts(person, facts);
         const now = await decide(policy.compiled, about);
         const proposed = await decide(shadow.compiled, about);

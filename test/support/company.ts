@@ -1,6 +1,7 @@
 import { createSimulatedDirectory, type SimulatedDirectory } from '../../src/cli/demo/simulated-directory.ts';
 import type { SimulatedGroup, SimulatedPerson, WorkosEvent } from '../../src/cli/demo/workos-payload.ts';
 import type { AuditRecord, Event, Hold, Session, User, UserDetail } from '../../src/generated/api.ts';
+import { setDirectoryState } from '../../src/store/directory-rows.ts';
 import { createDirectory } from '../../src/tenancy/directories.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';
 import { operatorToken, type TestRollcall } from './rollcall.ts';
@@ -134,6 +135,7 @@ export async function foundCompany(rollcall: TestRollcall, policy?: string): Pro
         { source: 'workos', workosId, idp: 'okta', state },
         operator,
       );
+      await rollcall.database.inTenant(tenantId, (trx) => setDirectoryState(trx, tenantId, id, state));
       return { id, idp: simulate(workosId) };
     },
   };

@@ -7,6 +7,7 @@ import { createService, type Service, type ServiceOptions } from '../../src/serv
 import { ensureOperatorToken } from '../../src/store/api-tokens.ts';
 import type { MailTransport } from '../../src/outbound/mail/mail.ts';
 import type { Database } from '../../src/store/database.ts';
+import { setDirectoryState } from '../../src/store/directory-rows.ts';
 import { createTenant } from '../../src/tenancy/create-tenant.ts';
 import { createDirectory } from '../../src/tenancy/directories.ts';
 import { readPolicyContext } from '../../src/tenancy/policy-context.ts';
@@ -112,6 +113,8 @@ export async function startRollcall(
         { source: 'workos', workosId, idp: 'okta' },
         operator,
       );
+      // As one that has been heard of before.
+      await database.inTenant(tenant.id, (trx) => setDirectoryState(trx, tenant.id, id, 'active'));
       return { tenantId: tenant.id, directoryId: id };
     },
     async post(event) {

@@ -8,12 +8,7 @@ import {
   type DirectoryView,
 } from '../../store/directories-read.ts';
 import { listUnclaimedDirectories, unclaimedDirectoriesKeyset } from '../../store/unclaimed-directories.ts';
-import {
-  activateDirectory,
-  claimDirectory,
-  createDirectory,
-  setDirectoryProfile,
-} from '../../tenancy/directories.ts';
+import { claimDirectory, createDirectory, setDirectoryProfile } from '../../tenancy/directories.ts';
 import { requireEveryTenant } from '../authentication.ts';
 import type { HttpDeps } from '../deps.ts';
 import { answerPage } from '../paging.ts';
@@ -57,7 +52,7 @@ export const directoryRoutes = {
           idp: body.idp ?? null,
           profile: body.profile ?? null,
           name: body.name ?? null,
-          state: body.state ?? 'active',
+          state: body.state ?? null,
         },
         actorOf(caller),
       );
@@ -72,19 +67,6 @@ export const directoryRoutes = {
     summary: 'Show a directory: its connection, its events, and how much it knows',
     answer: 'DirectoryDetail',
     perform: (deps, { tenant, params }) => showDirectory(deps, tenant.id, params.directory),
-  }),
-
-  activateDirectory: tenantRoute({
-    method: 'post',
-    path: '/directories/:directory/activate',
-    scope: 'write',
-    summary: 'End the test mode of a directory',
-    description: 'What its events decide is applied from now on, beginning with everyone there is.',
-    answer: 'DirectoryDetail',
-    async perform(deps, { caller, tenant, params }) {
-      await activateDirectory(deps, tenant.id, params.directory, actorOf(caller));
-      return showDirectory(deps, tenant.id, params.directory);
-    },
   }),
 
   claimDirectory: tenantRoute({
@@ -132,7 +114,8 @@ export const directoryRoutes = {
   }),
 };
 
-async function showDirectory(
+/** Shows a directory as it is by now. Throws not_found. */
+export async function showDirectory(
   deps: HttpDeps,
   tenantId: string,
   directoryId: string,

@@ -1,7 +1,10 @@
 import type { Request } from 'express';
 import { isValidToken } from '../../domain/directory-token.ts';
+import { ScimError } from '../../sources/scim/protocol/scim-error.ts';
 import type { ScimCaller } from '../../sources/scim/scim-caller.ts';
+import { directoryDisconnected } from '../../sources/scim/write/apply-batch.ts';
 import { findDirectoryByToken, type PresentedToken } from '../../store/directory-tokens.ts';
+import { startDirectory } from '../../tenancy/directory-life.ts';
 import { bearerOf } from '../authentication.ts';
 import type { CallerOf } from './directory-callers.ts';
 import { NotAuthenticated } from './refusals.ts';
@@ -13,12 +16,11 @@ export type AuthenticateDirectory = (request: Request, directoryId: string) => P
 
 /**
  * Who asks, by the bearer token. Whatever is wrong with it, and also where the address names another directory than the
- * token's or none that there is, the refusal is the same NotAuthenticated.
+ * token's or none that there is, the refusal is the same NotAuthenticated. A token that is right opens nothing of a
+ * directory that is disconnected, and is told so; the first request to one that is being set up ends that.
  */
-export function directoryAuthentication(
-  { database, clock, scim }: ScimDeps,
-  callerOf: CallerOf,
-): AuthenticateDirectory {
+export function directoryAuthentication(deps: ScimDeps, callerOf: CallerOf): AuthenticateDirectory {
+  const { database, clock, scim } = deps;
   const find = sharedLookup((token) => findDirectoryByToken(database, token));
   return async (request, directoryId) => {
     const token = bearerOf(request);
@@ -27,16 +29,15 @@ export function directoryAuthentication(
     if (found === null || !opens(found, directoryId, clock.now())) {
       throw new NotAuthenticated('invalid_token');
     }
+    if (found.state === 'disconnected') throw new ScimError('forbidden', directoryDisconnected);
     scim.tokenUse.note(found);
+    if (found.state === 'setting_up') await startDirectory(deps, found.tenantId, found.directoryId);
     return callerOf(found);
   };
 }
 
 function opens(token: PresentedToken, directoryId: string, now: Date): boolean {
   return (
-    token.directoryId === directoryId.toLowerCase() &&
-    token.source === 'scim' &&
-    token.state !== 'disconnected' &&
-    isValidToken(token, now)
+    token.directoryId === directoryId.toLowerCase() && token.source === 'scim' && isValidToken(token, now)
   );
 }

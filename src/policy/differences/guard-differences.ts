@@ -1,5 +1,5 @@
 import { durationInWords } from '../../domain/duration.ts';
-import type { EffectiveGuards, EffectivePolicy } from '../effective-policy.ts';
+import type { EffectiveGuards } from '../effective-policy.ts';
 import { changed, listDifferences, now, type PolicyDifference } from './difference.ts';
 
 type Guards = EffectiveGuards;
@@ -74,23 +74,3 @@ const APPROVERS: Record<string, string> = {
   tenant_admin: 'An administrator of the tenant',
   operator: 'An operator of the product',
 };
-
-/** How a new directory starts, and what goes on while the sync is paused. */
-export function syncDifferences(before: EffectivePolicy, after: EffectivePolicy): PolicyDifference[] {
-  return [
-    ...changed(before.first_sync, after.first_sync, '/first_sync', (was, is) => {
-      if (was?.plan_first === is?.plan_first)
-        return 'How a new directory starts is written in another way, and is the same.';
-      return is?.plan_first === true
-        ? 'A new directory stays in test mode until somebody has seen the plan and activated it.'
-        : 'A new directory is active at once.';
-    }),
-    ...changed(before.pause, after.pause, '/pause', (was, is) => {
-      if (was?.deactivations === is?.deactivations)
-        return 'What goes on while the sync is paused is written in another way, and is the same.';
-      return is?.deactivations === undefined
-        ? 'It is not said any more whether people who leave lose access while the sync is paused.'
-        : `People who leave ${is.deactivations === 'hold' ? 'keep access' : 'lose access, too,'} while the sync is paused.`;
-    }),
-  ];
-}

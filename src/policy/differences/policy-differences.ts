@@ -2,12 +2,13 @@ import { SECTIONS, type EffectivePolicy, type Section } from '../effective-polic
 import { onOneLine } from '../plain-english/in-quotes.ts';
 import { differs, now, type PolicyDifference } from './difference.ts';
 import { groupDifferences } from './group-differences.ts';
-import { guardDifferences, syncDifferences } from './guard-differences.ts';
+import { guardDifferences } from './guard-differences.ts';
 import { leavingDifferences, soleAdminDifferences } from './leaving-differences.ts';
 import { notificationDifferences } from './notification-differences.ts';
 import { attributeDifferences, headDifferences, identityDifferences } from './person-differences.ts';
 import { ruleDifferences } from './rule-differences.ts';
 import { scopeDifferences } from './scope-differences.ts';
+import { syncDifferences } from './sync-differences.ts';
 
 /**
  * How two policies differ in what they mean, in sentences, whatever they look like as text. Empty exactly where the two

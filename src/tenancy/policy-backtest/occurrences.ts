@@ -11,7 +11,15 @@ export type Occurrence =
   { at: Date; kind: 'news'; events: RecordedEvent[] } | { at: Date; kind: 'acts'; acts: RecordedAct[] };
 
 /** What news is read by, where both came at one moment. */
-const comeFirst = new Set(['policy.activated', 'directory.created', 'directory.activated']);
+const comeFirst = new Set([
+  'policy.activated',
+  'directory.created',
+  'directory.started',
+  'directory.activated',
+  'directory.paused',
+  'directory.resumed',
+  'directory.disconnected',
+]);
 
 /**
  * What is recorded of a tenant after one moment and until another, in its order.

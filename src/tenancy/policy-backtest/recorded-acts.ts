@@ -1,13 +1,14 @@
 import type { Actor, HoldKind } from '../../domain/change.ts';
+import { isDirectoryState, type DirectoryState } from '../../domain/directory-state.ts';
 import type { Registration } from '../../reconcile/plan-by-hand.ts';
 import type { RecordedAct } from '../../store/recorded-history.ts';
-import type { DirectoryState } from '../../store/directory-rows.ts';
 
 /** What audit records tell of an act, so that it can be done again. Ids are those of the tenant itself. */
 export type Act =
   | { kind: 'policy'; version: number }
   | { kind: 'directory'; directoryId: string; state: DirectoryState }
-  | { kind: 'activation'; directoryId: string }
+  /** Whether the people of a directory that was disconnected left with it. */
+  | { kind: 'step'; directoryId: string; state: DirectoryState; peopleLeft: boolean }
   | { kind: 'answer'; holdId: string; holdKind: HoldKind; verdict: 'approve' | 'reject'; actor: Actor }
   | { kind: 'registration'; userId: string; user: Registration; actor: Actor }
   | { kind: 'manual_role'; userId: string; role: string | null; actor: Actor }
@@ -34,8 +35,15 @@ function readAct(record: RecordedAct, answers: boolean, told: ReadonlySet<string
       return directoryId === null
         ? []
         : [{ kind: 'directory', directoryId, state: stateOf(after?.['state']) }];
+    case 'directory.started':
     case 'directory.activated':
-      return directoryId === null ? [] : [{ kind: 'activation', directoryId }];
+    case 'directory.paused':
+    case 'directory.resumed':
+    case 'directory.disconnected': {
+      if (directoryId === null) return [];
+      const peopleLeft = after?.['people'] === 'deactivate';
+      return [{ kind: 'step', directoryId, state: stateOf(after?.['state']), peopleLeft }];
+    }
     case 'hold.approved':
     case 'hold.rejected': {
       if (record.content_purged_at !== null) return [{ kind: 'unknown' }];
@@ -76,7 +84,7 @@ function registrationOf(after: Readonly<Record<string, unknown>>): Registration 
 }
 
 function stateOf(value: unknown): DirectoryState {
-  return value === 'testing' || value === 'paused' || value === 'disconnected' ? value : 'active';
+  return isDirectoryState(value) ? value : 'active';
 }
 
 function textOr<Otherwise>(value: unknown, otherwise: Otherwise): string | Otherwise {

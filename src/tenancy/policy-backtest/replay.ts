@@ -5,7 +5,7 @@ import { beforeEveryone } from '../../reconcile/parts.ts';
 import type { ActivePolicies } from '../../reconcile/active-policy.ts';
 import { reconcile, type Occasion, type ReconcileDeps } from '../../reconcile/reconcile.ts';
 import type { Transaction } from '../../store/database.ts';
-import { insertDirectory, setDirectoryState } from '../../store/directory-rows.ts';
+import { insertDirectory, readUnusualStates, setDirectoryState } from '../../store/directory-rows.ts';
 import { keepMemberships } from '../../store/kept-memberships.ts';
 import type { RecordedEvent } from '../../store/recorded-history.ts';
 import { findRemovedPeople, noteAppliedAgain, readNextDue } from '../../store/rehearsed-tenant.ts';
@@ -154,10 +154,14 @@ export function createReplay(stage: Stage, observe: (step: Step) => Promise<void
         if (directory) await insertDirectory(trx, tenantId, { ...directory, state: act.state });
         return;
       }
-      case 'activation':
-        await setDirectoryState(trx, tenantId, act.directoryId, 'active');
-        await reconsider();
+      case 'step': {
+        const { directoryId, state, peopleLeft } = act;
+        const [former] = await readUnusualStates(trx, tenantId, [directoryId]);
+        await setDirectoryState(trx, tenantId, directoryId, state, peopleLeft);
+        // Nothing had come from it before, or nothing more is applied.
+        if (former?.state !== 'setting_up' && state !== 'paused') await reconsider();
         return;
+      }
       case 'unknown':
         figures.unknown += 1;
         return;

@@ -175,12 +175,12 @@ describe('who may ask a SCIM directory', () => {
     await scim.refused(401, null, 'GET', '/Users');
   });
 
-  it('is nobody in a directory that is disconnected', async () => {
+  it('is told so, and nothing else, by a directory that is disconnected', async () => {
     await scim.expect(200, 'GET', '/Users');
     await rollcall.database.inTenant(scim.tenantId, (trx) =>
       setDirectoryState(trx, scim.tenantId, scim.directoryId, 'disconnected'),
     );
-    await scim.refused(401, null, 'GET', '/Users');
+    await scim.refused(403, null, 'GET', '/Users');
   });
 
   it('is nobody in a directory of another source, even with a token of it', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '../../../domain/clock.ts';
 import { RollcallError } from '../../../domain/rollcall-error.ts';
 import type { PersonPlan } from '../../../domain/change.ts';
 import { revocationsIn, type Revocation } from '../../../domain/time-to-revoke.ts';
+import type { EventFate } from '../../../reconcile/mirror.ts';
 import type { reconcile, ReconcileDeps } from '../../../reconcile/reconcile.ts';
 import type { Database } from '../../../store/database.ts';
 import { insertAppliedEvents } from '../../../store/inbox.ts';
@@ -71,12 +72,17 @@ export async function applyBatch(deps: BatchDeps, tenantId: string, tasks: Task[
         : [],
     );
     const asOf = clock.now();
-    const plans =
-      news.length === 0 ? [] : (await deps.reconcile(deps, trx, tenant, { kind: 'news', news })).plans;
-    await insertAppliedEvents(trx, tenantId, news, clock.now());
+    const { plans, fates } =
+      news.length === 0
+        ? { plans: [], fates: new Map<string, EventFate>() }
+        : await deps.reconcile(deps, trx, tenant, { kind: 'news', news });
+    // A directory that was disconnected while its request waited.
+    const isRefused = (eventId: string): boolean => fates.get(eventId) === 'ignored';
+    const taken = news.filter(({ event }) => !isRefused(event.id));
+    await insertAppliedEvents(trx, tenantId, taken, clock.now());
     const kept = eventsOfKeptAdministrators(plans);
     return {
-      of: new Map(tasks.map((task) => [task, outcomeOf(task, prepared.get(task), kept)])),
+      of: new Map(tasks.map((task) => [task, outcomeOf(task, prepared.get(task), { kept, isRefused })])),
       revoked: revocationsIn(plans, asOf),
     };
   });
@@ -110,7 +116,7 @@ function eventsOfKeptAdministrators(plans: readonly PersonPlan[]): Set<string> {
 function outcomeOf(
   task: Task,
   prepared: Prepared | undefined,
-  kept: ReadonlySet<string>,
+  { kept, isRefused }: { kept: ReadonlySet<string>; isRefused: (eventId: string) => boolean },
 ): Written | ScimError {
   switch (prepared?.kind) {
     case 'refused':
@@ -118,6 +124,7 @@ function outcomeOf(
     case 'done':
       return prepared.written;
     case 'news':
+      if (isRefused(prepared.event.id)) return new ScimError('forbidden', directoryDisconnected);
       return prepared.takes && kept.has(prepared.event.id)
         ? new ScimError('blocked', lastAdministrator)
         : { record: prepared.record, changed: true };
@@ -125,6 +132,11 @@ function outcomeOf(
       throw new TypeError(`A task on ${task.write.type.name} was left out.`);
   }
 }
+
+/** What a request to a disconnected directory is told. */
+export const directoryDisconnected =
+  'This directory was disconnected from the product, and takes nothing in any more. Stop provisioning to it, or have a ' +
+  'new directory created and set up provisioning with its address and token.';
 
 const lastAdministrator =
   'This would leave the product without an administrator, so the last one keeps the role until there is another. ' +

@@ -1,0 +1,71 @@
+import type { DirectoryState } from '../domain/directory-state.ts';
+import { insertAuditRecords } from '../store/audit-records.ts';
+import { readUnusualStates, setDirectoryState, type DirectoryLife } from '../store/directory-rows.ts';
+import type { Flow } from './flow.ts';
+import type { News } from './news.ts';
+
+/** Why news of a disconnected directory is ignored, as a sentence. */
+export const disconnectedSays = 'The directory is disconnected: what it says is not taken in any more.';
+
+/**
+ * What a directory's state makes of its news: one that was being set up goes on to testing or is active from now on,
+ * and one that is disconnected is not listened to.
+ *
+ * @returns the news that counts, and the ids of the events that do not
+ */
+export async function hearDirectories(
+  flow: Flow,
+  news: News[],
+): Promise<{ heard: News[]; ignored: string[] }> {
+  const { trx, tenantId } = flow;
+  const directoryIds = [...new Set(news.map(({ directoryId }) => directoryId))];
+  const unusual = await readUnusualStates(trx, tenantId, directoryIds);
+  if (unusual.length === 0) return { heard: news, ignored: [] };
+  for (const directory of unusual.filter(({ state }) => state === 'setting_up')) {
+    const first = news.find(({ directoryId }) => directoryId === directory.id);
+    await startDirectory(flow, directory, first?.event.id ?? null);
+  }
+  const ended = new Set(unusual.filter(({ state }) => state === 'disconnected').map(({ id }) => id));
+  return {
+    heard: news.filter(({ directoryId }) => !ended.has(directoryId)),
+    ignored: news.filter(({ directoryId }) => ended.has(directoryId)).map(({ event }) => event.id),
+  };
+}
+
+/**
+ * Ends the setting up of a directory, because something has come from it: in testing where that was asked for or the
+ * policy says so (`first_sync.plan_first`), else active.
+ */
+export async function startDirectory(
+  { trx, tenantId, policy, now }: Flow,
+  { id, starts_as }: Pick<DirectoryLife, 'id' | 'starts_as'>,
+  eventId: string | null,
+): Promise<DirectoryState> {
+  const planFirst = policy.effective.first_sync?.plan_first === true;
+  const state = starts_as ?? (planFirst ? 'testing' : 'active');
+  await setDirectoryState(trx, tenantId, id, state);
+  const because =
+    starts_as === null ? 'as the policy says (first_sync)' : 'as was asked for when it was created';
+  await insertAuditRecords(
+    trx,
+    tenantId,
+    [
+      {
+        actor: { kind: 'directory', id },
+        action: 'directory.started',
+        userId: null,
+        directoryId: id,
+        before: { state: 'setting_up' },
+        after: { state },
+        reason:
+          state === 'testing'
+            ? `Something has come from the directory for the first time. It is in testing, ${because}: everything arrives, and nothing is applied`
+            : `Something has come from the directory for the first time. It is active, ${because}`,
+        eventIds: eventId === null ? [] : [eventId],
+        policyVersion: policy.version,
+      },
+    ],
+    now,
+  );
+  return state;
+}
