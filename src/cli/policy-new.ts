@@ -48,7 +48,7 @@ export async function policyNew(tenant: string, options: PolicyNewOptions, io: L
   const isFine = (await policyCheck(paths, { format: 'text', policiesDirectory }, quiet)) === 0;
   const groups = 'Put the groups, domains and addresses of this customer in, and run rollcall policy check.';
   io.stdout(
-    isFine ? groups : 'It does not fit your catalog as it is: rollcall policy check says what to change.',
+    isFine ? groups : 'It does not pass the check as it is: rollcall policy check says what to change.',
   );
   return 0;
 }

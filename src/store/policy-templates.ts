@@ -41,8 +41,13 @@ export function fillTemplate(
   // Not every occurrence: a template may be called what its sentences are about.
   const fill = (text: string): string =>
     text
-      .replace(`\ntenant: ${name}\n`, `\ntenant: ${tenant}\n`)
+      .replace(`\ntenant: ${name}\n`, `\ntenant: ${asText(tenant)}\n`)
       .replaceAll(`${name}.example`, domain)
       .replaceAll(`${name}-`, `${tenant}-`);
   return { policy: fill(policy), tests: fill(tests) };
+}
+
+/** A tenant may be called what YAML without quotes reads as a number, or as true. */
+function asText(tenant: string): string {
+  return /^(?:[0-9].*|true|false|null)$/.test(tenant) ? `"${tenant}"` : tenant;
 }

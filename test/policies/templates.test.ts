@@ -87,6 +87,15 @@ describe('the templates of policies', () => {
     }
   });
 
+  it('are policies of tenants that are called like a number or a truth, too', () => {
+    const [template] = templates;
+    assert(template);
+    for (const tenant of ['1234', '1e5', '0123', 'true', 'null', '3m']) {
+      const { policy } = fillTemplate(template, tenant, 'acme.com');
+      assert.deepEqual(parsePolicy(policy, `${tenant}.policy.yaml`, context).diagnostics, [], tenant);
+    }
+  });
+
   it('name nobody else once they are filled in', () => {
     const [okta] = templates.filter(({ name }) => name === 'okta-basic');
     assert(okta);
