@@ -137,16 +137,3 @@ export async function writeSnapshotTime(
     directoryId,
   ]);
 }
-
-/** How many people of a directory are known. */
-export async function countImportedPeople(
-  trx: Transaction,
-  tenantId: string,
-  directoryId: string,
-): Promise<number> {
-  const result = await trx.raw<{ rows: { count: number }[] }>(
-    'select count(*)::int as count from directory_users where tenant_id = ? and directory_id = ? and not gone',
-    [tenantId, directoryId],
-  );
-  return result.rows[0]?.count ?? 0;
-}

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { Directory, ImportReport, Problem } from '../../src/generated/api.ts';
@@ -126,6 +127,23 @@ describe('rollcall import', function () {
     assert.deepEqual([again.report.people, again.report.known], [0, 3]);
     await rollcall.drain();
     assert.equal(await records(), before);
+  });
+
+  it('asks at a terminal whether the mapping is right, and imports nothing without a yes', async () => {
+    const path = file('asked.csv', head + line('E1'));
+    const answering = async (answer: string): Promise<number> => {
+      const stdin = Object.assign(new PassThrough(), { isTTY: true });
+      stdin.end(`${answer}\n`);
+      const quiet = { write: () => true };
+      const env = { DATABASE_URL: rollcall.databaseUrl, ROLLCALL_POLICIES: policies, ROLLCALL_HOME: cwd };
+      return runCommandLine(['import', slug, path], { stdout: quiet, stderr: quiet, stdin, env, cwd });
+    };
+    assert.equal(await answering('no'), 1);
+    await rollcall.drain();
+    assert.deepEqual(await roles(), []);
+    assert.equal(await answering('y'), 0);
+    await rollcall.drain();
+    assert.deepEqual(await roles(), ['E1 member']);
   });
 
   it('drops what the policy drops before anything is stored, and takes no dropped column for an identity', async () => {

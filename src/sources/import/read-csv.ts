@@ -20,10 +20,14 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<File
   const chunks = text[Symbol.asyncIterator]();
   let head = '';
   let ended = false;
-  while (!ended && firstLine(head) === null && head.length < longestHead) {
+  let complete = false;
+  while (!ended && !complete && head.length < longestHead) {
     const next = await chunks.next();
     if (next.done === true) ended = true;
-    else head += next.value;
+    else {
+      head += next.value;
+      complete = /[\r\n]/.test(next.value) && firstLine(head) !== null;
+    }
   }
   if (head.trim() === '') return;
 
