@@ -209,6 +209,20 @@ sole_admin: { action: promote, promote: { from: [viewer], pick: longest_tenured 
     assert.equal(against.people.changed, 3);
   });
 
+  it('compares with another version also those who would start fresh: nobody loses anything by that', async () => {
+    const nobody =
+      'filters: { include: [ { name: Nobody, any: [ { attribute: email, equals: x@acme.com } ] } ] }';
+    await activateYaml(company, `${base}${nobody}\nsole_admin: { action: allow }\n`);
+    await rollcall.drain();
+    const fresh = `${base}deactivation: { mode: immediate, if_reactivated: start_fresh }\n`;
+    const alone = await planOf(fresh);
+    assert.deepEqual(
+      groupsOf(alone).filter(([, says]) => says === 'keep a former account, and get a new one'),
+      [['user.updated', 'keep a former account, and get a new one', 4, null]],
+    );
+    assert.equal((await planOf(fresh, { against: 1 })).outcome, 'nothing');
+  });
+
   it('names nobody where it is masked, as in Markdown, and nothing of a name is markup there', async () => {
     const proposed = base.replace('default_role: member', 'default_role: viewer');
     await company.hire('hal', { email: 'hal@acme.com' });

@@ -35,8 +35,10 @@ export function comparePlans(): Comparison {
   };
 }
 
-function keyOf({ directoryUserId, before }: PersonPlan): string {
-  return directoryUserId ?? before?.id ?? '';
+/** The person; of an account that they leave behind for a new one, the account. */
+function keyOf({ directoryUserId, before, changes }: PersonPlan): string {
+  const isLeftBehind = changes.some(({ after }) => after?.['directory_user_id'] === null);
+  return (isLeftBehind ? null : directoryUserId) ?? before?.id ?? '';
 }
 
 function differences(before: Standing, after: Standing, plan: PersonPlan): Change[] {
