@@ -3039,7 +3039,7 @@ export interface PolicyPlan {
         held: number;
     };
     /**
-     * How many people would have each action done to them, such as user.deactivated.
+     * How many people would have each action done to them or would wait for it, such as user.deactivated; `groups` tells the two apart.
      */
     actions: {
         [k: string]: number | undefined;
