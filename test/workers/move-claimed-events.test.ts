@@ -178,7 +178,10 @@ describe('Events of a directory that nobody has claimed', () => {
     const deps = { ...rollcall.service.tenancy, log: pino({ level: 'silent' }) };
     const broken = {
       ...deps,
-      policies: { load: () => Promise.reject(new Error('the process dies in the middle')) },
+      policies: {
+        ...deps.policies,
+        load: () => Promise.reject(new Error('the process dies in the middle')),
+      },
     };
     assert.equal(await moveClaimedEvents(broken), 0);
     assert.equal((await unclaimed())[0]?.events, events.length);
