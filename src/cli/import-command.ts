@@ -26,7 +26,11 @@ export function addImportCommand(
     .option('--separator <text>', 'what stands between the groups of one cell')
     .option('--yes', 'take the mapping that is guessed as it is')
     .option('--partial', 'whoever is not in the file stays (default)')
-    .option('--full', 'whoever is not in the file is gone, as far as the guards let them go')
+    .addOption(
+      new Option('--full', 'whoever is not in the file is gone, as far as the guards let them go').conflicts(
+        'partial',
+      ),
+    )
     .option('--as-of <time>', 'when the file was true (default: when it was last modified)')
     .addOption(
       new Option(
@@ -45,10 +49,7 @@ export function addImportCommand(
         'rollcall import acme everyone.json --full --as-of 2026-11-20T08:00:00Z --yes',
       ]),
     )
-    .action(async (tenant: string, file: string, options: ImportOptions & { partial?: boolean }) => {
-      if (options.partial === true && options.full === true) {
-        throw new InvalidArgumentError('An import is --partial or --full.');
-      }
+    .action(async (tenant: string, file: string, options: ImportOptions) => {
       const { importCommand } = await import('./import.ts');
       await answer(importCommand(tenant, file, options, io));
     });
