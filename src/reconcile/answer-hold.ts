@@ -7,8 +7,10 @@ import { writeAnsweredAccount } from '../store/answered-accounts.ts';
 import { rejectHeldPeople, resolveHolds } from '../store/hold-writes.ts';
 import { readHold, readPeopleOfHold, type HeldChange, type HoldRow } from '../store/holds.ts';
 import { readAccount } from '../store/account-facts.ts';
+import { readDirectoryPeople } from '../store/person-rows.ts';
 import { removeTimers } from '../store/timers.ts';
 import type { Flow } from './flow.ts';
+import { isDecidedOn } from './person-facts.ts';
 import { reconcilePeople } from './reconcile-people.ts';
 
 /**
@@ -59,8 +61,8 @@ export async function answerHold(
       'Several groups give different roles: set the role by hand, or take the person out of one of the groups.',
     );
   }
+  await requireDecided(flow, shown);
   const check = (plans: readonly PersonPlan[]): void => {
-    requireDecided(plans, shown);
     if (hold.kind === 'sole_admin') requireSuccessor(plans, shown);
     if (isGuardKind(hold.kind) || hold.kind === 'sole_admin') requireNoMore(plans, shown);
   };
@@ -192,9 +194,14 @@ function outcomeOf({ before, after }: Shown): unknown[] {
 }
 
 /** While a directory is paused nothing is decided about its people, or only their leaving. */
-function requireDecided(plans: readonly PersonPlan[], shown: ReadonlyMap<string, HeldChange[]>): void {
-  const isAnyone = plans.some(({ directoryUserId }) => shown.has(directoryUserId ?? ''));
-  if (isAnyone || shown.size === 0) return;
+async function requireDecided(
+  { trx, tenantId, policy }: Flow,
+  shown: ReadonlyMap<string, HeldChange[]>,
+): Promise<void> {
+  const people = await readDirectoryPeople(trx, tenantId, [...shown.keys()]);
+  const paused = people.filter(({ directory_state }) => directory_state === 'paused');
+  if (paused.length === 0) return;
+  if (people.some((directory) => isDecidedOn({ directory }, policy.effective))) return;
   throw new RollcallError(
     'conflict',
     'Not done: the directory of these people is paused, so that nothing of this is applied. Resume it first.',

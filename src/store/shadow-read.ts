@@ -82,7 +82,7 @@ export async function countDifferences(trx: Transaction, tenantId: string): Prom
   const result = await trx.raw<{ rows: [DifferenceCounts] }>(
     `select (select count(*)::int from directory_users d
                join directories c on c.tenant_id = d.tenant_id and c.id = d.directory_id
-              where d.tenant_id = ? and d.occurred_at is not null and c.state <> 'testing') as people,
+              where d.tenant_id = ? and d.occurred_at is not null and c.state not in ('setting_up', 'testing')) as people,
             count(*) filter (where ended_at is null)::int as differ, count(*)::int as ever,
             coalesce(sum(times), 0)::float8 as decisions
        from shadow_differences where tenant_id = ?`,

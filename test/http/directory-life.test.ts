@@ -227,6 +227,29 @@ describe('a directory over HTTP, from the first event to the last', () => {
     assert.equal(record?.reason, 'Deactivated: is in a directory that was disconnected');
   });
 
+  it('leaves its accounts to another directory once it is disconnected, as its plan says', async () => {
+    await found();
+    const ada = await company.hire('ada');
+    const before = await company.userOf(ada);
+    const other = await company.addDirectory();
+    const again = JSON.stringify(other.idp.hire(person('ada')).events).replaceAll(
+      other.idp.people[0]?.idpId ?? '',
+      ada.idpId,
+    );
+    await company.tell(JSON.parse(again) as Record<string, unknown>[]);
+    assert.deepEqual(
+      (await company.holds('?status=open')).map(({ kind }) => kind),
+      ['ambiguous_match'],
+    );
+    const said = await plan(company.directoryId, { step: 'disconnect', people: 'keep' });
+    assert.deepEqual([said.outcome, said.actions['user.linked']], ['changes', 1]);
+    await step(company.directoryId, 'disconnect', { people: 'keep', plan: said.hash });
+    await rollcall.drain();
+    const after = await company.userOf(ada);
+    assert.deepEqual([after.id, after.status, after.directory_id], [before.id, 'active', other.id]);
+    assert.deepEqual(await company.holds('?status=open'), []);
+  });
+
   it('over SCIM starts with the first request, is answered while it is paused, and 403 once it is disconnected', async () => {
     await found();
     const idp = await scimDirectory(rollcall, { ...company, profile: 'generic' });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { PersonPlan } from '../../src/domain/change.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { planEveryone, type Foreseen } from '../../src/reconcile/plan-everyone.ts';
 import { normalizeWorkosEvent } from '../../src/sources/workos/normalize.ts';
@@ -9,23 +8,13 @@ import { activatePolicy } from '../../src/tenancy/activate-policy.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
 import { activateYaml } from '../support/activate-yaml.ts';
 import { foundCompany } from '../support/company.ts';
-import { readAccountTables, type UserRow } from '../support/account-tables.ts';
 import { dumpDatabase } from '../support/dump.ts';
 import { playHistory, step } from '../support/random-history.ts';
 import { randomPolicy } from '../support/random-policy.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
+import { foreseenHeld, foreseenStandings, readHeld, readStandings } from '../support/standings.ts';
 
 const actor = { kind: 'operator', id: 'test' } as const;
-
-/** Where somebody stands: what the product goes by. */
-interface Standing {
-  status: string;
-  role: string | null;
-  origin: string | null;
-  workspaces: string[];
-  attributes: unknown;
-  name: string | null;
-}
 
 describe('A plan for everyone', function () {
   this.timeout(120_000);
@@ -78,51 +67,6 @@ describe('A plan for everyone', function () {
     await rollcall.drain();
   }
 
-  /** By directory user, or else by account. */
-  async function standings(tenantId: string): Promise<Map<string, Standing>> {
-    const { users, workspaces } = await readAccountTables(rollcall.database, tenantId);
-    const own = (user: UserRow): string[] =>
-      [...workspaces]
-        .filter(([key]) => key.startsWith(`${user.id} `))
-        .map(([key, role]) => `${key.slice(user.id.length + 1)}:${role}`);
-    return new Map(
-      [...users.values()].map((user) => [
-        user.directory_user_id ?? user.id,
-        {
-          status: user.status,
-          role: user.role,
-          origin: user.role_origin,
-          workspaces: own(user).sort(),
-          attributes: user.attributes,
-          name: user.display_name,
-        },
-      ]),
-    );
-  }
-
-  function afterwards(plan: PersonPlan): Standing | null {
-    const { after } = plan;
-    if (after === null) return null;
-    return {
-      status: after.status,
-      role: after.role,
-      origin: after.roleOrigin,
-      workspaces: after.workspaces.map(({ key, role }) => `${key}:${role}`).sort(),
-      attributes: after.attributes,
-      name: after.displayName,
-    };
-  }
-
-  async function holdsOf(tenantId: string): Promise<string[]> {
-    const result = await rollcall.database.inTenant(tenantId, (trx) =>
-      trx.raw<{ rows: { directory_user_id: string; kind: string }[] }>(
-        `select p.directory_user_id, h.kind from held_people p join holds h on h.tenant_id = p.tenant_id and h.id = p.hold_id
-          where p.status = 'open'`,
-      ),
-    );
-    return result.rows.map(({ directory_user_id, kind }) => `${directory_user_id} ${kind}`).sort();
-  }
-
   it('says of random tenants and pairs of policies what putting the second in force does, person by person', async () => {
     let changed = 0;
     let held = 0;
@@ -146,21 +90,14 @@ describe('A plan for everyone', function () {
           rollcall.clock.advance(7_200_000);
 
           const said = await planned(slug, tenantId, second);
-          const before = await standings(tenantId);
+          const before = await readStandings(rollcall.database, tenantId);
           await apply(slug, tenantId, second);
-          const now = await standings(tenantId);
+          const now = await readStandings(rollcall.database, tenantId);
 
-          const expected = new Map(before);
-          for (const { plan, instead } of said) {
-            if (plan.changes.length === 0 && instead === undefined) continue;
-            const standing = afterwards(plan);
-            if (standing !== null) expected.set(plan.directoryUserId ?? plan.after?.id ?? '', standing);
-          }
+          const expected = foreseenStandings(before, said);
           assert.deepEqual(Object.fromEntries(now), Object.fromEntries(expected));
-          const waiting = said.flatMap(({ plan }) =>
-            plan.hold === null ? [] : [`${plan.directoryUserId ?? ''} ${plan.hold.kind}`],
-          );
-          assert.deepEqual(await holdsOf(tenantId), waiting.sort());
+          const waiting = foreseenHeld(said);
+          assert.deepEqual(await readHeld(rollcall.database, tenantId), waiting);
           changed += said.filter(({ plan }) => plan.changes.length > 0).length;
           held += waiting.length;
         },

@@ -169,7 +169,7 @@ describe('The life of a directory', function () {
           seen.left += leavers.length + atPause.size - whilePaused.size;
         },
       ),
-      { numRuns: Number(process.env['RUNS'] ?? 10) },
+      { numRuns: Number(process.env['RUNS'] ?? 8) },
     );
     assert.ok(seen.meanwhile > 20 && seen.left > 0, JSON.stringify(seen));
   });
