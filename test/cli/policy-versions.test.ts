@@ -316,7 +316,10 @@ for (const way of ['on the database', 'over HTTP'] as const) {
       await office.hire(`zoe-${way === 'over HTTP' ? 'h' : 'd'}`);
       const goBack = ['policy', 'activate', 'acme', String(strict)];
       const declined = await run(goBack, { stdin: 'n\n', isTTY: true });
-      assert.deepEqual([declined.code, /(?:1 person|people) would lose access\. Go on/.test(declined.err)], [1, true]);
+      assert.deepEqual(
+        [declined.code, /(?:1 person|people) would lose access\. Go on/.test(declined.err)],
+        [1, true],
+      );
       const silent = await run(goBack, { stdin: '', isTTY: true });
       assert.equal(silent.code, 1);
       const inForce = await json<PolicyVersion>('PolicyVersion', ['policy', 'show', 'acme', '--in-force']);

@@ -76,8 +76,7 @@ describe('What git has not seen', () => {
     const { yaml, version, activation } = await inForce();
     return withPullMarker(yaml, { version, activation: activation ?? 0 });
   };
-  const problem = async (): Promise<string | null> =>
-    ((await inForce()).problem?.diagnostics[0]?.code) ?? null;
+  const problem = async (): Promise<string | null> => (await inForce()).problem?.diagnostics[0]?.code ?? null;
   const refused = async (work: Promise<unknown>, says: RegExp): Promise<void> => {
     await assert.rejects(work, (fault) => {
       assert.ok(fault instanceof RollcallError);

@@ -1,4 +1,5 @@
 import { checkMismatches } from '../../tenancy/check-mismatches.ts';
+import { inTurn } from '../in-turn.ts';
 import { tenantRoute } from '../route.ts';
 
 const what =
@@ -13,7 +14,7 @@ export const policyMismatchRoutes = {
     summary: 'Say where the policy in force and the directories do not match any more',
     description: what,
     answer: 'PolicyMismatches',
-    perform: (deps, { tenant }) => checkMismatches(deps, tenant, null),
+    perform: (deps, { tenant }) => inTurn(deps.database, () => checkMismatches(deps, tenant, null)),
   }),
 
   findPolicyMismatches: tenantRoute({
@@ -24,6 +25,6 @@ export const policyMismatchRoutes = {
     description: `${what} Nothing is written. 422 \`policy_invalid\` has \`diagnostics\`.`,
     body: 'PolicyMismatchesRequest',
     answer: 'PolicyMismatches',
-    perform: (deps, { tenant, body }) => checkMismatches(deps, tenant, body),
+    perform: (deps, { tenant, body }) => inTurn(deps.database, () => checkMismatches(deps, tenant, body)),
   }),
 };
