@@ -133,7 +133,7 @@ async function stateAfter(
 
 /** Of whoever disables it at the same time one gets to say so, and raises the alert. */
 async function disable(
-  { policies }: ResultDeps,
+  deps: ResultDeps,
   trx: Transaction,
   { tenantId, endpointId }: Place,
   { because, last }: { because: string; last: Verdict },
@@ -141,7 +141,7 @@ async function disable(
 ): Promise<StateNews> {
   const endpoint = await disableEndpoint(trx, endpointId, because, now);
   if (endpoint === null) return { state: 'failing' };
-  return { state: 'disabled', facts: await alertDisabled(policies, trx, tenantId, endpoint, last, now) };
+  return { state: 'disabled', facts: await alertDisabled(deps, trx, tenantId, endpoint, last, now) };
 }
 
 /** What failed while the endpoint was away need not wait any longer. */

@@ -418,14 +418,36 @@ describe('An endpoint that is disabled', () => {
       const failing = await makeEndpoint(down.url);
       const { policies } = rollcall.service.tenancy;
       const dying = resultDeps({
-        policies: { ...policies, load: () => Promise.reject(new Error('killed')) },
+        policies: {
+          ...policies,
+          load: () => Promise.reject(Object.assign(new Error('killed'), { code: '57P01' })),
+        },
       });
-      await assert.rejects(writeResults(dying, company.tenantId, gone(failing)), /killed/);
+      await assert.rejects(writeResults(dying, company.tenantId, gone(failing)), {
+        code: 'database_unavailable',
+      });
       assert.equal(await stateOf(failing), 'active');
       assert.deepEqual(await alerts(), []);
       await writeResults(resultDeps(), company.tenantId, gone(failing));
       assert.equal(await stateOf(failing), 'disabled');
       assert.equal((await alerts()).length, 1);
+    });
+
+    it('is told to the operators although the policy of the tenant cannot be loaded', async () => {
+      const failing = await makeEndpoint(down.url);
+      const { policies } = rollcall.service.tenancy;
+      const lines: string[] = [];
+      const deps = resultDeps({
+        policies: { ...policies, load: () => Promise.reject(new TypeError('no pattern: hunter2')) },
+        log: pino({}, { write: (line) => lines.push(line) }),
+      });
+      const [news] = await writeResults(deps, company.tenantId, gone(failing));
+      assert.equal(news?.state, 'disabled');
+      assert.equal(await stateOf(failing), 'disabled');
+      assert.equal((await alerts()).length, 1);
+      assert.deepEqual(toWhom(await mailsAfter(5 * secondMs)), [operators]);
+      assert.match(lines.join(''), /"code":"TypeError".*policy in force cannot be loaded/);
+      assert.doesNotMatch(lines.join(''), /hunter2/);
     });
 
     it('is a mail in the folder of one that has no mail server', async () => {
