@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { quoted } from './finding.ts';
+import { gluedKey } from './glued-key.ts';
 import { OPERATOR_SYNONYMS } from './vocabulary.ts';
 
 /** Text that takes the place of other text; offsets count UTF-16 units. */
@@ -36,6 +37,7 @@ export function mendOf(text: string, diagnostic: Diagnostic, words: readonly str
   if (code === 'needs_quotes') return quote(text, at, diagnostic);
   if (code === 'tab') return untab(text, at);
   if (code === 'repeated_value') return removeRepeated(text, at);
+  if (code === 'yaml_syntax' || code === 'wrong_type') return separate(text, at);
   return MISSPELT.has(code) ? respell(text, at, diagnostic, words) : null;
 }
 
@@ -88,6 +90,18 @@ function removeRepeated(text: string, at: number): Mend | null {
   return { edit: { from: at - comma.length, to: end, text: '' }, says, rivals: [] };
 }
 
+/** A key on a line of its own whose value follows the colon at once. */
+function separate(text: string, at: number): Mend | null {
+  const key = gluedKey(text, at);
+  return key === null ? null : blankAfter(at, key);
+}
+
+function blankAfter(at: number, key: string): Mend {
+  const behind = at + key.length + 1;
+  const edit = { from: behind, to: behind, text: ' ' };
+  return { edit, says: `a blank stands after ${quoted(`${key}:`)}`, rivals: [] };
+}
+
 function respell(
   text: string,
   at: number,
@@ -98,11 +112,7 @@ function respell(
   if (token === null) return null;
   const written = unquoted(token);
   if (!message.includes(quoted(written))) return null;
-  if (hint === 'Write a space after the colon.') {
-    const colon = token.indexOf(':');
-    const edit = { from: at + colon + 1, to: at + colon + 1, text: ' ' };
-    return { edit, says: `a blank stands after ${quoted(token.slice(0, colon + 1))}`, rivals: [] };
-  }
+  if (hint === 'Write a space after the colon.') return blankAfter(at, token.slice(0, token.indexOf(':')));
   const [, meant] = /Did you mean ([\w-]+)\?/.exec(hint ?? '') ?? [];
   if (meant === undefined) return null;
   const replace = (word: string): Edit => {

@@ -54,7 +54,10 @@ export function readYaml(written: string): YamlDocument {
   });
   const [document] = composer.compose(tokens, true, text.length);
   if (!document) return failed(findings);
-  const syntax = syntaxFindings(document.errors, check.openQuotes, (offset) => positionOf(offset).line);
+  const syntax = syntaxFindings(document.errors, check.openQuotes, {
+    text,
+    lineOf: (offset) => positionOf(offset).line,
+  });
   findings.push(...syntax);
   const firstError = syntax.reduce((first, { at }) => Math.min(first, at), Infinity);
   if (document.contents === null) return { ...failed(findings), reliableUntil: firstError };

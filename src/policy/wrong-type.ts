@@ -47,6 +47,8 @@ function hintFor(node: SourceNode, expected: readonly string[]): string | null {
     if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()))
       return `Write it without quotes: ${value.trim()}.`;
   }
+  if (expected.includes('object') && typeof value === 'string' && /^[A-Za-z_][\w-]*:[^\s:/]/.test(value))
+    return 'Write each key on a line of its own, indented, with a space after the colon.';
   if (expected.includes('object'))
     return isScalar ? 'Write its keys below it, indented.' : 'Remove the -, and write key: value.';
   if (node.items?.length === 1) return 'Remove the - or the [ ].';

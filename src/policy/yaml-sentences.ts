@@ -1,5 +1,6 @@
 import type { YAMLError } from 'yaml';
-import { error, type Finding } from './finding.ts';
+import { error, quoted, type Finding } from './finding.ts';
+import { gluedKey } from './glued-key.ts';
 
 /** More than these are echoes of one mistake. */
 const MOST_SYNTAX_ERRORS = 100;
@@ -11,7 +12,7 @@ const MOST_SYNTAX_ERRORS = 100;
 export function syntaxFindings(
   errors: readonly YAMLError[],
   openQuotes: ReadonlyMap<number, number>,
-  lineOf: (offset: number) => number,
+  { text, lineOf }: { text: string; lineOf: (offset: number) => number },
 ): Finding[] {
   const findings: Finding[] = [];
   const lines = new Set<number>();
@@ -23,10 +24,19 @@ export function syntaxFindings(
     if (lines.has(lineOf(at)) || (stray && strayed)) continue;
     strayed ||= stray;
     lines.add(lineOf(at));
-    findings.push(sentenceFor(at, code, message));
+    findings.push(gluedFinding(text, at, code) ?? sentenceFor(at, code, message));
     if (findings.length === MOST_SYNTAX_ERRORS) break;
   }
   return findings;
+}
+
+/** A key and its value with no blank between, on a line of their own, which YAML reads as one word. */
+function gluedFinding(text: string, at: number, code: YAMLError['code']): Finding | null {
+  if (code !== 'MULTILINE_IMPLICIT_KEY' && code !== 'MISSING_CHAR') return null;
+  const key = gluedKey(text, at);
+  if (key === null) return null;
+  const message = `There is no space after the colon of ${quoted(`${key}:`)}.`;
+  return error(at, 'yaml_syntax', message, 'Write a space after the colon.');
 }
 
 function sentenceFor(at: number, code: YAMLError['code'], message: string): Finding {

@@ -72,6 +72,24 @@ describe('mending a policy', () => {
       ['a blank stands after "action:"'],
     ],
     [
+      'writes a blank after the colon of a key on a line of its own',
+      'groups:\n  match_by:name\n  default_role:member # all\n  map:\n    - id:a\n      role: admin\nsole_admin:\n  action:block\nabout:x\n',
+      'groups:\n  match_by: name\n  default_role: member # all\n  map:\n    - id: a\n      role: admin\nsole_admin:\n  action: block\nabout: x\n',
+      [
+        'a blank stands after "match_by:"',
+        'a blank stands after "default_role:"',
+        'a blank stands after "id:"',
+        'a blank stands after "action:"',
+        'a blank stands after "about:"',
+      ],
+    ],
+    [
+      'writes no blank into what is no key, or no key there, or text',
+      'xyzzy:name\nhttps://acme.com\nabout: |\n  match_by:name\n',
+      'xyzzy:name\nhttps://acme.com\nabout: |\n  match_by:name\n',
+      [],
+    ],
+    [
       'leaves alone what nobody can guess',
       'groups: { default_role: xyzzy, precedence: list }\n',
       'groups: { default_role: xyzzy, precedence: listed }\n',
