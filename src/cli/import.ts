@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { hasItsDay } from '../domain/moment.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import {
   guessMapping,
@@ -173,7 +174,7 @@ async function formatOf(path: string): Promise<ImportFormat> {
 
 function timeOf(written: string): Date {
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(written) ? new Date(written) : new Date(NaN);
-  if (!Number.isNaN(time.getTime())) return time;
+  if (!Number.isNaN(time.getTime()) && hasItsDay(written)) return time;
   throw new RollcallError('invalid_request', '--as-of needs a time such as 2026-11-20T08:00:00Z.');
 }
 

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import apiSchema from '../../schemas/api.schema.json' with { type: 'json' };
+import { hasItsDay } from '../domain/moment.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { ShapeName } from './route.ts';
 
@@ -56,7 +57,10 @@ function shapeCompiler() {
     verbose: true,
   });
   ajv.addFormat('uuid', uuid);
-  ajv.addFormat('date-time', (text: string) => dateTime.test(text) && !Number.isNaN(Date.parse(text)));
+  ajv.addFormat(
+    'date-time',
+    (text: string) => dateTime.test(text) && !Number.isNaN(Date.parse(text)) && hasItsDay(text),
+  );
   // What mail servers accept is theirs to say: a part on each side of an @, without spaces.
   ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
   ajv.addSchema(apiSchema, 'api');

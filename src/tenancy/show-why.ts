@@ -1,4 +1,5 @@
 import type { Decision } from '../domain/decision.ts';
+import { momentOf } from '../domain/moment.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { AuditRecord, UserDetail, Why, WhyPending } from '../generated/api.ts';
 import { explainThen } from '../reconcile/explain-then.ts';
@@ -89,21 +90,18 @@ export async function showWhy(
   };
 }
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/i;
-
 /** A day means its end, and of today as much as there has been of it. */
 function readMoment(text: string, now: Date): Date {
-  const isDate = DATE.test(text);
-  const moment = new Date(isDate ? `${text}T23:59:59.999Z` : text);
-  if ((!isDate && !MOMENT.test(text)) || Number.isNaN(moment.getTime())) {
+  const moment = momentOf(text);
+  if (moment === null) {
     throw new RollcallError(
       'invalid_request',
       '`at` is a moment such as 2026-11-22T15:00:00Z, or a date such as 2026-11-22.',
     );
   }
-  const isToday = isDate && text === now.toISOString().slice(0, 10);
-  return isToday ? now : moment;
+  if (!moment.isDay) return moment.begins;
+  const isToday = text === now.toISOString().slice(0, 10);
+  return isToday ? now : new Date(`${text}T23:59:59.999Z`);
 }
 
 /** Who has an account is explained with it, however they are called. */

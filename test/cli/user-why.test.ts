@@ -156,6 +156,9 @@ describe('rollcall users why', () => {
     assert.match(out, /employee_type "contractor"/);
     assert.match(out, /^The audit log says the same of this moment/m);
     assert.doesNotMatch(out, /Role changed from member to admin|could not be known/);
+    const never = await cli.run('users', 'why', id, '--at', '2026-02-30');
+    assert.equal(never.code, 2);
+    assert.match(never.err, /`at` is a moment such as/);
     const early = new Date(then.getTime() - 1).toISOString();
     const why = await company.api.expect(
       'Why',

@@ -61,6 +61,8 @@ describe('audit records over HTTP', () => {
     );
     assert.deepEqual(await actions(`?user_id=${office.tenantId}`), []);
     assert.deepEqual(await actions('?since=2099-01-01T00:00:00Z'), []);
+    const never = '?since=2026-02-30T00:00:00Z';
+    await office.api.refused(400, 'invalid_request', 'GET', `${records}${never}`);
     assert.deepEqual(await actions('?limit=200&order=asc'), everything.toReversed());
   });
 
