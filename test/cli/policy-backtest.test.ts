@@ -160,7 +160,10 @@ describe('policy backtest', function () {
     );
     assert.match((await refused({ yaml: yamlOf(base), since: '2099-01-01' }))[1], /`since` is to come/);
     assert.match((await refused({ yaml: yamlOf(base), since: 'yesterday' }))[1], /such as 90d/);
+    assert.match((await refused({ yaml: yamlOf(base), since: '2026-02-30' }))[1], /such as 90d/);
+    assert.equal((await refused({ version: 99, since }))[0], 404);
     assert.equal((await refused({ yaml: 'version: rollcall/v1\ntenant: other\n', since }))[0], 422);
+    assert.match((await refused({ yaml: 'version: 1', since }))[1], /so there is no backtest\.$/);
     assert.equal((await refused({ since }))[0], 400);
     const { code, err } = await run('groups: { match_by: nonsense }\n');
     assert.equal(code, 1);
@@ -168,11 +171,17 @@ describe('policy backtest', function () {
     assert.equal((await run(base, '--tests', 'nowhere.yaml')).code, 2);
   });
 
-  it('runs one at a time, and refuses a second one', async () => {
+  it('runs one at a time for a tenant, and refuses a second one, unless it is not valid anyway', async () => {
     const path = `/tenants/${company.slug}/policy/backtests`;
-    const ask = () => company.api.ask('POST', path, { body: { yaml: yamlOf(base), since } });
-    const answers = await Promise.all([ask(), ask()]);
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+    const ask = (body: object = {}) =>
+      company.api.ask('POST', path, { body: { yaml: yamlOf(base), since, ...body } });
+    const asked = [{}, {}, { yaml: 'version: rollcall/v1\ntenant: other\n' }, { since: '2026-02-30' }];
+    const other = await foundCompany(company.rollcall, '');
+    const otherPath = `/tenants/${other.slug}/policy/backtests`;
+    const others = other.api.ask('POST', otherPath, { body: { version: 1, since } });
+    const answers = await Promise.all(asked.map(ask));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 400, 409, 422]);
+    assert.equal((await others).status, 200, 'another tenant does not wait for it');
     assert.equal((await ask()).status, 200);
   });
 

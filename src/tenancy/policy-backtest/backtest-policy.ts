@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { durationInWords, durationMs } from '../../domain/duration.ts';
+import { momentOf } from '../../domain/moment.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import type { PolicyBacktest, PolicyBacktestRequest } from '../../generated/api.ts';
 import type { AlwaysClaim } from '../../generated/policy-test.ts';
@@ -34,6 +35,8 @@ export interface BacktestRun {
   onProgress?: (done: number, total: number) => void;
   /** Milliseconds after which it gives up; null or absent: never. */
   longestMs?: number | null;
+  /** Waits until there is room for it, once what was asked for is known to be right; absent: at once. */
+  turn?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -48,13 +51,39 @@ export async function backtestPolicy(
   deps: TenancyDeps,
   { id, slug }: { id: string; slug: string },
   request: PolicyBacktestRequest,
-  { onProgress = () => undefined, longestMs = null }: BacktestRun = {},
+  { onProgress = () => undefined, longestMs = null, turn = (work) => work() }: BacktestRun = {},
 ): Promise<PolicyBacktest> {
   if ((request.yaml === undefined) === (request.version === undefined)) {
     throw new RollcallError('invalid_request', 'Name either a policy (`yaml`) or a `version`.');
   }
+  const proposal = await readProposed(deps, { id, slug }, request);
+  const claims = claimsOf(request.tests, proposal);
+  sinceOf(request.since, deps.clock.now());
+  return turn(() => goThrough(deps, id, request, { proposal, claims, onProgress, longestMs }));
+}
+
+/** A version is as it is, so it may be read before its turn comes. */
+async function readProposed(
+  deps: TenancyDeps,
+  { id, slug }: { id: string; slug: string },
+  { yaml, file, version }: PolicyBacktestRequest,
+): Promise<Proposal> {
+  if (yaml !== undefined) return parseProposal(deps, slug, yaml, file, 'there is no backtest');
+  return deps.database.inSnapshot(id, (trx) => readProposal(trx, { id }, version ?? 0));
+}
+
+interface Going extends Required<Omit<BacktestRun, 'turn'>> {
+  proposal: Proposal;
+  claims: readonly AlwaysClaim[];
+}
+
+function goThrough(
+  deps: TenancyDeps,
+  id: string,
+  request: PolicyBacktestRequest,
+  { proposal, claims, onProgress, longestMs }: Going,
+): Promise<PolicyBacktest> {
   const { clock, database } = deps;
-  const written = request.yaml === undefined ? null : parseProposal(deps, slug, request.yaml, request.file);
   const startedAt = clock.now();
   return database.inSnapshot(id, async (real) => {
     await stayOpen(real);
@@ -63,8 +92,6 @@ export async function backtestPolicy(
     // What this sees happened before this moment.
     const until = clock.now();
     const since = sinceOf(request.since, until);
-    const proposal = written ?? (await readProposal(real, tenant, request.version ?? 0));
-    const claims = claimsOf(request.tests, proposal);
     const counts = await countRecordedEvents(real, id, since, until);
     const total = counts.before + 2 * counts.within;
     requireFew(total, request.most_events ?? usuallyAtMost, counts);
@@ -187,8 +214,8 @@ async function goOn(
 /** `90d`, or a moment. */
 function sinceOf(written: string, now: Date): Date {
   if (/^\d{1,6}[smhd]$/.test(written)) return new Date(Math.max(0, now.getTime() - durationMs(written)));
-  const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(written) ? new Date(written) : null;
-  if (at === null || Number.isNaN(at.getTime())) {
+  const at = momentOf(written)?.begins;
+  if (at === undefined) {
     throw new RollcallError(
       'invalid_request',
       '`since` is a time such as 90d or 12h, or a moment such as 2026-08-01T00:00:00Z.',

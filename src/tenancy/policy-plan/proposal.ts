@@ -27,17 +27,23 @@ export function digestOf({ effective, catalog }: ProposedPolicy): string {
     .digest('hex');
 }
 
+/** @param consequence of errors in it, such as "there is no plan" */
 export function parseProposal(
   deps: TenancyDeps,
   slug: string,
   yaml: string,
   file = `${slug}.policy.yaml`,
+  consequence = 'it has no plan',
 ): Proposal {
-  const parsed = parseTenantPolicy(deps, slug, { yaml, file }, 'it has no plan');
+  const parsed = parseTenantPolicy(deps, slug, { yaml, file }, consequence);
   return { yaml, ...parsed, catalog: deps.policyContext.catalog, version: null, file };
 }
 
-export async function readProposal(trx: Transaction, tenant: TenantRow, version: number): Promise<Proposal> {
+export async function readProposal(
+  trx: Transaction,
+  tenant: Pick<TenantRow, 'id'>,
+  version: number,
+): Promise<Proposal> {
   const row = await readPolicyVersion<EffectivePolicy>(trx, tenant.id, version);
   const { yaml, catalog } = row;
   const effective = completeStored(row.effective);
