@@ -15,6 +15,9 @@ const whatWouldHappen: Record<GuardKind, string> = {
 /** What a guard holds, in a sentence: "412 people would lose access, all because they left the group Sales". */
 export function surgeInWords(kind: GuardKind, people: number, cause: string): string {
   const what = whatWouldHappen[kind];
-  if (people === 1) return `1 person ${what.replace('administrators', 'an administrator')}, because ${cause}`;
+  if (people === 1) {
+    const why = cause.replace(/^each of them /, 'this person ');
+    return `1 person ${what.replace('administrators', 'an administrator')}, because ${why}`;
+  }
   return `${people} people ${what}, all because ${cause}`;
 }

@@ -495,7 +495,10 @@ describe('Guards, by the news of a directory', function () {
       assert.equal(await admins(), 2);
       const hold = await onlyOpen();
       assert.deepEqual(shown(hold).slice(0, 2), ['admin_grants', 1]);
-      assert.match(hold.reason, /^1 person would become an administrator, because each of them/);
+      assert.match(
+        hold.reason,
+        /^1 person would become an administrator, because this person is in the group/,
+      );
 
       const hired = await company.hire('new', { groups: ['admins'] });
       assert.equal((await company.users(`?external_id=${hired.idpId}`)).length, 0, 'there is no account yet');
