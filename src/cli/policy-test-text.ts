@@ -50,19 +50,31 @@ export function testsAsText(files: readonly TestedFile[], color: boolean): strin
   return lines;
 }
 
-/** "3 of 96 tests and claims fail, in 1 of 3 files." */
+/** "3 of 96 tests fail; 4 claims hold, in 3 files." */
 export function summaryOf(files: readonly TestedFile[]): string {
   const all = files.flatMap(({ results }) => results);
-  const failed = all.filter(({ failures }) => failures.length > 0);
+  const tests = all.filter(({ kind }) => kind === 'example');
+  const claims = all.filter(({ kind }) => kind === 'claim');
   const broken = files.filter(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 'error'));
-  const what = `${counted(all.filter(({ kind }) => kind === 'example').length, 'test')} and ${counted(all.filter(({ kind }) => kind === 'claim').length, 'claim')}`;
   const parts = [
-    failed.length === 0
-      ? `${what} hold`
-      : `${String(failed.length)} of ${what} ${failed.length === 1 ? 'fails' : 'fail'}`,
+    ...(all.some(hasFailed)
+      ? [...outcomeOf(tests, 'test'), ...outcomeOf(claims, 'claim')]
+      : [`${counted(tests.length, 'test')} and ${counted(claims.length, 'claim')} hold`]),
     ...(broken.length === 0 ? [] : [`${counted(broken.length, 'file')} could not be run`]),
   ];
   return `${parts.join('; ')}, in ${counted(files.length, 'file')}.`;
+}
+
+/** "1 of 2 tests fails", or "2 tests hold"; nothing where there is none. */
+function outcomeOf(some: readonly LocatedTest[], noun: string): string[] {
+  if (some.length === 0) return [];
+  const failed = some.filter(hasFailed).length;
+  if (failed === 0) return [`${counted(some.length, noun)} ${some.length === 1 ? 'holds' : 'hold'}`];
+  return [`${String(failed)} of ${counted(some.length, noun)} ${failed === 1 ? 'fails' : 'fail'}`];
+}
+
+function hasFailed({ failures }: LocatedTest): boolean {
+  return failures.length > 0;
 }
 
 /** Failures of one person in one order share what happened, and are told together. */

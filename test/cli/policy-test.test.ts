@@ -72,7 +72,7 @@ describe('rollcall policy test', () => {
     );
     assert.ok(text.includes('    Then: ada: left admins\n    ada: Role changed from admin to viewer'), text);
     assert.ok(text.includes(`so the default role viewer counts. [${policy}:5]`), text);
-    assert.equal(out.at(-1), '1 of 2 tests and 0 claims fails, in 1 file.');
+    assert.equal(out.at(-1), '1 of 2 tests fails, in 1 file.');
   });
 
   it('takes a policy for its tests', async () => {
@@ -209,7 +209,7 @@ describe('rollcall policy test', () => {
     );
     assert.ok(annotation.includes('%250A::error::'), annotation);
     assert.ok(!annotation.includes('\n'));
-    assert.deepEqual(err, ['1 of 2 tests and 0 claims fails, in 1 file.']);
+    assert.deepEqual(err, ['1 of 2 tests fails, in 1 file.']);
     write('acme.test.yaml', HOLDS);
     const flips = await test([path], { format: 'github', mutate: true, coverage: true });
     assert.ok(
