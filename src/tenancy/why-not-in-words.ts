@@ -33,7 +33,7 @@ function attributeClause(
   masks: Masks,
 ): string {
   const had = is === null || masks.hides(attribute) ? null : shown(is);
-  const instead = had === null ? (is === null ? ', which is missing' : '') : ` instead of ${had}`;
+  const instead = had === null ? (is === null ? ', where there is none now' : '') : ` instead of ${had}`;
   switch (how) {
     case 'be':
       return `${attribute} being ${shown(becomes)}${instead}`;
