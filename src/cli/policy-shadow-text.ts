@@ -10,8 +10,11 @@ export function proposedText(tenant: string, { version, against }: PolicyProposa
   ].join('\n');
 }
 
-/** Whom a proposal would decide otherwise, by the line that makes the difference. */
-export function proposalText(tenant: string, proposal: PolicyProposal): string {
+/**
+ * Whom a proposal would decide otherwise, by the line that makes the difference.
+ * @param names whether everyone is named below it, so that nobody needs to be told how to have that
+ */
+export function proposalText(tenant: string, proposal: PolicyProposal, names: boolean): string {
   const { people, differ, ever_differed, decisions } = proposal;
   const many = `${counted(differ)} of ${counted(people)} ${people === 1 ? 'person' : 'people'}`;
   const lines = [`Under ${nameOf(proposal)}, ${many} would be decided otherwise.`];
@@ -25,7 +28,7 @@ export function proposalText(tenant: string, proposal: PolicyProposal): string {
   lines.push(
     `Since then, ${counted(decisions)} ${decisions === 1 ? 'decision' : 'decisions'} about ${counted(ever_differed)} ${ever_differed === 1 ? 'person' : 'people'} would have been other ones.`,
   );
-  if (differ > 0) lines.push(`Name them: rollcall policy shadow ${tenant} --people`);
+  if (differ > 0 && !names) lines.push(`Name them: rollcall policy shadow ${tenant} --people`);
   return lines.join('\n');
 }
 

@@ -55,9 +55,9 @@ export async function policyShadow(
   return withPolicyService(io, options, async (service) => {
     const proposal = await service.proposal(tenant);
     if (options.people !== true)
-      return printResult(io, options.json, proposal, proposalText(tenant, proposal));
+      return printResult(io, options.json, proposal, proposalText(tenant, proposal, false));
     const differences = await service.differences(tenant);
-    const words = [proposalText(tenant, proposal), differencesText(differences.data)];
+    const words = [proposalText(tenant, proposal, true), differencesText(differences.data)];
     const result = { ...proposal, differences: differences.data };
     return printResult(io, options.json, result, words.filter((text) => text !== '').join('\n\n'));
   });

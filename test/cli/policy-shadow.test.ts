@@ -80,13 +80,13 @@ describe('the commands for a proposed policy', function () {
           '        by version N:7  - { name: engineering, role: admin }',
           '',
           'Since then, 1 decision about 1 person would have been other ones.',
-          `Name them: rollcall policy shadow ${slug} --people`,
           '',
           'bob Example <bob@acme.com>: becomes admin (role: viewer → admin)',
           '    by version N:7  - { name: engineering, role: admin }',
           '',
         ],
       );
+      assert.match((await run('shadow', slug)).out, /^Name them: rollcall policy shadow \S+ --people$/m);
       const json = JSON.parse((await run('shadow', slug, '--json')).out) as PolicyProposal;
       assert.deepEqual([json.differ, json.complete, json.author], [1, true, 'Eve']);
       assert.equal((await company.users('?role=admin')).length, 0);
