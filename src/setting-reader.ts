@@ -77,16 +77,17 @@ export function settingReader(env: Environment) {
       if (given.startsWith('~')) return refuse(name, `is ${quoted(given)}`, 'Set the whole path, without ~.');
       return resolve(cwd, given);
     },
-    url(name: Setting): string | null {
+    /** @param called what somebody wrote it as, where that is not the setting's name */
+    url(name: Setting, called: string = name): string | null {
       const given = text(name);
       if (given === null) return null;
       const url = URL.parse(given);
       if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-        return refuse(name, `is ${quoted(given)}`, 'Set an address such as https://rollcall.example.com.');
+        return refuse(called, `is ${quoted(given)}`, 'Set an address such as https://rollcall.example.com.');
       }
       // The address is printed and put into answers.
       if (url.username !== '' || url.password !== '')
-        return refuse(name, 'holds a password', 'Set it without.');
+        return refuse(called, 'holds a password', 'Set it without.');
       return url.href.replace(/\/+$/, '');
     },
     databaseUrl(): string | null {
@@ -148,7 +149,7 @@ export function settingReader(env: Environment) {
   };
 }
 
-function refuse(name: Setting, problem: string, remedy: string): never {
+function refuse(name: string, problem: string, remedy: string): never {
   throw invalid(`${name} ${problem}. ${remedy}`);
 }
 

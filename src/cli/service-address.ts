@@ -11,7 +11,7 @@ export interface OfServer {
 /** The running service that a command is to ask, or null: the database. Throws invalid_configuration. */
 export function serviceAddress(io: CommandIo, { server }: OfServer): { url: string; token: string } | null {
   const read = settingReader(server === undefined ? io.env : { ...io.env, ROLLCALL_SERVER: server });
-  const url = read.url('ROLLCALL_SERVER');
+  const url = read.url('ROLLCALL_SERVER', server === undefined ? 'ROLLCALL_SERVER' : '--server');
   if (url === null) return null;
   const token = tokenOf(io, read);
   if (isPlainAndRemote(url)) {

@@ -408,11 +408,13 @@ describe('Commands that ask a running service', () => {
       ],
       [address, 1, /answered 404, and not as Rollcall does/],
       [`${address}/redirecting`, 1, /answers with a redirection/],
-      ['localhost:8080', 2, /ROLLCALL_SERVER is "localhost:8080"\. Set an address such as/],
-      ['https://me:secret@rollcall.example', 2, /ROLLCALL_SERVER holds a password/],
+      ['localhost:8080', 2, /^--server is "localhost:8080"\. Set an address such as/],
+      ['https://me:secret@rollcall.example', 2, /^--server holds a password/],
     ] as const) {
       const ran = await run({}, 'list', 'acme', '--server', server);
       assert.deepEqual([ran.code, says.test(ran.err)], [code, true], `${server}: ${ran.err}`);
     }
+    const set = await run({ ROLLCALL_SERVER: 'localhost:8080' }, 'list', 'acme');
+    assert.match(set.err, /^ROLLCALL_SERVER is "localhost:8080"/);
   });
 });
