@@ -62,6 +62,14 @@ export async function readPolicyVersion<Effective>(
   return row;
 }
 
+export async function isPolicyVersion(trx: Transaction, tenantId: string, version: number): Promise<boolean> {
+  const result = await trx.raw<{ rows: unknown[] }>(
+    'select 1 from policy_versions where tenant_id = ? and version = ?',
+    [tenantId, version],
+  );
+  return result.rows.length > 0;
+}
+
 /** A version with what its list shows of it. Throws `not_found`. */
 export async function readListedVersion(
   trx: Transaction,

@@ -4,7 +4,7 @@ import type { PolicyPutInForce } from '../generated/api.ts';
 import type { Catalog } from '../generated/catalog.ts';
 import { completeStored, type EffectivePolicy } from '../policy/effective-policy.ts';
 import type { Transaction } from '../store/database.ts';
-import { readPolicyVersion } from '../store/policy-versions.ts';
+import { isPolicyVersion, readPolicyVersion } from '../store/policy-versions.ts';
 import { lockTenant, type TenantRow } from '../store/tenants.ts';
 import { activatePolicy, policyDigest, reactivateVersion, type CheckedPolicy } from './activate-policy.ts';
 import type { TenancyDeps } from './deps.ts';
@@ -62,7 +62,7 @@ export async function goBackToVersion(
   const { version, plan, over } = request;
   return change(deps, tenant, async (trx, locked) => {
     if (version !== locked.active_policy_version) {
-      if (over !== null) refuseOverOther(locked, over);
+      if (over !== null) await refuseOverOther(trx, locked, over);
       if (plan !== null) {
         const stored = await readPolicyVersion<EffectivePolicy>(trx, locked.id, version);
         const policy = { ...stored, effective: completeStored(stored.effective) };
@@ -118,7 +118,7 @@ async function isInForce(
 
 async function refuseToUndo(trx: Transaction, tenant: TenantRow, { yaml, over }: PushRequest): Promise<void> {
   if (over !== null) {
-    refuseOverOther(tenant, over);
+    await refuseOverOther(trx, tenant, over);
     return;
   }
   const unseen = await unseenVersion(trx, tenant, yaml);
@@ -130,14 +130,18 @@ async function refuseToUndo(trx: Transaction, tenant: TenantRow, { yaml, over }:
   );
 }
 
-function refuseOverOther({ slug, active_policy_version: active }: TenantRow, over: number): void {
+async function refuseOverOther(
+  trx: Transaction,
+  { id, slug, active_policy_version: active }: TenantRow,
+  over: number,
+): Promise<void> {
   if (active === over) return;
-  const instead = active === null ? 'no version is in force' : `version ${active} is in force`;
-  throw new RollcallError(
-    'conflict',
-    `Version ${over} is to be replaced, but ${instead}. Nothing was changed. See what changed since with \`rollcall policy diff ${slug} --version ${active ?? over} --against ${over}\`.`,
-    { details: { version_in_force: active } },
-  );
+  const inForce = active === null ? 'no version is in force' : `version ${active} is in force`;
+  const isThere = active !== null && (await isPolicyVersion(trx, id, over));
+  const says = isThere
+    ? `Version ${over} is to be replaced, but ${inForce}. Nothing was changed. See what changed since with \`rollcall policy diff ${slug} --version ${active} --against ${over}\`.`
+    : `Version ${over} is to be replaced, and there is no such version: ${inForce}. Nothing was changed.`;
+  throw new RollcallError('conflict', says, { details: { version_in_force: active } });
 }
 
 /** The plan is made again behind the lock, so nothing comes between looking and doing. */

@@ -68,7 +68,15 @@ describe('Versions of a policy over the API', () => {
     const over = { body: { over: 3 } };
     const problem = await writer.refused(409, 'conflict', 'POST', `${path}/versions/2/activate`, over);
     assert.match(problem.detail, /Version 3 is to be replaced, but version 1 is in force/);
+    assert.match(problem.detail, /policy diff acme --version 1 --against 3`/);
     assert.equal(problem['version_in_force'], 1);
+    const never = await writer.refused(409, 'conflict', 'POST', `${path}/versions/2/activate`, {
+      body: { over: 99 },
+    });
+    assert.match(
+      never.detail,
+      /^Version 99 .* there is no such version: version 1 is in force\. Nothing was changed\.$/,
+    );
   });
 
   it('are made once by a push that is sent twice with a key', async () => {
