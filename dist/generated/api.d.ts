@@ -276,6 +276,7 @@ export interface ApiShapes {
     PolicyPlanPlace?: PolicyPlanPlace;
     PolicyPlanGroup?: PolicyPlanGroup;
     PolicyPlanHold?: PolicyPlanHold;
+    PolicyPlanTesting?: PolicyPlanTesting;
     PolicyPlan?: PolicyPlan;
     PolicyBacktestRequest?: PolicyBacktestRequest;
     PolicyBacktestStanding?: PolicyBacktestStanding;
@@ -3002,6 +3003,16 @@ export interface PolicyPlanRequest {
     people?: number;
 }
 /**
+ * A directory in testing: its people are looked at, and nothing is applied to them. The plan of the directory says what activating it would do.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanTesting".
+ */
+export interface PolicyPlanTesting {
+    directory: string;
+    people: number;
+}
+/**
  * What a policy would do to the people of a tenant, as they are at this moment. Nothing is written.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -3038,6 +3049,10 @@ export interface PolicyPlan {
         changed: number;
         held: number;
     };
+    /**
+     * Directories of which nothing is applied yet, the oldest first.
+     */
+    testing: PolicyPlanTesting[];
     /**
      * How many people would have each action done to them or would wait for it, such as user.deactivated; `groups` tells the two apart.
      */

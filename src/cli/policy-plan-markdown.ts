@@ -1,10 +1,11 @@
 import type { PolicyPlan, PolicyPlanGroup } from '../generated/api.ts';
 import { holdKindInWords } from './hold-kind-in-words.ts';
-import { personInWords, placeInWords, planHeading, planTotals } from './policy-plan-words.ts';
+import { personInWords, placeInWords, planHeading, planTotals, testingInWords } from './policy-plan-words.ts';
 
 /** A plan for a pull request. `file` is the proposed policy, or null where it is a version. */
 export function planMarkdown(plan: PolicyPlan, file: string | null): string {
   const lines = [`### ${text(planHeading(plan, file))}`, '', `**${text(planTotals(plan))}**`];
+  for (const { says, command } of testingInWords(plan)) lines.push('', `${text(says)} \`${command}\``);
   lines.push(...planTables(plan));
   for (const { file: of, line, message } of plan.diagnostics) {
     lines.push('', `> warning: ${text(`${of}:${line} ${message}`)}`);

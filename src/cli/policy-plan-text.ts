@@ -1,7 +1,7 @@
 import type { PolicyPlan, PolicyPlanGroup, PolicyPlanPerson } from '../generated/api.ts';
 import { printable } from './aligned-table.ts';
 import { holdKindInWords } from './hold-kind-in-words.ts';
-import { personInWords, planHeading, planTotals, placeInWords } from './policy-plan-words.ts';
+import { personInWords, planHeading, planTotals, placeInWords, testingInWords } from './policy-plan-words.ts';
 
 /**
  * A plan for a person at a terminal. `file` is the proposed policy, or null where it is a version.
@@ -14,6 +14,7 @@ export function planText(
   { suggests = true, pushes = '' } = {},
 ): string {
   const lines = [planHeading(plan, file), '', planTotals(plan)];
+  for (const { says, command } of testingInWords(plan)) lines.push('', says, `  ${command}`);
   lines.push(...planLines(plan, '--people'));
   if (suggests && plan.outcome !== 'nothing' && plan.against === null) {
     const how =

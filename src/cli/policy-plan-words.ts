@@ -19,6 +19,14 @@ export function planTotals({ people, outcome }: PolicyPlan): string {
   return `${all}: ${parts.join(', and ')}.`;
 }
 
+/** Of whom nothing is applied, whatever the policy says, and where to see what would be: a sentence for each directory. */
+export function testingInWords({ tenant, testing }: PolicyPlan): { says: string; command: string }[] {
+  return testing.map(({ directory, people }) => ({
+    says: `${counted(people)} of them ${people === 1 ? 'is' : 'are'} of a directory in testing, of which nothing is applied yet. What activating it would do:`,
+    command: `rollcall directory plan ${directory} --tenant ${tenant}`,
+  }));
+}
+
 export function placeInWords(place: PolicyPlanPlace | null): string | null {
   if (place === null) return null;
   const { file, line, text, pointer } = place;

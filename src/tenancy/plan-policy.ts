@@ -4,6 +4,7 @@ import type { PolicyPlan, PolicyPlanRequest } from '../generated/api.ts';
 import type { ProposedPolicy } from '../reconcile/active-policy.ts';
 import { planEveryone } from '../reconcile/plan-everyone.ts';
 import type { Transaction } from '../store/database.ts';
+import { countTesting } from '../store/directory-people.ts';
 import { readTenant, type TenantRow } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
 import { comparePlans } from './policy-plan/compare-plans.ts';
@@ -46,6 +47,7 @@ export async function planPolicy(
       against: request.against ?? null,
       planned_at: deps.clock.now().toISOString(),
       people: { looked_at: lookedAt, ...summary.people },
+      testing: await countTesting(trx, id),
       actions: summary.actions,
       groups: summary.groups.map(({ pointer, ...group }) => ({
         ...group,

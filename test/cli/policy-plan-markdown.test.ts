@@ -64,6 +64,7 @@ function planOf(name: string): PolicyPlan {
     against: null,
     planned_at: '2026-01-15T09:00:00.000Z',
     people: { looked_at: 1, changed: 0, held: 1 },
+    testing: [],
     actions: { 'role.changed': 1 },
     groups: [
       {

@@ -107,6 +107,26 @@ describe('policy plan', function () {
     assert.match(out, new RegExp(`rollcall policy push ${company.slug} --file \\S+ --plan ${plan.hash}`));
   });
 
+  it('says of whom nothing is applied because their directory is in testing', async () => {
+    assert.deepEqual((await planOf(base)).testing, []);
+    await rollcall.database.inTenant(company.tenantId, (trx) =>
+      trx.raw("update directories set state = 'testing' where tenant_id = ?", [company.tenantId]),
+    );
+    const proposed = base.replace('default_role: member', 'default_role: viewer');
+    const plan = await planOf(proposed);
+    const [directory = ''] = plan.testing.map((each) => each.directory);
+    assert.deepEqual([plan.outcome, plan.testing], ['nothing', [{ directory, people: 4 }]]);
+    const says = new RegExp(
+      `^4 people looked at: nothing changes for anybody\\.\\n\\n4 of them are of a directory in testing, .*:\\n  rollcall directory plan ${directory} --tenant ${company.slug}$`,
+      'm',
+    );
+    assert.match((await run(proposed)).out, says);
+    assert.match(
+      (await run(proposed, '--format', 'markdown')).out,
+      /^4 of them are of a directory in testing.* `rollcall directory plan/m,
+    );
+  });
+
   it('says what guards would hold and that the last administrator stays, with exit code 4', async () => {
     const proposed = base
       .replace('name: admins, role: admin', 'name: admins, role: member')
