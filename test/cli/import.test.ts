@@ -279,6 +279,10 @@ describe('rollcall import', function () {
     assert.equal(scim, 200);
     assert.equal((await upload('', '{}', 'application/json'))[0], 415);
     assert.equal((await upload('?as_of=2099-01-01T00:00:00Z&guess=true', head + line('E1')))[0], 400);
+    for (const never of ['2026-02-30T00:00:00Z', '2026-02-30T00:00']) {
+      const ran = await run(file('never.csv', head + line('E1')), '--yes', '--as-of', never);
+      assert.equal(ran.code, 2, ran.err);
+    }
 
     const path = file('remote.csv', head + line('E3'), 5);
     assert.match((await run(path, '--yes', '--server', rollcall.url)).err, /ROLLCALL_TOKEN/);
