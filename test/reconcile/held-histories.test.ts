@@ -129,7 +129,7 @@ describe('Whatever happens to people, and is decided about them', function () {
           if (current < 2) assert.deepEqual(await standing(), before);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 16 },
     );
   });
 });

@@ -114,8 +114,8 @@ describe('Accounts do not depend on how news arrives', function () {
           assert.deepEqual(accessIn(inOrder), expectedAccess(idp));
         },
       ),
-      // Three arrivals each: thousands in all. ORDER_HISTORIES=10000 for a night.
-      { numRuns: Number(process.env['ORDER_HISTORIES'] ?? 500) },
+      // Three arrivals each: a thousand in all. ORDER_HISTORIES=10000 for a night.
+      { numRuns: Number(process.env['ORDER_HISTORIES'] ?? 350) },
     );
   });
 
