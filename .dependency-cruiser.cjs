@@ -51,7 +51,7 @@ module.exports = {
     only(
       'tenancy-founds',
       'tenancy',
-      ['reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],
+      ['rehearsal/', 'reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],
       'tenancy founds tenants, directories and policies; accounts are reached through reconcile',
     ),
     only(

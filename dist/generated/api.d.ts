@@ -301,6 +301,13 @@ export interface ApiShapes {
     ShadowDifference?: ShadowDifference;
     ShadowDifferenceList?: ShadowDifferenceList;
     ShadowDifferencesQuery?: ShadowDifferencesQuery;
+    PolicyCheckRequest?: PolicyCheckRequest;
+    PolicyCheck?: PolicyCheck;
+    PolicyTestsRequest?: PolicyTestsRequest;
+    PolicyTestPlace?: PolicyTestPlace;
+    PolicyTestFailure?: PolicyTestFailure;
+    PolicyTestResult?: PolicyTestResult;
+    PolicyTestReport?: PolicyTestReport;
 }
 /**
  * What a channel of the policy's notifications is told. It names nobody: names are read when a mail is written.
@@ -3775,4 +3782,195 @@ export interface ShadowDifferencesQuery {
     effect?: ShadowEffect;
     limit?: Limit;
     cursor?: Cursor;
+}
+/**
+ * A policy to be checked.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyCheckRequest".
+ */
+export interface PolicyCheckRequest {
+    /**
+     * The tenant's policy as it would be.
+     */
+    yaml: string;
+    /**
+     * What diagnostics call it; without one, SLUG.policy.yaml. A name that ends in .policy.yaml says of which tenant the policy has to be.
+     */
+    file?: string;
+}
+/**
+ * What is wrong with a policy.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyCheck".
+ */
+export interface PolicyCheck {
+    /**
+     * In the order of the file; empty where nothing is wrong.
+     */
+    diagnostics: Diagnostic[];
+}
+/**
+ * Tests of a policy, to be run.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyTestsRequest".
+ */
+export interface PolicyTestsRequest {
+    /**
+     * The tenant's policy as it would be; without it, the policy in force is tested.
+     */
+    yaml?: string;
+    /**
+     * The text of the .test.yaml.
+     */
+    tests: string;
+    /**
+     * Whether to say which lines of the policy no test went by; false unless told.
+     */
+    coverage?: boolean;
+    /**
+     * Whether to look for changes of the policy that no test notices; false unless told. Only done where every test holds.
+     */
+    mutate?: boolean;
+}
+/**
+ * A line of the tenant's policy, or of the default policy.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyTestPlace".
+ */
+export interface PolicyTestPlace {
+    file: string;
+    line: number;
+}
+/**
+ * One thing that came out otherwise than a test expects.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyTestFailure".
+ */
+export interface PolicyTestFailure {
+    /**
+     * Of whom, where a test has several people.
+     */
+    who: string | null;
+    /**
+     * What was looked at, such as role.
+     */
+    what: string;
+    expected: string;
+    got: string;
+    /**
+     * The order of the events where any order is to do, or the groups and values of whoever breaks a claim.
+     */
+    when: string | null;
+    /**
+     * What happened in the test, in its order.
+     */
+    steps: {
+        says: string;
+        policy: PolicyTestPlace | null;
+    }[];
+    /**
+     * How the last decision came about.
+     */
+    trace: {
+        step: string;
+        says: string;
+        decisive: boolean;
+        policy: PolicyTestPlace | null;
+    }[];
+    /**
+     * Of a broken claim: who breaks it, as a test in YAML to paste below `tests`.
+     */
+    as_test: string | null;
+}
+/**
+ * What came of one test.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyTestResult".
+ */
+export interface PolicyTestResult {
+    /**
+     * The example's name, or the claim in words.
+     */
+    name: string;
+    kind: 'example' | 'claim';
+    /**
+     * In the text of the tests, from 1.
+     */
+    line: number;
+    holds: boolean;
+    /**
+     * Empty where it holds.
+     */
+    failures: PolicyTestFailure[];
+}
+/**
+ * What came of tests of a policy.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyTestReport".
+ */
+export interface PolicyTestReport {
+    /**
+     * What diagnostics call the tests.
+     */
+    file: string;
+    /**
+     * What places call the policy; null where there is none for these tests.
+     */
+    policy: string | null;
+    diagnostics: Diagnostic[];
+    /**
+     * Examples, then claims, in the order of the text.
+     */
+    tests: PolicyTestResult[];
+    /**
+     * Null unless asked for.
+     */
+    coverage: {
+        /**
+         * Whole percent, rounded down.
+         */
+        percent: number;
+        /**
+         * Lines that a test can go by.
+         */
+        lines: number;
+        /**
+         * Of those, the lines that a test went by.
+         */
+        decided: number;
+        /**
+         * The others, with what nothing went by as JSON pointers.
+         */
+        undecided: {
+            line: number;
+            places: string[];
+        }[];
+    } | null;
+    /**
+     * Null unless asked for, and where a test fails.
+     */
+    flips: {
+        /**
+         * How many changes were tried.
+         */
+        tried: number;
+        /**
+         * Whether there are more than that.
+         */
+        cut_off: boolean;
+        /**
+         * Those that leave every test as it is.
+         */
+        unnoticed: {
+            says: string;
+            policy: PolicyTestPlace | null;
+        }[];
+    } | null;
 }

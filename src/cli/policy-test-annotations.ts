@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { diagnosticAnnotation } from './diagnostic-annotation.ts';
 import { failureInWords, sameCourse } from './policy-test-text.ts';
-import type { TestedFile } from './tested-file.ts';
+import type { TestedFile } from '../rehearsal/tested-file.ts';
 
 /** What fails, as workflow commands of GitHub Actions: at the test, and what no test noticed at the line of the policy. */
 export function testsAsAnnotations(files: readonly TestedFile[]): string[] {

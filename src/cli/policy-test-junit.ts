@@ -1,5 +1,5 @@
 import { failureInWords, sameCourse } from './policy-test-text.ts';
-import { percentOf, type TestedFile } from './tested-file.ts';
+import { percentOf, type TestedFile } from '../rehearsal/tested-file.ts';
 
 interface Case {
   name: string;

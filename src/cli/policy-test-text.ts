@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { PolicyTestFailure } from '../policy/policy-test-result.ts';
 import { diagnosticText } from './diagnostic-text.ts';
 import { plainText } from './plain-text.ts';
-import { percentOf, type LocatedTest, type TestedFile } from './tested-file.ts';
+import { percentOf, type LocatedTest, type TestedFile } from '../rehearsal/tested-file.ts';
 
 /** What came of tests, for people: every failure with what happened and the lines behind it, and one line to end with. */
 export function testsAsText(files: readonly TestedFile[], color: boolean): string[] {

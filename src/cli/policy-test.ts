@@ -1,21 +1,16 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import { locateIn } from '../policy/locate.ts';
 import { parsePolicyTests } from '../policy/parse-policy-tests.ts';
-import { readYaml } from '../policy/read-yaml.ts';
-import { itemsAt } from '../policy/source-node.ts';
-import { coverLines } from '../rehearsal/coverage.ts';
-import { findUnnoticed } from '../rehearsal/find-unnoticed.ts';
-import { runPolicyTests } from '../rehearsal/run-policy-tests.ts';
+import { testPolicyFile } from '../rehearsal/test-policy-file.ts';
+import { percentOf, type TestedFile } from '../rehearsal/tested-file.ts';
+import { testsAsJson } from '../rehearsal/tests-as-json.ts';
 import { CATALOG_FILE, DEFAULT_POLICY_FILE, type PolicyFile } from '../store/policies-directory.ts';
 import type { LineIo } from './policy-check.ts';
 import { openPolicyFolder, type NamedPolicy, type PolicyFolder } from './policy-folder.ts';
 import { testsAsAnnotations } from './policy-test-annotations.ts';
-import { testsAsJson } from './policy-test-json.ts';
 import { testsAsJunit } from './policy-test-junit.ts';
 import { testsAsText } from './policy-test-text.ts';
-import { percentOf, type LocatedTest, type TestedFile } from './tested-file.ts';
 
 export interface PolicyTestOptions {
   format: 'text' | 'json' | 'junit' | 'github';
@@ -114,34 +109,26 @@ async function testFile(
 ): Promise<TestedFile> {
   const { policy, diagnostics } = policyOf(file, folder);
   const { catalog, defaultDocument } = folder;
-  const parsed = parsePolicyTests(file.text, file.file, { catalog, policy: policy?.effective ?? null });
-  const found = [...diagnostics, ...parsed.diagnostics];
-  const result: TestedFile = {
-    file: file.file,
-    text: file.text,
-    diagnostics: found,
-    policyFile: policy?.file.file ?? null,
-    results: [],
-    coverage: null,
-    flips: null,
-  };
-  const { tests } = parsed;
-  if (tests === null || policy === null || catalog === null || defaultDocument === null) return result;
-  const ran = await runPolicyTests(tests, policy.effective, catalog);
-  const lines = linesOfTests(file.text);
-  const placeOf = placesIn(policy, folder);
-  result.results = ran.map((test, i) => ({ ...test, line: lines[i] ?? 1, placeOf }));
-  if (coverage !== undefined && coverage !== false) {
-    const decided = new Set(ran.flatMap((test) => [...test.decided]));
-    result.coverage = coverLines(policy.file.text, policy.document, decided);
+  if (policy === null || catalog === null || defaultDocument === null) {
+    const context = { catalog, policy: policy?.effective ?? null };
+    return {
+      file: file.file,
+      text: file.text,
+      diagnostics: [...diagnostics, ...parsePolicyTests(file.text, file.file, context).diagnostics],
+      policyFile: policy?.file.file ?? null,
+      results: [],
+      coverage: null,
+      flips: null,
+    };
   }
-  // What a test that fails anyway notices says nothing.
-  if (mutate === true && ran.every(({ failures }) => failures.length === 0)) {
-    const { document } = policy;
-    const { unnoticed, ...flips } = await findUnnoticed({ tests, document, defaultDocument, catalog, ran });
-    result.flips = { ...flips, unnoticed: unnoticed.map(({ at, says }) => ({ says, place: placeOf(at) })) };
-  }
-  return result;
+  const { document, effective } = policy;
+  const { defaultPolicy } = folder.files;
+  const tested = await testPolicyFile(
+    file,
+    { ...policy.file, document, effective, catalog, defaultDocument, defaultPolicy },
+    { coverage: coverage !== undefined && coverage !== false, mutate: mutate === true },
+  );
+  return { ...tested, diagnostics: [...diagnostics, ...tested.diagnostics] };
 }
 
 /** The policy that stands beside the tests, else that of the folder; and what is wrong with it. */
@@ -176,22 +163,4 @@ function policyOf(
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';
-}
-
-/** The lines of the examples and then of the claims, in their order. */
-function linesOfTests(text: string): number[] {
-  const { root, positionOf } = readYaml(text);
-  return [...itemsAt(root, 'tests'), ...itemsAt(root, 'always')].map(({ at }) => positionOf(at).line);
-}
-
-/** Finds lines in the tenant's own policy, else in the default policy. */
-function placesIn(policy: NamedPolicy, folder: PolicyFolder): LocatedTest['placeOf'] {
-  const [own, common] = [locateIn(policy.file.text), locateIn(folder.files.defaultPolicy.text)];
-  return (pointer) => {
-    if (pointer === null) return null;
-    const line = own(pointer);
-    if (line !== null) return { file: policy.file.file, line };
-    const inDefault = common(pointer);
-    return inDefault === null ? null : { file: folder.files.defaultPolicy.file, line: inDefault };
-  };
 }

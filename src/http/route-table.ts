@@ -12,6 +12,7 @@ import { importRoutes } from './api/imports.ts';
 import { noticeRoutes } from './api/notices.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { policyBacktestRoutes } from './api/policy-backtests.ts';
+import { policyDocumentRoutes } from './api/policy-documents.ts';
 import { policyMismatchRoutes } from './api/policy-mismatches.ts';
 import { policyPlanRoutes } from './api/policy-plans.ts';
 import { policyProposalRoutes } from './api/policy-proposal.ts';
@@ -45,6 +46,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...policyBacktestRoutes,
   ...policyProposalRoutes,
   ...policyMismatchRoutes,
+  ...policyDocumentRoutes,
   ...sessionRoutes,
   ...apiKeyRoutes,
   ...accessCheckRoutes,

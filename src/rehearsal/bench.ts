@@ -16,6 +16,8 @@ export interface Bench {
   rules: PlanRules;
   /** The groups as the tests name them: of the policy as written, also where a changed one is tried. */
   namedGroups: EffectivePolicy['groups']['map'];
+  /** Awaited between steps, so that others of the same process get their turn; what it throws ends the work. */
+  pause?: (() => Promise<void>) | undefined;
 }
 
 /** Throws `policy_invalid` if the policy cannot be compiled. */

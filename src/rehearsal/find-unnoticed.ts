@@ -29,6 +29,8 @@ interface Tested {
   catalog: Catalog;
   /** What came of the tests without any flip: all of them hold. */
   ran: readonly RanTest[];
+  /** Awaited again and again; what it throws ends the search. */
+  pause?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function findUnnoticed(tested: Tested): Promise<Unnoticed> {
   const result: Unnoticed = { tried: 0, isCutOff: false, unnoticed: [] };
   for (const { at, says, document: flipped } of flipsOf(document, catalog)) {
     if (result.tried >= MOST_FLIPS) return { ...result, isCutOff: true };
+    await tested.pause?.();
     const bench = benchOf(flipped, tested, namedGroups);
     if (bench === null) continue;
     result.tried += 1;
@@ -61,11 +64,11 @@ export async function findUnnoticed(tested: Tested): Promise<Unnoticed> {
 
 function benchOf(
   flipped: PolicyDocument,
-  { defaultDocument, catalog }: Tested,
+  { defaultDocument, catalog, pause }: Tested,
   namedGroups: Bench['namedGroups'],
 ): Bench | null {
   try {
-    return createBench(mergeWithDefault(flipped, defaultDocument), catalog, namedGroups);
+    return { ...createBench(mergeWithDefault(flipped, defaultDocument), catalog, namedGroups), pause };
   } catch (fault) {
     if (fault instanceof RollcallError && fault.code === 'policy_invalid') return null;
     throw fault;
@@ -83,6 +86,7 @@ async function someClaimFails(
   claims: readonly AlwaysClaim[],
 ): Promise<boolean> {
   for (const claim of claims) {
+    await bench.pause?.();
     if ((await checkClaim(bench.policy, catalog, claim)).failures.length > 0) return true;
   }
   return false;

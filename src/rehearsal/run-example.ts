@@ -45,13 +45,17 @@ async function play(
   when: string | null,
   decided: Set<string>,
 ): Promise<PolicyTestFailure[]> {
+  await bench.pause?.();
   const stage = await setStage(
     bench,
     castOf(test),
     test.other_admins ?? test.given?.other_admins ?? (test.people ? 0 : 1),
   );
   if (events.length > 0) forgetBeginning(stage);
-  for (const event of events) await playEvent(stage, event);
+  for (const event of events) {
+    await bench.pause?.();
+    await playEvent(stage, event);
+  }
   for (const at of stage.decided) decided.add(at);
   const failures: PolicyTestFailure[] = [];
   for (const [name, expected] of expectationsOf(test)) {

@@ -10,6 +10,8 @@ import { readPoliciesDirectory, type PolicyFile } from '../store/policies-direct
 export interface ProductContext {
   catalog: Catalog;
   defaultDocument: PolicyDocument;
+  /** The default policy as it is written, for the lines of what a tenant has from it. */
+  defaultText?: string;
 }
 
 /**
@@ -32,7 +34,11 @@ export function readPolicyContext(
   });
   if (!parsedDefault.document) throw broken(defaultPolicy, parsedDefault.diagnostics);
   return {
-    context: { catalog: parsedCatalog.catalog, defaultDocument: parsedDefault.document },
+    context: {
+      catalog: parsedCatalog.catalog,
+      defaultDocument: parsedDefault.document,
+      defaultText: defaultPolicy.text,
+    },
     files: policies,
   };
 }

@@ -40,6 +40,8 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   backtestPolicy: () => ({ version: 1, since: '90d' }),
   proposePolicy: () => ({ version: 1 }),
   findPolicyMismatches: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
+  checkPolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
+  testPolicy: () => ({ tests: 'tests: []\n' }),
   createSession: (ids) => ({ user_id: ids['user'] ?? NOBODY, expires_at: '2099-01-01T00:00:00Z' }),
   createApiKey: (ids) => ({ user_id: ids['user'] ?? NOBODY, name: 'sample' }),
   checkAccess: (ids) => ({ tenant: ids['tenant'] ?? 'acme', user_id: ids['user'] ?? NOBODY }),

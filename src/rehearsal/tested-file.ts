@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import type { Coverage } from '../rehearsal/coverage.ts';
-import type { Unnoticed } from '../rehearsal/find-unnoticed.ts';
-import type { RanTest } from '../rehearsal/run-policy-tests.ts';
+import type { Coverage } from './coverage.ts';
+import type { Unnoticed } from './find-unnoticed.ts';
+import type { RanTest } from './run-policy-tests.ts';
 
 /** What came of the tests in one file. */
 export interface TestedFile {
