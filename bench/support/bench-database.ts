@@ -23,6 +23,9 @@ export async function withBenchDatabase<T>(work: (url: string) => Promise<T>): P
 export async function asOwner(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(sql);
-  await client.end();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }

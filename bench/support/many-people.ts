@@ -2,11 +2,15 @@ import { asOwner } from './bench-database.ts';
 
 /**
  * Makes a tenant larger without waiting for a sync: everyone of it, with groups, accounts and workspaces, as often again
- * as asked. What is copied has ids, addresses and names of its own, and is in line with the policy as its model is.
+ * as asked, under a round that is another each time. What is copied has ids, addresses and names of its own, and is in line with the policy as its model is.
  */
-export async function copyEveryone(url: string, tenantId: string, copies: number): Promise<void> {
+export async function copyEveryone(
+  url: string,
+  tenantId: string,
+  { copies, round }: { copies: number; round: number },
+): Promise<void> {
   const own = (id: string): string => `md5(${id}::text || ' ' || k)::uuid`;
-  const where = `cross join generate_series(1, ${copies}) k where tenant_id = '${tenantId}'`;
+  const where = `cross join (select '${round}.' || i as k from generate_series(1, ${copies}) i) copy where tenant_id = '${tenantId}'`;
   await asOwner(
     url,
     `set rollcall.tenant_id = '${tenantId}';
