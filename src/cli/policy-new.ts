@@ -2,7 +2,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { nearest } from '../policy/did-you-mean.ts';
 import { quoted } from '../policy/finding.ts';
-import { fillTemplate, readPolicyTemplates, type PolicyTemplate } from '../store/policy-templates.ts';
+import {
+  fillTemplate,
+  isDomain,
+  readPolicyTemplates,
+  type PolicyTemplate,
+} from '../store/policy-templates.ts';
 import { policyCheck, type LineIo } from './policy-check.ts';
 
 export interface PolicyNewOptions {
@@ -58,9 +63,7 @@ function problemWith(tenant: string, domain: string): string | null {
     return `${quoted(tenant)} cannot be a tenant: small letters, digits and hyphens can.`;
   }
   if (tenant === 'default') return 'default is the policy of every tenant, and no tenant itself.';
-  const isDomain =
-    domain.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+$/i.test(domain);
-  return isDomain ? null : `${quoted(domain)} is no domain. Write it as in acme.com.`;
+  return isDomain(domain) ? null : `${quoted(domain)} is no domain. Write it as in acme.com.`;
 }
 
 function noSuchTemplate(from: string, templates: readonly PolicyTemplate[]): string {

@@ -329,6 +329,13 @@ export interface ApiShapes {
   PolicyTestFailure?: PolicyTestFailure;
   PolicyTestResult?: PolicyTestResult;
   PolicyTestReport?: PolicyTestReport;
+  PolicyMendsRequest?: PolicyMendsRequest;
+  PolicyMends?: PolicyMends;
+  PolicyDocsRequest?: PolicyDocsRequest;
+  PolicyDocs?: PolicyDocs;
+  PolicyTemplates?: PolicyTemplates;
+  PolicyDraftRequest?: PolicyDraftRequest;
+  PolicyDraft?: PolicyDraft;
 }
 /**
  * What a channel of the policy's notifications is told. It names nobody: names are read when a mail is written.
@@ -4017,4 +4024,131 @@ export interface PolicyTestReport {
       policy: PolicyTestPlace | null;
     }[];
   } | null;
+}
+/**
+ * A policy to be mended.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyMendsRequest".
+ */
+export interface PolicyMendsRequest {
+  /**
+   * The tenant's policy as it would be.
+   */
+  yaml: string;
+}
+/**
+ * A policy in which was mended what can only be meant in one way.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyMends".
+ */
+export interface PolicyMends {
+  /**
+   * The mended text.
+   */
+  yaml: string;
+  /**
+   * What was mended; empty where there was nothing to do.
+   */
+  mended: {
+    line: number;
+    column: number;
+    /**
+     * The code of the diagnostic, or trailing_space.
+     */
+    code: string;
+    /**
+     * What was done, in words.
+     */
+    says: string;
+  }[];
+  /**
+   * Errors that a person has to look at.
+   */
+  left: Diagnostic[];
+}
+/**
+ * A policy to be put into words.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyDocsRequest".
+ */
+export interface PolicyDocsRequest {
+  /**
+   * The tenant's policy as it would be.
+   */
+  yaml: string;
+}
+/**
+ * A policy in plain English.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyDocs".
+ */
+export interface PolicyDocs {
+  tenant: Slug;
+  about: string | null;
+  chapters: {
+    title: string;
+    statements: {
+      /**
+       * A sentence.
+       */
+      says: string;
+      /**
+       * A JSON pointer into the effective policy, such as /groups/map/0.
+       */
+      at: string;
+      /**
+       * The line behind it; null: no file says it, it is built in.
+       */
+      place: PolicyTestPlace | null;
+    }[];
+  }[];
+  /**
+   * All of it as one page.
+   */
+  markdown: string;
+}
+/**
+ * Policies to begin with.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyTemplates".
+ */
+export interface PolicyTemplates {
+  templates: {
+    name: string;
+    /**
+     * What it says about itself.
+     */
+    about: string;
+  }[];
+}
+/**
+ * From which template a policy is drafted.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyDraftRequest".
+ */
+export interface PolicyDraftRequest {
+  template: string;
+  /**
+   * Where the tenant's people have their addresses; SLUG.example unless told.
+   */
+  domain?: string;
+}
+/**
+ * A policy to begin with, and its tests.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyDraft".
+ */
+export interface PolicyDraft {
+  yaml: string;
+  /**
+   * The text of the .test.yaml.
+   */
+  tests: string;
 }

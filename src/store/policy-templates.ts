@@ -47,6 +47,11 @@ export function fillTemplate(
   return { policy: fill(policy), tests: fill(tests) };
 }
 
+/** Whether people can have their addresses there, as in acme.com. */
+export function isDomain(text: string): boolean {
+  return text.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+$/i.test(text);
+}
+
 /** A tenant may be called what YAML without quotes reads as a number, or as true. */
 function asText(tenant: string): string {
   return /^(?:[0-9].*|true|false|null)$/.test(tenant) ? `"${tenant}"` : tenant;

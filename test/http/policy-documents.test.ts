@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { policyCheck, type LineIo } from '../../src/cli/policy-check.ts';
+import { policyDocs } from '../../src/cli/policy-docs.ts';
+import { policyLint } from '../../src/cli/policy-lint.ts';
+import { policyNew } from '../../src/cli/policy-new.ts';
 import { policyTest } from '../../src/cli/policy-test.ts';
 import type { PolicyCheck, PolicyTestReport } from '../../src/generated/api.ts';
 import { OWN_POLICIES_DIRECTORY } from '../../src/store/policies-directory.ts';
+import { mendPolicy } from '../../src/tenancy/policy-documents/mend-policy.ts';
 import { testPolicy } from '../../src/tenancy/policy-documents/test-policy.ts';
 import { createApiClient, type ApiClient } from '../support/api-client.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
@@ -183,6 +187,69 @@ describe('The text of a policy over the API', () => {
     });
   });
 
+  it('is mended as the command mends it, and says what is left', async () => {
+    const yaml = `${HEAD}# stays\ngroups:\n  match_by: id\n  default_role: veiwer  \n  map:\n    - { id: 123, role: admin }\nrules: 3\n`;
+    const path = join(folder, 'acme.policy.yaml');
+    const { files } = await printed<{ files: [{ mended: unknown; left: unknown }] }>(
+      { 'acme.policy.yaml': yaml },
+      (_, io) => policyLint([path], { fix: true, json: true, policiesDirectory: OWN_POLICIES_DIRECTORY }, io),
+    );
+    const answer = await api.expect('PolicyMends', 'POST', `${place}/policy/mends`, { body: { yaml } });
+    const [{ mended, left }] = files;
+    assert.deepEqual(answer, { yaml: readFileSync(path, 'utf8'), mended, left });
+    assert.match(answer.yaml, /# stays\n[^]*default_role: viewer\n[^]*id: "123"/);
+    assert.equal(answer.left.length, 1);
+  });
+
+  it('is not mended for longer than a request may take', async () => {
+    await assert.rejects(mendPolicy(rollcall.service.tenancy, 'acme', POLICY, AbortSignal.abort()), {
+      code: 'invalid_request',
+      message: /longer than a request may/,
+    });
+  });
+
+  it('is said in plain English as the command says it, sent or in force', async () => {
+    cpSync(join(OWN_POLICIES_DIRECTORY, 'catalog.yaml'), join(folder, 'catalog.yaml'));
+    cpSync(join(OWN_POLICIES_DIRECTORY, 'default.policy.yaml'), join(folder, 'default.policy.yaml'));
+    writeFileSync(join(folder, 'acme.policy.yaml'), POLICY);
+    const out: string[] = [];
+    await policyDocs(
+      'acme',
+      { format: 'markdown', policiesDirectory: folder },
+      { stdout: (line) => out.push(line), stderr: () => undefined },
+    );
+    const sent = await api.expect('PolicyDocs', 'POST', `${place}/policy/docs`, { body: { yaml: POLICY } });
+    assert.equal(sent.markdown, `${out.join('\n')}\n`);
+    assert.deepEqual(await api.expect('PolicyDocs', 'GET', `${place}/policy/docs`), sent);
+    const places = sent.chapters.flatMap(({ statements }) => statements.map((each) => each.place));
+    assert.ok(places.some((each) => each?.file === 'acme.policy.yaml' && each.line === 7));
+    assert.ok(places.some((each) => each?.file === 'default.policy.yaml'));
+    await api.refused(422, 'policy_invalid', 'POST', `${place}/policy/docs`, { body: { yaml: 'x' } });
+  });
+
+  it('is drafted from each template as the command writes it', async () => {
+    const { templates } = await api.expect('PolicyTemplates', 'GET', '/policy-templates');
+    assert.ok(templates.length >= 5);
+    for (const { name } of templates) {
+      const where = mkdtempSync(join(folder, 'new-'));
+      const options = { from: name, domain: 'acme.com', policiesDirectory: where, cwd: where };
+      const io = { stdout: () => undefined, stderr: () => undefined };
+      assert.equal(await policyNew('acme', options, io), 0);
+      const draft = await api.expect('PolicyDraft', 'POST', `${place}/policy/drafts`, {
+        body: { template: name, domain: 'acme.com' },
+      });
+      assert.deepEqual(draft, {
+        yaml: readFileSync(join(where, 'acme.policy.yaml'), 'utf8'),
+        tests: readFileSync(join(where, 'acme.test.yaml'), 'utf8'),
+      });
+      const { tests } = await runTests(draft);
+      assert.ok(tests.length > 0 && tests.every(({ holds }) => holds));
+    }
+    for (const body of [{ template: '../okta-basic' }, { template: 'okta-basic', domain: 'a b' }]) {
+      await api.refused(400, 'invalid_request', 'POST', `${place}/policy/drafts`, { body });
+    }
+  });
+
   it('is told to nobody else: not to a token of another tenant, nor to one that may not read', async () => {
     const other = await readerOf('initech');
     const made = await rollcall.api('POST', '/tokens', { name: 'checks', scopes: ['tokens:write'] });
@@ -190,6 +257,9 @@ describe('The text of a policy over the API', () => {
     for (const [path, body] of [
       ['/policy/checks', { yaml: POLICY }],
       ['/policy/tests', { tests: HOLDS }],
+      ['/policy/mends', { yaml: POLICY }],
+      ['/policy/docs', { yaml: POLICY }],
+      ['/policy/drafts', { template: 'okta-basic' }],
     ] as const) {
       await other.refused(404, 'not_found', 'POST', place + path, { body });
       await without.refused(403, 'forbidden', 'POST', place + path, { body });
@@ -206,6 +276,8 @@ describe('The text of a policy over the API', () => {
     for (const text of texts) {
       const checked = await api.ask('POST', `${place}/policy/checks`, { body: { yaml: text } });
       assert.equal(checked.status, 200);
+      const mended = await api.ask('POST', `${place}/policy/mends`, { body: { yaml: text } });
+      assert.equal(mended.status, 200);
       const tested = await api.ask('POST', `${place}/policy/tests`, { body: { tests: text } });
       assert.equal(tested.status, 422);
     }

@@ -1,8 +1,11 @@
 import type { Database } from '../../store/database.ts';
 import { checkPolicy } from '../../tenancy/policy-documents/check-policy.ts';
+import { draftPolicy, listPolicyTemplates } from '../../tenancy/policy-documents/draft-policy.ts';
+import { mendPolicy } from '../../tenancy/policy-documents/mend-policy.ts';
+import { sayPolicy } from '../../tenancy/policy-documents/say-policy.ts';
 import { testPolicy } from '../../tenancy/policy-documents/test-policy.ts';
 import { inTurn } from '../in-turn.ts';
-import { tenantRoute } from '../route.ts';
+import { sharedRoute, tenantRoute } from '../route.ts';
 
 /** What is done with the text of a policy alone. Nothing is written, and nobody in the directories is looked at. */
 export const policyDocumentRoutes = {
@@ -34,21 +37,82 @@ export const policyDocumentRoutes = {
       return body.mutate === true ? inTurn(flips, run, 1) : inTurn(tests, run);
     },
   }),
+
+  mendPolicy: tenantRoute({
+    method: 'post',
+    path: '/policy/mends',
+    scope: 'read',
+    summary: 'Mend in a policy what can only be meant in one way',
+    description:
+      'What `rollcall policy lint --fix` does; comments and everything else stay as they are. `left` is what a person has to look at. Nothing is written.',
+    body: 'PolicyMendsRequest',
+    answer: 'PolicyMends',
+    perform: (deps, { tenant, body }) =>
+      inTurn(
+        queuesOf(deps.database).mends,
+        () => mendPolicy(deps, tenant.slug, body.yaml, AbortSignal.timeout(longestMs)),
+        1,
+      ),
+  }),
+
+  getPolicyDocs: tenantRoute({
+    method: 'get',
+    path: '/policy/docs',
+    scope: 'read',
+    summary: 'Say the policy in force in plain English',
+    description:
+      'What `rollcall policy docs` says: each statement with its line, and all of it as Markdown. The policy is read against the default policy of today.',
+    answer: 'PolicyDocs',
+    perform: (deps, { tenant }) => inTurn(queuesOf(deps.database).tests, () => sayPolicy(deps, tenant)),
+  }),
+
+  describePolicy: tenantRoute({
+    method: 'post',
+    path: '/policy/docs',
+    scope: 'read',
+    summary: 'Say a policy that is not in force in plain English',
+    description: 'Nothing is written. 422 `policy_invalid` has `diagnostics`.',
+    body: 'PolicyDocsRequest',
+    answer: 'PolicyDocs',
+    perform: (deps, { tenant, body }) =>
+      inTurn(queuesOf(deps.database).tests, () => sayPolicy(deps, tenant, body.yaml)),
+  }),
+
+  listPolicyTemplates: sharedRoute({
+    method: 'get',
+    path: '/policy-templates',
+    scope: 'read',
+    summary: 'List the policies to begin with',
+    answer: 'PolicyTemplates',
+    perform: () => Promise.resolve(listPolicyTemplates()),
+  }),
+
+  draftPolicy: tenantRoute({
+    method: 'post',
+    path: '/policy/drafts',
+    scope: 'read',
+    summary: 'Draft a policy and its tests from a template',
+    description: 'What `rollcall policy new` writes. Here nothing is written.',
+    body: 'PolicyDraftRequest',
+    answer: 'PolicyDraft',
+    perform: async (_deps, { tenant, body }) => Promise.resolve(draftPolicy(tenant.slug, body)),
+  }),
 };
 
-/** Tests run so long at most, in milliseconds, their time in the queue aside. */
+/** Tests and mending take so long at most, in milliseconds, their time in the queue aside. */
 const longestMs = 10_000;
 
 interface Queues {
   tests: object;
   flips: object;
+  mends: object;
 }
 
 const queues = new WeakMap<Database, Queues>();
 
 /** Apart from plans and backtests: these take the processor and no connection. */
 function queuesOf(database: Database): Queues {
-  const known = queues.get(database) ?? { tests: {}, flips: {} };
+  const known = queues.get(database) ?? { tests: {}, flips: {}, mends: {} };
   queues.set(database, known);
   return known;
 }
