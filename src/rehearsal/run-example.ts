@@ -59,6 +59,7 @@ async function play(
   for (const at of stage.decided) decided.add(at);
   const failures: PolicyTestFailure[] = [];
   for (const [name, expected] of expectationsOf(test)) {
+    await bench.pause?.();
     const people = [...stage.people.values()].filter((person) => person.name === name);
     const who = test.people ? name : null;
     const add = (mismatch: Pick<PolicyTestFailure, 'what' | 'expected' | 'got'>, nth: number): void => {

@@ -26,6 +26,7 @@ export async function setStage(bench: Bench, cast: Cast, otherAdministrators: nu
   const stage = emptyStage(bench);
   setOtherAdministrators(stage, otherAdministrators);
   for (const [place, [name, given]] of cast.entries()) {
+    await bench.pause?.();
     // Who stands first in a test has been there longest.
     stage.now = new Date(BEGINNING.getTime() - (cast.length - place) * DAY_MS);
     const ids = Array.from({ length: given.count ?? 1 }, (_, i) => addPerson(stage, name, given, i + 1));
