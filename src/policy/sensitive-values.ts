@@ -18,7 +18,7 @@ interface Span {
  * - iban: a country's code, its length in the SWIFT registry, and the remainder modulo 97 (ISO 13616-1).
  */
 export function containsSensitive(text: string, kinds: ReadonlySet<SensitiveKind>, named = false): boolean {
-  const source = legible(text);
+  const source = withoutUuids(legible(text));
   if (cannotContain(source, kinds)) return false;
   return !inDigits(source, kinds, named).next().done || (kinds.has('iban') && !ibans(source).next().done);
 }
@@ -27,7 +27,8 @@ export function containsSensitive(text: string, kinds: ReadonlySet<SensitiveKind
 export function maskSensitive(text: string, kinds: ReadonlySet<SensitiveKind>): string {
   if (!containsSensitive(text, kinds)) return text;
   const source = legible(text);
-  const spans = [...inDigits(source, kinds, false), ...(kinds.has('iban') ? ibans(source) : [])];
+  const searched = withoutUuids(source);
+  const spans = [...inDigits(searched, kinds, false), ...(kinds.has('iban') ? ibans(searched) : [])];
   let masked = '';
   let from = 0;
   for (const span of spans.sort((a, b) => a.start - b.start)) {
@@ -46,6 +47,9 @@ export function namesNationalNumber(name: string): boolean {
 const NATIONAL_NUMBER_NAMES = ['ssn', 'social', 'tax', 'national', 'itin'];
 const NATIONAL_NUMBER_TEXT = /ssn|social.{0,2}security|tax.{0,2}id|national.{0,2}id/i;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** The same within a text, such as the address of a resource (RFC 9562: with a version and the variant). */
+const UUIDS =
+  /(?<![0-9a-z])[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?![0-9a-z])/gi;
 /** How many separators may stand between two groups of digits: "123 - 45 - 6789". */
 const MOST_SEPARATORS = 3;
 
@@ -56,6 +60,11 @@ function legible(text: string): string {
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/[\u2010-\u2015\u2212]/g, '-');
+}
+
+/** A random UUID has runs of digits that may pass for a card's number. In its place is something as long without any. */
+function withoutUuids(text: string): string {
+  return text.length < 36 ? text : text.replace(UUIDS, (uuid) => 'x'.repeat(uuid.length));
 }
 
 function isAscii(text: string): boolean {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { containsSensitive } from '../../src/policy/sensitive-values.ts';
 import fc from 'fast-check';
 import type { DirectoryEvent } from '../../src/generated/directory-event.ts';
 import { ENTERPRISE_URN } from '../../src/policy/attribute-path.ts';
@@ -186,6 +187,16 @@ describe('redaction by value', () => {
       false,
       'most of a card is left of a number that lost its end',
     );
+  });
+
+  it('keeps the address of a resource, whose UUID may hold digits like those of a card', () => {
+    const kinds = new Set(['us_ssn', 'credit_card', 'iban'] as const);
+    // 20478-6303-7776-90 is 15 digits that pass the check of a card's number.
+    const uuid = '01a20478-6303-7776-90bb-52bd7137790b';
+    assert.equal(containsSensitive('20478-6303-7776-90', kinds), true);
+    assert.equal(containsSensitive(`https://example.com/scim/v2/${uuid}/Users/${uuid}`, kinds), false);
+    assert.equal(containsSensitive(`https://example.com/${uuid}?card=4111 1111 1111 1111`, kinds), true);
+    assert.equal(containsSensitive(`4111-1111-1111-1111-${uuid}`, kinds), true);
   });
 
   it('keeps what only looks like a card', () => {
