@@ -84,6 +84,18 @@ describe('policy backtest', function () {
     assert.match(out, /came out as it is recorded, for all of 3 people/);
   });
 
+  it('names the line of the role, also since an event about a workspace', async () => {
+    const { groups } = await backtestOf(base.replace('default_role: member', 'default_role: viewer'));
+    const roles = groups.filter(({ kind }) => kind === 'role');
+    assert.ok(roles.length > 0);
+    for (const { place, named } of roles) {
+      assert.equal(place?.pointer, '/groups/default_role');
+      // Of who stood so before all of it, no line is known.
+      const before = named.flatMap(({ was_place }) => (was_place === null ? [] : [was_place.pointer]));
+      assert.deepEqual(new Set(before), new Set(before.length === 0 ? [] : ['/groups/default_role']));
+    }
+  });
+
   it('says who would have stood otherwise, from when until when, by which event and which line', async () => {
     const found = await backtestOf(promoting);
     assert.equal(found.outcome, 'differences');

@@ -22,7 +22,7 @@ interface Counted {
   named: { who: Differing['who']; key: string; difference: Difference }[];
 }
 
-type ShowPlace = (moment: Moment | null) => Promise<PolicyPlanPlace | null>;
+type ShowPlace = (moment: Moment | null, kind: Difference['kind']) => Promise<PolicyPlanPlace | null>;
 
 /** Tells a backtest in the shape of the API. Of differences the figures are kept, and as many as are to be named. */
 export async function reportBacktest(real: Transaction, tested: Backtested): Promise<PolicyBacktest> {
@@ -91,7 +91,7 @@ function count(groups: Map<string, Counted>, { key, who, differences }: Differin
     const { kind, wouldBy } = difference;
     const says = differenceInWords(difference);
     // Of what is in force as well nothing is the proposal's.
-    const pointer = wouldBy?.version === proposedVersion ? wouldBy.pointer : null;
+    const pointer = wouldBy?.version === proposedVersion ? lineBehind(wouldBy, kind) : null;
     const id = JSON.stringify([kind, says, pointer]);
     const group = groups.get(id) ?? { kind, says, pointer, people: 0, times: 0, named: [] };
     groups.set(id, group);
@@ -156,7 +156,7 @@ function whoIs(
 }
 
 async function toldDifference(
-  { from, until, was, would, by, under, wasBy, wouldBy }: Difference,
+  { kind, from, until, was, would, by, under, wasBy, wouldBy }: Difference,
   showPlace: ShowPlace,
 ): Promise<
   Omit<PolicyBacktestDifference, 'directory_user_id' | 'user_id' | 'external_id' | 'display_name' | 'email'>
@@ -170,8 +170,8 @@ async function toldDifference(
     cause: by.cause,
     under,
     event: event && { id: event.id, type: event.type, occurred_at: event.occurredAt },
-    was_place: await showPlace(wasBy),
-    would_place: await showPlace(wouldBy),
+    was_place: await showPlace(wasBy, kind),
+    would_place: await showPlace(wouldBy, kind),
     reason: by.reason,
   };
 }
@@ -187,17 +187,23 @@ function violationsOf(under: 'as_it_was' | 'proposal', { found }: Continuation):
   }));
 }
 
+/** Two people's roles may differ since an event about a workspace: it is the role's line that makes the difference. */
+function lineBehind({ pointer, rolePointer }: Moment, kind: Difference['kind']): string | null {
+  return kind === 'role' ? (rolePointer ?? pointer) : pointer;
+}
+
 /** Finds lines in the text of whichever version decided. */
 function createShowPlace(real: Transaction, { tenant, proposal }: Backtested): ShowPlace {
   const known = new Map([[proposedVersion, createPlaces(proposal)]]);
-  return async (moment) => {
-    if (moment === null || moment.pointer === null) return null;
+  return async (moment, kind) => {
+    const pointer = moment === null ? null : lineBehind(moment, kind);
+    if (moment === null || pointer === null) return null;
     let placeOf = known.get(moment.version);
     if (placeOf === undefined) {
       placeOf = createPlaces(await readProposal(real, tenant, moment.version));
       known.set(moment.version, placeOf);
     }
-    return placeOf(moment.pointer);
+    return placeOf(pointer);
   };
 }
 

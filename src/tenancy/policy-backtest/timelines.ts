@@ -3,7 +3,7 @@ import type { UserStatus } from '../../domain/decision.ts';
 import { readLinkedAccounts } from '../../store/account-facts.ts';
 import { purgedNamePrefix } from '../../store/purged-content.ts';
 import { readNamesOfPeople, readWhoWaits } from '../../store/rehearsed-tenant.ts';
-import { decidingLine } from '../policy-plan/deciding-line.ts';
+import { decidingLine, roleLine } from '../policy-plan/deciding-line.ts';
 import type { Stage, Step } from './stage.ts';
 
 /** What somebody may do in the product at a moment. */
@@ -26,6 +26,8 @@ export interface Moment {
   /** The policy version that decided, and its line as a JSON pointer, where one did. */
   version: number;
   pointer: string | null;
+  /** The line that decides the role, also where the moment is about something else; null where it is not decided. */
+  rolePointer: string | null;
   reason: string;
 }
 
@@ -145,7 +147,8 @@ export async function noteTimelines(
       const reason = now.get(id)?.reason ?? 'They do not wait any more';
       const { at, cause, policy } = step;
       const standing = standingOf(account, is);
-      push(course, { at, cause, standing, event: null, version: policy.version, pointer: null, reason });
+      const lines = { version: policy.version, pointer: null, rolePointer: null };
+      push(course, { at, cause, standing, event: null, ...lines, reason });
     }
   };
 
@@ -201,6 +204,7 @@ function behind(step: Step, plan: PersonPlan): Omit<Moment, 'standing'> {
       : null,
     version: policy.version,
     pointer: change === undefined ? null : decidingLine(policy.effective, plan, change),
+    rolePointer: plan.decision?.outcome === 'active' ? roleLine(policy.effective, plan) : null,
     reason: done[0]?.reason ?? plan.hold?.reason ?? change?.reason ?? '',
   };
 }

@@ -8,8 +8,7 @@ import type { EffectivePolicy } from '../../policy/effective-policy.ts';
  */
 export function decidingLine(policy: EffectivePolicy, plan: PersonPlan, change: Change): string | null {
   const { action } = change;
-  if (plan.promotedTo !== null && action === 'role.changed') return '/sole_admin/promote';
-  const decisive = (plan.decision?.trace ?? []).filter(({ decisive }) => decisive === true);
+  const decisive = decisiveSteps(plan);
   switch (action) {
     case 'user.linked':
       return '/identity';
@@ -30,11 +29,22 @@ export function decidingLine(policy: EffectivePolicy, plan: PersonPlan, change: 
       return lastAt(decisive, () => true) ?? '/deactivation';
     case 'user.provisioned':
     case 'user.reactivated':
-    case 'role.changed':
       return lastAt(decisive, (at) => givesRole(policy, at)) ?? '/groups';
+    case 'role.changed':
+      return roleLine(policy, plan);
     default:
       return null;
   }
+}
+
+/** The line behind somebody's role, whatever else a plan is about. */
+export function roleLine(policy: EffectivePolicy, plan: PersonPlan): string {
+  if (plan.promotedTo !== null) return '/sole_admin/promote';
+  return lastAt(decisiveSteps(plan), (at) => givesRole(policy, at)) ?? '/groups';
+}
+
+function decisiveSteps({ decision }: PersonPlan): TraceStep[] {
+  return (decision?.trace ?? []).filter(({ decisive }) => decisive === true);
 }
 
 function updateLine({ after }: Change): string {
