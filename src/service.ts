@@ -13,13 +13,13 @@ import { compileRedaction } from './policy/redact.ts';
 import { createActivePolicies, identityDigest } from './reconcile/active-policy.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { createShadowPolicies } from './reconcile/shadow-policies.ts';
+import { eventPollerOf, type WorkosPollingOptions } from './service-workos.ts';
 import { createDialectNotes } from './sources/scim/dialect-notes.ts';
 import { createScimWriter } from './sources/scim/write/scim-writer.ts';
-import { createEventPoller, type EventPoller } from './sources/workos/event-poller.ts';
+import type { EventPoller } from './sources/workos/event-poller.ts';
 import { createInboxWriter } from './sources/workos/inbox-writer.ts';
-import { createEventPlacement, type PlaceEvent } from './sources/workos/place-event.ts';
+import { createEventPlacement } from './sources/workos/place-event.ts';
 import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
-import { createWorkosApi } from './sources/workos/workos-api.ts';
 import { createAccessReader } from './store/access-facts.ts';
 import { writeApiKeyUse } from './store/api-keys.ts';
 import { writeApiTokenUse } from './store/api-tokens.ts';
@@ -61,13 +61,6 @@ export interface ServiceOptions {
   pendingMigrations: () => Promise<string[]>;
 }
 
-export interface WorkosPollingOptions {
-  apiUrl: string;
-  apiKey: string;
-  intervalMs: number;
-  random?: () => number;
-}
-
 /** Everything of one process, wired and not yet started. */
 export interface Service {
   app: Express;
@@ -86,9 +79,16 @@ export interface Service {
   apiTokenUse: HttpDeps['apiTokenUse'];
   apiKeyUse: HttpDeps['apiKeyUse'];
   webhookEndpoints: HttpDeps['webhookEndpoints'];
-  /** Starts the lanes and the sealer; the app is listened on by the caller. */
+  /** Starts what works by itself; the app is listened on by the caller. */
   start(): void;
   /** Finishes the running batches. The database stays open. */
+  stop(): Promise<void>;
+}
+
+/** What goes on by itself beside the requests, until it is stopped. */
+export interface BackgroundWorker {
+  start(): void;
+  /** Finishes what it is at. */
   stop(): Promise<void>;
 }
 
@@ -211,7 +211,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   const eventPoller =
     options.workosPolling &&
-    pollerOf(options.workosPolling, { database, clock, logger, metrics, place, wake: lanes.wake });
+    eventPollerOf(options.workosPolling, { database, clock, logger, metrics, place, wake: lanes.wake });
 
   const writer = createScimWriter({
     reconcile,
@@ -238,6 +238,15 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const { wake } = webhooks;
   const webhookEndpoints = { database, clock, secretKeys, allowPrivate, poster, signer, log: logger, wake };
   const scim = { writer, dialectNotes, tokenUse, settings: options.scim };
+  /** In the order in which they stop: who brings news before who works it off. */
+  const workers: BackgroundWorker[] = [
+    ...(eventPoller ? [eventPoller] : []),
+    lanes,
+    sealer,
+    ...(notices ? [notices] : []),
+    policyChecks,
+    webhooks,
+  ];
 
   return {
     app: createApp({
@@ -270,59 +279,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     apiKeyUse,
     webhookEndpoints,
     start() {
-      lanes.start();
-      sealer.start();
-      notices?.start();
-      policyChecks.start();
-      eventPoller?.start();
-      webhooks.start();
+      for (const worker of workers) worker.start();
     },
     async stop() {
-      await eventPoller?.stop();
-      await lanes.stop();
-      await sealer.stop();
-      await notices?.stop();
-      await policyChecks.stop();
-      await webhooks.stop();
+      for (const worker of workers) await worker.stop();
       await Promise.all([tokenUse, apiTokenUse, apiKeyUse].map((use) => use.settled()));
       await dialectNotes.flush();
     },
   };
-}
-
-function pollerOf(
-  { apiUrl, apiKey, intervalMs, random = Math.random }: WorkosPollingOptions,
-  {
-    logger,
-    metrics,
-    wake,
-    ...deps
-  }: Pick<ServiceOptions, 'database' | 'clock' | 'logger'> & {
-    metrics: Metrics;
-    place: PlaceEvent;
-    wake: () => void;
-  },
-): EventPoller {
-  return createEventPoller({
-    ...deps,
-    log: logger,
-    api: createWorkosApi({ url: apiUrl, apiKey }),
-    apiUrl,
-    apiKey,
-    intervalMs,
-    random,
-    onPage(events) {
-      for (const event of events) {
-        const status = event.place === 'inbox' ? event.arrived.status : 'unclaimed';
-        metrics.eventsPolled.inc({ status });
-      }
-      if (events.length > 0) wake();
-    },
-    onFault: (because) => {
-      metrics.pollFaults.inc({ because });
-    },
-    onMissed: (reason, directories) => {
-      metrics.resyncsRequested.inc({ reason }, directories);
-    },
-  });
 }

@@ -3,8 +3,13 @@ import type { Queries } from './database.ts';
 /**
  * Why a directory is to be read anew. `events_expired`: WorkOS no longer had the events after the last one that was read.
  * `policy_unusable`: events could not be kept, because the tenant's policy does not say what of them is sensitive.
+ * `connected`: a tenant has claimed it, and what came before is to be known. `nightly`: it is time again. `by_hand`:
+ * somebody asked for it.
  */
-export type ResyncReason = 'events_expired' | 'policy_unusable';
+export type ResyncReason = 'events_expired' | 'policy_unusable' | 'connected' | 'nightly' | 'by_hand';
+
+/** What Rollcall asks for because events were missed, or may have been. */
+export type MissedReason = Extract<ResyncReason, 'events_expired' | 'policy_unusable'>;
 
 /**
  * Asks for a resync of every claimed directory of WorkOS. Whoever does it clears the request once it is done, and only

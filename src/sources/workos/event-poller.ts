@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import { sqlStateOf } from '../../store/connection-fault.ts';
-import type { ResyncReason } from '../../store/resync-requests.ts';
+import type { MissedReason } from '../../store/resync-requests.ts';
 import { digestOfSecret } from '../../store/secret-digest.ts';
 import { beginPolling } from '../../store/workos-polling.ts';
 import { overlapMs, pollEvents, type PollDeps, type PollFault, type PollOutcome } from './poll-events.ts';
@@ -34,7 +34,7 @@ const faultInWords: Record<PollFault, string> = {
   unreadable: 'WorkOS answered what cannot be read; the events are asked for again later',
 };
 
-const missedInWords: Record<ResyncReason, string> = {
+const missedInWords: Record<MissedReason, string> = {
   events_expired:
     'WorkOS no longer has the events after the last one that was read: a resync of each directory is requested, and reading begins anew from now',
   policy_unusable:

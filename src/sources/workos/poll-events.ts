@@ -3,7 +3,7 @@ import { RollcallError } from '../../domain/rollcall-error.ts';
 import type { Database } from '../../store/database.ts';
 import { insertEvents } from '../../store/inbox.ts';
 import { newId } from '../../store/new-id.ts';
-import { requestResyncs, requestResyncsOf, type ResyncReason } from '../../store/resync-requests.ts';
+import { requestResyncs, requestResyncsOf, type MissedReason } from '../../store/resync-requests.ts';
 import { insertUnclaimedEvents } from '../../store/unclaimed-events.ts';
 import {
   advancePolling,
@@ -33,7 +33,7 @@ export interface PollDeps {
   /** After each page, once it is durable. */
   onPage: (events: readonly PlacedEvent[]) => void;
   /** Events were missed, or may have been; so many directories are to be read anew because of it. */
-  onMissed: (reason: ResyncReason, directories: number) => void;
+  onMissed: (reason: MissedReason, directories: number) => void;
 }
 
 export type PollFault =
