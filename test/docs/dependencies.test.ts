@@ -16,7 +16,8 @@ function licenceOf(name: string): string | null {
 /** The packages that the sources import, or look for by name. */
 function packagesOfSources(): string[] {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.[jt]s$/.test(name))
+    // What the web application is built from does not run in the service.
+    .filter((name) => /\.[jt]s$/.test(name) && !/^web[/\\]/.test(name))
     .map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'));
   const found = sources.flatMap((text) => [
     ...text.matchAll(/^(?:import|export|\})[^\n;]*\bfrom '([^'.][^']*)'/gm),
