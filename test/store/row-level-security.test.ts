@@ -5,6 +5,8 @@ import { profileOf } from '../../src/sources/scim/profiles/profile-of.ts';
 import { buildRegistry } from '../../src/sources/scim/protocol/registry.ts';
 import { addDialectCounts } from '../../src/store/directory-dialect.ts';
 import type { Transaction } from '../../src/store/database.ts';
+import { newId } from '../../src/store/new-id.ts';
+import { insertResync } from '../../src/store/resyncs.ts';
 import { replaceTold } from '../../src/store/told-mismatches.ts';
 import { openOffice, officePolicy, type Office } from '../support/office.ts';
 import { superuserUrl } from '../support/test-server.ts';
@@ -12,7 +14,7 @@ import { superuserUrl } from '../support/test-server.ts';
 /** Tables that say whose something is, before it is known who asks: they hold no personal value. */
 const routing = ['api_tokens', 'directory_routes', 'directory_tokens', 'webhook_endpoints'];
 /** What the claimers and the sealer look for across tenants. */
-const routed = ['audit_records', 'inbox', 'notices', 'outbox_deliveries', 'tenants', 'timers'];
+const routed = ['audit_records', 'inbox', 'notices', 'outbox_deliveries', 'resyncs', 'tenants', 'timers'];
 /** What may be added to, and never changed or removed. */
 const appendOnly = ['audit_records', 'policy_activations', 'policy_versions'];
 
@@ -84,6 +86,20 @@ describe('Row-level security', () => {
       replaceTold(trx, tenantId, told, rollcall.clock.now()),
     );
     await fillScim({ api, ...rest });
+    await fillResync(rest);
+  }
+
+  async function fillResync({ rollcall, tenantId, directoryId }: Omit<Office, 'api' | 'idp'>) {
+    const now = rollcall.clock.now();
+    const resync = { id: newId(), directory_id: directoryId, requested_at: now, now };
+    await rollcall.database.inTenant(tenantId, async (trx) => {
+      const actor = { kind: 'system', id: 'night' } as const;
+      await insertResync(trx, tenantId, { ...resync, reason: 'nightly', actor });
+      await trx.raw(
+        `insert into resync_records (tenant_id, resync_id, kind, group_key, key) values (?, ?, 'user', '', 'u1')`,
+        [tenantId, resync.id],
+      );
+    });
   }
 
   async function fillScim({ api, rollcall, tenantId }: Pick<Office, 'api' | 'rollcall' | 'tenantId'>) {
