@@ -1,4 +1,4 @@
-import { isJsonObject } from '../storable-json.ts';
+import { isJsonObject, type JsonObject } from '../storable-json.ts';
 
 export interface WorkosApiOptions {
   /** Without a slash at the end. */
@@ -28,7 +28,17 @@ export interface WorkosPage {
   after: string | null;
 }
 
+/** One record of WorkOS. */
+export interface WorkosRecord {
+  /** As it arrived, not looked at. */
+  record: JsonObject;
+  /** When WorkOS answered, by its own clock; null where it does not say so. In whole seconds. */
+  answeredAt: Date | null;
+}
+
 export interface WorkosApi {
+  /** One record, such as `/directories/directory_01...`. As `list` otherwise. */
+  get(path: string, signal?: AbortSignal): Promise<WorkosAnswer<WorkosRecord>>;
   /**
    * One page of a list endpoint such as `/events`.
    *
@@ -51,24 +61,30 @@ export function createWorkosApi({
   timeoutMs = DEFAULT_TIMEOUT_MS,
 }: WorkosApiOptions): WorkosApi {
   const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': 'rollcall' };
+  const ask = async <T>(
+    path: string,
+    read: (text: string | null, answer: Response) => WorkosAnswer<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<WorkosAnswer<T>> => {
+    const limit = AbortSignal.timeout(timeoutMs);
+    try {
+      const answer = await fetch(`${url}${path}`, {
+        headers,
+        // Whoever redirects would be sent the API key.
+        redirect: 'error',
+        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      });
+      if (answer.ok) return read(await readText(answer), answer);
+      await answer.body?.cancel();
+      return toFault(answer);
+    } catch (fault) {
+      if (signal?.aborted === true) throw fault;
+      return { kind: 'unavailable', because: 'no_answer' };
+    }
+  };
   return {
-    async list(path, query, signal) {
-      const limit = AbortSignal.timeout(timeoutMs);
-      try {
-        const answer = await fetch(`${url}${path}?${new URLSearchParams(query).toString()}`, {
-          headers,
-          // Whoever redirects would be sent the API key.
-          redirect: 'error',
-          signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-        });
-        if (answer.ok) return toPage(await readText(answer));
-        await answer.body?.cancel();
-        return toFault(answer);
-      } catch (fault) {
-        if (signal?.aborted === true) throw fault;
-        return { kind: 'unavailable', because: 'no_answer' };
-      }
-    },
+    get: (path, signal) => ask(path, toRecord, signal),
+    list: (path, query, signal) => ask(`${path}?${new URLSearchParams(query).toString()}`, toPage, signal),
   };
 }
 
@@ -89,6 +105,16 @@ function toPage(text: string | null): WorkosAnswer<WorkosPage> {
   if (!isJsonObject(body) || !Array.isArray(body.data)) return { kind: 'unavailable', because: 'unreadable' };
   const after = isJsonObject(body.list_metadata) ? body.list_metadata.after : null;
   return { kind: 'ok', value: { data: body.data, after: typeof after === 'string' ? after : null } };
+}
+
+function toRecord(text: string | null, { headers }: Response): WorkosAnswer<WorkosRecord> {
+  const record = parse(text);
+  if (!isJsonObject(record)) return { kind: 'unavailable', because: 'unreadable' };
+  const answeredAt = new Date(headers.get('date') ?? '');
+  return {
+    kind: 'ok',
+    value: { record, answeredAt: Number.isNaN(answeredAt.getTime()) ? null : answeredAt },
+  };
 }
 
 function parse(text: string | null): unknown {

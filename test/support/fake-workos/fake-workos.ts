@@ -33,6 +33,7 @@ export async function startFakeWorkos(options: FakeWorkosOptions = {}): Promise<
   let made = 0;
   let failures = { left: 0, status: 500 };
   const server = createServer((request, response) => {
+    response.setHeader('date', clock.now().toUTCString());
     answer(request, response).catch((fault: unknown) => {
       if (fault instanceof WireError) sendJson(response, fault.status, fault.body, fault.headers);
       else sendJson(response, 500, { message: String(fault) });
