@@ -1,4 +1,4 @@
-import { invalid, settingReader, settings, type Environment } from './setting-reader.ts';
+import { invalid, secretSettings, settingReader, settings, type Environment } from './setting-reader.ts';
 import type { SecretKeys } from './store/sealed-secret.ts';
 
 /** The environment, read and validated once. Folders are absolute. */
@@ -242,7 +242,7 @@ function worthASecondLook(config: Config, env: Environment): string[] {
   if (config.production && isPlainAndRemote(config.publicUrl)) {
     warnings.push('PUBLIC_URL is not https://, so tokens of this service travel in the clear.');
   }
-  const known = new Set<string>(settings);
+  const known = new Set<string>([...settings, ...secretSettings.map((name) => `${name}_FILE`)]);
   for (const name of Object.keys(env)) {
     if (!/^ROLLCALL_/.test(name) || known.has(name)) continue;
     warnings.push(`${name} is not a setting of Rollcall. There are: ${settings.join(', ')}.`);

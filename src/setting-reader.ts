@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { RollcallError } from './domain/rollcall-error.ts';
+import { secretFromFile } from './secret-file.ts';
 import { parseSecretKey, type SecretKeys } from './store/sealed-secret.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -24,6 +25,13 @@ export const settings = [
 ] as const;
 type Setting = (typeof settings)[number];
 
+/** Those that hold a secret: each may be in a file instead, which the same name with _FILE behind it leads to. */
+export const secretSettings = [
+  ...['DATABASE_URL', 'WORKOS_WEBHOOK_SECRET', 'WORKOS_API_KEY'],
+  ...['ROLLCALL_API_TOKEN', 'ROLLCALL_SMTP_URL', 'ROLLCALL_SECRET_KEY', 'ROLLCALL_TOKEN'],
+] as const satisfies readonly Setting[];
+type SecretSetting = (typeof secretSettings)[number];
+
 /**
  * Reads single settings from `env`, each checked for its kind.
  * All throw RollcallError `invalid_configuration`, whose sentence names the setting and what to set.
@@ -34,7 +42,9 @@ export function settingReader(env: Environment) {
     const value = env[name]?.trim();
     return value === undefined || value === '' ? null : value;
   };
-  const secret = (name: Setting, remedy: string): string | null => {
+  const secret = (name: SecretSetting, remedy: string): string | null => {
+    const kept = secretFromFile(env, name);
+    if (kept !== null) return kept;
     if (env[name] === undefined) return null;
     return text(name) ?? refuse(name, 'is set but empty', `Set it to ${remedy}.`);
   };
