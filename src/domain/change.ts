@@ -30,16 +30,28 @@ export type AuditAction =
   | 'policy.proposed'
   | 'policy.proposal_withdrawn'
   | WebhookAction
+  | PortalLinkAction
   | `directory.${string}`;
 
 /** What becomes of an endpoint of webhooks. */
 export type WebhookAction =
   'webhook.created' | 'webhook.rotated' | 'webhook.enabled' | 'webhook.disabled' | 'webhook.deleted';
 
+/** What becomes of a link into the portal, and of the session that it opens. */
+export type PortalLinkAction =
+  'portal_link.created' | 'portal_link.used' | 'portal_link.revoked' | 'portal_link.session_ended';
+
 /** Who or what caused a change. */
 export interface Actor {
-  kind: 'directory' | 'policy' | 'api_token' | 'operator' | 'system';
+  kind: 'directory' | 'policy' | 'system' | (typeof peopleAndTheirTokens)[number];
   id: string | null;
+}
+
+/** Whoever changes something by hand, themselves or by a program of theirs. */
+export const peopleAndTheirTokens = ['api_token', 'operator', 'portal_user', 'console_user'] as const;
+
+export function isByHand({ kind }: { kind: string }): boolean {
+  return (peopleAndTheirTokens as readonly string[]).includes(kind);
 }
 
 /** One needed write to one account, with its reason in a sentence that a customer's administrator understands. */

@@ -44,6 +44,10 @@ export const messageTypes = [
   'webhook.enabled',
   'webhook.disabled',
   'webhook.deleted',
+  'portal_link.created',
+  'portal_link.used',
+  'portal_link.revoked',
+  'portal_link.session_ended',
 ] as const satisfies readonly MessageType[];
 
 const renamed: Partial<Record<AuditAction, MessageType>> = {

@@ -112,6 +112,32 @@ export type NoticeStatus = 'waiting' | 'sent' | 'dropped' | 'dead';
 export type ProfileName =
   'generic' | 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'ping' | 'google' | 'rippling';
 /**
+ * A part of the customer's portal.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PortalPage".
+ */
+export type PortalPage = 'directory_sync' | 'group_mapping' | 'people' | 'activity' | 'health' | 'approvals';
+/**
+ * read: to look. write: to change things as well.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PortalAccess".
+ */
+export type PortalAccess = 'read' | 'write';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PortalLinkState".
+ */
+export type PortalLinkState = 'open' | 'used' | 'expired' | 'revoked';
+/**
+ * operator: everything. support: everything is shown, holds are answered, events are tried again, links into the portal are made. viewer: everything is shown.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ConsoleRole".
+ */
+export type ConsoleRole = 'operator' | 'support' | 'viewer';
+/**
  * dead: given up on after a day of attempts; it can be replayed.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -230,6 +256,19 @@ export interface ApiShapes {
   Token?: Token;
   TokenList?: TokenList;
   NewToken?: NewToken;
+  PortalPage?: PortalPage;
+  PortalAccess?: PortalAccess;
+  PortalLinkState?: PortalLinkState;
+  ConsoleRole?: ConsoleRole;
+  PortalLink?: PortalLink;
+  PortalLinkOnce?: PortalLinkOnce;
+  PortalLinkList?: PortalLinkList;
+  NewPortalLink?: NewPortalLink;
+  PortalLinksQuery?: PortalLinksQuery;
+  CurrentSession?: CurrentSession;
+  BrowserSessionItem?: BrowserSessionItem;
+  BrowserSessionList?: BrowserSessionList;
+  BrowserSessionsQuery?: BrowserSessionsQuery;
   Problem?: Problem;
   WebhookReceipt?: WebhookReceipt;
   ApiKeyOnce?: ApiKeyOnce;
@@ -1611,7 +1650,7 @@ export interface EventList {
  */
 export interface Actor {
   /**
-   * directory, policy, api_token, operator or system.
+   * directory, policy, api_token, operator, portal_user, console_user or system. Of portal_user and console_user, the id is the label of the link, or the name that somebody signed in with.
    */
   kind: string;
   id: string | null;
@@ -2014,6 +2053,217 @@ export interface NewToken {
    * Never unless told.
    */
   expires_at?: string;
+}
+/**
+ * A link into the portal of one tenant, which opens it once. The link itself is shown once, when it is made.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PortalLink".
+ */
+export interface PortalLink {
+  id: string;
+  /**
+   * Whom it was made for; the audit log names them so.
+   */
+  label: string | null;
+  state: PortalLinkState;
+  access: PortalAccess;
+  /**
+   * What of the portal it opens.
+   */
+  pages: PortalPage[];
+  /**
+   * Where the portal leads back to.
+   */
+  return_url: string | null;
+  made_by: Actor;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+  revoked_at: string | null;
+}
+/**
+ * The link, shown this once.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PortalLinkOnce".
+ */
+export interface PortalLinkOnce {
+  id: string;
+  /**
+   * Whom it was made for; the audit log names them so.
+   */
+  label: string | null;
+  state: PortalLinkState;
+  access: PortalAccess;
+  /**
+   * What of the portal it opens.
+   */
+  pages: PortalPage[];
+  /**
+   * Where the portal leads back to.
+   */
+  return_url: string | null;
+  made_by: Actor;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+  revoked_at: string | null;
+  /**
+   * Where to send the customer's administrator; what is behind # is the secret.
+   */
+  url: string;
+}
+/**
+ * A page of links, the newest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PortalLinkList".
+ */
+export interface PortalLinkList {
+  data: PortalLink[];
+  next_cursor: NextCursor;
+}
+/**
+ * A link to be made.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewPortalLink".
+ */
+export interface NewPortalLink {
+  /**
+   * Whom it is for, such as their e-mail address: the audit log names them so.
+   */
+  label?: string;
+  /**
+   * For how many seconds it can be opened.
+   */
+  expires_in?: number;
+  /**
+   * read: to look. write: to change things as well.
+   */
+  access?: 'read' | 'write';
+  /**
+   * What of the portal it opens; all of it unless told.
+   *
+   * @minItems 1
+   */
+  pages?: PortalPage[];
+  /**
+   * An http:// or https:// address of the product: where the portal leads back to.
+   */
+  return_url?: string;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PortalLinksQuery".
+ */
+export interface PortalLinksQuery {
+  state?: PortalLinkState;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * Who asks, and what they may do.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "CurrentSession".
+ */
+export interface CurrentSession {
+  /**
+   * token: a bearer token, and no session of a browser.
+   */
+  kind: 'portal' | 'console' | 'token';
+  /**
+   * The only tenant that is reached; null: all of them.
+   */
+  tenant: string | null;
+  /**
+   * How the audit log names them; null for a token.
+   */
+  label: string | null;
+  /**
+   * tenant_admin: in the portal. Null where an API token says what is allowed.
+   */
+  role: 'tenant_admin' | 'operator' | 'support' | 'viewer' | null;
+  /**
+   * In the portal, of the routes that its pages use alone.
+   */
+  scopes: Scope[];
+  /**
+   * In the portal; null elsewhere.
+   */
+  access: 'read' | 'write' | null;
+  /**
+   * In the portal; null elsewhere.
+   */
+  pages: PortalPage[] | null;
+  /**
+   * Where the portal leads back to.
+   */
+  return_url: string | null;
+  /**
+   * When it ends at the latest; null: never.
+   */
+  expires_at: string | null;
+  /**
+   * It ends after so many seconds without a request; null: it does not.
+   */
+  idle_seconds: number | null;
+}
+/**
+ * A browser that is signed in to the console, or in the portal of a tenant.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "BrowserSessionItem".
+ */
+export interface BrowserSessionItem {
+  id: string;
+  kind: 'portal' | 'console';
+  /**
+   * The only tenant that it reaches; null: all of them.
+   */
+  tenant: string | null;
+  /**
+   * How the audit log names them.
+   */
+  label: string;
+  /**
+   * In the console, of who signed in by OpenID Connect.
+   */
+  role: ConsoleRole | null;
+  /**
+   * The link that opened it.
+   */
+  portal_link_id: string | null;
+  /**
+   * The API token that somebody signed in with.
+   */
+  token_id: string | null;
+  created_at: string;
+  expires_at: string;
+  /**
+   * To the minute.
+   */
+  last_used_at: string;
+}
+/**
+ * A page of open sessions, the newest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "BrowserSessionList".
+ */
+export interface BrowserSessionList {
+  data: BrowserSessionItem[];
+  next_cursor: NextCursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "BrowserSessionsQuery".
+ */
+export interface BrowserSessionsQuery {
+  limit?: Limit;
+  cursor?: Cursor;
 }
 /**
  * What went wrong (RFC 9457), with a stable code.

@@ -24,6 +24,7 @@ export type WebhookMessage =
   | NotificationSent
   | WebhookChanged
   | WebhookDisabled
+  | PortalLinkChanged
   | WebhookTest;
 export type UserStatus = 'active' | 'read_only' | 'deactivated' | 'purged';
 export type RoleOrigin = 'directory' | 'default' | 'manual';
@@ -140,7 +141,7 @@ export interface Attributes {
  */
 export interface Actor {
   /**
-   * directory, policy, api_token, operator or system.
+   * directory, policy, api_token, operator, portal_user, console_user or system. Of portal_user and console_user, the id is the label of the link, or the name that somebody signed in with.
    */
   kind: string;
   id: string | null;
@@ -1256,6 +1257,55 @@ export interface WebhookDisabled {
        * How many messages wait for it.
        */
       waiting?: number;
+      [k: string]: unknown | undefined;
+    } | null;
+    /**
+     * In a sentence that a customer's administrator understands.
+     */
+    reason: string;
+    actor: Actor;
+    directory_id: string | null;
+    /**
+     * The directory's events that led to it.
+     */
+    event_ids: string[];
+    policy_version: number | null;
+  };
+}
+/**
+ * What becomes of a link into the tenant's portal, and when the session ends that it opened. The link itself is in none of them.
+ */
+export interface PortalLinkChanged {
+  type: 'portal_link.created' | 'portal_link.used' | 'portal_link.revoked' | 'portal_link.session_ended';
+  /**
+   * When it happened.
+   */
+  timestamp: string;
+  /**
+   * What happened, to whom, and why.
+   */
+  data: {
+    tenant: Tenant;
+    /**
+     * The audit record that the message tells of; the same as the header webhook-id.
+     */
+    record_id: string;
+    /**
+     * The action of that record, such as hold.approved.
+     */
+    action: string;
+    user_id: null;
+    user: null;
+    /**
+     * Null, or the link as it was.
+     */
+    before: {
+      [k: string]: unknown | undefined;
+    } | null;
+    /**
+     * The link.
+     */
+    after: {
       [k: string]: unknown | undefined;
     } | null;
     /**

@@ -1,3 +1,4 @@
+import { isByHand } from '../domain/change.ts';
 import type { AttributeValue, RoleOrigin, UserStatus, WorkspaceGrant } from '../domain/decision.ts';
 import type { AuditRecord } from '../generated/api.ts';
 
@@ -216,9 +217,8 @@ function givenAfter(given: GivenRoleThen | null, record: AuditRecord): GivenRole
     // That it counts now says nothing of when it was set.
     return given?.role === role ? given : set(role, false);
   }
-  const isByHand =
-    (record.actor.kind === 'api_token' || record.actor.kind === 'operator') && record.event_ids.length === 0;
-  return isByHand && record.before?.['origin'] === 'manual' ? null : given;
+  const bySomebody = isByHand(record.actor) && record.event_ids.length === 0;
+  return bySomebody && record.before?.['origin'] === 'manual' ? null : given;
 }
 
 function originOf(value: unknown): RoleOrigin | null {

@@ -1,4 +1,4 @@
-import type { Actor } from '../domain/change.ts';
+import { peopleAndTheirTokens, type Actor } from '../domain/change.ts';
 import type { DirectoryEvent } from '../generated/directory-event.ts';
 import type { Transaction } from './database.ts';
 import type { NewDirectory } from './directory-rows.ts';
@@ -122,8 +122,8 @@ export async function* readRecordedActs(
       where a.tenant_id = ? and a.at > ?::timestamptz and a.at <= ?::timestamptz
         and (a.action in ('policy.activated', 'directory.created', 'directory.started', 'directory.activated',
                           'directory.paused', 'directory.resumed', 'directory.disconnected')
-             or (a.action in ('hold.approved', 'hold.rejected') and a.actor_kind in ('api_token', 'operator'))
-             or (a.actor_kind in ('api_token', 'operator')
+             or (a.action in ('hold.approved', 'hold.rejected') and a.actor_kind = any(?::text[]))
+             or (a.actor_kind = any(?::text[])
                  and a.action in ('user.provisioned', 'user.updated', 'role.changed')
                  and (a.content_purged_at is not null
                       or (a.action = 'user.provisioned' and a.directory_id is null)
@@ -131,7 +131,7 @@ export async function* readRecordedActs(
                       or (a.action = 'role.changed'
                           and (a.after ->> 'origin' = 'manual' or a.before ->> 'origin' = 'manual')))))
       order by a.at, a.id`,
-    [tenantId, after ?? new Date(0), until],
+    [tenantId, after ?? new Date(0), until, peopleAndTheirTokens, peopleAndTheirTokens],
     EVENTS_AT_ONCE,
   );
   for await (const page of pages) yield* page;
