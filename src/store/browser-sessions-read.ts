@@ -1,0 +1,64 @@
+import { sessionLife, type ConsoleRole } from '../domain/browser-session.ts';
+import type { BrowserSessionItem } from '../generated/api.ts';
+import type { Transaction } from './database.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
+
+/** Newest first. */
+export const browserSessionsKeyset = ['uuid'] as const satisfies KeysetPart[];
+
+interface ListedRow {
+  id: string;
+  kind: 'portal' | 'console';
+  slug: string | null;
+  label: string;
+  portal_link_id: string | null;
+  role: ConsoleRole | null;
+  api_token_id: string | null;
+  created_at: Date;
+  expires_at: Date;
+  last_used_at: Date;
+}
+
+/** The sessions that open something at this moment: of one tenant, or all of them. `trx` must see tenants. */
+export async function listOpenSessions(
+  trx: Transaction,
+  tenantId: string | null,
+  page: PageRequest,
+  now: Date,
+): Promise<Page<BrowserSessionItem>> {
+  const after = page.after?.[0] ?? null;
+  const idleSince = (kind: 'portal' | 'console') => new Date(now.getTime() - sessionLife[kind].idle);
+  const result = await trx.raw<{ rows: ListedRow[] }>(
+    `select s.id, s.kind, n.slug, s.label, s.portal_link_id, s.role, s.api_token_id, s.created_at, s.expires_at,
+            s.last_used_at
+       from browser_sessions s
+       left join tenants n on n.id = s.tenant_id
+       left join api_tokens t on t.id = s.api_token_id
+      where (?::uuid is null or s.tenant_id = ?::uuid) and (?::uuid is null or s.id < ?::uuid)
+        and s.ended_at is null and s.expires_at > ?::timestamptz
+        and s.last_used_at > case s.kind when 'portal' then ?::timestamptz else ?::timestamptz end
+        and (t.id is null or (t.revoked_at is null and t.token_hash = s.api_token_hash
+                              and (t.expires_at is null or t.expires_at > ?::timestamptz)))
+      order by s.id desc limit ?`,
+    [
+      ...[tenantId, tenantId, after, after, now, idleSince('portal'), idleSince('console'), now],
+      page.limit + 1,
+    ],
+  );
+  return pageOf(result.rows, page.limit, toItem, ({ id }) => [id]);
+}
+
+function toItem(row: ListedRow): BrowserSessionItem {
+  return {
+    id: row.id,
+    kind: row.kind,
+    tenant: row.slug,
+    label: row.label,
+    role: row.role,
+    portal_link_id: row.portal_link_id,
+    token_id: row.api_token_id,
+    created_at: row.created_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+    last_used_at: row.last_used_at.toISOString(),
+  };
+}
