@@ -29,6 +29,8 @@ export type AuditAction =
   | 'policy.activated'
   | 'policy.proposed'
   | 'policy.proposal_withdrawn'
+  | 'event.retried'
+  | 'event.dismissed'
   | WebhookAction
   | PortalLinkAction
   | `directory.${string}`;

@@ -68,10 +68,12 @@ export type RoleOrigin = 'directory' | 'default' | 'manual';
  */
 export type DirectoryState = 'setting_up' | 'testing' | 'active' | 'paused' | 'disconnected';
 /**
+ * set_aside: it cannot be read, or it kept failing. dismissed: somebody has said that a set aside one needs nothing any more.
+ *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "EventStatus".
  */
-export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside';
+export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside' | 'dismissed';
 /**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "HoldStatus".
@@ -137,6 +139,13 @@ export type PortalLinkState = 'open' | 'used' | 'expired' | 'revoked';
  * via the `definition` "ConsoleRole".
  */
 export type ConsoleRole = 'operator' | 'support' | 'viewer';
+/**
+ * Of an event that was set aside. malformed: it cannot be read, so trying again changes nothing. failed: it kept failing.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventFailureKind".
+ */
+export type EventFailureKind = 'malformed' | 'failed';
 /**
  * dead: given up on after a day of attempts; it can be replayed.
  *
@@ -220,6 +229,11 @@ export interface ApiShapes {
   DirectoryOnce?: DirectoryOnce;
   UnclaimedDirectory?: UnclaimedDirectory;
   UnclaimedDirectoryList?: UnclaimedDirectoryList;
+  UnclaimedEvent?: UnclaimedEvent;
+  UnclaimedEventList?: UnclaimedEventList;
+  UnclaimedEventsQuery?: UnclaimedEventsQuery;
+  UnclaimedEventsPurge?: UnclaimedEventsPurge;
+  UnclaimedEventsPurged?: UnclaimedEventsPurged;
   WorkspaceGrant?: WorkspaceGrant;
   Attributes?: Attributes;
   User?: User;
@@ -285,6 +299,14 @@ export interface ApiShapes {
   WorkspacesQuery?: WorkspacesQuery;
   EventsQuery?: EventsQuery;
   EventQuery?: EventQuery;
+  EventDismissal?: EventDismissal;
+  EventsRetry?: EventsRetry;
+  EventsRetried?: EventsRetried;
+  EventsDismissal?: EventsDismissal;
+  EventsDismissed?: EventsDismissed;
+  EventFailuresQuery?: EventFailuresQuery;
+  EventFailure?: EventFailure;
+  EventFailureList?: EventFailureList;
   AuditRecordsQuery?: AuditRecordsQuery;
   HoldsQuery?: HoldsQuery;
   HoldPeopleQuery?: HoldPeopleQuery;
@@ -1371,6 +1393,81 @@ export interface UnclaimedDirectoryList {
   next_cursor: NextCursor;
 }
 /**
+ * An event of a directory that belongs to no tenant, without what it says.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedEvent".
+ */
+export interface UnclaimedEvent {
+  id: string;
+  directory_key: string;
+  source: string;
+  type: string;
+  occurred_at: string;
+  received_at: string;
+}
+/**
+ * A page of unclaimed events, the oldest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedEventList".
+ */
+export interface UnclaimedEventList {
+  data: UnclaimedEvent[];
+  next_cursor: NextCursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedEventsQuery".
+ */
+export interface UnclaimedEventsQuery {
+  /**
+   * As its traffic names the directory; empty for events that name none.
+   */
+  directory_key?: string;
+  type?: string;
+  /**
+   * Received at this moment or later.
+   */
+  since?: string;
+  /**
+   * Received before this moment.
+   */
+  until?: string;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * Which events of unclaimed directories are removed.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedEventsPurge".
+ */
+export interface UnclaimedEventsPurge {
+  /**
+   * Only those that were received before this moment.
+   */
+  received_before: string;
+  /**
+   * As its traffic names the directory; empty for events that name none.
+   */
+  directory_key?: string;
+  /**
+   * Only count, and change nothing.
+   */
+  dry_run?: boolean;
+}
+/**
+ * How many events were removed, or would be.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnclaimedEventsPurged".
+ */
+export interface UnclaimedEventsPurged {
+  events: number;
+  dry_run: boolean;
+}
+/**
  * A workspace and the role in it.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -1626,21 +1723,19 @@ export interface Event {
   error: string | null;
   finished_at: string | null;
   /**
+   * Who dismissed it, when and why; null unless it is dismissed.
+   */
+  dismissed: {
+    at: string;
+    by: Actor;
+    reason: string;
+  } | null;
+  /**
    * The news in Rollcall's own form.
    */
   payload: {
     [k: string]: unknown | undefined;
   };
-}
-/**
- * A page of events.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "EventList".
- */
-export interface EventList {
-  data: Event[];
-  next_cursor: NextCursor;
 }
 /**
  * Who or what caused a change.
@@ -1654,6 +1749,16 @@ export interface Actor {
    */
   kind: string;
   id: string | null;
+}
+/**
+ * A page of events.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventList".
+ */
+export interface EventList {
+  data: Event[];
+  next_cursor: NextCursor;
 }
 /**
  * One change, its reason, and its place in the chain.
@@ -2458,10 +2563,31 @@ export interface EventsQuery {
   status?: EventStatus;
   directory_id?: string;
   type?: string;
+  kind?: EventFailureKind;
+  /**
+   * Whose error has this text in it, in upper or lower case.
+   */
+  error?: string;
+  /**
+   * Only those of this group of failures, by its `failure`.
+   */
+  failure?: string;
+  /**
+   * Only those about the person of this account, as the directory knows them now.
+   */
+  user_id?: string;
   /**
    * Received at this moment or later.
    */
   since?: string;
+  /**
+   * Received before this moment.
+   */
+  until?: string;
+  /**
+   * Whose id, type, error or person (by the id at the source) has this text in it, in upper or lower case. What an event says is not searched.
+   */
+  search?: string;
   order?: Order;
   limit?: Limit;
   cursor?: Cursor;
@@ -2475,6 +2601,189 @@ export interface EventQuery {
    * Where two directories have an event of this id.
    */
   directory_id?: string;
+}
+/**
+ * Why an event needs nothing any more.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventDismissal".
+ */
+export interface EventDismissal {
+  /**
+   * Why nothing is to be done about it. It is kept in the audit log, which no purge reaches: name nobody.
+   */
+  reason: string;
+}
+/**
+ * Which events are tried again: those that were set aside and that every member given fits.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventsRetry".
+ */
+export interface EventsRetry {
+  directory_id?: string;
+  type?: string;
+  /**
+   * Whose error has this text in it, in upper or lower case.
+   */
+  error?: string;
+  /**
+   * Only those of this group of failures, by its `failure`.
+   */
+  failure?: string;
+  /**
+   * Only those about the person of this account, as the directory knows them now.
+   */
+  user_id?: string;
+  /**
+   * Received at this moment or later.
+   */
+  since?: string;
+  /**
+   * Received before this moment.
+   */
+  until?: string;
+  /**
+   * set_aside unless told.
+   */
+  status?: 'set_aside' | 'dismissed';
+  /**
+   * Only count, and change nothing.
+   */
+  dry_run?: boolean;
+}
+/**
+ * How many events wait again, or would.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventsRetried".
+ */
+export interface EventsRetried {
+  events: number;
+  /**
+   * How many more fit that cannot be read: they were passed over, since trying again changes nothing.
+   */
+  malformed: number;
+  dry_run: boolean;
+}
+/**
+ * Which events are dismissed: those that were set aside and that every member given fits. At least one member is needed, or `all`.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventsDismissal".
+ */
+export interface EventsDismissal {
+  /**
+   * Why nothing is to be done about it. It is kept in the audit log, which no purge reaches: name nobody.
+   */
+  reason: string;
+  /**
+   * Every event that was set aside.
+   */
+  all?: true;
+  directory_id?: string;
+  type?: string;
+  kind?: EventFailureKind;
+  /**
+   * Whose error has this text in it, in upper or lower case.
+   */
+  error?: string;
+  /**
+   * Only those of this group of failures, by its `failure`.
+   */
+  failure?: string;
+  /**
+   * Only those about the person of this account, as the directory knows them now.
+   */
+  user_id?: string;
+  /**
+   * Received at this moment or later.
+   */
+  since?: string;
+  /**
+   * Received before this moment.
+   */
+  until?: string;
+  /**
+   * Only count, and change nothing.
+   */
+  dry_run?: boolean;
+}
+/**
+ * How many events were dismissed, or would be.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventsDismissed".
+ */
+export interface EventsDismissed {
+  events: number;
+  dry_run: boolean;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventFailuresQuery".
+ */
+export interface EventFailuresQuery {
+  /**
+   * set_aside unless told.
+   */
+  status?: 'set_aside' | 'dismissed';
+  directory_id?: string;
+  type?: string;
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * Events that were set aside for the same reason.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventFailure".
+ */
+export interface EventFailure {
+  /**
+   * Names the group: give it as `failure` to list, retry or dismiss its events.
+   */
+  failure: string;
+  kind: EventFailureKind;
+  /**
+   * What they have in common: ids, numbers and quoted values are left out.
+   */
+  error: string;
+  events: number;
+  /**
+   * How many directories they came from.
+   */
+  directories: number;
+  /**
+   * Their types; the first twenty.
+   */
+  types: string[];
+  /**
+   * When the first of them was set aside.
+   */
+  first_at: string;
+  /**
+   * When the last of them was.
+   */
+  last_at: string;
+  /**
+   * The last of them.
+   */
+  example: {
+    id: string;
+    directory_id: string;
+    type: string;
+  };
+}
+/**
+ * A page of groups of failures, the largest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventFailureList".
+ */
+export interface EventFailureList {
+  data: EventFailure[];
+  next_cursor: NextCursor;
 }
 /**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -3610,7 +3919,7 @@ export interface PolicyBacktest {
      */
     unknown: number;
     /**
-     * Events that were set aside or still wait: they have decided nothing yet.
+     * Events that were set aside or dismissed, or still wait: they have decided nothing yet.
      */
     unapplied: number;
   };

@@ -21,6 +21,7 @@ export type WebhookMessage =
   | PolicyActivated
   | PolicyProposed
   | DirectoryChanged
+  | EventsAnswered
   | NotificationSent
   | WebhookChanged
   | WebhookDisabled
@@ -1058,6 +1059,55 @@ export interface DirectoryChanged {
     } | null;
     /**
      * What changed, as it is.
+     */
+    after: {
+      [k: string]: unknown | undefined;
+    } | null;
+    /**
+     * In a sentence that a customer's administrator understands.
+     */
+    reason: string;
+    actor: Actor;
+    directory_id: string | null;
+    /**
+     * The directory's events that led to it.
+     */
+    event_ids: string[];
+    policy_version: number | null;
+  };
+}
+/**
+ * Somebody had events tried again that were set aside, or dismissed them. What the events say is not in it.
+ */
+export interface EventsAnswered {
+  type: 'event.retried' | 'event.dismissed';
+  /**
+   * When it happened.
+   */
+  timestamp: string;
+  /**
+   * What happened, to whom, and why.
+   */
+  data: {
+    tenant: Tenant;
+    /**
+     * The audit record that the message tells of; the same as the header webhook-id.
+     */
+    record_id: string;
+    /**
+     * The action of that record, such as hold.approved.
+     */
+    action: string;
+    user_id: null;
+    user: null;
+    /**
+     * Null.
+     */
+    before: {
+      [k: string]: unknown | undefined;
+    } | null;
+    /**
+     * How many events, and by which filter where they were many.
      */
     after: {
       [k: string]: unknown | undefined;

@@ -5,6 +5,8 @@ import { directoryRoutes } from './api/directories.ts';
 import { directoryLifeRoutes } from './api/directory-life.ts';
 import { directorySchemaRoutes } from './api/directory-schemas.ts';
 import { directoryTokenRoutes } from './api/directory-tokens.ts';
+import { setAsideEventRoutes } from './api/events-set-aside.ts';
+import { unclaimedEventRoutes } from './api/events-unclaimed.ts';
 import { eventRoutes } from './api/events.ts';
 import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
@@ -38,7 +40,9 @@ export const routeTable: Record<string, ApiRoute> = {
   ...whyRoutes,
   ...groupRoutes,
   ...workspaceRoutes,
+  ...setAsideEventRoutes,
   ...eventRoutes,
+  ...unclaimedEventRoutes,
   ...auditRecordRoutes,
   ...holdRoutes,
   ...policyRoutes,

@@ -1,28 +1,26 @@
-import type { Event, EventStatus, Order } from '../generated/api.ts';
+import type { Event, Order } from '../generated/api.ts';
 import type { Transaction } from './database.ts';
+import { addEventFilter, type EventFilter } from './events-filter.ts';
 import { exactTime, pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { sqlConditions } from './sql-conditions.ts';
 
 export const eventsKeyset = ['time', 'text', 'uuid'] as const satisfies KeysetPart[];
 
-export interface EventFilter {
-  status?: EventStatus;
-  directory_id?: string;
-  type?: string;
-  /** Received at this moment or later (RFC 3339). */
-  since?: string;
-}
+type EventTime = 'occurred_at' | 'received_at' | 'next_attempt_at' | 'finished_at';
 
-type EventRow = Omit<Event, 'occurred_at' | 'received_at' | 'next_attempt_at' | 'finished_at'> & {
+type EventRow = Omit<Event, EventTime | 'dismissed'> & {
   occurred_at: Date;
   received_at: Date;
   next_attempt_at: Date | null;
   finished_at: Date | null;
+  dismissed_at: Date | null;
+  dismissed_by: NonNullable<Event['dismissed']>['by'] | null;
+  dismissed_because: string | null;
 };
 
 const columns = `
   event_id as id, directory_id, source, type, occurred_at, received_at, status, attempts, next_attempt_at, error,
-  finished_at, payload`;
+  finished_at, dismissed_at, dismissed_by, dismissed_because, payload`;
 
 /** The events of a tenant by when they were received. */
 export async function listEvents(
@@ -33,11 +31,7 @@ export async function listEvents(
   { limit, after }: PageRequest,
 ): Promise<Page<Event>> {
   const where = sqlConditions();
-  where.add('tenant_id = ?', tenantId);
-  if (filter.status !== undefined) where.add('status = ?', filter.status);
-  if (filter.directory_id !== undefined) where.add('directory_id = ?', filter.directory_id);
-  if (filter.type !== undefined) where.add('type = ?', filter.type);
-  if (filter.since !== undefined) where.add('received_at >= ?', new Date(filter.since));
+  addEventFilter(where, tenantId, filter);
   if (after !== null) {
     where.add(
       `(received_at, event_id, directory_id) ${order === 'asc' ? '>' : '<'} (?::timestamptz, ?, ?::uuid)`,
@@ -71,22 +65,8 @@ export async function findEvents(
   return result.rows.map(toEvent);
 }
 
-/** Puts an event that was set aside back in line, as if it had just arrived. False if it is not set aside any more. */
-export async function retryEvent(
-  trx: Transaction,
-  tenantId: string,
-  directoryId: string,
-  eventId: string,
-): Promise<boolean> {
-  const result = await trx.raw<{ rowCount: number }>(
-    `update inbox set status = 'waiting', attempts = 0, next_attempt_at = null, error = null, finished_at = null
-      where tenant_id = ? and directory_id = ? and event_id = ? and status = 'set_aside'`,
-    [tenantId, directoryId, eventId],
-  );
-  return result.rowCount > 0;
-}
-
 function toEvent(row: EventRow): Event {
+  const { dismissed_at, dismissed_by, dismissed_because } = row;
   return {
     id: row.id,
     directory_id: row.directory_id,
@@ -99,6 +79,10 @@ function toEvent(row: EventRow): Event {
     next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
     error: row.error,
     finished_at: row.finished_at?.toISOString() ?? null,
+    dismissed:
+      dismissed_at === null || dismissed_by === null
+        ? null
+        : { at: dismissed_at.toISOString(), by: dismissed_by, reason: dismissed_because ?? '' },
     payload: row.payload,
   };
 }

@@ -1,7 +1,7 @@
 import type { DirectoryEvent } from '../generated/directory-event.ts';
 import type { Queries, Transaction } from './database.ts';
 
-export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside';
+export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside' | 'dismissed';
 
 /** An event on its way into the inbox. */
 export interface ArrivedEvent {

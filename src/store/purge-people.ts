@@ -97,7 +97,8 @@ async function findPeopleWhoLeft(
 
 /**
  * Empties the events that are about people, whatever became of them. Each stays an event of its id, type and times, so
- * that it is known when it comes again; one that was set aside can no more be tried again.
+ * that it is known when it comes again; one that was set aside or dismissed can no more be tried again, and why it was
+ * dismissed is in the audit log alone.
  */
 async function emptyNews(trx: Transaction, tenantId: string, people: MirroredPerson[]): Promise<void> {
   const names = people.flatMap(({ id, directory_id, source, source_ids }) =>
@@ -125,7 +126,8 @@ async function emptyNews(trx: Transaction, tenantId: string, people: MirroredPer
               else (i.payload -> 'news') || jsonb_build_object('person', jsonb_build_object('sourceId', ?::text || t.id))
                    || case when i.payload #> '{news,resource}' is null then '{}'::jsonb else '{"resource": {}}' end
               end),
-            status = case i.status when 'set_aside' then 'ignored' else i.status end,
+            status = case when i.status in ('set_aside', 'dismissed') then 'ignored' else i.status end,
+            dismissed_at = null, dismissed_by = null, dismissed_because = null,
             error = case when i.error is null then null else ?::text end
        from told t
       where i.tenant_id = ? and i.directory_id = t.directory_id and i.event_id = t.event_id`,

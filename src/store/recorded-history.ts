@@ -29,7 +29,7 @@ export async function countRecordedEvents(
     `select count(*) filter (where ${wasApplied} and not ${isEmptied} and finished_at <= ?::timestamptz) as before,
             count(*) filter (where ${wasApplied} and not ${isEmptied} and finished_at > ?::timestamptz) as within,
             count(*) filter (where ${wasApplied} and ${isEmptied}) as emptied,
-            count(*) filter (where status in ('set_aside', 'waiting')) as unapplied
+            count(*) filter (where status in ('set_aside', 'dismissed', 'waiting')) as unapplied
        from inbox where tenant_id = ? and (finished_at is null or finished_at <= ?)`,
     [since, since, tenantId, until],
   );

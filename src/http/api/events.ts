@@ -1,9 +1,7 @@
-import { RollcallError } from '../../domain/rollcall-error.ts';
-import type { Event } from '../../generated/api.ts';
-import type { Transaction } from '../../store/database.ts';
-import { eventsKeyset, findEvents, listEvents, retryEvent } from '../../store/events.ts';
+import { eventsKeyset, listEvents } from '../../store/events.ts';
+import { dismissNamedEvent, retryNamedEvent, theEvent } from '../../tenancy/failed-events.ts';
 import { answerPage } from '../paging.ts';
-import { tenantRoute } from '../route.ts';
+import { actorOf, tenantRoute } from '../route.ts';
 
 export const eventRoutes = {
   listEvents: tenantRoute({
@@ -30,7 +28,7 @@ export const eventRoutes = {
     answer: 'Event',
     perform: (deps, { tenant, params, query }) =>
       deps.database.inTenant(tenant.id, (trx) =>
-        theEvent(trx, tenant.id, params.event, query.directory_id ?? null),
+        theEvent(trx, tenant.id, { id: params.event, directoryId: query.directory_id ?? null }),
       ),
   }),
 
@@ -39,51 +37,33 @@ export const eventRoutes = {
     path: '/events/:event/retry',
     scope: 'write',
     summary: 'Try an event again that was set aside',
+    description: 'One that was dismissed, too. One that cannot be read is refused.',
     query: 'EventQuery',
     answer: 'Event',
-    async perform(deps, { tenant, params, query }) {
-      const retried = await deps.database.inTenant(tenant.id, async (trx) => {
-        const event = await theEvent(trx, tenant.id, params.event, query.directory_id ?? null);
-        if (event.status !== 'set_aside') {
-          throw new RollcallError(
-            'conflict',
-            `Only an event that was set aside can be tried again; this one is ${event.status}.`,
-          );
-        }
-        if (isMalformed(event)) {
-          throw new RollcallError(
-            'conflict',
-            'The event cannot be read, so trying again would change nothing.',
-          );
-        }
-        await retryEvent(trx, tenant.id, event.directory_id, event.id);
-        return theEvent(trx, tenant.id, event.id, event.directory_id);
-      });
-      deps.wakeLanes();
-      return retried;
-    },
+    perform: (deps, { caller, tenant, params, query }) =>
+      retryNamedEvent(
+        deps,
+        tenant.id,
+        { id: params.event, directoryId: query.directory_id ?? null },
+        actorOf(caller),
+      ),
+  }),
+
+  dismissEvent: tenantRoute({
+    method: 'post',
+    path: '/events/:event/dismiss',
+    scope: 'write',
+    summary: 'Say that nothing is to be done about an event that was set aside',
+    description: 'It may still be tried again.',
+    query: 'EventQuery',
+    body: 'EventDismissal',
+    answer: 'Event',
+    perform: (deps, { caller, tenant, params, query, body }) =>
+      dismissNamedEvent(
+        deps,
+        tenant.id,
+        { id: params.event, directoryId: query.directory_id ?? null },
+        { actor: actorOf(caller), reason: body.reason },
+      ),
   }),
 };
-
-async function theEvent(
-  trx: Transaction,
-  tenantId: string,
-  eventId: string,
-  directoryId: string | null,
-): Promise<Event> {
-  const [event, another] = await findEvents(trx, tenantId, eventId, directoryId);
-  if (event === undefined) throw new RollcallError('not_found', 'There is no event with this id.');
-  if (another === undefined) return event;
-  throw new RollcallError(
-    'conflict',
-    'Two directories have an event of this id: say which with `directory_id`.',
-    {
-      details: { directory_ids: [event.directory_id, another.directory_id] },
-    },
-  );
-}
-
-function isMalformed({ payload }: Event): boolean {
-  const { news } = payload as { news?: { kind?: unknown } };
-  return news?.kind === 'malformed';
-}

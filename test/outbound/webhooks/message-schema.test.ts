@@ -157,6 +157,8 @@ describe('the messages that whole lives produce', function () {
       'directory.upstream_changed',
       'directory.deleted_upstream',
       'directory.imported',
+      'event.retried',
+      'event.dismissed',
     ];
     assert.deepEqual(
       messageTypes.filter((type) => !seen.has(type)),
