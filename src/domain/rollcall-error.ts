@@ -16,6 +16,9 @@ export type ErrorCode =
   | 'signing_secret_missing'
   | 'policy_invalid'
   | 'database_unavailable'
+  | 'workos_not_configured'
+  | 'workos_refused'
+  | 'workos_unavailable'
   | 'event_malformed'
   | 'internal';
 

@@ -1,3 +1,17 @@
+/** The state of a directory that WorkOS has listed before and lists no more. */
+export const unlisted = 'unlisted';
+
+/** The same under one name: events and the REST API of WorkOS call the same states differently. */
+export function upstreamMeaning(state: string | null): string | null {
+  return state === null ? null : (sameAs.get(state) ?? state);
+}
+
+const sameAs: ReadonlyMap<string, string> = new Map([
+  ['active', 'linked'],
+  ['inactive', 'unlinked'],
+  ['deleting', 'deleted'],
+]);
+
 /** What a source says about the connection to the identity provider, as a sentence; null where it has said nothing. */
 export function upstreamStateInWords(state: string | null): string | null {
   switch (state) {
@@ -16,6 +30,8 @@ export function upstreamStateInWords(state: string | null): string | null {
     case 'deleting':
     case 'deleted':
       return 'The directory was deleted at the source: no news will come. Accounts stay as they are.';
+    case unlisted:
+      return 'WorkOS does not list the directory any more: it was deleted there, or WORKOS_API_KEY is of another environment. No news will come. Accounts stay as they are.';
     default:
       return `The source calls the connection "${state}".`;
   }

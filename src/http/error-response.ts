@@ -25,6 +25,9 @@ const faces: Record<ErrorCode, { status: number; title: string }> = {
   internal: { status: 500, title: 'Something went wrong on our side' },
   invalid_configuration: { status: 500, title: 'The service is not configured correctly' },
   database_unavailable: { status: 503, title: 'The database cannot do it just now' },
+  workos_refused: { status: 502, title: 'WorkOS refuses what it was asked' },
+  workos_not_configured: { status: 503, title: 'WorkOS is not configured' },
+  workos_unavailable: { status: 503, title: 'WorkOS cannot be asked just now' },
   signing_secret_missing: { status: 503, title: 'No signing secret is configured' },
 };
 

@@ -1,6 +1,11 @@
 import type { DirectoryState } from '../domain/directory-state.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
-import { readUnusualStates, setDirectoryState, type DirectoryLife } from '../store/directory-rows.ts';
+import {
+  readUnusualStates,
+  setDirectoryState,
+  writeConnectedAt,
+  type DirectoryLife,
+} from '../store/directory-rows.ts';
 import type { Flow } from './flow.ts';
 import type { News } from './news.ts';
 
@@ -44,6 +49,7 @@ export async function startDirectory(
   const planFirst = policy.effective.first_sync?.plan_first === true;
   const state = starts_as ?? (planFirst ? 'testing' : 'active');
   await setDirectoryState(trx, tenantId, id, state);
+  await writeConnectedAt(trx, tenantId, id, now);
   const because =
     starts_as === null ? 'as the policy says (first_sync)' : 'as was asked for when it was created';
   await insertAuditRecords(

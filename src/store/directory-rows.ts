@@ -9,6 +9,8 @@ export interface NewDirectory {
   profile: ProfileName | null;
   name: string | null;
   workosId: string | null;
+  /** Of WorkOS; absent: not known yet. */
+  organizationId?: string | null;
   state: DirectoryState;
   /** In which state it goes on once something comes from it; absent: as the policy of that day says. */
   startsAs?: 'testing' | 'active' | null;
@@ -21,8 +23,12 @@ export async function insertDirectory(
   directory: NewDirectory,
 ): Promise<void> {
   await trx.raw(
-    `insert into directories (tenant_id, id, source, idp, profile, name, workos_id, state, starts_as, created_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `with made as (
+       insert into directories (tenant_id, id, source, idp, profile, name, workos_id, organization_id, state,
+                                starts_as, created_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning tenant_id, id, created_at)
+     -- Its first sync is looked for from now on.
+     insert into first_syncs (tenant_id, directory_id, look_at) select tenant_id, id, created_at from made`,
     [
       tenantId,
       directory.id,
@@ -31,6 +37,7 @@ export async function insertDirectory(
       directory.profile,
       directory.name,
       directory.workosId,
+      directory.organizationId ?? null,
       directory.state,
       directory.startsAs ?? null,
       directory.createdAt,
@@ -92,6 +99,19 @@ export async function readUnusualStates(
     [tenantId, directoryIds],
   );
   return result.rows;
+}
+
+/** Notes when something was first heard of a directory, once. */
+export async function writeConnectedAt(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  at: Date,
+): Promise<void> {
+  await trx.raw(
+    'update directories set connected_at = ? where tenant_id = ? and id = ? and connected_at is null',
+    [at, tenantId, directoryId],
+  );
 }
 
 export async function setWorkosId(

@@ -3,9 +3,10 @@ import type { Actor } from '../domain/change.ts';
 import { profileNames, type ProfileName } from '../domain/profile-names.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
+import { endAwaiting } from '../store/awaited-directories.ts';
 import { claimRoute } from '../store/directory-routes.ts';
 import { insertDirectoryToken } from '../store/directory-tokens.ts';
-import { insertDirectory, setProfile, setWorkosId } from '../store/directory-rows.ts';
+import { insertDirectory, setProfile, setWorkosId, writeConnectedAt } from '../store/directory-rows.ts';
 import { lockTenant } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
 import { lockDirectory, lockScimDirectory } from './lock-directory.ts';
@@ -152,6 +153,8 @@ export async function claimDirectory(
     }
     await claim(trx, workosId, tenantId, directoryId);
     await setWorkosId(trx, tenantId, directoryId, workosId);
+    await writeConnectedAt(trx, tenantId, directoryId, deps.clock.now());
+    await endAwaiting(trx, directoryId);
     await insertAuditRecords(
       trx,
       tenantId,

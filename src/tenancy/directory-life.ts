@@ -4,6 +4,7 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import { startDirectory as startLocked } from '../reconcile/hear-directories.ts';
 import { beforeEveryone } from '../reconcile/parts.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
+import { endAwaiting } from '../store/awaited-directories.ts';
 import type { Transaction } from '../store/database.ts';
 import { readUnusualStates, setDirectoryState } from '../store/directory-rows.ts';
 import { writeReconsiderAfter, type TenantRow } from '../store/tenants.ts';
@@ -113,6 +114,7 @@ async function takeStep(
     }
     const state = stateAfter(step);
     await setDirectoryState(trx, tenantId, directoryId, state, people === 'deactivate');
+    if (step === 'disconnect') await endAwaiting(trx, directoryId);
     if (step !== 'pause') await writeReconsiderAfter(trx, tenantId, beforeEveryone);
     const { action, reason } = said[step];
     await insertAuditRecords(

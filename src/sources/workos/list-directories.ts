@@ -1,0 +1,53 @@
+import {
+  retryAfterOf,
+  workosFaultOf,
+  workosSdk,
+  type WorkosFault,
+  type WorkosSdkOptions,
+} from './workos-sdk.ts';
+
+/** A directory as WorkOS lists it. */
+export interface ListedDirectory {
+  id: string;
+  /** As events say it: active, validating, invalid_credentials, inactive, deleting. */
+  state: string;
+  organizationId: string | null;
+  /** WorkOS's word for the identity provider, such as okta scim v2.0. */
+  type: string;
+  name: string;
+}
+
+export type DirectoryPage =
+  | { kind: 'ok'; directories: ListedDirectory[]; after: string | null }
+  | { kind: 'faulty'; because: WorkosFault; retryAfterMs: number | null };
+
+/** One page of every directory of an environment, behind `after`; null: the first. */
+export type ListDirectories = (after: string | null) => Promise<DirectoryPage>;
+
+/** The most that WorkOS gives at once. */
+const directoriesAtOnce = 100;
+
+/** Reads the directories of an environment through the SDK. Never rejects. */
+export function directoryLister(options: WorkosSdkOptions): ListDirectories {
+  const sdk = workosSdk(options);
+  return async (after) => {
+    try {
+      const { directorySync } = await sdk();
+      const { data, listMetadata } = await directorySync.listDirectories({
+        limit: directoriesAtOnce,
+        order: 'asc',
+        ...(after === null ? {} : { after }),
+      });
+      const directories = data.map((directory) => ({
+        id: directory.id,
+        state: directory.state,
+        organizationId: directory.organizationId ?? null,
+        type: directory.type,
+        name: directory.name,
+      }));
+      return { kind: 'ok', directories, after: listMetadata.after ?? null };
+    } catch (fault) {
+      return { kind: 'faulty', because: workosFaultOf(fault), retryAfterMs: retryAfterOf(fault) };
+    }
+  };
+}

@@ -1,0 +1,102 @@
+import type { DirectoryState } from '../domain/directory-state.ts';
+import type { Queries, Transaction } from './database.ts';
+
+/** A directory whose first sync is not complete. */
+export interface FirstSync {
+  tenant_id: string;
+  directory_id: string;
+}
+
+/** Those that are to be looked at by now, of any tenant. */
+export async function findDueFirstSyncs(trx: Transaction, now: Date, limit: number): Promise<FirstSync[]> {
+  const result = await trx.raw<{ rows: FirstSync[] }>(
+    `select tenant_id, directory_id from first_syncs where look_at <= ?
+      order by look_at, tenant_id, directory_id limit ?`,
+    [now, limit],
+  );
+  return result.rows;
+}
+
+/** Looks at one, and at the next time not before `next`; false where another process has just done so. */
+export async function takeFirstSync(
+  trx: Transaction,
+  { tenant_id, directory_id }: FirstSync,
+  now: Date,
+  next: Date,
+): Promise<boolean> {
+  const result = await trx.raw<{ rowCount: number }>(
+    'update first_syncs set look_at = ? where tenant_id = ? and directory_id = ? and look_at <= ?',
+    [next, tenant_id, directory_id, now],
+  );
+  return result.rowCount > 0;
+}
+
+/** There is nothing to look at any more: it is complete, or will never be. */
+export async function endFirstSync(
+  trx: Transaction,
+  { tenant_id, directory_id }: FirstSync,
+  firstSyncedAt: Date | null,
+): Promise<void> {
+  await trx.raw('delete from first_syncs where tenant_id = ? and directory_id = ?', [
+    tenant_id,
+    directory_id,
+  ]);
+  if (firstSyncedAt === null) return;
+  await trx.raw(
+    `update directories set first_synced_at = ?
+      where tenant_id = ? and id = ? and first_synced_at is null`,
+    [firstSyncedAt, tenant_id, directory_id],
+  );
+}
+
+/** What says how far the sync of a directory is. */
+export interface SyncProgress {
+  source: 'workos' | 'scim' | 'import';
+  idp: string | null;
+  profile: string | null;
+  state: DirectoryState;
+  last_event_at: Date | null;
+  first_synced_at: Date | null;
+  people: number;
+  groups: number;
+  memberships: number;
+  waiting: number;
+  set_aside: number;
+  /** Whether a resync of it was asked for or is going on, and whether one was ever finished. */
+  resync_is_open: boolean;
+  resynced_at: Date | null;
+}
+
+/** How far the sync of a directory is; null where there is no such directory. */
+export async function readSyncProgress(
+  trx: Queries,
+  tenantId: string,
+  directoryId: string,
+): Promise<SyncProgress | null> {
+  const result = await trx.raw<{ rows: SyncProgress[] }>(
+    `select d.source, d.idp, d.profile, d.state, d.last_event_at, d.first_synced_at,
+            (select count(*) from directory_users p
+              where p.tenant_id = d.tenant_id and p.directory_id = d.id
+                and not p.gone and p.resource is not null) as people,
+            (select count(*) from directory_groups g
+              where g.tenant_id = d.tenant_id and g.directory_id = d.id and not g.gone) as groups,
+            (select count(*) from directory_groups g
+               join group_memberships m
+                 on m.tenant_id = g.tenant_id and m.directory_group_id = g.id and m.present
+              where g.tenant_id = d.tenant_id and g.directory_id = d.id and not g.gone) as memberships,
+            (select count(*) from inbox i
+              where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'waiting') as waiting,
+            (select count(*) from inbox i
+              where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'set_aside') as set_aside,
+            exists (select 1 from directory_routes r
+                     where r.key = d.workos_id and r.resync_requested_at is not null)
+              or exists (select 1 from resyncs s
+                          where s.tenant_id = d.tenant_id and s.directory_id = d.id and s.finished_at is null)
+              as resync_is_open,
+            (select min(s.finished_at) from resyncs s
+              where s.tenant_id = d.tenant_id and s.directory_id = d.id and s.phase = 'done') as resynced_at
+       from directories d where d.tenant_id = ? and d.id = ?`,
+    [tenantId, directoryId],
+  );
+  return result.rows[0] ?? null;
+}
