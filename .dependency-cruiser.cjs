@@ -72,6 +72,19 @@ module.exports = {
       ['tenancy/', 'sources/', 'outbound/', 'reconcile/', 'policy/', 'store/', 'domain/', 'generated/'],
       'http translates requests and answers',
     ),
+    only(
+      'tracing-sends',
+      'tracing',
+      ['domain/', 'setting-reader.ts'],
+      'tracing sends spans; what they say is decided where they are made',
+    ),
+    {
+      name: 'tracing-owns-opentelemetry',
+      severity: 'error',
+      comment: 'the rest of the service knows domain/tracer.ts; off, nothing of it is loaded',
+      from: { path: '^src/', pathNot: '^src/tracing/' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
     only('client-is-for-products', 'client', ['generated/'], 'products take it without the service'),
     {
       name: 'the-service-does-not-use-its-client',

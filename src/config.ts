@@ -1,5 +1,6 @@
 import { invalid, secretSettings, settingReader, settings, type Environment } from './setting-reader.ts';
 import type { SecretKeys } from './store/sealed-secret.ts';
+import { readTracing, type TracingSettings } from './tracing/settings.ts';
 
 /** The environment, read and validated once. Folders are absolute. */
 export interface Config {
@@ -27,6 +28,8 @@ export interface Config {
   scim: ScimSettings;
   mail: MailSettings;
   webhooks: WebhookSettings;
+  /** Null: nothing is traced. */
+  tracing: TracingSettings | null;
   /** Sentences about what is allowed and yet worth a second look. */
   warnings: string[];
 }
@@ -145,6 +148,7 @@ export function readConfig(env: Environment, cwd: string): Config {
       allowPrivate: read.flag('ROLLCALL_WEBHOOKS_ALLOW_PRIVATE'),
     },
     mail: readMail(read),
+    tracing: readTracing(read),
     warnings: [],
   };
   refuseUnsafe(config);

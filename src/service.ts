@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Clock } from './domain/clock.ts';
+import type { Tracer } from './domain/tracer.ts';
 import { createUseNotes } from './domain/use-notes.ts';
 import type { HttpDeps, ScimSettings } from './http/deps.ts';
 import { createApp } from './http/app.ts';
@@ -58,6 +59,8 @@ export interface ServiceOptions {
   mail?: MailTransport;
   /** Whom alerts go to that are for those who run this service. Absent: nobody. */
   alertsTo?: readonly string[];
+  /** Hears of what goes on. Absent: nothing is traced. */
+  tracer?: Tracer;
   pendingMigrations: () => Promise<string[]>;
 }
 
@@ -102,6 +105,7 @@ const noticeIntervalMs = 1_000;
 /** The composition root: every dependency is made here, once, and handed down. */
 export async function createService(options: ServiceOptions): Promise<Service> {
   const { database, clock, logger, policyContext } = options;
+  const tracing = options.tracer?.isOn ? { tracer: options.tracer } : {};
   const redactionKey = await readRedactionKey(database);
   const policies = createActivePolicies(redactionKey);
   const metrics = createMetrics(database, clock);
@@ -129,6 +133,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     random,
     poster,
     signer,
+    ...tracing,
     pollIntervalMs: options.lanes.pollIntervalMs,
     onAttempt: (status) => {
       metrics.webhookAttempts.inc({ outcome: status === 'waiting' ? 'failed' : status });
@@ -144,6 +149,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     shadows,
     clock,
     log: logger,
+    ...tracing,
     ...options.lanes,
     onTurn: ({ outcomes, revoked, seconds }) => {
       metrics.turnSeconds.observe(seconds);
@@ -176,6 +182,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       clock,
       log: logger,
       mail,
+      ...tracing,
       alertsTo: options.alertsTo ?? [],
       publicUrl: options.publicUrl,
       intervalMs: noticeIntervalMs,
@@ -184,7 +191,15 @@ export async function createService(options: ServiceOptions): Promise<Service> {
         else metrics.noticesFinished.inc({ status: outcome }, count);
       },
     });
-  const tenancy: TenancyDeps = { database, policies, shadows, clock, policyContext, wakeLanes: lanes.wake };
+  const tenancy: TenancyDeps = {
+    database,
+    policies,
+    shadows,
+    clock,
+    policyContext,
+    wakeLanes: lanes.wake,
+    ...tracing,
+  };
 
   const { sensitive } = defaultPolicyOf(tenancy, 'unclaimed').effective.attributes;
   const defaultRedaction = compileRedaction(sensitive, identityDigest(redactionKey));
@@ -194,6 +209,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     clock,
     inbox: createInboxWriter(database),
     place,
+    ...tracing,
     secrets: options.workosWebhookSecrets,
   });
   const receiveWorkosWebhook: ReceiveWorkosWebhook = async (request) => {
@@ -220,6 +236,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     shadows,
     clock,
     log: logger,
+    ...tracing,
     onApplied: (count, revoked) => {
       metrics.eventsFinished.inc({ status: 'applied' }, count);
       observeRevocations(metrics, revoked, clock.now());

@@ -14,6 +14,7 @@ import { operatorToken, workosWebhookSecret } from '../store/home-directory.ts';
 import { pendingMigrations } from '../store/migrate.ts';
 import { loadPolicies } from '../tenancy/load-policies.ts';
 import { readPolicyContext } from '../tenancy/policy-context.ts';
+import { startTracing } from '../tracing/start-tracing.ts';
 import type { CommandIo } from './command-io.ts';
 import { connect, stderrLog } from './connect.ts';
 import { secretKeysOf } from './secret-keys.ts';
@@ -46,6 +47,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
   const connected = await connect(config, { log: stderrLog(io), unmigrated: 'migrate' });
   try {
     const logger = createLogger(config);
+    const tracing = await startTracing(config.tracing, logger);
     await ensureOperatorToken(connected.database, config.apiToken ?? token?.value ?? '', systemClock.now());
     const service = await createService({
       database: connected.database,
@@ -60,6 +62,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       lanes: config.lanes,
       mail: mailTransport(config, mailbox),
       alertsTo: config.mail.alertsTo,
+      tracer: tracing.tracer,
       webhooks: { ...config.webhooks, secretKeys: secretKeysOf(config) },
       pendingMigrations: () => pendingMigrations(connected.databaseUrl),
     });
@@ -80,6 +83,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
     io.stderr.write('Stopping: finishing what was begun.\n');
     // Together: clients that do not leave hold up neither the lanes of this process nor another that would take them.
     await Promise.all([stopServer(), service.stop()]);
+    await tracing.stop();
     return 0;
   } finally {
     await connected.close();

@@ -35,6 +35,8 @@ export interface Execution {
   passed: { guard: CountingGuard; user_id: string }[];
   /** What is behind directories of these plans, by their ids, as far as it is known already. */
   origins: ReadonlyMap<string, Origin>;
+  /** In which trace the consequences of these events belong; null where nothing is traced. */
+  traceBehind: (eventIds: readonly string[]) => string | null;
   now: Date;
 }
 

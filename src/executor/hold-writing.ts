@@ -10,6 +10,8 @@ export interface HoldWriting {
   approved: ReadonlySet<string>;
   unansweredAfterMs: (kind: HoldKind) => number | null;
   mayLastLeave: boolean;
+  /** In which trace the consequences of these events belong; null where nothing is traced. */
+  traceBehind: (eventIds: readonly string[]) => string | null;
   now: Date;
 }
 

@@ -11,6 +11,7 @@ import { routeTable } from './route-table.ts';
 import { SCIM_BASE, scimEndpoint } from './scim/scim-endpoint.ts';
 import { secureByDefault } from './security-headers.ts';
 import { compileShapes } from './shape-validation.ts';
+import { traceRequests } from './trace-requests.ts';
 import { webhookEndpoint } from './webhook-endpoint.ts';
 
 /** The HTTP side of one process: the webhook, SCIM, the admin API, its documentation, and the probes. Not yet listening. */
@@ -23,6 +24,7 @@ export function createApp(deps: HttpDeps): Express {
   // So that an id left empty by mistake never turns one thing into the list of all.
   app.set('strict routing', true);
   app.use(noteRequests(deps.logger, deps.metrics));
+  if (deps.tracer?.isOn) app.use(traceRequests(deps.tracer));
   app.use(secureByDefault);
   // Before anything that would parse the body: the signature covers the bytes as they came.
   app.use(webhookEndpoint(deps));

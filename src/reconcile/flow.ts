@@ -1,4 +1,5 @@
 import type { DirectoryState } from '../domain/directory-state.ts';
+import type { Tracer } from '../domain/tracer.ts';
 import type { Transaction } from '../store/database.ts';
 import type { ActivePolicy } from './active-policy.ts';
 import type { Shadow } from './shadow-policies.ts';
@@ -13,6 +14,10 @@ export interface Flow {
   shadow?: Shadow | null;
   /** What is foreseen: a directory in another state than it is in. */
   asIf?: DirectoryAsIf;
+  /** Hears of the steps. */
+  tracer?: Tracer;
+  /** The trace that each event came in, by event id. */
+  traces?: ReadonlyMap<string, string>;
   now: Date;
 }
 

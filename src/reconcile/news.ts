@@ -7,6 +7,8 @@ export interface News {
   event: DirectoryEvent;
   /** When it arrived here; absent: just now. */
   receivedAt?: Date;
+  /** The trace that what it brings about belongs to (W3C traceparent). */
+  traceParent?: string;
 }
 
 /**

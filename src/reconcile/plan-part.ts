@@ -18,6 +18,7 @@ import { decideOnPerson, isDecidedOn, toPersonFacts } from './person-facts.ts';
 import { planChanges } from './plan-changes.ts';
 import type { Heard } from './plan-input.ts';
 import { groupsLeftLately, groupsWhileSettling } from './settle-demotion.ts';
+import { step } from './step.ts';
 import { yieldToSuccessors } from './take-over.ts';
 
 /** People who are decided on before others of this process, such as access checks, are let through: a few milliseconds. */
@@ -42,7 +43,9 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
     startFresh: policy.effective.deactivation.if_reactivated === 'start_fresh',
     ...ranksOf(flow),
   };
-  const found = await gatherFacts(trx, tenantId, part, touched, policy, now, flow.asIf);
+  const found = await step(flow, 'gather facts', { 'rollcall.count.people': part.length }, () =>
+    gatherFacts(trx, tenantId, part, touched, policy, now, flow.asIf),
+  );
   const facts = foreseenBy(policy, found, cause);
   const heard = new Map([...(await heardBeforeHolds(flow, facts.people)), ...heardOf(cause.news ?? [], now)]);
   const asked = new Set(part);

@@ -7,6 +7,7 @@ import { lookAhead, type Outlook } from './look-ahead.ts';
 import { noteShadow } from './note-shadow.ts';
 import { inParts, partsOfEveryone } from './parts.ts';
 import { planPart } from './plan-part.ts';
+import { step } from './step.ts';
 
 /** Facts, decisions, plans and writes for these people of the mirror, and for those who wait on someone else. */
 export async function reconcilePeople(
@@ -55,7 +56,8 @@ async function workOff(
 ): Promise<PersonPlan[]> {
   const plans: PersonPlan[] = [];
   for (const part of parts) {
-    const { planned, people, decided } = await planPart(flow, part, cause);
+    const count = { 'rollcall.count.people': part.length };
+    const { planned, people, decided } = await step(flow, 'plan', count, () => planPart(flow, part, cause));
     await noteShadow(flow, decided);
     const concluded = await conclude(flow, planned, cause, people, verdicts);
     // Those without a change are not kept: a group of 100,000 is worked off in parts, and so is its memory.

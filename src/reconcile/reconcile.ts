@@ -2,6 +2,7 @@ import type { Actor, PersonPlan } from '../domain/change.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Approver, HoldAnswer } from '../domain/hold-answer.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
+import { inSpan, noTracer, type Tracer } from '../domain/tracer.ts';
 import type { Transaction } from '../store/database.ts';
 import { readPeopleHeldAmbiguous } from '../store/holds.ts';
 import { findPeopleByExternalId, readPageOfPeople } from '../store/person-rows.ts';
@@ -23,6 +24,7 @@ import { reconcilePeople, settleEveryoneFirst } from './reconcile-people.ts';
 import { recordConnectionNews } from './record-connection-news.ts';
 import { redactMirror } from './redact-mirror.ts';
 import type { ShadowPolicies } from './shadow-policies.ts';
+import { step, tracesOf } from './step.ts';
 import { retimeAnswers, workOffTimers } from './work-off-timers.ts';
 
 export interface ReconcileDeps {
@@ -30,6 +32,8 @@ export interface ReconcileDeps {
   /** What tenants propose; without it, nothing is decided under proposals. */
   shadows?: ShadowPolicies;
   clock: Clock;
+  /** Hears of the steps; absent: nothing is traced. */
+  tracer?: Tracer;
 }
 
 /** Why accounts are looked at again. */
@@ -91,7 +95,17 @@ export async function reconcile(
   occasion: Occasion,
   mode: Mode = 'apply',
 ): Promise<Reconciliation> {
-  if (mode === 'apply') return run(deps, trx, tenant, occasion);
+  if (mode === 'apply') {
+    const attributes = { 'rollcall.occasion': occasion.kind };
+    return inSpan(deps.tracer ?? noTracer, 'reconcile', { attributes }, async (span) => {
+      const result = await run(deps, trx, tenant, occasion);
+      span.note({
+        'rollcall.policy_version': result.policyVersion,
+        'rollcall.count.plans': result.plans.length,
+      });
+      return result;
+    });
+  }
   const { policies, clock } = deps;
   return trx.rehearse((savepoint) => run({ policies, clock }, savepoint, tenant, occasion));
 }
@@ -109,7 +123,9 @@ async function run(
   const tenantId = tenant.id;
   const policy = await deps.policies.load(trx, tenant);
   const shadow = (await deps.shadows?.(trx, tenant, policy)) ?? null;
-  const flow: Flow = { trx, tenantId, policy, shadow, now };
+  const { tracer } = deps;
+  const tracing = tracer && { tracer, traces: tracesOf(occasion.kind === 'news' ? occasion.news : []) };
+  const flow: Flow = { trx, tenantId, policy, shadow, now, ...tracing };
   const done = (plans: PersonPlan[], more: Partial<Reconciliation> = {}): Reconciliation => ({
     plans,
     policyVersion: policy.version,
@@ -126,7 +142,9 @@ async function run(
         // The policy may have learned of a sensitive attribute since this event arrived.
         event: policy.redaction.redactEvent(item.event),
       }));
-      const mirror = await applyToMirror(trx, tenantId, news);
+      const mirror = await step(flow, 'mirror', { 'rollcall.count.events': news.length }, () =>
+        applyToMirror(trx, tenantId, news),
+      );
       await recordConnectionNews(trx, tenantId, mirror.connections, policy.version, now);
       await lookAgainAtThoseHeld(flow, mirror);
       const plans = await reconcilePeople(flow, [...mirror.affected.keys()], { actor: null, mirror, news });

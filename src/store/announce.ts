@@ -21,7 +21,7 @@ export function announcing(tenantId: string, at: Date, exceptEndpoint: string | 
         where tenant_id is null and id is distinct from ${exceptEndpoint}::uuid
           and current_setting('rollcall.rehearsal', true) is distinct from 'on'),
      told as (
-       insert into outbox_messages (tenant_id, id, type, user_id, payload, created_at)
+       insert into outbox_messages (tenant_id, id, type, user_id, payload, created_at, trace_parent)
        select ${tenantId}::uuid, r.id, r.type, r.user_id,
               jsonb_build_object('type', r.type, 'timestamp', ${at.toISOString()}::text, 'data', jsonb_build_object(
                 'tenant', jsonb_build_object('id', t.id, 'slug', t.slug),
@@ -30,12 +30,12 @@ export function announcing(tenantId: string, at: Date, exceptEndpoint: string | 
                 'after', case when r.type <> 'user.purged' then r.after end,
                 'reason', r.reason, 'actor', jsonb_build_object('kind', b.actor_kind, 'id', b.actor_id),
                 'directory_id', b.directory_id, 'event_ids', r.event_ids, 'policy_version', b.policy_version)),
-              ${at}::timestamptz
+              ${at}::timestamptz, r.trace_parent
          from (select 1 from listening limit 1) somebody
         cross join given
         cross join lateral json_to_recordset(given.rows) as r (
                 id uuid, action text, type text, user_id uuid, before jsonb, after jsonb, reason text, event_ids jsonb,
-                behind integer)
+                behind integer, trace_parent text)
          join lateral json_to_recordset(given.backgrounds) as b (
                 n integer, actor_kind text, actor_id text, directory_id uuid, policy_version integer)
            on b.n = r.behind

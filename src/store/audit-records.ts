@@ -18,6 +18,8 @@ export interface AuditEntry {
   reason: string;
   eventIds: string[];
   policyVersion: number | null;
+  /** The trace that the message about it continues (W3C traceparent). */
+  traceParent?: string | null;
 }
 
 /** The columns that the digests cover. */
@@ -133,7 +135,7 @@ async function sendRecords(
     const background = backgroundOf(entry, directories, backgrounds);
     const { actor_kind, actor_id, directory_id, source, idp, policy_version } = background;
     const id = newId();
-    const { action, userId: user_id, eventIds: event_ids, before, after, reason } = entry;
+    const { action, userId: user_id, eventIds: event_ids, before, after, reason, traceParent } = entry;
     const salt = random.toString('base64url', index * saltBytes, (index + 1) * saltBytes);
     const content_digest = contentDigest(salt, { before, after, reason });
     const digest = recordDigest(
@@ -147,6 +149,8 @@ async function sendRecords(
     return {
       ...{ id, action, type, user_id, before, after, reason, event_ids, salt, content_digest, digest },
       behind: background.n,
+      // Left out where there is none.
+      trace_parent: traceParent ?? undefined,
     };
   });
   const given = [JSON.stringify(rows), JSON.stringify([...backgrounds.values()])];

@@ -11,6 +11,8 @@ export interface ArrivedEvent {
   receivedAt: Date;
   status: Extract<EventStatus, 'waiting' | 'ignored' | 'set_aside'>;
   error: string | null;
+  /** The trace that it arrived in (W3C traceparent); absent where nothing is traced. */
+  traceParent?: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface ArrivedEvent {
  */
 export async function insertEvents(trx: Queries, events: ArrivedEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = events.map(({ tenantId, directoryId, event, receivedAt, status, error }) => ({
+  const rows = events.map(({ tenantId, directoryId, event, receivedAt, status, error, traceParent }) => ({
     tenant_id: tenantId,
     directory_id: directoryId,
     event_id: event.id,
@@ -33,16 +35,19 @@ export async function insertEvents(trx: Queries, events: ArrivedEvent[]): Promis
     status,
     error,
     finished_at: status === 'waiting' ? null : receivedAt,
+    // Left out where there is none.
+    trace_parent: traceParent,
   }));
   await trx.raw(
     `with scope as materialized (select set_config('rollcall.every_tenant', 'on', true))
      insert into inbox (tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status,
-                        error, finished_at)
+                        error, finished_at, trace_parent)
      select tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status, error,
-            finished_at
+            finished_at, trace_parent
        from scope, jsonb_to_recordset(?::jsonb) as r (
               tenant_id uuid, directory_id uuid, event_id text, source text, type text, occurred_at timestamptz,
-              received_at timestamptz, payload jsonb, status text, error text, finished_at timestamptz)
+              received_at timestamptz, payload jsonb, status text, error text, finished_at timestamptz,
+              trace_parent text)
      on conflict (tenant_id, directory_id, event_id) do nothing`,
     [JSON.stringify(rows)],
   );
@@ -116,6 +121,8 @@ export interface WaitingEvent {
   payload: DirectoryEvent;
   attempts: number;
   received_at: Date;
+  /** The trace that it arrived in, or null. */
+  trace_parent: string | null;
 }
 
 /** The next events of a tenant that are due, in the source's order. */
@@ -126,7 +133,7 @@ export async function takeEvents(
   now: Date,
 ): Promise<WaitingEvent[]> {
   const result = await trx.raw<{ rows: WaitingEvent[] }>(
-    `select directory_id, event_id, payload, attempts, received_at from inbox
+    `select directory_id, event_id, payload, attempts, received_at, trace_parent from inbox
       where tenant_id = ? and status = 'waiting' and (next_attempt_at is null or next_attempt_at <= ?)
       order by occurred_at, event_id limit ?`,
     [tenantId, now, limit],

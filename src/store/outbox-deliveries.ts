@@ -63,6 +63,8 @@ export interface ClaimedDelivery {
   first_attempt_at: Date | null;
   /** JSON, as it is sent. */
   payload: string;
+  /** The trace that it continues (W3C traceparent), or null. */
+  trace_parent: string | null;
 }
 
 /**
@@ -91,10 +93,10 @@ export async function claimDeliveries(
         -- By an array, not a join: without statistics a join would begin with everything that the tenant has.
         where d.tenant_id = ? and d.endpoint_id = ? and d.message_id = any(array(select message_id from due))
        returning d.message_id, d.seq, d.attempts, d.first_attempt_at)
-     select c.message_id, c.attempts, c.first_attempt_at, m.payload::text as payload
+     select c.message_id, c.attempts, c.first_attempt_at, m.payload::text as payload, m.trace_parent
        from claimed c
       cross join lateral (
-             select payload from outbox_messages where tenant_id = ? and id = c.message_id offset 0) m
+             select payload, trace_parent from outbox_messages where tenant_id = ? and id = c.message_id offset 0) m
       order by c.seq`,
     [
       ...[tenant_id, endpoint_id, now, tenant_id, endpoint_id, limit],

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { Tracer } from '../domain/tracer.ts';
 import type { ActivePolicies } from '../reconcile/active-policy.ts';
 import type { ShadowPolicies } from '../reconcile/shadow-policies.ts';
 import type { Database } from '../store/database.ts';
@@ -15,4 +16,6 @@ export interface TenancyDeps {
   policyContext: ProductContext;
   /** Says that there may be work for the lanes of this process. */
   wakeLanes: () => void;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer;
 }

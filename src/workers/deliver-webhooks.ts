@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
+import { inSpan, noTracer, type Span, type Tracer } from '../domain/tracer.ts';
 import { judgeAttempt, type Verdict } from '../outbound/webhooks/judge-attempt.ts';
 import type { Attempt, WebhookPoster } from '../outbound/webhooks/post-webhook.ts';
 import type { Random } from '../outbound/webhooks/retry-schedule.ts';
@@ -26,6 +27,8 @@ export interface WebhookDeliveryDeps {
   /** Called for each attempt that was written. */
   onAttempt: (status: Verdict['status']) => void;
   onDisabled: () => void;
+  /** Absent: nothing is traced, and receivers are sent no traceparent. */
+  tracer?: Tracer;
 }
 
 export interface WebhookDelivery {
@@ -63,7 +66,7 @@ const CLOSED_IS_BELIEVED_FOR_MS = 5_000;
  * Lanes, one for each endpoint and tenant, take turns; one that hangs keeps no more than its own share waiting.
  */
 export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDelivery {
-  const { database, clock, log } = deps;
+  const { database, clock, log, tracer = noTracer } = deps;
   /** Requests that have no answer yet, by endpoint. */
   const asking = new Map<string, number>();
   /** Endpoints that are disabled or rest, and until when (milliseconds) that is believed. */
@@ -172,12 +175,31 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
     }
   };
 
-  const deliver = async (claim: Claim, delivery: ClaimedDelivery): Promise<void> => {
+  const post = async (claim: Claim, delivery: ClaimedDelivery, span: Span): Promise<Attempt> => {
     const headers = sign(claim, delivery);
-    const attempt: Attempt =
-      headers === null
-        ? { kind: 'unanswered', because: 'It could not be signed: its secret does not open.' }
-        : await deps.poster.post(claim.endpoint.url, headers, delivery.payload);
+    if (headers === null) {
+      span.fail('unsigned');
+      return { kind: 'unanswered', because: 'It could not be signed: its secret does not open.' };
+    }
+    if (span.traceParent !== null) headers['traceparent'] = span.traceParent;
+    const attempt = await deps.poster.post(claim.endpoint.url, headers, delivery.payload);
+    if (attempt.kind === 'unanswered') span.fail('unanswered');
+    else {
+      span.note({ 'http.response.status_code': attempt.status });
+      if (attempt.status >= 300) span.fail(String(attempt.status));
+    }
+    return attempt;
+  };
+
+  const deliver = async (claim: Claim, delivery: ClaimedDelivery): Promise<void> => {
+    const attributes = {
+      'rollcall.tenant_id': claim.lane.tenant_id,
+      'rollcall.endpoint_id': claim.lane.endpoint_id,
+      'rollcall.message_id': delivery.message_id,
+      'rollcall.attempt': delivery.attempts + 1,
+    };
+    const about = { kind: 'client', parent: delivery.trace_parent, attributes } as const;
+    const attempt = await inSpan(tracer, 'deliver webhook', about, (span) => post(claim, delivery, span));
     answered(claim.lane.endpoint_id);
     const progress = { attempts: delivery.attempts, firstAttemptAt: delivery.first_attempt_at };
     const { lane, leasedUntil } = claim;

@@ -18,6 +18,7 @@ import { writeShadowAfter } from '../store/proposals.ts';
 import { tryLockTenant, writeReconsiderAfter, type TenantRow } from '../store/tenants.ts';
 import { putOffTimers, readDueTimers, type DueTimer } from '../store/timers.ts';
 import { codeOf, describeFault, isSystemic } from './fault.ts';
+import { traceTurn, type TurnTrace } from './trace-turn.ts';
 
 export interface DrainDeps extends ReconcileDeps {
   /** The flow; given, so that a benchmark can measure a lane around one that does nothing. */
@@ -49,6 +50,18 @@ const failedTimerRestMs = 300_000;
  * @throws RollcallError database_unavailable; nothing is lost then, the events still wait
  */
 export async function drainTenant(deps: DrainDeps, tenantId: string): Promise<Turn> {
+  const trace = traceTurn(deps.tracer, tenantId);
+  try {
+    const turn = await takeTurn(deps, tenantId, trace);
+    trace.end(turn.kind === 'worked' ? turn.outcomes : []);
+    return turn;
+  } catch (fault) {
+    trace.fail(fault);
+    throw fault;
+  }
+}
+
+function takeTurn(deps: DrainDeps, tenantId: string, trace: TurnTrace): Promise<Turn> {
   return deps.database.inTenant(tenantId, async (trx) => {
     const tenant = await tryLockTenant(trx, tenantId);
     if (!tenant) return { kind: 'busy' };
@@ -56,18 +69,30 @@ export async function drainTenant(deps: DrainDeps, tenantId: string): Promise<Tu
     const events = await takeEvents(trx, tenantId, deps.batchSize, now);
     const timers = await readDueTimers(trx, tenantId, deps.batchSize, now);
     if (events.length === 0 && timers.length === 0) return reconsiderNextPage(deps, trx, tenant);
-    const { outcomes, revoked } =
-      events.length === 0 ? { outcomes: [], revoked: [] } : await applyBatch(deps, trx, tenant, events);
-    await writeOutcomes(trx, tenantId, outcomes, now);
-    const heardOf = events.map(({ directory_id, received_at }) => ({
-      directoryId: directory_id,
-      receivedAt: received_at,
-    }));
-    await touchDirectories(trx, tenantId, heardOf, now);
-    // After the news: who has come back in the meantime is not purged.
-    await workOff(deps, trx, tenant, timers);
-    return { kind: 'worked', outcomes, revoked };
+    trace.begin({ events, timers: timers.length });
+    return trace.run(() => applyTaken(deps, trx, tenant, { events, timers, trace, now }));
   });
+}
+
+async function applyTaken(
+  deps: DrainDeps,
+  trx: Transaction,
+  tenant: TenantRow,
+  { events, timers, trace, now }: { events: WaitingEvent[]; timers: DueTimer[]; trace: TurnTrace; now: Date },
+): Promise<Turn> {
+  const { outcomes, revoked } =
+    events.length === 0
+      ? { outcomes: [], revoked: [] }
+      : await applyBatch(deps, trx, tenant, events, trace.traceOf);
+  await writeOutcomes(trx, tenant.id, outcomes, now);
+  const heardOf = events.map(({ directory_id, received_at }) => ({
+    directoryId: directory_id,
+    receivedAt: received_at,
+  }));
+  await touchDirectories(trx, tenant.id, heardOf, now);
+  // After the news: who has come back in the meantime is not purged.
+  await workOff(deps, trx, tenant, timers);
+  return { kind: 'worked', outcomes, revoked };
 }
 
 /** Timers that fail are halved like events; the one at fault is put off, and looked at again later. */
@@ -204,12 +229,13 @@ async function applyBatch(
   trx: Transaction,
   tenant: TenantRow,
   events: WaitingEvent[],
+  traceOf: TurnTrace['traceOf'],
 ): Promise<Applied> {
-  const news = events.map(({ directory_id, payload, received_at }) => ({
-    directoryId: directory_id,
-    event: payload,
-    receivedAt: received_at,
-  }));
+  const news = events.map(({ directory_id, event_id, payload, received_at }) => {
+    const traceParent = traceOf(event_id);
+    const item = { directoryId: directory_id, event: payload, receivedAt: received_at };
+    return traceParent === undefined ? item : { ...item, traceParent };
+  });
   try {
     const asOf = deps.clock.now();
     const { fates, plans } = await trx.transaction((savepoint) =>
@@ -226,8 +252,8 @@ async function applyBatch(
       return { outcomes: [failed(deps, tenant.id, only, fault)], revoked: [] };
     }
     const middle = Math.ceil(events.length / 2);
-    const first = await applyBatch(deps, trx, tenant, events.slice(0, middle));
-    const second = await applyBatch(deps, trx, tenant, events.slice(middle));
+    const first = await applyBatch(deps, trx, tenant, events.slice(0, middle), traceOf);
+    const second = await applyBatch(deps, trx, tenant, events.slice(middle), traceOf);
     return {
       outcomes: [...first.outcomes, ...second.outcomes],
       revoked: [...first.revoked, ...second.revoked],

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
 import { isNoticeGivenUp, noticeRetryAt } from '../domain/notice-times.ts';
+import { inSpan, noTracer, type Tracer } from '../domain/tracer.ts';
 import type { MailOutcome, MailTransport } from '../outbound/mail/mail.ts';
 import { writeNoticeMail } from '../outbound/notices/write-notice-mail.ts';
 import type { Database } from '../store/database.ts';
@@ -16,6 +17,8 @@ export interface NoticeSenderDeps extends ClaimDeps {
   intervalMs: number;
   /** Called for each notice that is finished, and for each attempt that failed. */
   onOutcome: (outcome: 'sent' | 'dropped' | 'dead' | 'failed', count: number) => void;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer;
 }
 
 export interface NoticeSender {
@@ -99,7 +102,16 @@ function keyOf({ tenant_id, channel }: DueChannel): string {
 }
 
 async function send(deps: NoticeSenderDeps, due: DueChannel, claimed: ClaimedNotices): Promise<void> {
-  const outcome = await attempt(deps, claimed);
+  const attributes = {
+    'rollcall.tenant_id': due.tenant_id,
+    'rollcall.count.notices': claimed.notices.length,
+  };
+  const mailed = { kind: 'client', parent: null, attributes } as const;
+  const outcome = await inSpan(deps.tracer ?? noTracer, 'send mail', mailed, async (span) => {
+    const result = await attempt(deps, claimed);
+    if (result.kind === 'failed') span.fail('mail_failed');
+    return result;
+  });
   const now = deps.clock.now();
   const finish = (ids: string[], end: Parameters<typeof finishNotices>[3]) =>
     deps.database.inTenant(due.tenant_id, (trx) => finishNotices(trx, due.tenant_id, ids, end));

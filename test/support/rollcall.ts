@@ -5,6 +5,7 @@ import { signWebhook } from '../../src/cli/demo/sign-webhook.ts';
 import type { WorkosEvent } from '../../src/cli/demo/workos-payload.ts';
 import { createService, type Service, type ServiceOptions } from '../../src/service.ts';
 import { ensureOperatorToken } from '../../src/store/api-tokens.ts';
+import type { Tracer } from '../../src/domain/tracer.ts';
 import type { MailTransport } from '../../src/outbound/mail/mail.ts';
 import type { Database } from '../../src/store/database.ts';
 import { setDirectoryState } from '../../src/store/directory-rows.ts';
@@ -58,6 +59,8 @@ export async function startRollcall(
     mail?: MailTransport;
     /** The Events API of WorkOS; `service.eventPoller.pollDue()` reads it. */
     workosPolling?: ServiceOptions['workosPolling'];
+    /** Hears of what goes on. */
+    tracer?: Tracer;
     /** A migrated database other than a new one of the run's server. */
     testDatabase?: TestDatabase;
   } = {},
@@ -92,6 +95,7 @@ export async function startRollcall(
     mail: options.mail ?? mail,
     ...(options.workosPolling && { workosPolling: options.workosPolling }),
     alertsTo: ['operators@rollcall.example.com'],
+    ...(options.tracer && { tracer: options.tracer }),
     pendingMigrations: () => Promise.resolve([]),
   });
   await ensureOperatorToken(database, operatorToken, clock.now());

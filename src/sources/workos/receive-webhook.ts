@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import type { Tracer } from '../../domain/tracer.ts';
 import type { Database } from '../../store/database.ts';
 import { insertUnclaimedEvents } from '../../store/unclaimed-events.ts';
 import type { InboxWriter } from './inbox-writer.ts';
@@ -12,6 +13,8 @@ export interface WorkosReceiverDeps {
   place: PlaceEvent;
   /** Null where none is configured: then nothing is accepted. */
   secrets: readonly string[] | null;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer;
 }
 
 /** What became of a delivery. Only `accepted` means that the event is durable. */
@@ -52,7 +55,8 @@ export function createWorkosReceiver(deps: WorkosReceiverDeps): ReceiveWorkosWeb
       return { kind: 'accepted', eventId: event.id, type: event.type, status: 'unclaimed' };
     }
     const { event, status } = placed.arrived;
-    await deps.inbox.append(placed.arrived);
+    const traceParent = deps.tracer?.current() ?? null;
+    await deps.inbox.append(traceParent === null ? placed.arrived : { ...placed.arrived, traceParent });
     return { kind: 'accepted', eventId: event.id, type: event.type, status };
   };
 }

@@ -68,7 +68,14 @@ export async function applyBatch(deps: BatchDeps, tenantId: string, tasks: Task[
 
     const news = [...prepared].flatMap(([task, each]) =>
       each.kind === 'news'
-        ? [{ directoryId: task.caller.directoryId, event: each.event, receivedAt: task.receivedAt }]
+        ? [
+            {
+              directoryId: task.caller.directoryId,
+              event: each.event,
+              receivedAt: task.receivedAt,
+              ...(task.traceParent !== null && { traceParent: task.traceParent }),
+            },
+          ]
         : [],
     );
     const asOf = clock.now();

@@ -34,6 +34,8 @@ export interface Task {
   /** The id of the resource: the one named, or the one that it gets. */
   id: string;
   receivedAt: Date;
+  /** Of the request (W3C traceparent), or null where nothing is traced. */
+  traceParent: string | null;
   /** Becomes the id of the event. */
   eventId: string;
   /** The operations of a PATCH without those on members, and what they and a PUT ask of the members. */

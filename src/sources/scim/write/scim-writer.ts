@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { RollcallError } from '../../../domain/rollcall-error.ts';
 import type { Revocation } from '../../../domain/time-to-revoke.ts';
+import { beginBatch } from '../../../domain/traced-batch.ts';
+import { codeOfFault, noTracer } from '../../../domain/tracer.ts';
 import { isCancelled, isConnectionFault, isContention } from '../../../store/connection-fault.ts';
 import { newId } from '../../../store/new-id.ts';
 import { isObject, memberOf } from '../protocol/member-of.ts';
@@ -57,7 +59,7 @@ export function createScimWriter(deps: ScimWriterDeps): ScimWriter {
 
   return {
     async write(caller, write) {
-      const task = toTask(caller, write, deps.clock.now());
+      const task = toTask(caller, write, deps.clock.now(), deps.tracer?.current() ?? null);
       return new Promise((resolve, reject) => {
         const lane = lanes.get(caller.tenantId);
         if (lane && lane.length >= mostWaiting) {
@@ -84,11 +86,11 @@ function tooManyWaiting(): RollcallError {
   );
 }
 
-function toTask(caller: ScimCaller, write: ScimWrite, receivedAt: Date): Task {
+function toTask(caller: ScimCaller, write: ScimWrite, receivedAt: Date, traceParent: string | null): Task {
   const split =
     write.kind === 'patch' ? splitMembershipEdits(write.type, write.operations) : { others: [], edits: [] };
   const id = write.kind === 'create' ? (write.id ?? newId()) : write.id;
-  return { caller, write, id, receivedAt, eventId: newId(), ...split };
+  return { caller, write, id, receivedAt, traceParent, eventId: newId(), ...split };
 }
 
 /**
@@ -166,10 +168,25 @@ async function settle(deps: ScimWriterDeps, tenantId: string, batch: Waiting[]):
 async function applyWithRetries(deps: BatchDeps, tenantId: string, tasks: Task[]): Promise<Outcomes> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await applyBatch(deps, tenantId, tasks);
+      return await tracedBatch(deps, tenantId, tasks);
     } catch (fault) {
       // What took too long would again, and everyone else of the tenant would wait for it.
       if (attempt === tries || !isContention(fault) || isCancelled(fault)) throw fault;
     }
+  }
+}
+
+/** Requests that are applied together are each told of in their own trace, to which this one is linked. */
+async function tracedBatch(deps: BatchDeps, tenantId: string, tasks: Task[]): Promise<Outcomes> {
+  const about = { 'rollcall.tenant_id': tenantId, 'rollcall.count.requests': tasks.length };
+  const traces = tasks.map(({ traceParent }) => traceParent);
+  const span = beginBatch(deps.tracer ?? noTracer, 'SCIM batch', about, traces);
+  try {
+    return await span.run(() => applyBatch(deps, tenantId, tasks));
+  } catch (fault) {
+    span.fail(codeOfFault(fault));
+    throw fault;
+  } finally {
+    span.end();
   }
 }
