@@ -8,6 +8,7 @@ import { directoryTokenRoutes } from './api/directory-tokens.ts';
 import { setAsideEventRoutes } from './api/events-set-aside.ts';
 import { unclaimedEventRoutes } from './api/events-unclaimed.ts';
 import { eventRoutes } from './api/events.ts';
+import { groupMappingRoutes } from './api/group-mapping.ts';
 import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
 import { importRoutes } from './api/imports.ts';
@@ -39,6 +40,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...userRoutes,
   ...whyRoutes,
   ...groupRoutes,
+  ...groupMappingRoutes,
   ...workspaceRoutes,
   ...setAsideEventRoutes,
   ...eventRoutes,

@@ -1,3 +1,4 @@
+import type { PersonGroup } from '../domain/decision.ts';
 import type { Group } from '../generated/api.ts';
 import type { Transaction } from './database.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
@@ -7,6 +8,9 @@ export const groupsKeyset = ['uuid'] as const satisfies KeysetPart[];
 
 /** A group of the mirror; what the policy makes of it is not the mirror's to say. */
 export type MirroredGroup = Omit<Group, 'unmapped' | 'mapping'>;
+
+/** A group of the mirror without its members. */
+export type NamedGroup = Omit<MirroredGroup, 'member_count'>;
 
 /** The groups that exist in a tenant's directories, the oldest first, each with how many existing people are in it. */
 export async function listGroups(
@@ -36,4 +40,32 @@ export async function listGroups(
     (row) => row,
     (row) => [row.id],
   );
+}
+
+/** These groups of a tenant, by id; those that are gone are left out. Members are not counted. */
+export async function readGroupsById(
+  trx: Transaction,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<Map<string, NamedGroup>> {
+  const result = await trx.raw<{ rows: NamedGroup[] }>(
+    `select id, directory_id, source_id, external_id, name from directory_groups
+      where tenant_id = ? and id = any(?::uuid[]) and not gone`,
+    [tenantId, ids],
+  );
+  return new Map(result.rows.map((row) => [row.id, row]));
+}
+
+/** How every group of a tenant is called, by whom it is found in a policy. */
+export async function readGroupNames(trx: Transaction, tenantId: string): Promise<PersonGroup[]> {
+  const result = await trx.raw<{
+    rows: { source_id: string; external_id: string | null; name: string | null }[];
+  }>('select source_id, external_id, name from directory_groups where tenant_id = ? and not gone', [
+    tenantId,
+  ]);
+  return result.rows.map(({ source_id, external_id, name }) => ({
+    sourceId: source_id,
+    externalId: external_id,
+    name,
+  }));
 }

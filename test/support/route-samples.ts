@@ -45,6 +45,8 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   mendPolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
   describePolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
   draftPolicy: () => ({ template: 'okta-basic' }),
+  planGroupMapping: () => ({ groups: [{ group_id: NOBODY, role: 'member', workspaces: [] }] }),
+  mapGroups: () => ({ groups: [{ group_id: NOBODY, role: 'member', workspaces: [] }], over: 1 }),
   createSession: (ids) => ({ user_id: ids['user'] ?? NOBODY, expires_at: '2099-01-01T00:00:00Z' }),
   createApiKey: (ids) => ({ user_id: ids['user'] ?? NOBODY, name: 'sample' }),
   checkAccess: (ids) => ({ tenant: ids['tenant'] ?? 'acme', user_id: ids['user'] ?? NOBODY }),

@@ -58,6 +58,7 @@ function withMapping(group: MirroredGroup, inForce: PolicyInForce | null): Group
     mapping: {
       role: roles.sort((a, b) => inForce.policy.compiled.roles.compare(a, b))[0] ?? null,
       workspaces: matched.flatMap(({ workspaces }) => [...workspaces]),
+      name: inForce.policy.effective.groups.map[first.place]?.name ?? null,
       line: inForce.findLine(`/groups/map/${first.place}`),
     },
   };

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import type { Group } from '../../src/generated/api.ts';
+import type { ApiClient } from '../support/api-client.ts';
+import { openOffice, officePolicy, type Account, type Office } from '../support/office.ts';
+
+const path = '/tenants/acme/group-mapping';
+
+describe('The mapping of groups over the API', () => {
+  let office: Office;
+  let writer: ApiClient;
+  let ada: Account;
+
+  before(async () => {
+    office = await openOffice();
+    ada = await office.hire('ada', ['admins']);
+    await office.hire('bob', ['members']);
+    await office.hire('cem', ['members', 'sales']);
+    const body = { name: 'console of ada', scopes: ['write'], tenant: 'acme' };
+    writer = office.api.as((await office.api.expect('TokenOnce', 'POST', '/tokens', { body })).token);
+  });
+  after(() => office.stop());
+
+  const groups = async () => (await writer.expect('GroupList', 'GET', '/tenants/acme/groups')).data;
+  const groupOf = async (name: string): Promise<Group> => {
+    const group = (await groups()).find((each) => each.name === name);
+    assert.ok(group, `there is no group ${name}`);
+    return group;
+  };
+  const overview = () => writer.expect('GroupMappingOverview', 'GET', path);
+  const inForce = () => writer.expect('PolicyVersion', 'GET', '/tenants/acme/policy');
+
+  it('says what groups may give, and which entries find no group', async () => {
+    const said = await overview();
+    assert.equal(said.match_by, 'name');
+    assert.deepEqual(
+      said.roles.map(({ key, administers, may_be_given }) => [key, administers, may_be_given]),
+      [
+        ['owner', true, false],
+        ['admin', true, true],
+        ['member', false, true],
+        ['viewer', false, true],
+      ],
+    );
+    assert.deepEqual(said.not_found, []);
+  });
+
+  it('shows what another mapping does to people, and then does just that, and only that', async () => {
+    const sales = await groupOf('sales');
+    assert.equal(sales.unmapped, true);
+    const wanted = [{ group_id: sales.id, role: 'admin', workspaces: [{ key: 'crm', role: 'member' }] }];
+    const planned = await writer.expect('GroupMappingPlan', 'POST', `${path}/plans`, {
+      body: { groups: wanted },
+    });
+    assert.equal(planned.plan.people.changed, 1);
+    assert.equal((await inForce()).version, planned.over, 'a plan changes nothing');
+
+    const applied = await writer.expect('PolicyPutInForce', 'POST', path, {
+      body: { groups: wanted, over: planned.over, plan: planned.plan.hash },
+    });
+    assert.equal(applied.version.author, 'console of ada');
+    await office.rollcall.drain();
+    const after = await inForce();
+    assert.equal(
+      after.yaml,
+      `version: rollcall/v1\ntenant: acme\n${officePolicy}`.replace(
+        / {4}- \{ name: members.*\n/,
+        (line) => `${line}    - { name: sales, role: admin, workspaces: [ { key: crm, role: member } ] }\n`,
+      ),
+    );
+    assert.deepEqual((await groupOf('sales')).mapping?.role, 'admin');
+    const { data } = await writer.expect('UserList', 'GET', '/tenants/acme/users?role=admin');
+    assert.deepEqual(data.map(({ email }) => email.split('@')[0]).sort(), ['ada', 'cem']);
+  });
+
+  it('refuses a mapping that was made from another version, or comes to something else by now', async () => {
+    const { id } = await groupOf('sales');
+    const wanted = [{ group_id: id, role: 'member', workspaces: [] }];
+    const planned = await writer.expect('GroupMappingPlan', 'POST', `${path}/plans`, {
+      body: { groups: wanted },
+    });
+    const stale = await writer.refused(409, 'conflict', 'POST', path, {
+      body: { groups: wanted, over: planned.over - 1 },
+    });
+    assert.match(String(stale['detail']), /The policy has changed meanwhile/);
+    await office.hire('dee', ['sales']);
+    await writer.refused(409, 'conflict', 'POST', path, {
+      body: { groups: wanted, over: planned.over, plan: planned.plan.hash },
+    });
+  });
+
+  it('takes an entry away where a group is to give nothing', async () => {
+    const { id } = await groupOf('sales');
+    const { version } = await overview();
+    const body = { groups: [{ group_id: id, role: null, workspaces: [] }], over: version };
+    await writer.expect('PolicyPutInForce', 'POST', path, { body });
+    assert.equal((await inForce()).yaml, `version: rollcall/v1\ntenant: acme\n${officePolicy}`);
+    assert.equal((await groupOf('sales')).unmapped, true);
+  });
+
+  it('refuses what no group may give, in words, and changes nothing', async () => {
+    const { id } = await groupOf('sales');
+    const { version } = await overview();
+    const refused = async (edit: Record<string, unknown>) =>
+      String(
+        (
+          await writer.refused(400, 'invalid_request', 'POST', `${path}/plans`, {
+            body: { groups: [{ group_id: id, role: null, workspaces: [], ...edit }] },
+          })
+        )['detail'],
+      );
+    assert.match(await refused({ role: 'owner' }), /lets no group give the role "owner"/);
+    assert.match(await refused({ role: 'king' }), /There is no role "king"/);
+    assert.match(
+      await refused({ workspaces: [{ key: 'crm', role: 'king' }] }),
+      /There is no role "king" in workspaces/,
+    );
+    assert.equal((await overview()).version, version);
+  });
+
+  it('knows a group that was renamed by what the policy calls it, and an entry that lost its group', async () => {
+    const group = office.idp.groups.find(({ name }) => name === 'members');
+    assert.ok(group);
+    await office.tell(office.idp.renameGroup(group, 'everybody'));
+    const lost = (await overview()).not_found;
+    assert.deepEqual(
+      lost.map(({ name, role }) => [name, role]),
+      [['members', 'member']],
+    );
+    assert.equal((await groupOf('admins')).mapping?.name, 'admins');
+    assert.equal((await office.userOf(ada.person)).role, 'admin');
+  });
+
+  it('writes a policy of its own for a tenant that follows the default', async () => {
+    await office.api.expect('Tenant', 'POST', '/tenants', { body: { slug: 'plain' } });
+    const said = await office.api.expect('GroupMappingOverview', 'GET', '/tenants/plain/group-mapping');
+    assert.deepEqual(said.not_found, []);
+    await office.api.refused(404, 'not_found', 'POST', '/tenants/plain/group-mapping', {
+      body: {
+        groups: [{ group_id: (await groupOf('admins')).id, role: 'admin', workspaces: [] }],
+        over: said.version,
+      },
+    });
+  });
+});
