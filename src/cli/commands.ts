@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CommandIo } from './command-io.ts';
 import { examples, jsonOption, serverOption } from './command-options.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
+import { addEventCommands } from './events-commands.ts';
 import { addHoldCommands } from './holds-commands.ts';
 import { addImportCommand } from './import-command.ts';
 import type {
@@ -110,6 +111,7 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
   addUserCommands(program, io, answer);
   addWebhookCommands(program, io, answer);
   addHoldCommands(program, io, answer);
+  addEventCommands(program, io, answer);
 
   const policy = program.command('policy').description('What the policies say, and what is wrong with them.');
 
