@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 
 /** How long answers that were begun may take once the stop was asked for, in milliseconds. */
-const deadlineMs = 10_000;
+export const deadlineMs = 10_000;
 
 /**
  * Makes a server stoppable beside clients that keep their connections busy. To be called before it listens.
