@@ -10,7 +10,7 @@ import { createLanes } from '../../src/workers/lanes.ts';
 import { quietService } from './found-tenant.ts';
 
 const nothing: typeof reconcile = () =>
-  Promise.resolve({ plans: [], policyVersion: 1, fates: new Map(), next: null });
+  Promise.resolve({ plans: [], policyVersion: 1, fates: new Map(), ignoredBecause: new Map(), next: null });
 
 const database = openDatabase({ url: process.env['DATABASE_URL'] ?? '', poolSize: 8 });
 const { tenancy } = await quietService(database);

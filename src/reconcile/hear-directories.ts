@@ -10,31 +10,41 @@ import type { Flow } from './flow.ts';
 import type { News } from './news.ts';
 
 /** Why news of a disconnected directory is ignored, as a sentence. */
-export const disconnectedSays = 'The directory is disconnected: what it says is not taken in any more.';
+const disconnectedSays = 'The directory is disconnected: what it says is not taken in any more.';
+
+/** Why news is ignored that is older than a resync of its directory, as a sentence. */
+const outdatedSays =
+  'The whole directory was read from WorkOS as of a later time: what came about before that is known.';
 
 /**
  * What a directory's state makes of its news: one that was being set up goes on to testing or is active from now on,
- * and one that is disconnected is not listened to.
+ * and one that is disconnected is not listened to. What came about before the time as of which a whole directory was read
+ * from WorkOS says nothing new: it may even be wrong by now, where its undoing got lost.
  *
- * @returns the news that counts, and the ids of the events that do not
+ * @returns the news that counts, and of the events that do not, by id, why
  */
 export async function hearDirectories(
   flow: Flow,
   news: News[],
-): Promise<{ heard: News[]; ignored: string[] }> {
+): Promise<{ heard: News[]; ignored: Map<string, string> }> {
   const { trx, tenantId } = flow;
   const directoryIds = [...new Set(news.map(({ directoryId }) => directoryId))];
   const unusual = await readUnusualStates(trx, tenantId, directoryIds);
-  if (unusual.length === 0) return { heard: news, ignored: [] };
+  if (unusual.length === 0) return { heard: news, ignored: new Map() };
+  const readAsOf = new Map(unusual.map(({ id, read_as_of }) => [id, read_as_of?.toISOString()]));
+  const isOutdated = ({ directoryId, event }: News): boolean => {
+    const asOf = readAsOf.get(directoryId);
+    return asOf !== undefined && event.news.kind !== 'directory_changed' && event.occurredAt < asOf;
+  };
+  const ignored = new Map(news.filter(isOutdated).map(({ event }) => [event.id, outdatedSays]));
   for (const directory of unusual.filter(({ state }) => state === 'setting_up')) {
     const first = news.find(({ directoryId }) => directoryId === directory.id);
     await startDirectory(flow, directory, first?.event.id ?? null);
   }
   const ended = new Set(unusual.filter(({ state }) => state === 'disconnected').map(({ id }) => id));
-  return {
-    heard: news.filter(({ directoryId }) => !ended.has(directoryId)),
-    ignored: news.filter(({ directoryId }) => ended.has(directoryId)).map(({ event }) => event.id),
-  };
+  for (const { directoryId, event } of news)
+    if (ended.has(directoryId)) ignored.set(event.id, disconnectedSays);
+  return { heard: news.filter((item) => !ended.has(item.directoryId) && !isOutdated(item)), ignored };
 }
 
 /**

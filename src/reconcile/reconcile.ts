@@ -69,6 +69,8 @@ export interface Reconciliation {
   policyVersion: number;
   /** What became of each event, by its id. */
   fates: Map<string, EventFate>;
+  /** Of events that were ignored, by their id, why. */
+  ignoredBecause: ReadonlyMap<string, string>;
   /** For a page of everyone: where the next page begins, or null at the end. */
   next: string | null;
 }
@@ -130,6 +132,7 @@ async function run(
     plans,
     policyVersion: policy.version,
     fates: new Map(),
+    ignoredBecause: new Map(),
     next: null,
     ...more,
   });
@@ -148,8 +151,8 @@ async function run(
       await recordConnectionNews(trx, tenantId, mirror.connections, policy.version, now);
       await lookAgainAtThoseHeld(flow, mirror);
       const plans = await reconcilePeople(flow, [...mirror.affected.keys()], { actor: null, mirror, news });
-      for (const id of ignored) mirror.fates.set(id, 'ignored');
-      return done(plans, { fates: mirror.fates });
+      for (const id of ignored.keys()) mirror.fates.set(id, 'ignored');
+      return done(plans, { fates: mirror.fates, ignoredBecause: ignored });
     }
     case 'people':
       return done(await reconcilePeople(flow, occasion.directoryUserIds, { actor: occasion.actor }));

@@ -85,17 +85,22 @@ export interface DirectoryLife {
   id: string;
   state: DirectoryState;
   starts_as: 'testing' | 'active' | null;
+  /** As of when the whole directory was last read from WorkOS; null: never, or it has another source. */
+  read_as_of: Date | null;
 }
 
-/** In which states these directories are, those that are active aside. */
+/** In which states these directories are, but those that are active and were never read as a whole. */
 export async function readUnusualStates(
   trx: Transaction,
   tenantId: string,
   directoryIds: string[],
 ): Promise<DirectoryLife[]> {
   const result = await trx.raw<{ rows: DirectoryLife[] }>(
-    `select id, state, starts_as from directories
-      where tenant_id = ? and id = any(?::uuid[]) and state <> 'active' order by id`,
+    `select id, state, starts_as, case when source = 'workos' then snapshot_as_of end as read_as_of
+       from directories
+      where tenant_id = ? and id = any(?::uuid[])
+        and (state <> 'active' or (source = 'workos' and snapshot_as_of is not null))
+      order by id`,
     [tenantId, directoryIds],
   );
   return result.rows;

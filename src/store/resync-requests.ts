@@ -40,3 +40,71 @@ export async function requestResyncsOf(
     [now, reason, keys, now],
   );
 }
+
+/** A directory that is to be read anew: somebody asked for it, or it is time by night. */
+export interface RouteToResync {
+  key: string;
+  tenant_id: string;
+  directory_id: string;
+  resync_requested_at: Date | null;
+  resync_reason: ResyncReason | null;
+  next_resync_at: Date | null;
+}
+
+const routeColumns = 'key, tenant_id, directory_id, resync_requested_at, resync_reason, next_resync_at';
+
+/**
+ * Those for which a resync was asked that has not begun, the oldest request first. Where one has failed since `failedSince`,
+ * it is too soon. Needs the scope of every tenant.
+ */
+export async function readRequestedResyncs(
+  trx: Queries,
+  failedSince: Date,
+  limit: number,
+): Promise<RouteToResync[]> {
+  const result = await trx.raw<{ rows: RouteToResync[] }>(
+    `select ${routeColumns} from directory_routes r
+      where resync_requested_at is not null
+        and not exists (
+              select 1 from resyncs s
+               where s.tenant_id = r.tenant_id and s.directory_id = r.directory_id
+                 and (s.finished_at is null or (s.phase = 'failed' and s.finished_at > ?)))
+      order by resync_requested_at, key limit ?`,
+    [failedSince, limit],
+  );
+  return result.rows;
+}
+
+/** Those whose time has come by night, or is not known yet. */
+export async function readNightlyResyncs(trx: Queries, now: Date, limit: number): Promise<RouteToResync[]> {
+  const result = await trx.raw<{ rows: RouteToResync[] }>(
+    `(select ${routeColumns} from directory_routes where next_resync_at <= ? order by next_resync_at limit ?)
+     union all
+     (select ${routeColumns} from directory_routes where next_resync_at is null limit ?)`,
+    [now, limit, limit],
+  );
+  return result.rows;
+}
+
+/** Sets when it is time again; false where another process has done so. */
+export async function setNextResync(
+  trx: Queries,
+  { key, next_resync_at }: RouteToResync,
+  next: Date,
+): Promise<boolean> {
+  const result = await trx.raw<{ rowCount: number }>(
+    `update directory_routes set next_resync_at = ?::timestamptz
+      where key = ? and next_resync_at is not distinct from ?::timestamptz`,
+    [next, key, next_resync_at],
+  );
+  return result.rowCount > 0;
+}
+
+/** Clears a request that was answered, unless there is another one by now. */
+export async function clearResyncRequest(trx: Queries, key: string, requestedAt: Date): Promise<void> {
+  await trx.raw(
+    `update directory_routes set resync_requested_at = null, resync_reason = null
+      where key = ? and resync_requested_at = ?::timestamptz`,
+    [key, requestedAt],
+  );
+}

@@ -1,5 +1,7 @@
 import type { Actor } from '../domain/change.ts';
+import type { DirectoryState } from '../domain/directory-state.ts';
 import type { Transaction } from './database.ts';
+import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import type { ResyncReason } from './resync-requests.ts';
 
 export const resyncPhases = [
@@ -104,4 +106,149 @@ export async function readLastResync(
     [tenantId, directoryId],
   );
   return result.rows[0] ?? null;
+}
+
+/** When a directory was last read anew to the end; null: never. */
+export async function readLastDone(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+): Promise<Date | null> {
+  const result = await trx.raw<{ rows: { finished_at: Date }[] }>(
+    `select finished_at from resyncs
+      where tenant_id = ? and directory_id = ? and phase = 'done' order by id desc limit 1`,
+    [tenantId, directoryId],
+  );
+  return result.rows[0]?.finished_at ?? null;
+}
+
+/** A resync, and what else has to be known to work on it. */
+export interface ClaimedResync extends ResyncRow {
+  tenant_id: string;
+  /** Of this turn alone. */
+  lease: string;
+  /** WorkOS's id of the directory. */
+  workos_id: string | null;
+  state: DirectoryState;
+  idp: string | null;
+}
+
+/** A resync that is due and nobody works on, the longest waiting first; null: there is none. Needs every tenant's scope. */
+export async function findDueResync(
+  trx: Transaction,
+  now: Date,
+  leavingOut: readonly string[],
+): Promise<{ tenant_id: string; id: string } | null> {
+  const result = await trx.raw<{ rows: { tenant_id: string; id: string }[] }>(
+    `select tenant_id, id from resyncs
+      where finished_at is null and next_attempt_at <= ? and (leased_until is null or leased_until <= ?)
+        and not (id = any(?::uuid[]))
+      order by next_attempt_at limit 1`,
+    [now, now, leavingOut],
+  );
+  return result.rows[0] ?? null;
+}
+
+/** Takes the turn at a resync; null where another has it, or it is not due any more. */
+export async function claimResync(
+  trx: Transaction,
+  tenantId: string,
+  id: string,
+  turn: { lease: string; leasedUntil: Date; now: Date },
+): Promise<ClaimedResync | null> {
+  const result = await trx.raw<{ rows: ClaimedResync[] }>(
+    `with claimed as (
+       update resyncs set lease = ?, leased_until = ?
+        where tenant_id = ? and id = ? and finished_at is null and next_attempt_at <= ?
+          and (leased_until is null or leased_until <= ?)
+       returning tenant_id, lease, ${columns})
+     select c.*, d.workos_id, d.state, d.idp
+       from claimed c join directories d on d.tenant_id = c.tenant_id and d.id = c.directory_id`,
+    [turn.lease, turn.leasedUntil, tenantId, id, turn.now, turn.now],
+  );
+  return result.rows[0] ?? null;
+}
+
+/** What moves on; what is not named stays. */
+export type ResyncProgress = Partial<
+  Pick<
+    ResyncRow,
+    | 'phase'
+    | 'cursor'
+    | 'group_key'
+    | 'people'
+    | 'groups'
+    | 'groups_done'
+    | 'memberships'
+    | 'failures'
+    | 'fault'
+    | 'next_attempt_at'
+    | 'started_at'
+    | 'as_of'
+    | 'read_at'
+    | 'compared_at'
+  >
+> & {
+  /** Null: the turn is given back. */
+  leased_until: Date | null;
+};
+
+/** Moves on; false where another has the turn by now, or the resync has ended. */
+export async function advanceResync(
+  trx: Transaction,
+  { tenant_id, id, lease }: Pick<ClaimedResync, 'tenant_id' | 'id' | 'lease'>,
+  progress: ResyncProgress,
+): Promise<boolean> {
+  const names = Object.keys(progress) as (keyof ResyncProgress)[];
+  const result = await trx.raw<{ rowCount: number }>(
+    `update resyncs set ${names.map((name) => `${name} = ?`).join(', ')}
+      where tenant_id = ? and id = ? and lease = ? and finished_at is null`,
+    [...names.map((name) => progress[name]), tenant_id, id, lease],
+  );
+  return result.rowCount > 0;
+}
+
+export interface ResyncEnd {
+  phase: 'done' | 'failed' | 'cancelled';
+  now: Date;
+  result: ResyncResult | null;
+  fault: string | null;
+}
+
+/** Ends a resync; false where it has ended already. `lease`: only if the turn is still this one. */
+export async function endResync(
+  trx: Transaction,
+  tenantId: string,
+  id: string,
+  { phase, now, result, fault }: ResyncEnd,
+  lease: string | null,
+): Promise<boolean> {
+  const ended = await trx.raw<{ rowCount: number }>(
+    `update resyncs
+        set phase = ?, finished_at = ?, result = ?::jsonb, fault = ?, lease = null, leased_until = null
+      where tenant_id = ? and id = ? and finished_at is null and (?::uuid is null or lease = ?)`,
+    [phase, now, result === null ? null : JSON.stringify(result), fault, tenantId, id, lease, lease],
+  );
+  return ended.rowCount > 0;
+}
+
+export const resyncsKeyset = ['uuid'] as const satisfies KeysetPart[];
+
+/** The resyncs of a directory, the newest first. */
+export async function listResyncs(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  { limit, after }: PageRequest,
+): Promise<Page<ResyncRow>> {
+  const result = await trx.raw<{ rows: ResyncRow[] }>(
+    `select ${columns} from resyncs where tenant_id = ? and directory_id = ? and id < ? order by id desc limit ?`,
+    [tenantId, directoryId, after?.[0] ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff', limit + 1],
+  );
+  return pageOf(
+    result.rows,
+    limit,
+    (row) => row,
+    (row) => [row.id],
+  );
 }

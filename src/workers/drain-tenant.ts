@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Actor } from '../domain/change.ts';
+import { measurableSince } from '../domain/event-lag.ts';
 import { revocationsIn, type Revocation } from '../domain/time-to-revoke.ts';
-import { disconnectedSays } from '../reconcile/hear-directories.ts';
 import type { EventFate } from '../reconcile/mirror.ts';
 import { beforeEveryone } from '../reconcile/parts.ts';
 import type { reconcile, ReconcileDeps } from '../reconcile/reconcile.ts';
@@ -31,7 +31,15 @@ export interface DrainDeps extends ReconcileDeps {
 
 /** What one turn at a tenant came to. `busy`: another worker has the lane. */
 export type Turn =
-  { kind: 'busy' } | { kind: 'idle' } | { kind: 'worked'; outcomes: EventOutcome[]; revoked: Revocation[] };
+  | { kind: 'busy' }
+  | { kind: 'idle' }
+  | {
+      kind: 'worked';
+      outcomes: EventOutcome[];
+      revoked: Revocation[];
+      /** When what was applied came about at the identity provider, where that can be told. */
+      cameAbout: Date[];
+    };
 
 /** What became of events, and whose access that ended. */
 type Applied = Pick<Extract<Turn, { kind: 'worked' }>, 'outcomes' | 'revoked'>;
@@ -92,7 +100,19 @@ async function applyTaken(
   await touchDirectories(trx, tenant.id, heardOf, now);
   // After the news: who has come back in the meantime is not purged.
   await workOff(deps, trx, tenant, timers);
-  return { kind: 'worked', outcomes, revoked };
+  return { kind: 'worked', outcomes, revoked, cameAbout: cameAbout(events, outcomes) };
+}
+
+function cameAbout(events: readonly WaitingEvent[], outcomes: readonly EventOutcome[]): Date[] {
+  const applied = new Set(
+    outcomes
+      .filter(({ status }) => status === 'applied')
+      .map(({ directory_id, event_id }) => `${directory_id} ${event_id}`),
+  );
+  return events
+    .filter(({ directory_id, event_id }) => applied.has(`${directory_id} ${event_id}`))
+    .map(({ payload, received_at }) => measurableSince(payload, received_at))
+    .filter((at) => at !== null);
 }
 
 /** Timers that fail are halved like events; the one at fault is put off, and looked at again later. */
@@ -133,7 +153,7 @@ async function reconsiderNextPage(deps: DrainDeps, trx: Transaction, tenant: Ten
     isSettled: tenant.reconsider_after !== beforeEveryone,
   });
   await writeReconsiderAfter(trx, tenant.id, next);
-  return { kind: 'worked', outcomes: [], revoked: [] };
+  return { kind: 'worked', outcomes: [], revoked: [], cameAbout: [] };
 }
 
 /** Who is only compared with a proposal comes last: nobody waits for it. */
@@ -141,7 +161,7 @@ async function compareNextPage(deps: DrainDeps, trx: Transaction, tenant: Tenant
   if (tenant.shadow_after === null) return { kind: 'idle' };
   const page = { after: tenant.shadow_after, limit: deps.batchSize };
   await writeShadowAfter(trx, tenant.id, await comparePageFrom(deps, trx, tenant, page));
-  return { kind: 'worked', outcomes: [], revoked: [] };
+  return { kind: 'worked', outcomes: [], revoked: [], cameAbout: [] };
 }
 
 /** A page that fails is passed over: no lane rests for what is only compared. */
@@ -238,11 +258,14 @@ async function applyBatch(
   });
   try {
     const asOf = deps.clock.now();
-    const { fates, plans } = await trx.transaction((savepoint) =>
+    const { fates, ignoredBecause, plans } = await trx.transaction((savepoint) =>
       deps.reconcile(deps, savepoint, tenant, { kind: 'news', news }),
     );
     return {
-      outcomes: events.map((event) => succeeded(event, fates.get(event.payload.id) ?? 'applied')),
+      outcomes: events.map((event) => ({
+        ...succeeded(event, fates.get(event.payload.id) ?? 'applied'),
+        error: ignoredBecause.get(event.payload.id) ?? null,
+      })),
       revoked: revocationsIn(plans, asOf),
     };
   } catch (fault) {
@@ -268,8 +291,7 @@ function succeeded(event: WaitingEvent, fate: EventFate): EventOutcome {
     status: fate,
     attempts: event.attempts + 1,
     next_attempt_at: null,
-    // What means nothing to us never waits: only a directory that is disconnected is not listened to.
-    error: fate === 'ignored' ? disconnectedSays : null,
+    error: null,
   };
 }
 

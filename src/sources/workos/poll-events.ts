@@ -13,6 +13,7 @@ import {
   type PollingLease,
   type PollingPosition,
 } from '../../store/workos-polling.ts';
+import { restMs } from './back-off.ts';
 import { byInboxKey } from './inbox-order.ts';
 import { normalizeWorkosEvent } from './normalize.ts';
 import type { PlaceEvent, PlacedEvent } from './place-event.ts';
@@ -58,9 +59,6 @@ export const overlapMs = 600_000;
 const leaseMs = 60_000;
 /** WorkOS keeps events for 30 days. A beginning that lies further back has a gap behind it. */
 const retentionMs = 29 * 24 * 3_600_000;
-const backOff = { firstMs: 1_000, longestMs: 300_000 };
-/** A later wish of WorkOS is not believed. */
-const longestRetryAfterMs = 3_600_000;
 
 /**
  * One turn at the Events API: reads page after page until nothing is left. The place to go on from moves in the
@@ -200,13 +198,6 @@ async function placeAll({ place }: PollDeps, events: readonly unknown[], now: Da
     }
   }
   return { placed, missed: [...missed] };
-}
-
-/** Twice as long after each failure, by half more or less, and not before WorkOS wants it. */
-function restMs(failures: number, wantedMs: number | null, random: () => number): number {
-  const longest = Math.min(backOff.longestMs, backOff.firstMs * 2 ** Math.min(failures - 1, 20));
-  const rest = Math.round(longest * (0.5 + random()));
-  return Math.max(rest, Math.min(wantedMs ?? 0, longestRetryAfterMs));
 }
 
 function leasedUntil(clock: Clock): Date {

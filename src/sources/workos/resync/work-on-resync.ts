@@ -1,0 +1,135 @@
+import { RollcallError } from '../../../domain/rollcall-error.ts';
+import { hasWaitingNews, putDifferences, raiseSnapshotTime } from '../../../store/resync-compare.ts';
+import { dropRecords, readNewsFates } from '../../../store/resync-records.ts';
+import { advanceResync, type ClaimedResync } from '../../../store/resyncs.ts';
+import { lockTenant } from '../../../store/tenants.ts';
+import { tellResult, type ReadWhat } from './drift-in-words.ts';
+import type { Pace } from './pace.ts';
+import { askForDirectory } from './read-directory.ts';
+import { readLists } from './read-lists.ts';
+import {
+  cancel,
+  fail,
+  finish,
+  goOnLater,
+  inTenant,
+  leasedUntil,
+  tryLater,
+  type ResyncDeps,
+  type ResyncTurn,
+  type TurnOutcome,
+} from './resync-turn.ts';
+
+/** A reading that takes longer says more of the past than of the directory. */
+const longestReadingMs = 24 * 3_600_000;
+/** How long what came before the end of reading may wait in the inbox, until it is compared in spite of it. */
+const longestQuietMs = 600_000;
+const lookAgainMs = 2_000;
+const longestLookAgainMs = 30_000;
+/** How long a comparison may take, in milliseconds. */
+const compareLeaseMs = 900_000;
+
+/**
+ * One turn at a resync: reads the lists page by page, compares, and waits until what differs was applied. Where it goes on
+ * moves in the transaction that keeps the page, so that whatever ends this process loses nothing.
+ */
+export async function workOnResync(
+  deps: ResyncDeps,
+  resync: ClaimedResync,
+  pace: Pace,
+  signal?: AbortSignal,
+): Promise<TurnOutcome> {
+  const turn: ResyncTurn = { deps, resync, pace, signal };
+  try {
+    return await work(turn);
+  } catch (fault) {
+    if (signal?.aborted === true) {
+      await goOnLater(turn, 0, resync.fault);
+      return { kind: 'stopped' };
+    }
+    if (fault instanceof RollcallError && fault.code === 'policy_invalid') {
+      return tryLater(
+        turn,
+        "The tenant's policy cannot be used, so it is not known what of the directory is sensitive. Nothing of it is kept until the policy can be used.",
+        longestQuietMs,
+      );
+    }
+    // The lease runs out by itself where that fails, too.
+    await tryLater(turn, 'Something failed here, which is in the log. It is tried again.', null).catch(
+      () => undefined,
+    );
+    throw fault;
+  }
+}
+
+async function work(turn: ResyncTurn): Promise<TurnOutcome> {
+  const { deps, resync } = turn;
+  if (resync.state === 'disconnected' || resync.workos_id === null) {
+    return cancel(turn, 'The directory was disconnected meanwhile.');
+  }
+  if (resync.phase === 'applying') return awaitApplied(turn);
+  const begun = resync.started_at ?? resync.requested_at;
+  if (deps.clock.now().getTime() - begun.getTime() > longestReadingMs) {
+    const why = resync.fault ?? 'Reading took too long.';
+    return fail(turn, `The directory could not be read within a day. ${why}`);
+  }
+  const key = resync.workos_id;
+  if (resync.phase !== 'compare') {
+    const ended = await readLists(turn, key);
+    if (ended !== 'read') return ended;
+  }
+  return compare(turn, key);
+}
+
+/** Once more WorkOS is asked whether it knows what it says, and then all of it counts. */
+async function compare(turn: ResyncTurn, key: string): Promise<TurnOutcome> {
+  const { deps, resync, pace, signal } = turn;
+  await pace(signal);
+  const readiness = await askForDirectory(deps.api, key, signal);
+  if (readiness.kind === 'unreadable') return fail(turn, readiness.because);
+  if (readiness.kind === 'not_yet') return tryLater(turn, readiness.because, readiness.retryAfterMs);
+  const { read_at, as_of } = resync;
+  if (read_at === null || as_of === null) throw new Error('a resync compares what it has not read');
+  const now = deps.clock.now();
+  const { tenant_id, id, directory_id } = resync;
+  if (now.getTime() - read_at.getTime() < longestQuietMs) {
+    const waits = await inTenant(turn, (trx) => hasWaitingNews(trx, tenant_id, directory_id, read_at));
+    if (waits) return goOnLater(turn, lookAgainMs);
+  }
+  const outcome = await inTenant(turn, async (trx): Promise<TurnOutcome | 'applying'> => {
+    await lockTenant(trx, tenant_id);
+    const compared = {
+      phase: 'applying' as const,
+      compared_at: now,
+      failures: 0,
+      fault: null,
+      leased_until: leasedUntil(deps, compareLeaseMs),
+    };
+    if (!(await advanceResync(trx, resync, compared))) return { kind: 'overtaken' };
+    const differences = { resyncId: id, directoryId: directory_id, asOf: as_of, receivedAt: now };
+    const found = await putDifferences(trx, tenant_id, differences);
+    await raiseSnapshotTime(trx, tenant_id, directory_id, as_of);
+    await dropRecords(trx, tenant_id, id, { keepNews: true });
+    if ([...found.values()].some((count) => count > 0)) return 'applying';
+    const result = tellResult(whatWasRead(resync), []);
+    return (await finish(turn, trx, result)) ? { kind: 'done', result } : { kind: 'overtaken' };
+  });
+  if (outcome !== 'applying') return outcome;
+  deps.wakeLanes();
+  return goOnLater(turn, lookAgainMs);
+}
+
+/** Until the lanes have taken in all that was different; then it is known what really was. */
+async function awaitApplied(turn: ResyncTurn): Promise<TurnOutcome> {
+  const { tenant_id, id, directory_id } = turn.resync;
+  const fates = await inTenant(turn, (trx) => readNewsFates(trx, tenant_id, id, directory_id));
+  const waiting = fates.reduce((sum, { status, count }) => sum + (status === 'waiting' ? count : 0), 0);
+  if (waiting > 0) return goOnLater(turn, Math.min(longestLookAgainMs, lookAgainMs + waiting));
+  const result = tellResult(whatWasRead(turn.resync), fates);
+  const isOurs = await inTenant(turn, (trx) => finish(turn, trx, result));
+  return isOurs ? { kind: 'done', result } : { kind: 'overtaken' };
+}
+
+function whatWasRead({ reason, idp, people, groups, memberships }: ClaimedResync): ReadWhat {
+  return { reason, idp, people, groups, memberships };
+}
