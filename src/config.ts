@@ -1,6 +1,8 @@
 import { invalid, secretSettings, settingReader, settings, type Environment } from './setting-reader.ts';
+import type { WebSettings } from './http/deps.ts';
 import type { SecretKeys } from './store/sealed-secret.ts';
 import { readTracing, type TracingSettings } from './tracing/settings.ts';
+import { readWebSettings } from './web-settings.ts';
 
 /** The environment, read and validated once. Folders are absolute. */
 export interface Config {
@@ -28,6 +30,7 @@ export interface Config {
   scim: ScimSettings;
   mail: MailSettings;
   webhooks: WebhookSettings;
+  web: WebSettings;
   /** Null: nothing is traced. */
   tracing: TracingSettings | null;
   /** Sentences about what is allowed and yet worth a second look. */
@@ -112,11 +115,12 @@ export function readConfig(env: Environment, cwd: string): Config {
   const workosApiKey = read.secret('WORKOS_API_KEY', 'the key from the WorkOS dashboard, or leave it out');
   const port = read.integer('PORT', defaults.port, 0, 65_535);
   const host = read.text('HOST') ?? defaults.host;
+  const publicUrl = read.url('PUBLIC_URL') ?? localUrl(host, port);
   const config: Config = {
     production,
     port,
     host,
-    publicUrl: read.url('PUBLIC_URL') ?? localUrl(host, port),
+    publicUrl,
     databaseUrl: read.databaseUrl(),
     databasePoolSize: read.integer('ROLLCALL_DATABASE_POOL_SIZE', defaults.databasePoolSize, 2, 1_000),
     home: read.folder('ROLLCALL_HOME', defaults.home, cwd),
@@ -147,6 +151,7 @@ export function readConfig(env: Environment, cwd: string): Config {
       secretKeys: read.secretKeys(),
       allowPrivate: read.flag('ROLLCALL_WEBHOOKS_ALLOW_PRIVATE'),
     },
+    web: readWebSettings(read, { production, publicUrl }),
     mail: readMail(read),
     tracing: readTracing(read),
     warnings: [],

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './domain/clock.ts';
 import type { Tracer } from './domain/tracer.ts';
 import { createUseNotes } from './domain/use-notes.ts';
-import type { HttpDeps, ScimSettings } from './http/deps.ts';
+import type { HttpDeps, ScimSettings, WebSettings } from './http/deps.ts';
 import { createApp } from './http/app.ts';
 import { createMetrics, observeRevocations, typeLabel, type Metrics } from './metrics.ts';
 import type { MailTransport } from './outbound/mail/mail.ts';
@@ -24,6 +24,7 @@ import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/worko
 import { createAccessReader } from './store/access-facts.ts';
 import { writeApiKeyUse } from './store/api-keys.ts';
 import { writeApiTokenUse } from './store/api-tokens.ts';
+import { writeBrowserSessionUse } from './store/browser-sessions.ts';
 import type { Database } from './store/database.ts';
 import { readRedactionKey } from './store/installation.ts';
 import type { SecretKeys } from './store/sealed-secret.ts';
@@ -54,6 +55,8 @@ export interface ServiceOptions {
   bodyLimitBytes: number;
   scim: ScimSettings;
   lanes: { concurrency: number; batchSize: number; pollIntervalMs: number };
+  /** How browsers are served. Absent: on this machine alone, without embedding, and with API tokens. */
+  web?: WebSettings;
   webhooks: PosterOptions & { secretKeys: SecretKeys; random?: Random };
   /** How mail leaves. Absent: this process tells the channels of policies nothing, and another one does. */
   mail?: MailTransport;
@@ -101,6 +104,9 @@ const sealIntervalMs = 1_000;
 const policyCheckIntervalMs = 60_000;
 /** How often notices are looked for, in milliseconds. */
 const noticeIntervalMs = 1_000;
+
+/** For a service without settings of its own for browsers. */
+const servedLocally: WebSettings = { embedOrigins: [], secureCookies: false, oidc: null };
 
 /** The composition root: every dependency is made here, once, and handed down. */
 export async function createService(options: ServiceOptions): Promise<Service> {
@@ -252,6 +258,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const apiKeyUse: HttpDeps['apiKeyUse'] = createUseNotes(clock, (key, now, stale) =>
     writeApiKeyUse(database, key, now, stale),
   );
+  const sessionUse: HttpDeps['web']['sessionUse'] = createUseNotes(clock, (session, now, stale) =>
+    writeBrowserSessionUse(database, session, now, stale),
+  );
   const { wake } = webhooks;
   const webhookEndpoints = { database, clock, secretKeys, allowPrivate, poster, signer, log: logger, wake };
   const scim = { writer, dialectNotes, tokenUse, settings: options.scim };
@@ -276,6 +285,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       apiTokenUse,
       apiKeyUse,
       webhookEndpoints,
+      web: { ...(options.web ?? servedLocally), sessionUse },
       publicUrl: options.publicUrl,
       bodyLimitBytes: options.bodyLimitBytes,
       lanesAreRunning: lanes.isRunning,
@@ -300,7 +310,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
     async stop() {
       for (const worker of workers) await worker.stop();
-      await Promise.all([tokenUse, apiTokenUse, apiKeyUse].map((use) => use.settled()));
+      await Promise.all([tokenUse, apiTokenUse, apiKeyUse, sessionUse].map((use) => use.settled()));
       await dialectNotes.flush();
     },
   };

@@ -57,6 +57,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       workosWebhookSecrets: config.workosWebhookSecrets ?? (secret ? [secret.value] : null),
       ...pollingOf(config),
       scim: config.scim,
+      web: config.web,
       publicUrl: config.publicUrl,
       bodyLimitBytes: config.bodyLimitBytes,
       lanes: config.lanes,

@@ -24,7 +24,10 @@ export interface PortalLinkLife {
 }
 
 /** What has become of a link by now. */
-export function portalLinkState({ expiresAt, usedAt, revokedAt }: PortalLinkLife, now: Date): PortalLinkState {
+export function portalLinkState(
+  { expiresAt, usedAt, revokedAt }: PortalLinkLife,
+  now: Date,
+): PortalLinkState {
   if (revokedAt !== null) return 'revoked';
   if (usedAt !== null) return 'used';
   return expiresAt <= now ? 'expired' : 'open';

@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'workos_not_configured'
   | 'workos_refused'
   | 'workos_unavailable'
+  | 'link_closed'
+  | 'too_many_requests'
   | 'event_malformed'
   | 'internal';
 

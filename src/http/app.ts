@@ -2,10 +2,12 @@ import express, { type Express } from 'express';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { HttpDeps } from './deps.ts';
 import { docsPage } from './docs-page.ts';
+import { consoleSignIn } from './console/sign-in.ts';
 import { answerFaults } from './error-response.ts';
 import { mountRoutes } from './mount-routes.ts';
 import { openApiDocument } from './openapi.ts';
 import { probes } from './probes.ts';
+import { portalEntry } from './portal/enter.ts';
 import { noteRequests } from './request-log.ts';
 import { routeTable } from './route-table.ts';
 import { SCIM_BASE, scimEndpoint } from './scim/scim-endpoint.ts';
@@ -32,6 +34,8 @@ export function createApp(deps: HttpDeps): Express {
   app.use(SCIM_BASE, scimEndpoint(deps));
   app.use(probes(deps));
   app.use(docsPage(openApiDocument(routeTable)));
+  app.use(portalEntry(deps));
+  app.use(consoleSignIn(deps));
   mountRoutes(app, deps, routeTable, compileShapes());
   app.use(() => {
     throw new RollcallError('not_found', 'There is nothing at this address. The API is described at /docs.');

@@ -7,8 +7,10 @@ import type { DialectNotes } from '../sources/scim/dialect-notes.ts';
 import type { ScimWriter } from '../sources/scim/write/scim-writer.ts';
 import type { ReadAccess, UsedApiKey } from '../store/access-facts.ts';
 import type { PresentedApiToken } from '../store/api-tokens.ts';
+import type { BrowserSession } from '../store/browser-sessions.ts';
 import type { TenancyDeps } from '../tenancy/deps.ts';
 import type { TokenUse } from '../tenancy/directory-token-use.ts';
+import type { OidcSettings } from './console/oidc-settings.ts';
 
 /** What the HTTP side is given by the composition root. */
 export interface HttpDeps extends TenancyDeps {
@@ -24,6 +26,7 @@ export interface HttpDeps extends TenancyDeps {
   apiTokenUse: UseNotes<PresentedApiToken>;
   apiKeyUse: UseNotes<UsedApiKey>;
   webhookEndpoints: EndpointDeps;
+  web: WebSettings & { sessionUse: UseNotes<BrowserSession> };
   scim: {
     writer: ScimWriter;
     dialectNotes: DialectNotes;
@@ -34,6 +37,16 @@ export interface HttpDeps extends TenancyDeps {
   lanesAreRunning: () => boolean;
   /** The names of migrations that the database still lacks. Throws when it cannot be reached. */
   pendingMigrations: () => Promise<string[]>;
+}
+
+/** How browsers are served: the portal of customers, and the console. */
+export interface WebSettings {
+  /** The origins whose pages may embed the portal. */
+  embedOrigins: readonly string[];
+  /** Whether browsers send cookies by https alone. */
+  secureCookies: boolean;
+  /** How somebody signs in to the console; null: with an API token. */
+  oidc: OidcSettings | null;
 }
 
 /** How SCIM is served. */

@@ -18,10 +18,12 @@ const faces: Record<ErrorCode, { status: number; title: string }> = {
   conflict: { status: 409, title: 'It conflicts with what is there' },
   idempotency_key_in_use: { status: 409, title: 'The same request is still running' },
   secret_shown_once: { status: 409, title: 'The secret was shown once' },
+  link_closed: { status: 410, title: 'The link opens nothing any more' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not served' },
   idempotency_key_reused: { status: 422, title: 'The idempotency key belongs to another request' },
   policy_invalid: { status: 422, title: 'The policy is not valid' },
+  too_many_requests: { status: 429, title: 'There were too many attempts' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   invalid_configuration: { status: 500, title: 'The service is not configured correctly' },
   database_unavailable: { status: 503, title: 'The database cannot do it just now' },
@@ -59,7 +61,9 @@ function sendProblem(response: Response, fault: RollcallError, requestId: string
   const challenge = challengeOf(fault);
   if (challenge !== null) response.set('WWW-Authenticate', challenge);
   if (Array.isArray(fault.details['allowed'])) response.set('Allow', fault.details['allowed'].join(', '));
-  if (fault.retryable) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
+  const { retry_after: wait } = fault.details;
+  if (typeof wait === 'number') response.set('Retry-After', String(wait));
+  else if (fault.retryable) response.set('Retry-After', String(RETRY_AFTER_SECONDS));
   const problem: Problem = {
     ...fault.details,
     type: `urn:rollcall:problem:${fault.code}`,

@@ -10,8 +10,9 @@ import { describeFault } from './describe-fault.ts';
 import type { HttpDeps } from './deps.ts';
 
 export interface RepeatableRequest {
+  /** Of the token or the session of a browser. */
   tokenId: string;
-  /** The bearer token itself: only who has it can read the kept answer. */
+  /** The token or the session's secret itself: only who has it can read the kept answer. */
   token: string;
   /** The Idempotency-Key header. */
   key: string;

@@ -5,7 +5,7 @@ import {
   bearerOf,
   callerOf,
   requireEveryTenant,
-  requireScope,
+  requireRight,
   type Authenticate,
 } from './authentication.ts';
 import type { PresentedApiToken } from '../store/api-tokens.ts';
@@ -45,8 +45,8 @@ export function mountRoutes(
           send(response, answer);
           return;
         }
-        const asked = await readRequest(route, request, response, reading);
-        send(response, await perform(deps, route, request, asked));
+        const { asked, secret } = await readRequest(route, request, response, reading);
+        send(response, await perform(deps, route, { request, asked, secret }));
       });
     }
     mounted.all(refuseMethod(sharing, `${API_BASE}${path}`));
@@ -84,7 +84,7 @@ async function takeShortcut(
     const body = validation.body(route.body, await bodyOf(route, request, response, readJson));
     const admit = (found: PresentedApiToken | null): Caller => {
       const caller = callerOf(deps, found);
-      requireScope(caller, route.scope);
+      requireRight(caller, route);
       return caller;
     };
     const answer = await shortcut(deps, { bearer, body, admit, findTenant });
@@ -101,9 +101,9 @@ async function readRequest(
   request: Request,
   response: Response,
   { authenticate, findTenant, readJson, validation }: Reading,
-): Promise<AnyRequest> {
-  const caller = await authenticate(request);
-  requireScope(caller, route.scope);
+): Promise<{ asked: AnyRequest; secret: string }> {
+  const { caller, secret } = await authenticate(request);
+  requireRight(caller, route);
   if (route.reach === 'operator') requireEveryTenant(caller);
   const params = paramsOf(request);
   const reach = (slug: string) => reachableTenant(findTenant, caller, slug);
@@ -113,15 +113,8 @@ async function readRequest(
   const upload = route.upload === null ? null : uploadOf(route.upload, request);
   const body =
     route.method === 'get' || upload !== null ? undefined : await bodyOf(route, request, response, readJson);
-  return {
-    caller,
-    tenant,
-    params,
-    query,
-    body: route.body === null ? undefined : validation.body(route.body, body),
-    upload,
-    reach,
-  };
+  const checked = route.body === null ? undefined : validation.body(route.body, body);
+  return { asked: { caller, tenant, params, query, body: checked, upload, reach }, secret };
 }
 
 function paramsOf(request: Request): Record<string, string> {
@@ -195,8 +188,7 @@ function isJson(request: { headers: Record<string, string | string[] | undefined
 async function perform(
   deps: HttpDeps,
   route: ApiRoute,
-  request: Request,
-  asked: AnyRequest,
+  { request, asked, secret }: { request: Request; asked: AnyRequest; secret: string },
 ): Promise<Answer & { replayed: boolean }> {
   const run = async (): Promise<Answer> => ({ status: route.status, body: await route.perform(deps, asked) });
   const key = request.get('idempotency-key');
@@ -211,8 +203,8 @@ async function perform(
   return answerOnce(
     deps,
     {
-      tokenId: asked.caller.tokenId,
-      token: bearerOf(request) ?? '',
+      tokenId: asked.caller.credentialId,
+      token: secret,
       key,
       method: request.method,
       path: request.originalUrl,

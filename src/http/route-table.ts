@@ -1,5 +1,6 @@
 import { accessCheckRoutes } from './api/access-checks.ts';
 import { apiKeyRoutes } from './api/api-keys.ts';
+import { browserSessionRoutes } from './api/browser-sessions.ts';
 import { auditRecordRoutes } from './api/audit-records.ts';
 import { directoryRoutes } from './api/directories.ts';
 import { directoryLifeRoutes } from './api/directory-life.ts';
@@ -20,6 +21,7 @@ import { policyMismatchRoutes } from './api/policy-mismatches.ts';
 import { policyPlanRoutes } from './api/policy-plans.ts';
 import { policyProposalRoutes } from './api/policy-proposal.ts';
 import { policyRoutes } from './api/policy.ts';
+import { portalLinkRoutes } from './api/portal-links.ts';
 import { sessionRoutes } from './api/sessions.ts';
 import { tenantRoutes } from './api/tenants.ts';
 import { tokenRoutes } from './api/tokens.ts';
@@ -60,4 +62,6 @@ export const routeTable: Record<string, ApiRoute> = {
   ...outboxRoutes,
   ...noticeRoutes,
   ...tokenRoutes,
+  ...portalLinkRoutes,
+  ...browserSessionRoutes,
 };

@@ -1,20 +1,33 @@
 import type { Actor } from '../domain/change.ts';
 import type { ApiShapes, Scope } from '../generated/api.ts';
+import type { PortalAccess, PortalPage } from '../domain/portal-link.ts';
 import type { PresentedApiToken } from '../store/api-tokens.ts';
+import type { BrowserSession } from '../store/browser-sessions.ts';
 import type { HttpDeps } from './deps.ts';
 
 /** The name of a request or answer in schemas/api.schema.json. */
 export type ShapeName = keyof ApiShapes;
 export type Shape<Name extends ShapeName> = Required<ApiShapes>[Name];
 
-/** Whose token asks. */
+/** Who asks: with a token, or from a browser that has a session. */
 export interface Caller {
-  tokenId: string;
+  /** Of the token or the session. */
+  credentialId: string;
+  /** Who causes what is changed, for the audit log. */
+  actor: Actor;
   scopes: readonly Scope[];
-  /** When the token ends, or null: never. */
+  /** When what they may do ends, or null: never. What they make ends no later. */
   expiresAt: Date | null;
-  /** The only tenant that the token reaches, or null: all of them. */
+  /** The only tenant that they reach, or null: all of them. */
   tenantId: string | null;
+  /** Null for a token. */
+  session: BrowserSession | null;
+}
+
+/** What of the customer's portal needs a route, and whether that is looking or changing. */
+export interface PortalUse {
+  access: PortalAccess;
+  pages: readonly PortalPage[];
 }
 
 export interface TenantRef {
@@ -53,6 +66,10 @@ interface RouteParts<Path extends string, Query, Body, Answer, Asked> {
   path: Path;
   /** The scope that the token needs. */
   scope: Exclude<Scope, '*'>;
+  /** Open to sessions of the portal. Absent: closed to them, whatever its scope is. */
+  portal?: PortalUse;
+  /** Open to the role `support` of the console, although it changes something. */
+  support?: true;
   summary: string;
   /** More than the summary says, for the documentation. */
   description?: string;
@@ -94,6 +111,9 @@ export interface ApiRoute {
   /** `tenant`: inside one; `operator`: only for tokens that reach every tenant; `any`: perform looks at the caller. */
   reach: 'tenant' | 'operator' | 'any';
   scope: Exclude<Scope, '*'>;
+  /** Null: closed to sessions of the portal. */
+  portal: PortalUse | null;
+  support: boolean;
   summary: string;
   description: string | null;
   query: ShapeName | null;
@@ -120,7 +140,7 @@ export interface AnyRequest {
 
 /** Who causes what this request changes, for the audit log. */
 export function actorOf(caller: Caller): Actor {
-  return { kind: 'api_token', id: caller.tokenId };
+  return caller.actor;
 }
 
 /** A route inside a tenant; its path is relative to the tenant's, and `request.tenant` is who that is. */
@@ -172,6 +192,8 @@ function erased<Asked>(
     path: parts.path,
     reach,
     scope: parts.scope,
+    portal: parts.portal ?? null,
+    support: parts.support === true,
     summary: parts.summary,
     description: parts.description ?? null,
     query: (parts.query ?? null) as ShapeName | null,

@@ -74,7 +74,9 @@ export function tenantOfLinkToken(token: string): string | null {
 }
 
 export type TakenPortalLink =
-  { outcome: 'taken'; link: PortalLinkRow } | { outcome: 'unknown' } | { outcome: 'closed'; link: PortalLinkRow };
+  | { outcome: 'taken'; link: PortalLinkRow }
+  | { outcome: 'unknown' }
+  | { outcome: 'closed'; link: PortalLinkRow };
 
 /** Uses an open link up. Of those who try at the same moment, one has it, and the others find it closed. */
 export async function takePortalLink(

@@ -58,6 +58,7 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   purgeUnclaimedEvents: () => ({ received_before: '2020-01-01T00:00:00Z' }),
   replayOutbox: () => ({}),
   replayOutboxMessage: () => ({}),
+  createPortalLink: () => ({ label: 'ada@acme.com' }),
   createToken: () => ({ name: 'sample', scopes: ['tokens:write'] }),
 };
 

@@ -31,7 +31,7 @@ export const unclaimedEventRoutes = {
       const purged = await purgeUnclaimedEvents(deps.database, body);
       if (!purged.dry_run) {
         deps.logger.info(
-          { token_id: caller.tokenId, events: purged.events },
+          { token_id: caller.credentialId, events: purged.events },
           'unclaimed events were removed',
         );
       }

@@ -1,7 +1,7 @@
-import { readTokenName } from '../../store/api-tokens.ts';
 import { mapGroups, planGroupMapping } from '../../tenancy/group-mapping/map-groups.ts';
 import { showMapping } from '../../tenancy/group-mapping/show-mapping.ts';
 import { inTurn } from '../in-turn.ts';
+import { authorOf } from '../author.ts';
 import { actorOf, tenantRoute } from '../route.ts';
 
 /** What groups give, as far as it can be said without writing a policy. */
@@ -40,7 +40,7 @@ export const groupMappingRoutes = {
     creates: true,
     perform: async (deps, { caller, tenant, body }) =>
       mapGroups(deps, tenant, body, {
-        author: await readTokenName(deps.database, caller.tokenId),
+        author: await authorOf(deps, caller),
         actor: actorOf(caller),
       }),
   }),

@@ -1,10 +1,10 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import type { PolicyProposalRequest } from '../../generated/api.ts';
-import { readTokenName } from '../../store/api-tokens.ts';
 import { differencesKeyset } from '../../store/shadow-read.ts';
 import { proposePolicy, withdrawProposal, type ProposalRequest } from '../../tenancy/propose-policy.ts';
 import { showDifferences, showProposal } from '../../tenancy/show-proposal.ts';
 import { answerPage } from '../paging.ts';
+import { authorOf } from '../author.ts';
 import { actorOf, tenantRoute } from '../route.ts';
 
 export const policyProposalRoutes = {
@@ -30,7 +30,7 @@ export const policyProposalRoutes = {
     answer: 'PolicyProposal',
     perform: async (deps, { caller, tenant, body }) => {
       const policy = policyOf(body);
-      const author = body.author ?? (await readTokenName(deps.database, caller.tokenId));
+      const author = body.author ?? (await authorOf(deps, caller));
       await proposePolicy(deps, tenant, { policy, author }, actorOf(caller));
       return deps.database.inTenant(tenant.id, (trx) => showProposal(trx, tenant.id));
     },

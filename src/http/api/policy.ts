@@ -1,10 +1,10 @@
 import { RollcallError } from '../../domain/rollcall-error.ts';
-import { readTokenName } from '../../store/api-tokens.ts';
 import { policyVersionsKeyset } from '../../store/policy-versions.ts';
 import { diffPolicies } from '../../tenancy/diff-policies.ts';
 import { goBackToVersion, pushPolicy } from '../../tenancy/push-policy.ts';
 import { showPolicyVersion, showPolicyVersions } from '../../tenancy/show-policy.ts';
 import { answerPage } from '../paging.ts';
+import { authorOf } from '../author.ts';
 import { actorOf, tenantRoute } from '../route.ts';
 
 export const policyRoutes = {
@@ -61,7 +61,7 @@ export const policyRoutes = {
           file: body.file ?? null,
           plan: body.plan ?? null,
           over: body.over ?? null,
-          author: body.author ?? (await readTokenName(deps.database, caller.tokenId)),
+          author: body.author ?? (await authorOf(deps, caller)),
         },
         actorOf(caller),
       ),

@@ -1,0 +1,102 @@
+import { Router, type Request, type Response } from 'express';
+import type { NewBrowserSession } from '../../store/browser-sessions.ts';
+import { sealSecret } from '../../store/sealed-secret.ts';
+import type { SessionCookies } from '../browser-session-cookies.ts';
+import type { HttpDeps } from '../deps.ts';
+import { contextOf } from '../request-context.ts';
+import { openSignIn, sealSignIn, signInLasts, type KeptSignIn } from './begun-sign-in.ts';
+import type { OidcClient, SignedIn } from './oidc.ts';
+
+export const ID_TOKEN_PLACE = 'console session';
+const PAGE = '/admin/sign-in';
+
+/** Why nobody was signed in. The page shows what to do. */
+type SignInProblem = 'unreachable' | 'refused' | 'expired' | 'no_role';
+
+interface OidcSignIn {
+  oidc: OidcClient;
+  cookies: SessionCookies;
+  noteAttempt: (request: Request) => void;
+  /** Begins a session in place of the one that the browser had. */
+  begin: (request: Request, response: Response, session: NewBrowserSession) => Promise<void>;
+}
+
+/** /admin/sign-in/start leads to the identity provider, which leads back to /admin/sign-in/callback. */
+export function oidcSignIn(deps: HttpDeps, { oidc, cookies, noteAttempt, begin }: OidcSignIn): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  const { clock, logger } = deps;
+  const { secretKeys } = deps.webhookEndpoints;
+  const refuse = (response: Response, problem: SignInProblem, error?: unknown): void => {
+    // Never its message: that of an identity provider may name people.
+    const code = (error as { error?: unknown; code?: unknown } | undefined)?.error ?? codeOf(error);
+    logger.warn({ problem, code }, 'nobody was signed in to the console');
+    response.redirect(303, `${PAGE}?problem=${problem}`);
+  };
+
+  router.get(`${PAGE}/start`, async (request, response) => {
+    contextOf(request).route = `${PAGE}/start`;
+    noteAttempt(request);
+    try {
+      const { goTo, begun } = await oidc.begin();
+      const until = clock.now().getTime() + signInLasts;
+      const kept = { ...begun, returnTo: returnAddress(request.query['return_to']), until };
+      cookies.set(response, 'sign_in', sealSignIn(secretKeys, kept), signInLasts);
+      response.redirect(303, goTo);
+    } catch (error) {
+      refuse(response, 'unreachable', error);
+    }
+  });
+
+  router.get(`${PAGE}/callback`, async (request, response) => {
+    contextOf(request).route = `${PAGE}/callback`;
+    noteAttempt(request);
+    const sealed = cookies.read(request, 'sign_in');
+    cookies.clear(response, 'sign_in');
+    const kept = sealed === null ? null : openSignIn(secretKeys, sealed, clock.now());
+    if (kept === null) {
+      refuse(response, 'expired');
+      return;
+    }
+    const signedIn = await finish(oidc, new URL(request.originalUrl, deps.publicUrl), kept);
+    if ('problem' in signedIn) {
+      refuse(response, signedIn.problem, signedIn.error);
+      return;
+    }
+    const { role, label, idToken } = signedIn;
+    if (role === null) {
+      refuse(response, 'no_role');
+      return;
+    }
+    const sealedToken = sealSecret(secretKeys, idToken, ID_TOKEN_PLACE);
+    await begin(request, response, {
+      ...{ kind: 'console', tenantId: null, label, role, token: null },
+      idToken: sealedToken,
+    });
+    response.redirect(303, kept.returnTo);
+  });
+  return router;
+}
+
+async function finish(
+  oidc: OidcClient,
+  address: URL,
+  kept: KeptSignIn,
+): Promise<SignedIn | { problem: SignInProblem; error: unknown }> {
+  try {
+    return await oidc.finish(address, kept);
+  } catch (error) {
+    return { problem: 'refused', error };
+  }
+}
+
+/** A page of the console, and never an address elsewhere. */
+function returnAddress(asked: unknown): string {
+  const isOurs =
+    typeof asked === 'string' && asked.length <= 1_000 && /^\/admin(?:[/?][\w\-./?=&%:~+,]*)?$/.test(asked);
+  return isOurs ? asked : '/admin';
+}
+
+function codeOf(error: unknown): string | null {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : null;
+}
