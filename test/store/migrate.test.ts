@@ -106,7 +106,7 @@ describe('migrate', () => {
     // They say whose something is before it is known who asks, or who listens to whom.
     assert.deepEqual(
       unprotected.rows.map((row) => row.name),
-      ['api_tokens', 'directory_routes', 'directory_tokens', 'webhook_endpoints'],
+      ['api_tokens', 'awaited_directories', 'directory_routes', 'directory_tokens', 'webhook_endpoints'],
     );
   });
 

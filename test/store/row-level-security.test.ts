@@ -12,9 +12,9 @@ import { openOffice, officePolicy, type Office } from '../support/office.ts';
 import { superuserUrl } from '../support/test-server.ts';
 
 /** Tables that say whose something is, before it is known who asks: they hold no personal value. */
-const routing = ['api_tokens', 'directory_routes', 'directory_tokens', 'webhook_endpoints'];
+const routing = ['api_tokens', 'awaited_directories', 'directory_routes', 'directory_tokens', 'webhook_endpoints'];
 /** What the claimers and the sealer look for across tenants. */
-const routed = ['audit_records', 'inbox', 'notices', 'outbox_deliveries', 'resyncs', 'tenants', 'timers'];
+const routed = ['audit_records', 'first_syncs', 'inbox', 'notices', 'outbox_deliveries', 'resyncs', 'tenants', 'timers'];
 /** What may be added to, and never changed or removed. */
 const appendOnly = ['audit_records', 'policy_activations', 'policy_versions'];
 
