@@ -8,6 +8,7 @@ export const auditRecordRoutes = {
     method: 'get',
     path: '/audit-records',
     scope: 'read',
+    portal: { access: 'read', pages: ['activity'] },
     summary: 'List what was changed, by whom, and why',
     query: 'AuditRecordsQuery',
     answer: 'AuditRecordList',

@@ -1,3 +1,4 @@
+import { portalPages } from '../../domain/portal-link.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import type { DirectoryDetail } from '../../generated/api.ts';
 import { readDialectReport } from '../../sources/scim/dialect-report.ts';
@@ -19,6 +20,7 @@ export const directoryRoutes = {
     method: 'get',
     path: '/directories',
     scope: 'read',
+    portal: { access: 'read', pages: portalPages },
     summary: 'List the directories of a tenant',
     query: 'DirectoriesQuery',
     answer: 'DirectoryList',
@@ -32,6 +34,7 @@ export const directoryRoutes = {
     method: 'post',
     path: '/directories',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Create a directory',
     description:
       'With `workos_id` it is claimed at once: events that were kept for it are applied. That needs a token that reaches every tenant. The token of a SCIM directory is in this answer and nowhere else.',
@@ -64,6 +67,7 @@ export const directoryRoutes = {
     method: 'get',
     path: '/directories/:directory',
     scope: 'read',
+    portal: { access: 'read', pages: portalPages },
     summary: 'Show a directory: its connection, its events, and how much it knows',
     answer: 'DirectoryDetail',
     perform: (deps, { tenant, params }) => showDirectory(deps, tenant.id, params.directory),
@@ -89,6 +93,7 @@ export const directoryRoutes = {
     method: 'put',
     path: '/directories/:directory/profile',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Set the dialect that a SCIM directory speaks',
     body: 'DirectoryProfile',
     answer: 'DirectoryDetail',

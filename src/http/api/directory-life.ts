@@ -14,6 +14,7 @@ export const directoryLifeRoutes = {
     method: 'post',
     path: '/directories/:directory/plans',
     scope: 'read',
+    portal: { access: 'read', pages: ['directory_sync'] },
     summary: 'Say what activating, resuming or disconnecting a directory would do to people',
     description:
       'Everyone is decided on as if it were done, guards and the last administrator included, without a write. `hash` is for doing exactly this: with it, the step is refused where it would do something else by now. 409 `conflict`: the directory is in a state that has no such step.',
@@ -28,6 +29,7 @@ export const directoryLifeRoutes = {
     method: 'post',
     path: '/directories/:directory/activate',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'End the test mode of a directory',
     description:
       'What its events decide is applied from now on, beginning with everyone there is. 409 `conflict`: it is paused or disconnected; or, with `plan`, it would do something else by now.',
@@ -45,6 +47,7 @@ export const directoryLifeRoutes = {
     method: 'post',
     path: '/directories/:directory/pause',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Pause a directory',
     description:
       'What it says is kept and shown, and nothing is applied; whoever leaves loses access all the same, unless the policy says `pause: { deactivations: hold }`. 409 `conflict`: it is not active.',
@@ -59,6 +62,7 @@ export const directoryLifeRoutes = {
     method: 'post',
     path: '/directories/:directory/resume',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Resume a paused directory',
     description:
       'What it has said meanwhile is applied, everyone being looked at once, guards included. 409 `conflict`: it is not paused; or, with `plan`, it would do something else by now.',
@@ -76,6 +80,7 @@ export const directoryLifeRoutes = {
     method: 'post',
     path: '/directories/:directory/disconnect',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Disconnect a directory for good',
     description:
       'Nothing of it is taken in any more. `people` says whether its people keep their accounts or leave, as anybody leaves, guards and the last administrator included. 409 `conflict`: it is disconnected already; or, with `plan`, it would do something else by now.',

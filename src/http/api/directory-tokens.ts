@@ -15,6 +15,7 @@ export const directoryTokenRoutes = {
     method: 'get',
     path: '/directories/:directory/tokens',
     scope: 'read',
+    portal: { access: 'read', pages: ['directory_sync'] },
     summary: 'List the tokens of a SCIM directory',
     query: 'DirectoryTokensQuery',
     answer: 'DirectoryTokenList',
@@ -31,6 +32,7 @@ export const directoryTokenRoutes = {
     method: 'post',
     path: '/directories/:directory/tokens',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Make a token of a SCIM directory',
     description:
       'The token is in this answer and nowhere else. At most two are valid at once: make the second, put it into the identity provider, and revoke the first.',
@@ -62,6 +64,7 @@ export const directoryTokenRoutes = {
     method: 'delete',
     path: '/directories/:directory/tokens/:token',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Revoke a token of a SCIM directory',
     description: 'It opens nothing from the next request on.',
     async perform(deps, { caller, tenant, params }) {

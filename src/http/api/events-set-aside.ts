@@ -9,6 +9,7 @@ export const setAsideEventRoutes = {
     method: 'get',
     path: '/events/failures',
     scope: 'read',
+    portal: { access: 'read', pages: ['health'] },
     summary: 'List what events were set aside for, with how many each',
     query: 'EventFailuresQuery',
     answer: 'EventFailureList',
@@ -28,6 +29,7 @@ export const setAsideEventRoutes = {
     method: 'post',
     path: '/events/retry',
     scope: 'write',
+    support: true,
     summary: 'Try events again that were set aside',
     description:
       'Each that the members given fit; without any, all of them. Those that cannot be read are passed over and counted.',
@@ -44,6 +46,7 @@ export const setAsideEventRoutes = {
     method: 'post',
     path: '/events/dismiss',
     scope: 'write',
+    support: true,
     summary: 'Say that nothing is to be done about events that were set aside',
     description:
       'Each that the members given fit; with `all`, every one. They may still be tried again with the status dismissed.',

@@ -10,6 +10,7 @@ export const groupMappingRoutes = {
     method: 'get',
     path: '/group-mapping',
     scope: 'read',
+    portal: { access: 'read', pages: ['group_mapping'] },
     summary: 'Say how groups are mapped, and what they may give',
     description: 'The groups themselves, each with what it gives, are in `GET .../groups`.',
     answer: 'GroupMappingOverview',
@@ -20,6 +21,7 @@ export const groupMappingRoutes = {
     method: 'post',
     path: '/group-mapping/plans',
     scope: 'read',
+    portal: { access: 'read', pages: ['group_mapping'] },
     summary: 'Say what another mapping of groups would do to the people of the tenant',
     description:
       'Nothing is written. `over` and `plan.hash` are for putting exactly this in force. Groups that are not named go on giving what they give.',
@@ -32,6 +34,7 @@ export const groupMappingRoutes = {
     method: 'post',
     path: '/group-mapping',
     scope: 'write',
+    portal: { access: 'write', pages: ['group_mapping'] },
     summary: 'Put another mapping of groups in force',
     description:
       'Makes a new version of the policy in which only the entries of these groups differ; comments stay. 409 `conflict`: another version is in force than `over` says, or, with `plan`, it would do something else by now.',

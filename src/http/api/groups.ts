@@ -14,6 +14,7 @@ export const groupRoutes = {
     method: 'get',
     path: '/groups',
     scope: 'read',
+    portal: { access: 'read', pages: ['group_mapping', 'directory_sync'] },
     summary: 'List the groups that the directories know, and what the policy makes of them',
     query: 'GroupsQuery',
     answer: 'GroupList',

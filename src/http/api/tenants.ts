@@ -1,3 +1,4 @@
+import { portalPages } from '../../domain/portal-link.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import { listTenants, tenantsKeyset, toTenant } from '../../store/tenants-read.ts';
 import { readTenant } from '../../store/tenants.ts';
@@ -44,6 +45,7 @@ export const tenantRoutes = {
     method: 'get',
     path: '',
     scope: 'read',
+    portal: { access: 'read', pages: portalPages },
     summary: 'Show a tenant',
     answer: 'Tenant',
     perform: (deps, { tenant }) => showTenant(deps, tenant.id),

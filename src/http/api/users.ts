@@ -10,6 +10,7 @@ export const userRoutes = {
     method: 'get',
     path: '/users',
     scope: 'read',
+    portal: { access: 'read', pages: ['people'] },
     summary: 'List the users of a tenant',
     query: 'UsersQuery',
     answer: 'UserList',
@@ -55,6 +56,7 @@ export const userRoutes = {
     method: 'get',
     path: '/users/:user',
     scope: 'read',
+    portal: { access: 'read', pages: ['people'] },
     summary: 'Show a user, with the role set by hand if there is one',
     answer: 'UserDetail',
     perform: (deps, { tenant, params }) =>

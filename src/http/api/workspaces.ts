@@ -8,6 +8,7 @@ export const workspaceRoutes = {
     method: 'get',
     path: '/workspaces',
     scope: 'read',
+    portal: { access: 'read', pages: ['group_mapping'] },
     summary: 'List the workspaces of a tenant',
     query: 'WorkspacesQuery',
     answer: 'WorkspaceList',
