@@ -107,7 +107,8 @@ function authenticationOf(secret: string | null): ClientAuth {
   const inBody = ClientSecretPost(secret);
   return (server, client, body, headers) => {
     const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-    return (methods.includes('client_secret_basic') ? byHeader : inBody)(server, client, body, headers);
+    const authenticate = methods.includes('client_secret_basic') ? byHeader : inBody;
+    authenticate(server, client, body, headers);
   };
 }
 
@@ -120,8 +121,8 @@ async function furtherClaims(
 ): Promise<Record<string, unknown>> {
   if (roleOfClaims(settings, claims) !== null && typeof claims['email'] === 'string') return {};
   if (config.serverMetadata().userinfo_endpoint === undefined) return {};
-  const { sub: _same, ...others } = await fetchUserInfo(config, accessToken, claims.sub);
-  return others;
+  // Whose they are is checked against the ID token.
+  return fetchUserInfo(config, accessToken, claims.sub);
 }
 
 function labelOf(claims: Record<string, unknown>): string {
