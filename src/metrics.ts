@@ -16,6 +16,8 @@ export interface Metrics {
   eventsFinished: Counter<'status'>;
   eventsPolled: Counter<'status'>;
   pollFaults: Counter<'because'>;
+  listFaults: Counter<'because'>;
+  directoriesClaimed: Counter<'by'>;
   resyncsRequested: Counter<'reason'>;
   turnSeconds: Histogram;
   timeToRevoke: Histogram<'from'>;
@@ -152,6 +154,18 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       name: 'rollcall_workos_events_polled_total',
       help: 'Events that this process read from the Events API of WorkOS, also those that the webhook had brought.',
       labelNames: ['status'],
+      registers: [registry],
+    }),
+    listFaults: new Counter({
+      name: 'rollcall_workos_list_faults_total',
+      help: 'Attempts of this process to list the directories of WorkOS that failed, by the cause.',
+      labelNames: ['because'],
+      registers: [registry],
+    }),
+    directoriesClaimed: new Counter({
+      name: 'rollcall_directories_claimed_total',
+      help: 'Directories of WorkOS that this process claimed for one that waited, by what made them known.',
+      labelNames: ['by'],
       registers: [registry],
     }),
     pollFaults: new Counter({

@@ -2,9 +2,13 @@ import type { Logger } from 'pino';
 import type { Clock } from './domain/clock.ts';
 import type { Metrics } from './metrics.ts';
 import { createEventPoller, type EventPoller } from './sources/workos/event-poller.ts';
-import type { PlaceEvent } from './sources/workos/place-event.ts';
+import { createDirectoryWatcher, type DirectoryWatcher } from './sources/workos/directory-watcher.ts';
+import { directoryLister } from './sources/workos/list-directories.ts';
+import { redactionOf, type PlaceEvent, type PlacementDeps } from './sources/workos/place-event.ts';
 import { createWorkosApi } from './sources/workos/workos-api.ts';
 import type { Database } from './store/database.ts';
+import { digestOfSecret } from './store/secret-digest.ts';
+import type { ClaimAwaited } from './tenancy/claim-awaited.ts';
 
 export interface WorkosPollingOptions {
   apiUrl: string;
@@ -50,6 +54,45 @@ export function eventPollerOf(
     },
     onMissed: (reason, directories) => {
       metrics.resyncsRequested.inc({ reason }, directories);
+    },
+  });
+}
+
+/** How WorkOS is asked for what setting directories up takes. */
+export interface WorkosApiOptions {
+  apiUrl: string;
+  apiKey: string;
+  random?: () => number;
+}
+
+/** The watcher of directories, with what this service counts of it. */
+export function directoryWatcherOf(
+  { apiUrl, apiKey, random = Math.random }: WorkosApiOptions,
+  {
+    logger,
+    metrics,
+    policies,
+    defaultRedaction,
+    ...deps
+  }: Pick<PlacementDeps, 'policies' | 'defaultRedaction'> & {
+    database: Database;
+    clock: Clock;
+    logger: Logger;
+    metrics: Metrics;
+    claimAwaited: ClaimAwaited;
+    wake: () => void;
+  },
+): DirectoryWatcher {
+  const { database } = deps;
+  return createDirectoryWatcher({
+    ...deps,
+    log: logger,
+    list: directoryLister({ url: apiUrl, apiKey }),
+    environment: digestOfSecret(`${apiUrl} ${apiKey}`),
+    random,
+    redactionOf: (tenantId) => redactionOf({ database, policies, defaultRedaction }, tenantId),
+    onFault: (because) => {
+      metrics.listFaults.inc({ because });
     },
   });
 }

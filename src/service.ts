@@ -14,13 +14,20 @@ import { compileRedaction } from './policy/redact.ts';
 import { createActivePolicies, identityDigest } from './reconcile/active-policy.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { createShadowPolicies } from './reconcile/shadow-policies.ts';
-import { eventPollerOf, type WorkosPollingOptions } from './service-workos.ts';
+import {
+  directoryWatcherOf,
+  eventPollerOf,
+  type WorkosApiOptions,
+  type WorkosPollingOptions,
+} from './service-workos.ts';
 import { createDialectNotes } from './sources/scim/dialect-notes.ts';
 import { createScimWriter } from './sources/scim/write/scim-writer.ts';
 import type { EventPoller } from './sources/workos/event-poller.ts';
+import type { DirectoryWatcher } from './sources/workos/directory-watcher.ts';
 import { createInboxWriter } from './sources/workos/inbox-writer.ts';
 import { createEventPlacement } from './sources/workos/place-event.ts';
 import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
+import { createWorkosOrganizations } from './sources/workos/workos-organizations.ts';
 import { createAccessReader } from './store/access-facts.ts';
 import { writeApiKeyUse } from './store/api-keys.ts';
 import { writeApiTokenUse } from './store/api-tokens.ts';
@@ -28,6 +35,7 @@ import { writeBrowserSessionUse } from './store/browser-sessions.ts';
 import type { Database } from './store/database.ts';
 import { readRedactionKey } from './store/installation.ts';
 import type { SecretKeys } from './store/sealed-secret.ts';
+import { awaitedClaims } from './tenancy/claim-awaited.ts';
 import { defaultPolicyOf } from './tenancy/create-tenant.ts';
 import { createTokenUse } from './tenancy/directory-token-use.ts';
 import type { TenancyDeps } from './tenancy/deps.ts';
@@ -36,6 +44,7 @@ import { createAuditSealer, type AuditSealer } from './workers/audit-sealer.ts';
 import { createPolicyChecks, type PolicyChecks } from './workers/check-policies.ts';
 import { createWebhookDelivery, type WebhookDelivery } from './workers/deliver-webhooks.ts';
 import { codeOf } from './workers/fault.ts';
+import { createFirstSyncs, type FirstSyncs } from './workers/first-syncs.ts';
 import { createLanes, type Lanes } from './workers/lanes.ts';
 import { createNoticeSender, type NoticeSender } from './workers/send-notices.ts';
 
@@ -49,6 +58,8 @@ export interface ServiceOptions {
   workosWebhookSecrets: readonly string[] | null;
   /** Absent: the Events API of WorkOS is not read by this process. */
   workosPolling?: WorkosPollingOptions;
+  /** Absent: no directory is set up through WorkOS, and none of its directories is watched. */
+  workosApi?: WorkosApiOptions;
   /** Where others reach this service, without a slash at the end. */
   publicUrl: string;
   /** The largest request body that is read. */
@@ -76,6 +87,9 @@ export interface Service {
   policyChecks: PolicyChecks;
   /** Absent where the Events API is not read. */
   eventPoller: EventPoller | undefined;
+  /** Absent where WorkOS is not asked. */
+  directoryWatcher: DirectoryWatcher | undefined;
+  firstSyncs: FirstSyncs;
   webhooks: WebhookDelivery;
   tenancy: TenancyDeps;
   metrics: Metrics;
@@ -104,6 +118,8 @@ const sealIntervalMs = 1_000;
 const policyCheckIntervalMs = 60_000;
 /** How often notices are looked for, in milliseconds. */
 const noticeIntervalMs = 1_000;
+/** How often first syncs are looked for that may be complete, in milliseconds. */
+const firstSyncIntervalMs = 5_000;
 
 /** For a service without settings of its own for browsers. */
 const servedLocally: WebSettings = { embedOrigins: [], secureCookies: false, oidc: null };
@@ -209,7 +225,15 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   const { sensitive } = defaultPolicyOf(tenancy, 'unclaimed').effective.attributes;
   const defaultRedaction = compileRedaction(sensitive, identityDigest(redactionKey));
-  const place = createEventPlacement({ database, policies, clock, defaultRedaction });
+  const claimAwaited = awaitedClaims({
+    database,
+    clock,
+    wakeLanes: lanes.wake,
+    onClaimed: (by) => {
+      metrics.directoriesClaimed.inc({ by });
+    },
+  });
+  const place = createEventPlacement({ database, policies, clock, defaultRedaction, claimAwaited });
   const receive = createWorkosReceiver({
     database,
     clock,
@@ -234,6 +258,23 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const eventPoller =
     options.workosPolling &&
     eventPollerOf(options.workosPolling, { database, clock, logger, metrics, place, wake: lanes.wake });
+
+  const { workosApi } = options;
+  const watching = { policies, defaultRedaction, database, clock, logger, metrics, claimAwaited };
+  const directoryWatcher =
+    workosApi && directoryWatcherOf(workosApi, { ...watching, wake: lanes.wake });
+  const workosSetup =
+    workosApi === undefined
+      ? null
+      : createWorkosOrganizations({ url: workosApi.apiUrl, apiKey: workosApi.apiKey }, clock);
+  const firstSyncs = createFirstSyncs({
+    database,
+    clock,
+    log: logger,
+    intervalMs: firstSyncIntervalMs,
+    asksWorkos: workosApi !== undefined,
+    onComplete: webhooks.wake,
+  });
 
   const writer = createScimWriter({
     reconcile,
@@ -267,10 +308,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   /** In the order in which they stop: who brings news before who works it off. */
   const workers: BackgroundWorker[] = [
     ...(eventPoller ? [eventPoller] : []),
+    ...(directoryWatcher ? [directoryWatcher] : []),
     lanes,
     sealer,
     ...(notices ? [notices] : []),
     policyChecks,
+    firstSyncs,
     webhooks,
   ];
 
@@ -285,6 +328,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       apiTokenUse,
       apiKeyUse,
       webhookEndpoints,
+      workosSetup,
       web: { ...(options.web ?? servedLocally), sessionUse },
       publicUrl: options.publicUrl,
       bodyLimitBytes: options.bodyLimitBytes,
@@ -296,6 +340,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     notices,
     policyChecks,
     eventPoller,
+    directoryWatcher,
+    firstSyncs,
     webhooks,
     tenancy,
     metrics,

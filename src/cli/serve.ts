@@ -95,10 +95,12 @@ function pollingOf({
   workosApiKey,
   workosApiUrl,
   workosPolling,
-}: Config): Pick<ServiceOptions, 'workosPolling'> {
-  if (workosApiKey === null || !workosPolling.enabled) return {};
+}: Config): Pick<ServiceOptions, 'workosPolling' | 'workosApi'> {
+  if (workosApiKey === null) return {};
+  const workosApi = { apiKey: workosApiKey, apiUrl: workosApiUrl };
+  if (!workosPolling.enabled) return { workosApi };
   const { intervalMs } = workosPolling;
-  return { workosPolling: { apiKey: workosApiKey, apiUrl: workosApiUrl, intervalMs } };
+  return { workosApi, workosPolling: { ...workosApi, intervalMs } };
 }
 
 function mailTransport({ mail }: Config, mailbox: string): MailTransport {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { UseNotes } from '../domain/use-notes.ts';
+import type { WorkosSetup } from '../domain/workos-setup.ts';
 import type { EndpointDeps } from '../outbound/webhooks/endpoints.ts';
 import type { ReceiveWorkosWebhook } from '../sources/workos/receive-webhook.ts';
 import type { DialectNotes } from '../sources/scim/dialect-notes.ts';
@@ -26,6 +27,8 @@ export interface HttpDeps extends TenancyDeps {
   apiTokenUse: UseNotes<PresentedApiToken>;
   apiKeyUse: UseNotes<UsedApiKey>;
   webhookEndpoints: EndpointDeps;
+  /** Null where no API key of WorkOS is configured. */
+  workosSetup: WorkosSetup | null;
   web: WebSettings & { sessionUse: UseNotes<BrowserSession> };
   scim: {
     writer: ScimWriter;

@@ -59,6 +59,10 @@ export async function startRollcall(
     mail?: MailTransport;
     /** The Events API of WorkOS; `service.eventPoller.pollDue()` reads it. */
     workosPolling?: ServiceOptions['workosPolling'];
+    /** Whole directories of WorkOS; `service.resyncer.workDue()` reads them. */
+    workosResync?: ServiceOptions['workosResync'];
+    /** `service.directoryWatcher.watchDue()` lists its directories. */
+    workosApi?: ServiceOptions['workosApi'];
     /** Hears of what goes on. */
     tracer?: Tracer;
     /** A migrated database other than a new one of the run's server. */
@@ -94,6 +98,8 @@ export async function startRollcall(
     webhooks: { secretKeys: [testSecretKey], allowPrivate: false, ...options.webhooks },
     mail: options.mail ?? mail,
     ...(options.workosPolling && { workosPolling: options.workosPolling }),
+    ...(options.workosResync && { workosResync: options.workosResync }),
+    ...(options.workosApi && { workosApi: options.workosApi }),
     alertsTo: ['operators@rollcall.example.com'],
     ...(options.tracer && { tracer: options.tracer }),
     pendingMigrations: () => Promise.resolve([]),
