@@ -98,6 +98,7 @@ export interface Service {
   readAccess: HttpDeps['readAccess'];
   apiTokenUse: HttpDeps['apiTokenUse'];
   apiKeyUse: HttpDeps['apiKeyUse'];
+  web: HttpDeps['web'];
   webhookEndpoints: HttpDeps['webhookEndpoints'];
   /** Starts what works by itself; the app is listened on by the caller. */
   start(): void;
@@ -299,9 +300,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const apiKeyUse: HttpDeps['apiKeyUse'] = createUseNotes(clock, (key, now, stale) =>
     writeApiKeyUse(database, key, now, stale),
   );
-  const sessionUse: HttpDeps['web']['sessionUse'] = createUseNotes(clock, (session, now, stale) =>
-    writeBrowserSessionUse(database, session, now, stale),
-  );
+  const web: HttpDeps['web'] = {
+    ...(options.web ?? servedLocally),
+    sessionUse: createUseNotes(clock, (session, now, stale) =>
+      writeBrowserSessionUse(database, session, now, stale),
+    ),
+  };
   const { wake } = webhooks;
   const webhookEndpoints = { database, clock, secretKeys, allowPrivate, poster, signer, log: logger, wake };
   const scim = { writer, dialectNotes, tokenUse, settings: options.scim };
@@ -329,7 +333,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       apiKeyUse,
       webhookEndpoints,
       workosSetup,
-      web: { ...(options.web ?? servedLocally), sessionUse },
+      web,
       publicUrl: options.publicUrl,
       bodyLimitBytes: options.bodyLimitBytes,
       lanesAreRunning: lanes.isRunning,
@@ -350,13 +354,14 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     readAccess,
     apiTokenUse,
     apiKeyUse,
+    web,
     webhookEndpoints,
     start() {
       for (const worker of workers) worker.start();
     },
     async stop() {
       for (const worker of workers) await worker.stop();
-      await Promise.all([tokenUse, apiTokenUse, apiKeyUse, sessionUse].map((use) => use.settled()));
+      await Promise.all([tokenUse, apiTokenUse, apiKeyUse, web.sessionUse].map((use) => use.settled()));
       await dialectNotes.flush();
     },
   };

@@ -291,6 +291,7 @@ describe('the HTTP side', () => {
         readAccess: rollcall.service.readAccess,
         apiTokenUse: rollcall.service.apiTokenUse,
         apiKeyUse: rollcall.service.apiKeyUse,
+        web: rollcall.service.web,
         webhookEndpoints: rollcall.service.webhookEndpoints,
         publicUrl: rollcall.url,
         bodyLimitBytes: 1000,

@@ -244,6 +244,7 @@ describe('what SCIM refuses', () => {
       readAccess,
       apiTokenUse,
       apiKeyUse,
+      web,
       webhookEndpoints,
       scim: parts,
     } = rollcall.service;
@@ -259,6 +260,7 @@ describe('what SCIM refuses', () => {
         readAccess,
         apiTokenUse,
         apiKeyUse,
+        web,
         webhookEndpoints,
         lanesAreRunning: () => true,
         pendingMigrations: () => Promise.resolve([]),
