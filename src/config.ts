@@ -1,3 +1,4 @@
+import { parseNightHours, type NightHours } from './domain/resync-nights.ts';
 import { invalid, secretSettings, settingReader, settings, type Environment } from './setting-reader.ts';
 import type { WebSettings } from './http/deps.ts';
 import type { SecretKeys } from './store/sealed-secret.ts';
@@ -24,6 +25,8 @@ export interface Config {
   workosApiKey: string | null;
   workosApiUrl: string;
   workosPolling: WorkosPollingSettings;
+  /** When directories of WorkOS are read anew by night. Null: they are not, unless somebody asks for it. */
+  resyncHours: NightHours | null;
   logLevel: LogLevel;
   lanes: LaneSettings;
   bodyLimitBytes: number;
@@ -88,6 +91,7 @@ const defaults = {
   policiesDirectory: 'policies',
   workosApiUrl: 'https://api.workos.com',
   workosPollIntervalMs: 5_000,
+  nightHours: '1-5',
   logLevel: 'info',
   lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
   bodyLimitBytes: 1_000_000,
@@ -97,6 +101,7 @@ const defaults = {
   alertsTo: ['operators@localhost'],
 } satisfies Partial<Config> & {
   workosPollIntervalMs: number;
+  nightHours: string;
   scimBodyLimitBytes: number;
   mailFrom: string;
   alertsTo: string[];
@@ -130,6 +135,7 @@ export function readConfig(env: Environment, cwd: string): Config {
     workosApiKey,
     workosApiUrl: read.url('WORKOS_API_URL') ?? defaults.workosApiUrl,
     workosPolling: readWorkosPolling(read, workosApiKey),
+    resyncHours: readResyncHours(read, workosApiKey),
     logLevel: read.choice('LOG_LEVEL', logLevels, defaults.logLevel),
     lanes: {
       concurrency: read.integer('ROLLCALL_LANE_CONCURRENCY', defaults.lanes.concurrency, 1, 500),
@@ -159,6 +165,25 @@ export function readConfig(env: Environment, cwd: string): Config {
   refuseUnsafe(config);
   config.warnings = worthASecondLook(config, env);
   return config;
+}
+
+function readResyncHours(read: ReturnType<typeof settingReader>, apiKey: string | null): NightHours | null {
+  const asked = read.text('ROLLCALL_RESYNC_HOURS') ?? (apiKey === null ? 'off' : defaults.nightHours);
+  if (asked.toLowerCase() === 'off') return null;
+  const hours = parseNightHours(asked);
+  if (hours === null) {
+    throw invalid(
+      `ROLLCALL_RESYNC_HOURS is ${JSON.stringify(asked.slice(0, 80))}. Set two different hours of UTC from 0 to 24, such as ` +
+        '1-5 or 22-4, or off.',
+    );
+  }
+  if (apiKey === null) {
+    throw invalid(
+      'ROLLCALL_RESYNC_HOURS is set, and directories cannot be read from WorkOS without an API key. Set WORKOS_API_KEY, or ' +
+        'ROLLCALL_RESYNC_HOURS=off.',
+    );
+  }
+  return hours;
 }
 
 function readWorkosPolling(

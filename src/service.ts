@@ -20,6 +20,7 @@ import {
   type WorkosApiOptions,
   type WorkosPollingOptions,
 } from './service-workos.ts';
+import { resyncerOf, type WorkosResyncOptions } from './service-resync.ts';
 import { createDialectNotes } from './sources/scim/dialect-notes.ts';
 import { createScimWriter } from './sources/scim/write/scim-writer.ts';
 import type { EventPoller } from './sources/workos/event-poller.ts';
@@ -27,6 +28,7 @@ import type { DirectoryWatcher } from './sources/workos/directory-watcher.ts';
 import { createInboxWriter } from './sources/workos/inbox-writer.ts';
 import { createEventPlacement } from './sources/workos/place-event.ts';
 import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
+import type { Resyncer } from './sources/workos/resync/resyncer.ts';
 import { createWorkosOrganizations } from './sources/workos/workos-organizations.ts';
 import { createAccessReader } from './store/access-facts.ts';
 import { writeApiKeyUse } from './store/api-keys.ts';
@@ -58,6 +60,8 @@ export interface ServiceOptions {
   workosWebhookSecrets: readonly string[] | null;
   /** Absent: the Events API of WorkOS is not read by this process. */
   workosPolling?: WorkosPollingOptions;
+  /** Absent: whole directories of WorkOS are not read by this process. */
+  workosResync?: WorkosResyncOptions;
   /** Absent: no directory is set up through WorkOS, and none of its directories is watched. */
   workosApi?: WorkosApiOptions;
   /** Where others reach this service, without a slash at the end. */
@@ -87,6 +91,8 @@ export interface Service {
   policyChecks: PolicyChecks;
   /** Absent where the Events API is not read. */
   eventPoller: EventPoller | undefined;
+  /** Absent where whole directories of WorkOS are not read. */
+  resyncer: Resyncer | undefined;
   /** Absent where WorkOS is not asked. */
   directoryWatcher: DirectoryWatcher | undefined;
   firstSyncs: FirstSyncs;
@@ -221,6 +227,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     clock,
     policyContext,
     wakeLanes: lanes.wake,
+    readsDirectories: options.workosResync !== undefined,
     ...tracing,
   };
 
@@ -259,6 +266,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const eventPoller =
     options.workosPolling &&
     eventPollerOf(options.workosPolling, { database, clock, logger, metrics, place, wake: lanes.wake });
+  const resyncer =
+    options.workosResync &&
+    resyncerOf(options.workosResync, { database, clock, policies, logger, metrics, wake: lanes.wake });
 
   const { workosApi } = options;
   const watching = { policies, defaultRedaction, database, clock, logger, metrics, claimAwaited };
@@ -312,6 +322,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   /** In the order in which they stop: who brings news before who works it off. */
   const workers: BackgroundWorker[] = [
     ...(eventPoller ? [eventPoller] : []),
+    ...(resyncer ? [resyncer] : []),
     ...(directoryWatcher ? [directoryWatcher] : []),
     lanes,
     sealer,
@@ -344,6 +355,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     notices,
     policyChecks,
     eventPoller,
+    resyncer,
     directoryWatcher,
     firstSyncs,
     webhooks,

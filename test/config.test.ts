@@ -21,6 +21,7 @@ describe('readConfig', () => {
       workosApiKey: null,
       workosApiUrl: 'https://api.workos.com',
       workosPolling: { enabled: false, intervalMs: 5000 },
+      resyncHours: null,
       logLevel: 'info',
       lanes: { concurrency: 4, batchSize: 500, pollIntervalMs: 1000 },
       bodyLimitBytes: 1_000_000,

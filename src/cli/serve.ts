@@ -56,6 +56,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
       policyContext: context,
       workosWebhookSecrets: config.workosWebhookSecrets ?? (secret ? [secret.value] : null),
       ...pollingOf(config),
+      ...resyncOf(config),
       scim: config.scim,
       web: config.web,
       publicUrl: config.publicUrl,
@@ -101,6 +102,15 @@ function pollingOf({
   if (!workosPolling.enabled) return { workosApi };
   const { intervalMs } = workosPolling;
   return { workosApi, workosPolling: { ...workosApi, intervalMs } };
+}
+
+function resyncOf({
+  workosApiKey,
+  workosApiUrl,
+  resyncHours,
+}: Config): Pick<ServiceOptions, 'workosResync'> {
+  if (workosApiKey === null) return {};
+  return { workosResync: { apiKey: workosApiKey, apiUrl: workosApiUrl, hours: resyncHours } };
 }
 
 function mailTransport({ mail }: Config, mailbox: string): MailTransport {

@@ -16,6 +16,8 @@ export interface TenancyDeps {
   policyContext: ProductContext;
   /** Says that there may be work for the lanes of this process. */
   wakeLanes: () => void;
+  /** Whether directories of WorkOS are read anew by this service: only with an API key. */
+  readsDirectories?: boolean;
   /** Absent: nothing is traced. */
   tracer?: Tracer;
 }
