@@ -242,7 +242,7 @@ describe('A backup that is restored on a new server', function () {
     assert.deepEqual(await accounts(), beforeLoss.accounts);
     // Who left and who came since the backup did so once in the log, like before; in between nothing else happened.
     const actions = (records: typeof beforeLoss.records): string[] =>
-      records.map(({ action, after }) => `${action} ${String(after?.['external_id'] ?? '')}`).sort();
+      records.map(({ action, after }) => `${action} ${JSON.stringify(after?.['external_id'])}`).sort();
     const records = await seenRecords(rollcall.database, tenantId);
     assert.deepEqual(actions(records), actions(beforeLoss.records));
     await catchUp();
