@@ -209,13 +209,13 @@ function statementFor(type: ResyncNewsType): string {
     on conflict (tenant_id, directory_id, event_id) do nothing`;
 }
 
-/** `:name` becomes a parameter of its type; `::` stays a cast. */
+/** `:name` becomes a parameter of its type, where there is such a value. */
 function positional(
   sql: string,
   values: Record<string, [value: unknown, type: string]>,
 ): { sql: string; bindings: unknown[] } {
   const bindings: unknown[] = [];
-  const written = sql.replaceAll(/(?<!:):([a-zA-Z]+)/g, (_, name: string) => {
+  const written = sql.replaceAll(/:(tenant|resync|directory|asOf|receivedAt)\b/g, (_, name: string) => {
     const [value, type] = values[name] ?? [];
     bindings.push(value);
     return `?::${String(type)}`;
