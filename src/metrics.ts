@@ -3,6 +3,7 @@ import type { Clock } from './domain/clock.ts';
 import { remembered } from './domain/remembered.ts';
 import { secondsToRevoke, type Revocation } from './domain/time-to-revoke.ts';
 import type { Database } from './store/database.ts';
+import { countDirectoriesByHealth, countProblems } from './store/directory-health-rows.ts';
 import { countUnfinishedEvents } from './store/inbox.ts';
 import { countUnfinishedDeliveries } from './store/outbox-deliveries.ts';
 import { countEndpoints } from './store/webhook-endpoints.ts';
@@ -20,6 +21,7 @@ export interface Metrics {
   directoriesClaimed: Counter<'by'>;
   resyncsRequested: Counter<'reason'>;
   turnSeconds: Histogram;
+  eventLag: Histogram;
   timeToRevoke: Histogram<'from'>;
   auditSealFaults: Counter;
   noticesFinished: Counter<'status'>;
@@ -49,6 +51,13 @@ export function observeRevocations(
     const { event, receipt } = secondsToRevoke(revocation, committedAt);
     metrics.timeToRevoke.observe({ from: 'event' }, event);
     metrics.timeToRevoke.observe({ from: 'receipt' }, receipt);
+  }
+}
+
+/** Notes how long it took until what came about at an identity provider was applied, once that is committed. */
+export function observeLag(metrics: Metrics, cameAbout: readonly Date[], committedAt: Date): void {
+  for (const at of cameAbout) {
+    metrics.eventLag.observe(Math.max(0, committedAt.getTime() - at.getTime()) / 1_000);
   }
 }
 
@@ -130,6 +139,41 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       else this.set(at.getTime() / 1_000);
     },
   });
+  const countHealth = remembered(clock, countLifetime, () =>
+    database
+      .acrossTenants(async (trx) => ({
+        directories: await countDirectoriesByHealth(trx),
+        problems: await countProblems(trx),
+      }))
+      .catch(() => null),
+  );
+  new Gauge({
+    name: 'rollcall_directories',
+    help: 'Directories that are not disconnected, by how they do.',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const counts = await countHealth();
+      this.reset();
+      if (counts === null) return;
+      for (const state of ['ok', 'attention', 'failing'] as const) {
+        this.set({ state }, counts.directories[state]);
+      }
+    },
+  });
+  new Gauge({
+    name: 'rollcall_directory_problems',
+    help: 'Directories with a problem, by what it is.',
+    labelNames: ['code', 'severity'],
+    registers: [registry],
+    async collect() {
+      const counts = await countHealth();
+      this.reset();
+      for (const { code, severity, problems } of counts?.problems ?? []) {
+        this.set({ code, severity }, problems);
+      }
+    },
+  });
   return {
     registry,
     eventsReceived: new Counter({
@@ -184,6 +228,12 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       name: 'rollcall_lane_turn_seconds',
       help: 'How long one committed turn at a tenant took.',
       buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [registry],
+    }),
+    eventLag: new Histogram({
+      name: 'rollcall_event_lag_seconds',
+      help: 'From the time of an event at the identity provider until it took effect, of events that the inbox brought.',
+      buckets: [1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400],
       registers: [registry],
     }),
     timeToRevoke: new Histogram({

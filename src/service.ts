@@ -5,7 +5,7 @@ import type { Tracer } from './domain/tracer.ts';
 import { createUseNotes } from './domain/use-notes.ts';
 import type { HttpDeps, ScimSettings, WebSettings } from './http/deps.ts';
 import { createApp } from './http/app.ts';
-import { createMetrics, observeRevocations, typeLabel, type Metrics } from './metrics.ts';
+import { createMetrics, observeLag, observeRevocations, typeLabel, type Metrics } from './metrics.ts';
 import type { MailTransport } from './outbound/mail/mail.ts';
 import { createWebhookPoster, type PosterOptions } from './outbound/webhooks/post-webhook.ts';
 import type { Random } from './outbound/webhooks/retry-schedule.ts';
@@ -49,6 +49,7 @@ import { codeOf } from './workers/fault.ts';
 import { createFirstSyncs, type FirstSyncs } from './workers/first-syncs.ts';
 import { createLanes, type Lanes } from './workers/lanes.ts';
 import { createNoticeSender, type NoticeSender } from './workers/send-notices.ts';
+import { createHealthWatch, type HealthWatch } from './workers/watch-health.ts';
 
 export interface ServiceOptions {
   /** Migrated. */
@@ -89,6 +90,7 @@ export interface Service {
   sealer: AuditSealer;
   notices: NoticeSender | undefined;
   policyChecks: PolicyChecks;
+  healthWatch: HealthWatch;
   /** Absent where the Events API is not read. */
   eventPoller: EventPoller | undefined;
   /** Absent where whole directories of WorkOS are not read. */
@@ -123,6 +125,8 @@ export interface BackgroundWorker {
 const sealIntervalMs = 1_000;
 /** How often policies are looked for that are to be held against the directories, in milliseconds. */
 const policyCheckIntervalMs = 60_000;
+/** How often tenants are looked for whose directories are to be looked at, in milliseconds. */
+const healthIntervalMs = 15_000;
 /** How often notices are looked for, in milliseconds. */
 const noticeIntervalMs = 1_000;
 /** How often first syncs are looked for that may be complete, in milliseconds. */
@@ -180,10 +184,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     log: logger,
     ...tracing,
     ...options.lanes,
-    onTurn: ({ outcomes, revoked, seconds }) => {
+    onTurn: ({ outcomes, revoked, cameAbout, seconds }) => {
       metrics.turnSeconds.observe(seconds);
       for (const { status } of outcomes) metrics.eventsFinished.inc({ status });
       observeRevocations(metrics, revoked, clock.now());
+      observeLag(metrics, cameAbout, clock.now());
       webhooks.wake();
     },
   });
@@ -201,6 +206,14 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     clock,
     log: logger,
     intervalMs: policyCheckIntervalMs,
+  });
+  const healthWatch = createHealthWatch({
+    database,
+    policies,
+    clock,
+    log: logger,
+    readsWorkos: options.workosPolling !== undefined,
+    intervalMs: healthIntervalMs,
   });
   const { mail } = options;
   const notices =
@@ -328,6 +341,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     sealer,
     ...(notices ? [notices] : []),
     policyChecks,
+    healthWatch,
     firstSyncs,
     webhooks,
   ];
@@ -354,6 +368,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     sealer,
     notices,
     policyChecks,
+    healthWatch,
     eventPoller,
     resyncer,
     directoryWatcher,

@@ -986,10 +986,10 @@ export interface PolicyProposed {
     };
 }
 /**
- * A directory was made, claimed, activated, paused, resumed, disconnected, or changed. No token is in it.
+ * A directory was made, claimed, activated, paused, resumed, disconnected, or changed, or something is wrong with it, or is over. No token is in it.
  */
 export interface DirectoryChanged {
-    type: 'directory.created' | 'directory.claimed' | 'directory.started' | 'directory.activated' | 'directory.paused' | 'directory.resumed' | 'directory.disconnected' | 'directory.upstream_changed' | 'directory.deleted_upstream' | 'directory.profile_changed' | 'directory.imported' | 'directory.token_created' | 'directory.token_revoked' | 'directory.schema_added' | 'directory.schema_changed' | 'directory.schema_removed';
+    type: 'directory.created' | 'directory.claimed' | 'directory.started' | 'directory.activated' | 'directory.paused' | 'directory.resumed' | 'directory.disconnected' | 'directory.upstream_changed' | 'directory.deleted_upstream' | 'directory.profile_changed' | 'directory.imported' | 'directory.token_created' | 'directory.token_revoked' | 'directory.schema_added' | 'directory.schema_changed' | 'directory.schema_removed' | 'directory.problem_found' | 'directory.problem_resolved';
     /**
      * When it happened.
      */
@@ -1113,7 +1113,7 @@ export interface NotificationSent {
          * What happened, put together by reason.
          */
         items: {
-            kind: 'guard_held' | 'sole_admin_blocked' | 'role_granted_admin' | 'deactivated' | 'read_only' | 'role_changed' | 'webhook_disabled' | 'policy_mismatch' | 'rule';
+            kind: 'guard_held' | 'sole_admin_blocked' | 'role_granted_admin' | 'deactivated' | 'read_only' | 'role_changed' | 'webhook_disabled' | 'policy_mismatch' | 'directory_failing' | 'directory_silent' | 'token_expiring' | 'rule';
             /**
              * Why, as the audit log has it.
              */
@@ -1128,7 +1128,22 @@ export interface NotificationSent {
             user_ids: string[];
             hold_id: string | null;
             /**
-             * Where to read more: the hold, the endpoint, what does not match, or why the one person is as they are.
+             * The problem of a directory that it is about, or its end. Only of directory_failing, directory_silent and token_expiring.
+             */
+            problem?: {
+                code: string;
+                directory_id: string | null;
+                /**
+                 * Whether it is over.
+                 */
+                resolved: boolean;
+                /**
+                 * What to do about it.
+                 */
+                next_step: string;
+            };
+            /**
+             * Where to read more: the hold, the endpoint, the directory, what does not match, or why the one person is as they are.
              */
             url: string | null;
         }[];

@@ -75,6 +75,21 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
       await answer(runDemo(options, io));
     });
 
+  program
+    .command('health')
+    .description('List the directories of every tenant that are not ok, and what is wrong with them.')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 nothing fails, 1 something does.
+${examples(['rollcall health', 'rollcall health --json'])}`,
+    )
+    .action(async (options: { json?: boolean }) => {
+      const { healthCommand } = await import('./health.ts');
+      await answer(healthCommand(options, io));
+    });
+
   const tenant = program.command('tenant').description('Customers of the product.');
 
   tenant

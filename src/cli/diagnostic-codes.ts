@@ -61,7 +61,6 @@ export const DIAGNOSTIC_CODES: Readonly<Record<string, string>> = {
   nobody_gets_access: 'No group and no default gives a role.',
   not_a_mapping: 'The file is a list or a single value.',
   not_allowed_value: 'A value that this key does not take.',
-  not_in_force: 'Part of the language, and not yet of the service.',
   not_over_missing: '`not` also holds for people of whom nothing is known.',
   not_utf8: 'The file is not UTF-8.',
   nothing_below: 'A key that needs something below it has nothing.',

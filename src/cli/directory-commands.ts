@@ -79,6 +79,23 @@ export function addDirectoryCommands(
       await answer(directoryShowCommand(id, options, io));
     });
 
+  directory
+    .command('health')
+    .argument('<id>', 'the directory')
+    .description('Say how a directory does: what is wrong, since when, and what to do.')
+    .addOption(tenantOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 nothing fails, 1 something does.
+${examples(['rollcall directory health 0198c0de-... --tenant acme'])}`,
+    )
+    .action(async (id: string, options: OfTenant) => {
+      const { directoryHealthCommand } = await import('./health.ts');
+      await answer(directoryHealthCommand(id, options, io));
+    });
+
   addDirectoryLifeCommands(directory, io, answer);
 
   directory

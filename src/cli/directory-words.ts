@@ -15,6 +15,7 @@ export function directoryTable(directories: Directory[]): string {
       'WAITING',
       'SET ASIDE',
       'LAST EVENT',
+      'HEALTH',
     ],
     directories.map((directory) => [
       directory.id,
@@ -27,6 +28,7 @@ export function directoryTable(directories: Directory[]): string {
       directory.events.waiting,
       directory.events.set_aside,
       directory.last_event_at,
+      directory.health && [directory.health.state, ...directory.health.problems].join(' '),
     ]),
   );
   const sentences = directories.flatMap(({ id, tokens_say }) =>

@@ -4,11 +4,17 @@ import { peopleNamed, type NoticeItem } from './notice.ts';
 export function gatherNoticeItems(items: readonly NoticeItem[]): NoticeItem[] {
   const gathered = new Map<string, NoticeItem>();
   for (const item of items) {
-    const key = JSON.stringify([item.kind, item.hold_id, item.endpoint?.id ?? null, item.says]);
+    const about = [item.hold_id, item.endpoint?.id ?? null, ...problemOf(item)];
+    const key = JSON.stringify([item.kind, item.says, ...about]);
     const known = gathered.get(key);
     gathered.set(key, known === undefined ? item : joined(known, item));
   }
   return [...gathered.values()];
+}
+
+/** Two problems are never one, and neither are a problem and its end. */
+function problemOf({ problem }: NoticeItem): unknown[] {
+  return problem === undefined ? [] : [problem.directory_id, problem.code, problem.resolved];
 }
 
 function joined(a: NoticeItem, b: NoticeItem): NoticeItem {

@@ -1,4 +1,5 @@
 import type { HoldKind } from './change.ts';
+import type { InstallationProblemCode, ProblemCode } from './directory-problem.ts';
 
 /**
  * What a channel is told. `read_only` goes to the channels that ask for `deactivated`; `rule` is what a rule's `notify`
@@ -13,6 +14,9 @@ export const noticeKinds = [
   'role_changed',
   'webhook_disabled',
   'policy_mismatch',
+  'directory_failing',
+  'directory_silent',
+  'token_expiring',
   'rule',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -33,6 +37,20 @@ export interface NoticeItem {
   hold_kind: HoldKind | null;
   /** The endpoint of webhooks that it is about. Absent where it is about people. */
   endpoint?: { id: string; of_every_tenant: boolean };
+  /** The problem that it is about: found, or over. Absent where it is about people. */
+  problem?: ToldProblem;
+}
+
+/** What a channel is told of a problem. */
+export interface ToldProblem {
+  code: ProblemCode | InstallationProblemCode;
+  /** Null for a problem of the installation. */
+  directory_id: string | null;
+  /** What the directory is called; empty for the installation. */
+  directory: string;
+  /** Whether it is over. */
+  resolved: boolean;
+  next_step: string;
 }
 
 /**

@@ -39,6 +39,8 @@ export const messageTypes = [
   'directory.schema_added',
   'directory.schema_changed',
   'directory.schema_removed',
+  'directory.problem_found',
+  'directory.problem_resolved',
   'event.retried',
   'event.dismissed',
   'webhook.created',

@@ -114,6 +114,37 @@ export type NoticeStatus = 'waiting' | 'sent' | 'dropped' | 'dead';
 export type ProfileName =
   'generic' | 'okta' | 'entra' | 'onelogin' | 'jumpcloud' | 'ping' | 'google' | 'rippling';
 /**
+ * failing: what the directory says does not reach the accounts. attention: it does, and somebody should look.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HealthState".
+ */
+export type HealthState = 'ok' | 'attention' | 'failing';
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ProblemCode".
+ */
+export type ProblemCode =
+  | 'deleted_upstream'
+  | 'unlinked'
+  | 'invalid_credentials'
+  | 'token_expired'
+  | 'token_missing'
+  | 'token_refused'
+  | 'events_set_aside'
+  | 'events_delayed'
+  | 'policy_unusable'
+  | 'resync_failed'
+  | 'silent'
+  | 'events_late'
+  | 'resync_drift'
+  | 'token_expiring'
+  | 'token_unused'
+  | 'policy_refused'
+  | 'first_sync_missing'
+  | 'testing_long'
+  | 'paused_long';
+/**
  * A part of the customer's portal.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -227,6 +258,9 @@ export interface ApiShapes {
   NewScimAttribute?: NewScimAttribute;
   NewDirectorySchema?: NewDirectorySchema;
   DirectoryOnce?: DirectoryOnce;
+  DirectoryHealth?: DirectoryHealth;
+  HealthQuery?: HealthQuery;
+  Health?: Health;
   UnclaimedDirectory?: UnclaimedDirectory;
   UnclaimedDirectoryList?: UnclaimedDirectoryList;
   UnclaimedEvent?: UnclaimedEvent;
@@ -245,6 +279,11 @@ export interface ApiShapes {
   GroupMapping?: GroupMapping;
   Group?: Group;
   GroupList?: GroupList;
+  GroupMappingEdit?: GroupMappingEdit;
+  GroupMappingOverview?: GroupMappingOverview;
+  GroupMappingPlanRequest?: GroupMappingPlanRequest;
+  GroupMappingPlan?: GroupMappingPlan;
+  GroupMappingApplication?: GroupMappingApplication;
   Workspace?: Workspace;
   WorkspaceList?: WorkspaceList;
   NewWorkspace?: NewWorkspace;
@@ -580,6 +619,10 @@ export interface Directory {
    */
   last_applied_at: string | null;
   events: EventCounts;
+  /**
+   * How it did when it was last looked at; null: not yet.
+   */
+  health: DirectoryHealthSummary | null;
   created_at: string;
   /**
    * Where the identity provider of a SCIM directory sends what it has to say.
@@ -593,6 +636,19 @@ export interface Directory {
    * What is to be done about the tokens altogether, as a sentence.
    */
   tokens_say: string | null;
+}
+/**
+ * How a directory does, in short.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryHealthSummary".
+ */
+export interface DirectoryHealthSummary {
+  state: HealthState;
+  /**
+   * The worst first.
+   */
+  problems: ProblemCode[];
 }
 /**
  * A token that opens a SCIM directory. The token itself is never shown again.
@@ -662,6 +718,10 @@ export interface DirectoryDetail {
    */
   last_applied_at: string | null;
   events: EventCounts;
+  /**
+   * How it did when it was last looked at; null: not yet.
+   */
+  health: DirectoryHealthSummary | null;
   created_at: string;
   /**
    * People that exist in it.
@@ -1332,6 +1392,10 @@ export interface DirectoryOnce {
    */
   last_applied_at: string | null;
   events: EventCounts;
+  /**
+   * How it did when it was last looked at; null: not yet.
+   */
+  health: DirectoryHealthSummary | null;
   created_at: string;
   /**
    * People that exist in it.
@@ -1361,6 +1425,213 @@ export interface DirectoryOnce {
    * Opens the SCIM directory; others have none.
    */
   token: string | null;
+}
+/**
+ * How a directory does now.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryHealth".
+ */
+export interface DirectoryHealth {
+  directory_id: string;
+  state: HealthState;
+  /**
+   * How it does, in a sentence.
+   */
+  says: string;
+  /**
+   * When its latest event arrived.
+   */
+  last_event_at: string | null;
+  /**
+   * When one of its events last took effect.
+   */
+  last_applied_at: string | null;
+  /**
+   * When it was last read as a whole, by a resync.
+   */
+  last_sync_at: string | null;
+  /**
+   * From the time of an event at the identity provider until it took effect; of a WorkOS directory, in seconds.
+   */
+  lag: {
+    /**
+     * Of the latest event.
+     */
+    last_seconds: number | null;
+    /**
+     * Of the last day.
+     */
+    p50_seconds: number | null;
+    p95_seconds: number | null;
+  };
+  /**
+   * Events that are not applied.
+   */
+  events: {
+    waiting: number;
+    set_aside: number;
+    /**
+     * When the oldest that waits arrived.
+     */
+    oldest_waiting_at: string | null;
+  };
+  /**
+   * The connection as its source last described it.
+   */
+  upstream_state: string | null;
+  /**
+   * The same, as a sentence.
+   */
+  upstream_says: string | null;
+  /**
+   * Null while there is too little history.
+   */
+  usual_silence: UsualSilence | null;
+  /**
+   * The worst first.
+   */
+  problems: HealthProblem[];
+  /**
+   * The last 30 days, the oldest first.
+   */
+  activity: ActivityDay[];
+}
+/**
+ * How long the directory is usually silent, learned from its own history.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UsualSilence".
+ */
+export interface UsualSilence {
+  /**
+   * The last news, or request.
+   */
+  last_at: string;
+  /**
+   * On how many days of the eight weeks before that there was any.
+   */
+  days: number;
+  /**
+   * The longest pause that is usual, quiet weekdays left out.
+   */
+  usual_seconds: number;
+  /**
+   * Weekdays on which it rarely says anything, 0 for Sunday. UTC.
+   */
+  quiet_weekdays: number[];
+  /**
+   * From when on it is silent, unless news comes.
+   */
+  silent_at: string;
+}
+/**
+ * Something that is wrong with a directory now.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HealthProblem".
+ */
+export interface HealthProblem {
+  code: ProblemCode;
+  severity: 'attention' | 'failing';
+  since: string;
+  /**
+   * What is the matter, in plain words.
+   */
+  says: string;
+  /**
+   * What to do about it.
+   */
+  next_step: string;
+  /**
+   * The page of the documentation, and the section in it.
+   */
+  runbook: string;
+}
+/**
+ * News of one day, UTC, by what it is about.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ActivityDay".
+ */
+export interface ActivityDay {
+  day: string;
+  people: number;
+  groups: number;
+  memberships: number;
+  connection: number;
+  other: number;
+  resync: number;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HealthQuery".
+ */
+export interface HealthQuery {
+  /**
+   * Only directories in this state.
+   */
+  state?: 'attention' | 'failing';
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
+ * How the directories of all tenants do.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Health".
+ */
+export interface Health {
+  /**
+   * Directories that are not disconnected, by how they do.
+   */
+  counts: {
+    ok: number;
+    attention: number;
+    failing: number;
+  };
+  /**
+   * What is wrong beyond the directories.
+   */
+  installation: InstallationProblem[];
+  /**
+   * A page of the directories that are not ok, those that fail first.
+   */
+  data: UnwellDirectory[];
+  next_cursor: NextCursor;
+}
+/**
+ * Something that is wrong with the installation, and with no directory in particular.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "InstallationProblem".
+ */
+export interface InstallationProblem {
+  code: 'poller_behind';
+  severity: 'attention' | 'failing';
+  since: string;
+  says: string;
+  next_step: string;
+  runbook: string;
+}
+/**
+ * A directory that is not ok, as it was when it was last looked at.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnwellDirectory".
+ */
+export interface UnwellDirectory {
+  tenant: string;
+  directory_id: string;
+  source: string;
+  idp: string | null;
+  name: string | null;
+  state: HealthState;
+  looked_at: string;
+  /**
+   * The worst first.
+   */
+  problems: HealthProblem[];
 }
 /**
  * A directory that sends events and belongs to no tenant yet. The events are kept.
@@ -1609,6 +1880,10 @@ export interface RoleAssignment {
  * via the `definition` "GroupMapping".
  */
 export interface GroupMapping {
+  /**
+   * What the policy calls the group. Another name than the group's own: it was renamed since.
+   */
+  name: string | null;
   role: string | null;
   workspaces: WorkspaceGrant[];
   /**
@@ -1653,6 +1928,185 @@ export interface Group {
 export interface GroupList {
   data: Group[];
   next_cursor: NextCursor;
+}
+/**
+ * What one group is to give: a role, workspaces, both, or with neither nothing.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupMappingEdit".
+ */
+export interface GroupMappingEdit {
+  group_id: string;
+  role: string | null;
+  /**
+   * @maxItems 200
+   */
+  workspaces: WorkspaceGrant[];
+}
+/**
+ * How the policy in force maps groups, and what it lets them give.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupMappingOverview".
+ */
+export interface GroupMappingOverview {
+  /**
+   * Of the policy in force.
+   */
+  version: number;
+  match_by: 'id' | 'name';
+  /**
+   * Whose role counts where several groups of a person give one.
+   */
+  precedence: 'strongest' | 'listed' | 'hold';
+  /**
+   * Of somebody whom no group gives a role; or no_access.
+   */
+  default_role: string;
+  /**
+   * Of the catalog, the strongest first.
+   */
+  roles: {
+    key: string;
+    name: string;
+    administers: boolean;
+    /**
+     * False: the policy lets no group give it (`never_grant`).
+     */
+    may_be_given: boolean;
+  }[];
+  workspace_roles: string[];
+  /**
+   * Entries of the policy that no group of a directory matches.
+   */
+  not_found: {
+    id: string | null;
+    name: string | null;
+    role: string | null;
+    workspaces: WorkspaceGrant[];
+    /**
+     * Of the policy file.
+     */
+    line: number | null;
+  }[];
+}
+/**
+ * Another mapping of some groups.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupMappingPlanRequest".
+ */
+export interface GroupMappingPlanRequest {
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  groups: GroupMappingEdit[];
+  /**
+   * How many people are named in each group of the plan; 10 without it.
+   */
+  people?: number;
+}
+/**
+ * What another mapping of groups would do.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupMappingPlan".
+ */
+export interface GroupMappingPlan {
+  /**
+   * The version of the policy that it was made from.
+   */
+  over: number;
+  plan: PolicyPlan;
+}
+/**
+ * What a policy would do to the people of a tenant, as they are at this moment. Nothing is written.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlan".
+ */
+export interface PolicyPlan {
+  tenant: Slug;
+  /**
+   * Of the proposed policy and of everything that it would do; the same again as long as neither changes.
+   */
+  hash: string;
+  /**
+   * `held`: some of it would wait for somebody to decide.
+   */
+  outcome: 'nothing' | 'changes' | 'held';
+  /**
+   * The version in force.
+   */
+  base: number;
+  proposal: {
+    /**
+     * Null: it is not a version yet.
+     */
+    version: number | null;
+    digest: string;
+  };
+  /**
+   * The version that it is compared with; null: the accounts as they are.
+   */
+  against: number | null;
+  planned_at: string;
+  people: {
+    looked_at: number;
+    changed: number;
+    held: number;
+  };
+  /**
+   * Directories of which nothing is applied yet, the oldest first.
+   */
+  testing: PolicyPlanTesting[];
+  /**
+   * How many people would have each action done to them or would wait for it, such as user.deactivated; `groups` tells the two apart.
+   */
+  actions: {
+    [k: string]: number | undefined;
+  };
+  /**
+   * The most consequential first.
+   */
+  groups: PolicyPlanGroup[];
+  holds: PolicyPlanHold[];
+  /**
+   * What the linter warns of in the proposed policy.
+   */
+  diagnostics: Diagnostic[];
+}
+/**
+ * A directory in testing: its people are looked at, and nothing is applied to them. The plan of the directory says what activating it would do.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanTesting".
+ */
+export interface PolicyPlanTesting {
+  directory: string;
+  people: number;
+}
+/**
+ * Another mapping of some groups, to be put in force.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupMappingApplication".
+ */
+export interface GroupMappingApplication {
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  groups: GroupMappingEdit[];
+  /**
+   * The version of the policy that it was made from. Where another one is in force, nothing is done.
+   */
+  over: number;
+  /**
+   * The hash of the plan that it must still come to.
+   */
+  plan?: string;
 }
 /**
  * A part of the product that people are members of.
@@ -1775,6 +2229,10 @@ export interface AuditRecord {
    */
   action: string;
   user_id: string | null;
+  /**
+   * What the user is called by now, in lists; null where it is about nobody, and after a purge. No part of the chain.
+   */
+  user_name?: string | null;
   directory_id: string | null;
   /**
    * What brought the news: of the directory, as it was then.
@@ -2796,6 +3254,10 @@ export interface AuditRecordsQuery {
    * At this moment or later.
    */
   since?: string;
+  /**
+   * At this moment or earlier.
+   */
+  until?: string;
   order?: Order;
   limit?: Limit;
   cursor?: Cursor;
@@ -3618,73 +4080,6 @@ export interface PolicyPlanRequest {
    * How many people are named in each group; 10 without it.
    */
   people?: number;
-}
-/**
- * A directory in testing: its people are looked at, and nothing is applied to them. The plan of the directory says what activating it would do.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "PolicyPlanTesting".
- */
-export interface PolicyPlanTesting {
-  directory: string;
-  people: number;
-}
-/**
- * What a policy would do to the people of a tenant, as they are at this moment. Nothing is written.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "PolicyPlan".
- */
-export interface PolicyPlan {
-  tenant: Slug;
-  /**
-   * Of the proposed policy and of everything that it would do; the same again as long as neither changes.
-   */
-  hash: string;
-  /**
-   * `held`: some of it would wait for somebody to decide.
-   */
-  outcome: 'nothing' | 'changes' | 'held';
-  /**
-   * The version in force.
-   */
-  base: number;
-  proposal: {
-    /**
-     * Null: it is not a version yet.
-     */
-    version: number | null;
-    digest: string;
-  };
-  /**
-   * The version that it is compared with; null: the accounts as they are.
-   */
-  against: number | null;
-  planned_at: string;
-  people: {
-    looked_at: number;
-    changed: number;
-    held: number;
-  };
-  /**
-   * Directories of which nothing is applied yet, the oldest first.
-   */
-  testing: PolicyPlanTesting[];
-  /**
-   * How many people would have each action done to them or would wait for it, such as user.deactivated; `groups` tells the two apart.
-   */
-  actions: {
-    [k: string]: number | undefined;
-  };
-  /**
-   * The most consequential first.
-   */
-  groups: PolicyPlanGroup[];
-  holds: PolicyPlanHold[];
-  /**
-   * What the linter warns of in the proposed policy.
-   */
-  diagnostics: Diagnostic[];
 }
 /**
  * A policy under which recorded history is gone through again. Exactly one of `yaml` and `version`.

@@ -1012,7 +1012,7 @@ export interface PolicyProposed {
   };
 }
 /**
- * A directory was made, claimed, activated, paused, resumed, disconnected, or changed. No token is in it.
+ * A directory was made, claimed, activated, paused, resumed, disconnected, or changed, or something is wrong with it, or is over. No token is in it.
  */
 export interface DirectoryChanged {
   type:
@@ -1031,7 +1031,9 @@ export interface DirectoryChanged {
     | 'directory.token_revoked'
     | 'directory.schema_added'
     | 'directory.schema_changed'
-    | 'directory.schema_removed';
+    | 'directory.schema_removed'
+    | 'directory.problem_found'
+    | 'directory.problem_resolved';
   /**
    * When it happened.
    */
@@ -1164,6 +1166,9 @@ export interface NotificationSent {
         | 'role_changed'
         | 'webhook_disabled'
         | 'policy_mismatch'
+        | 'directory_failing'
+        | 'directory_silent'
+        | 'token_expiring'
         | 'rule';
       /**
        * Why, as the audit log has it.
@@ -1179,7 +1184,22 @@ export interface NotificationSent {
       user_ids: string[];
       hold_id: string | null;
       /**
-       * Where to read more: the hold, the endpoint, what does not match, or why the one person is as they are.
+       * The problem of a directory that it is about, or its end. Only of directory_failing, directory_silent and token_expiring.
+       */
+      problem?: {
+        code: string;
+        directory_id: string | null;
+        /**
+         * Whether it is over.
+         */
+        resolved: boolean;
+        /**
+         * What to do about it.
+         */
+        next_step: string;
+      };
+      /**
+       * Where to read more: the hold, the endpoint, the directory, what does not match, or why the one person is as they are.
        */
       url: string | null;
     }[];

@@ -3,6 +3,7 @@ import { apiKeyRoutes } from './api/api-keys.ts';
 import { browserSessionRoutes } from './api/browser-sessions.ts';
 import { auditRecordRoutes } from './api/audit-records.ts';
 import { directoryRoutes } from './api/directories.ts';
+import { directoryHealthRoutes } from './api/directory-health.ts';
 import { directoryLifeRoutes } from './api/directory-life.ts';
 import { directorySchemaRoutes } from './api/directory-schemas.ts';
 import { directoryTokenRoutes } from './api/directory-tokens.ts';
@@ -36,6 +37,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...tenantRoutes,
   ...directoryRoutes,
   ...directoryLifeRoutes,
+  ...directoryHealthRoutes,
   ...directoryTokenRoutes,
   ...directorySchemaRoutes,
   ...importRoutes,

@@ -2,7 +2,6 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { PolicyDocument } from '../generated/policy.ts';
 import { mergeWithDefault, type EffectivePolicy } from './effective-policy.ts';
 import { lintPolicy, type LintContext } from './lint/policy-lint.ts';
-import { findNotInForce } from './not-in-force.ts';
 import { parseDocument } from './parse-document.ts';
 
 export type PolicyContext = LintContext;
@@ -22,10 +21,9 @@ export interface ParsedPolicy {
  * be the one that it names.
  */
 export function parsePolicy(text: string, file: string, context: PolicyContext): ParsedPolicy {
-  const { value, diagnostics } = parseDocument(text, file, 'policy', (root) => [
-    ...lintPolicy(root, file, context),
-    ...findNotInForce(root),
-  ]);
+  const { value, diagnostics } = parseDocument(text, file, 'policy', (root) =>
+    lintPolicy(root, file, context),
+  );
   // Without an error the document has passed the schema that the type is generated from.
   const document = value as PolicyDocument | null;
   const effective =

@@ -9,6 +9,7 @@ import {
   toDirectoryToken,
   type DirectoryTokenRow,
 } from './directory-tokens.ts';
+import type { HealthState, ProblemCode } from '../domain/directory-problem.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 
 export const directoriesKeyset = ['uuid'] as const satisfies KeysetPart[];
@@ -26,6 +27,8 @@ type DirectoryRow = Pick<
 > & {
   waiting: number;
   set_aside: number;
+  health_state: HealthState | null;
+  health_codes: ProblemCode[] | null;
   created_at: Date;
   last_event_at: Date | null;
   last_applied_at: Date | null;
@@ -37,7 +40,11 @@ const columns = `
   (select count(*) from inbox i
     where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'waiting') as waiting,
   (select count(*) from inbox i
-    where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'set_aside') as set_aside`;
+    where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'set_aside') as set_aside,
+  h.state as health_state, h.codes as health_codes`;
+
+const tables = `directories d
+  left join directory_health h on h.tenant_id = d.tenant_id and h.directory_id = d.id`;
 
 /** The directories of a tenant, the oldest first. */
 export async function listDirectories(
@@ -47,7 +54,7 @@ export async function listDirectories(
   view: DirectoryView,
 ): Promise<Page<Directory>> {
   const result = await trx.raw<{ rows: DirectoryRow[] }>(
-    `select ${columns} from directories d where d.tenant_id = ? and d.id > ? order by d.id limit ?`,
+    `select ${columns} from ${tables} where d.tenant_id = ? and d.id > ? order by d.id limit ?`,
     [tenantId, after?.[0] ?? '00000000-0000-0000-0000-000000000000', limit + 1],
   );
   const tokensOf = await readTokens(trx, tenantId, result.rows);
@@ -74,7 +81,7 @@ export async function readDirectory(
             (select count(*) from directory_groups g
               where g.tenant_id = d.tenant_id and g.directory_id = d.id
                 and not g.gone) as groups
-       from directories d where d.tenant_id = ? and d.id = ?`,
+       from ${tables} where d.tenant_id = ? and d.id = ?`,
     [tenantId, directoryId],
   );
   const row = result.rows[0];
@@ -105,6 +112,7 @@ function toDirectory(row: DirectoryRow, tokens: DirectoryTokenRow[], view: Direc
     last_event_at: row.last_event_at?.toISOString() ?? null,
     last_applied_at: row.last_applied_at?.toISOString() ?? null,
     events: { waiting: row.waiting, set_aside: row.set_aside },
+    health: row.health_state === null ? null : { state: row.health_state, problems: row.health_codes ?? [] },
     created_at: row.created_at.toISOString(),
     base_url: row.source === 'scim' ? scimBaseUrl(view.publicUrl, row.id) : null,
     tokens: tokens.map((token) => toDirectoryToken(token, view.now)),

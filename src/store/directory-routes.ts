@@ -1,4 +1,4 @@
-import type { Transaction } from './database.ts';
+import type { Queries, Transaction } from './database.ts';
 
 /** Who owns a directory. */
 export interface DirectoryRoute {
@@ -23,4 +23,12 @@ export async function claimRoute(trx: Transaction, key: string, route: Directory
     [key, route.tenant_id, route.directory_id],
   );
   return result.rowCount > 0;
+}
+
+/** A tenant that has claimed a directory of WorkOS, always the same as long as it has; null where none has. */
+export async function findTenantOfRoutes(queries: Queries): Promise<string | null> {
+  const result = await queries.raw<{ rows: { tenant_id: string }[] }>(
+    'select tenant_id from directory_routes order by tenant_id limit 1',
+  );
+  return result.rows[0]?.tenant_id ?? null;
 }

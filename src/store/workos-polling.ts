@@ -114,12 +114,14 @@ export interface PollingProgress {
   /** When a page was last read, and when the last one that left nothing. */
   last_success_at: Date | null;
   caught_up_at: Date | null;
+  /** Where reading began. */
+  range_start: Date;
 }
 
 /** Of the environment that was read last; null where none ever was. */
 export async function readPollingProgress(trx: Queries): Promise<PollingProgress | null> {
   const result = await trx.raw<{ rows: PollingProgress[] }>(
-    `select last_success_at, caught_up_at from workos_polling
+    `select last_success_at, caught_up_at, range_start from workos_polling
       order by last_success_at desc nulls last, environment limit 1`,
   );
   return result.rows[0] ?? null;

@@ -11,7 +11,12 @@ export interface LaneDeps extends DrainDeps {
   /** Milliseconds after which an idle process looks for work that others have put in. */
   pollIntervalMs: number;
   /** Called after each committed turn. */
-  onTurn: (turn: { outcomes: EventOutcome[]; revoked: Revocation[]; seconds: number }) => void;
+  onTurn: (turn: {
+    outcomes: EventOutcome[];
+    revoked: Revocation[];
+    cameAbout: Date[];
+    seconds: number;
+  }) => void;
 }
 
 export interface Lanes {
@@ -89,8 +94,8 @@ export function createLanes(deps: LaneDeps): Lanes {
       const began = performance.now();
       const result = await drainTenant(deps, tenantId);
       if (result.kind === 'worked') {
-        const { outcomes, revoked } = result;
-        deps.onTurn({ outcomes, revoked, seconds: (performance.now() - began) / 1_000 });
+        const { outcomes, revoked, cameAbout } = result;
+        deps.onTurn({ outcomes, revoked, cameAbout, seconds: (performance.now() - began) / 1_000 });
       }
       resting.delete(tenantId);
       return result.kind === 'busy' ? 'busy' : 'worked';

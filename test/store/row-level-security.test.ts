@@ -12,9 +12,27 @@ import { openOffice, officePolicy, type Office } from '../support/office.ts';
 import { superuserUrl } from '../support/test-server.ts';
 
 /** Tables that say whose something is, before it is known who asks: they hold no personal value. */
-const routing = ['api_tokens', 'awaited_directories', 'directory_routes', 'directory_tokens', 'webhook_endpoints'];
+const routing = [
+  'api_tokens',
+  'awaited_directories',
+  'directory_routes',
+  'directory_tokens',
+  'webhook_endpoints',
+];
 /** What the claimers and the sealer look for across tenants. */
-const routed = ['audit_records', 'first_syncs', 'inbox', 'notices', 'outbox_deliveries', 'resyncs', 'tenants', 'timers'];
+const routed = [
+  'audit_records',
+  'directory_health',
+  'directory_problems',
+  'first_syncs',
+  'health_watch',
+  'inbox',
+  'notices',
+  'outbox_deliveries',
+  'resyncs',
+  'tenants',
+  'timers',
+];
 /** What may be added to, and never changed or removed. */
 const appendOnly = ['audit_records', 'policy_activations', 'policy_versions'];
 
@@ -87,6 +105,17 @@ describe('Row-level security', () => {
     );
     await fillScim({ api, ...rest });
     await fillResync(rest);
+    await fillHealth(rest);
+  }
+
+  async function fillHealth({ rollcall }: Pick<Office, 'rollcall'>) {
+    // An event that cannot be read is a problem of its directory.
+    await rollcall.post({
+      id: 'event_bad',
+      event: 'dsync.user.created',
+      data: { directory_id: 'directory_acme' },
+    });
+    await rollcall.service.healthWatch.lookDue();
   }
 
   async function fillResync({ rollcall, tenantId, directoryId }: Omit<Office, 'api' | 'idp'>) {

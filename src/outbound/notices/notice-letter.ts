@@ -5,6 +5,7 @@ import { endpointParagraph } from './endpoint-paragraph.ts';
 import { holdParagraph, noticeParagraph, type Paragraph } from './notice-paragraphs.ts';
 import { plainLine } from './plain-line.ts';
 import { policyParagraph } from './policy-paragraph.ts';
+import { problemParagraph } from './problem-paragraph.ts';
 
 /** What a mail about notices says, before it is text or HTML. */
 export interface Letter {
@@ -38,7 +39,11 @@ const clauses = 2;
 /** Says in plain words what happened, to whom, why, and what to do. Pure. */
 export function writeLetter(contents: LetterContents): Letter {
   const { channel, send, items } = contents;
-  const areOfNoTenant = items.length > 0 && items.every(({ endpoint }) => endpoint?.of_every_tenant === true);
+  const areOfNoTenant =
+    items.length > 0 &&
+    items.every(
+      ({ endpoint, problem }) => endpoint?.of_every_tenant === true || problem?.directory_id === null,
+    );
   const tenant = areOfNoTenant ? 'Rollcall' : contents.tenant;
   const paragraphs = noticeKinds.flatMap((kind) => paragraphsOf(kind, contents));
   const shown = paragraphs.slice(0, clauses).map(({ title }) => lowerFirst(title));
@@ -56,7 +61,7 @@ export function writeLetter(contents: LetterContents): Letter {
   };
 }
 
-/** A hold and an endpoint have a paragraph of their own; everything else is put together by its kind. */
+/** A hold, an endpoint and a problem have a paragraph of their own each; everything else is put together by its kind. */
 function paragraphsOf(
   kind: NoticeKind,
   { items, people, holds, endpoints, ...place }: LetterContents,
@@ -71,6 +76,11 @@ function paragraphsOf(
             place,
           ),
         ];
+  }
+  if (kind === 'directory_failing' || kind === 'directory_silent' || kind === 'token_expiring') {
+    return ofKind.flatMap(({ says, problem }) =>
+      problem === undefined ? [] : [problemParagraph(says, problem, place)],
+    );
   }
   const held = ofKind.flatMap(({ hold_id, people: count, says, hold_kind }) => {
     if (hold_id === null || hold_kind === null) return [];

@@ -1,3 +1,4 @@
+import type { NoticeItem, ToldProblem } from '../../domain/notice.ts';
 import type { NotificationSent } from '../../generated/webhook-messages.ts';
 import { writeLetter, type LetterContents } from './notice-letter.ts';
 
@@ -16,24 +17,33 @@ export function noticeMessage(
       channel: contents.channel,
       send: contents.send,
       says: writeLetter(contents).subject,
-      items: contents.items.map(({ kind, says, people, user_ids, hold_id, endpoint }) => ({
-        kind,
-        says,
-        people,
-        user_ids,
-        hold_id,
-        url:
-          kind === 'policy_mismatch'
-            ? `${place}/policy/mismatches`
-            : endpoint === undefined
-              ? urlOf(place, hold_id, people === 1 ? user_ids[0] : undefined)
-              : `${contents.publicUrl}/api/v1/webhook-endpoints/${endpoint.id}`,
+      items: contents.items.map((item) => ({
+        kind: item.kind,
+        says: item.says,
+        people: item.people,
+        user_ids: item.user_ids,
+        hold_id: item.hold_id,
+        ...(item.problem === undefined ? {} : { problem: problemOf(item.problem) }),
+        url: urlOf(place, contents.publicUrl, item),
       })),
     },
   };
 }
 
-function urlOf(place: string, holdId: string | null, only: string | undefined): string | null {
-  if (holdId !== null) return `${place}/holds/${holdId}`;
+function problemOf({ code, directory_id, resolved, next_step }: ToldProblem) {
+  return { code, directory_id, resolved, next_step };
+}
+
+function urlOf(
+  place: string,
+  publicUrl: string,
+  { kind, people, user_ids, hold_id, endpoint, problem }: NoticeItem,
+): string | null {
+  if (kind === 'policy_mismatch') return `${place}/policy/mismatches`;
+  if (endpoint !== undefined) return `${publicUrl}/api/v1/webhook-endpoints/${endpoint.id}`;
+  if (problem != null && problem.directory_id !== null)
+    return `${place}/directories/${problem.directory_id}/health`;
+  if (hold_id !== null) return `${place}/holds/${hold_id}`;
+  const only = people === 1 ? user_ids[0] : undefined;
   return only === undefined ? null : `${place}/users/${only}/why`;
 }

@@ -64,7 +64,7 @@ export function holdParagraph(hold: NamedHold, place: Place): Paragraph {
 
 /** What happened to people, by reason; at most `most` of them are named. */
 export function noticeParagraph(
-  kind: Exclude<NoticeKind, 'policy_mismatch'>,
+  kind: KindAboutPeople,
   groups: readonly { says: string; count: number; people: readonly NamedPerson[] }[],
   place: Place,
   most = peopleNamed,
@@ -132,11 +132,13 @@ const holdWords: Record<HoldKind, { waits: Title; advice: string[] }> = {
   ambiguous_role: { waits: () => 'Groups give somebody different roles', advice: [decide] },
 };
 
-/** What the policy and the directory have against each other is about nobody, and has a paragraph of its own. */
-const noticeWords: Record<
-  Exclude<NoticeKind, 'policy_mismatch'>,
-  { title: Title; advice: string[]; list: string }
-> = {
+/** What the policy and the directory have against each other, and how directories do, has paragraphs of its own. */
+type KindAboutPeople = Exclude<
+  NoticeKind,
+  'policy_mismatch' | 'directory_failing' | 'directory_silent' | 'token_expiring'
+>;
+
+const noticeWords: Record<KindAboutPeople, { title: Title; advice: string[]; list: string }> = {
   guard_held: { title: (people) => `${people} affected by a guard`, advice: [], list: 'holds' },
   sole_admin_blocked: {
     title: () => 'The last administrator is concerned',
