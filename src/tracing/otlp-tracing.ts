@@ -26,6 +26,8 @@ import type { TracingSettings } from './settings.ts';
 
 export interface Tracing {
   tracer: Tracer;
+  /** Sends what has ended so far. Rejects where it cannot be sent. */
+  flush(): Promise<void>;
   /** Sends what is left, for a few seconds at most. */
   stop(): Promise<void>;
 }
@@ -53,13 +55,18 @@ export function createOtlpTracing(settings: TracingSettings, log: Logger): Traci
         exporter,
         maxQueueSize: mostWaiting,
         scheduledDelayMillis: batchIntervalMs,
-        exportTimeoutMillis: settings.timeoutMs,
+        // The exporter's own limit comes first, and says what is wrong.
+        exportTimeoutMillis: settings.timeoutMs + 1_000,
       }),
     ],
     // As many as a batch has events.
     spanLimits: { linkCountLimit: 10_000 },
   });
-  return { tracer: tracerOver(provider), stop: () => withinTime(provider.shutdown()) };
+  return {
+    tracer: tracerOver(provider),
+    flush: () => provider.forceFlush(),
+    stop: () => withinTime(provider.shutdown()),
+  };
 }
 
 function tracerOver(provider: TracerProvider): Tracer {
