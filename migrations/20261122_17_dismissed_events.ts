@@ -12,14 +12,12 @@ export async function up(knex: Knex): Promise<void> {
       -- Not validated, because whatever is there satisfied a narrower one: so no row is read while the table is locked.
       add constraint inbox_status_check
         check (status in ('waiting', 'applied', 'superseded', 'ignored', 'set_aside', 'dismissed')) not valid;
-    create index inbox_dismissed on inbox (tenant_id, directory_id) where status = 'dismissed';
   `);
 }
 
 /** Whoever comes back to this version finds dismissed events set aside again. */
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    drop index inbox_dismissed;
     -- The owner of the table sees every tenant's rows for this moment.
     alter table inbox no force row level security;
     update inbox set status = 'set_aside' where status = 'dismissed';

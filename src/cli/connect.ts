@@ -2,7 +2,7 @@ import { readConfig, type Config } from '../config.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import type { EmbeddedLog } from '../store/embedded.ts';
-import { migrate, pendingMigrations } from '../store/migrate.ts';
+import { migrate, schemaState } from '../store/migrate.ts';
 import type { CommandIo } from './command-io.ts';
 
 export interface Connected {
@@ -26,9 +26,15 @@ export interface ConnectOptions {
 export async function connect(config: Config, options: ConnectOptions): Promise<Connected> {
   const place = await openPlace(config, options.log);
   try {
-    if ((await pendingMigrations(place.url)).length > 0) {
+    const { pending, newer } = await schemaState(place.url);
+    if (newer.length > 0) options.log.warn(aheadOf(newer));
+    if (pending.length > 0) {
       if (config.databaseUrl !== null && options.unmigrated === 'refuse') throw unmigrated();
-      const { applied } = await migrate(place.url);
+      const { applied } = await migrate(place.url, undefined, {
+        onBlocked: (sentence) => {
+          options.log.warn(sentence);
+        },
+      });
       if (applied.length > 0) options.log.info(`The database was brought up to date: ${applied.join(', ')}.`);
     }
     const database = openDatabase({ url: place.url, poolSize: config.databasePoolSize });
@@ -76,6 +82,13 @@ export function stderrLog(io: CommandIo): EmbeddedLog {
     io.stderr.write(`${sentence}\n`);
   };
   return { info: say, warn: say };
+}
+
+function aheadOf(newer: readonly string[]): string {
+  return (
+    `The database is ahead of this version of Rollcall: a newer one has added ${newer.join(', ')}. This version goes on ` +
+    'with it, as in an upgrade that is under way or was taken back.'
+  );
 }
 
 function unmigrated(): RollcallError {

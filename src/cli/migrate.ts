@@ -8,7 +8,11 @@ export async function migrateCommand(options: { json?: boolean }, io: CommandIo)
   const config = readConfig(io.env, io.cwd);
   const place = await openPlace(config, stderrLog(io));
   try {
-    const result = await migrate(place.url);
+    const result = await migrate(place.url, undefined, {
+      onBlocked: (sentence) => {
+        io.stderr.write(`${sentence}\n`);
+      },
+    });
     const words =
       result.applied.length === 0 ? 'The database is up to date.' : `Applied ${result.applied.join(', ')}.`;
     return printResult(io, options.json, result, words);

@@ -1,10 +1,10 @@
-import knex from 'knex';
 import { Client } from 'pg';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { ensureAppRole, grantToApp } from './app-role.ts';
 import { isConnectionFault } from './connection-fault.ts';
-import { connectionSettings, silentLog } from './database.ts';
-import { migrationNames, migrationSource } from './migration-source.ts';
+import { connectionSettings } from './database.ts';
+import { migrationNames } from './migration-source.ts';
+import { runMigrations, usualPace, type MigrationPace } from './run-migrations.ts';
 
 /** Any fixed number: whoever holds it in a database is the one process that migrates it. */
 const MIGRATION_LOCK = 7_265_113_210;
@@ -12,59 +12,89 @@ const MIGRATION_LOCK = 7_265_113_210;
 const OLDEST_SERVER = 140_000;
 
 /**
- * Brings the database up to this version of Rollcall, as the login role of `url`. Safe to run in many processes at
- * once: one migrates, the others wait. Nothing is left locked when it is killed.
+ * Brings the database up to this version of Rollcall, as the login role of `url`, also while other processes work on it.
+ * Safe to run in many processes at once: one migrates, the others wait. Nothing is left locked when it is killed.
+ *
  * @returns the names of the migrations that were applied, oldest first
+ * @throws RollcallError `conflict` where a migration got no lock; those before it stay applied
  */
-export async function migrate(url: string, folder?: URL): Promise<{ applied: string[] }> {
-  const lock = new Client(connectionSettings(url));
-  // A broken connection also fails the query that waits for it; without a listener it would end the process.
-  lock.on('error', () => undefined);
-  await lock.connect();
+export async function migrate(
+  url: string,
+  folder?: URL,
+  pace: Partial<MigrationPace> = {},
+): Promise<{ applied: string[] }> {
+  const lock = await connected(url);
   try {
     await refuseOldServer(lock);
     // Held by the session, so a killed process leaves nothing locked. Only migrations may: it does not span Citus nodes.
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await refuseNewerSchema(lock, folder);
-    return { applied: await runMigrations(url, folder) };
+    const { pending } = await readSchemaState(lock, folder);
+    await applyMigrations(url, folder, pending, lock, { ...usualPace, ...pace });
+    return { applied: pending };
   } finally {
     await lock.end();
   }
 }
 
-/** The migrations that this database still lacks. Throws when it was migrated by a newer Rollcall. */
-export async function pendingMigrations(url: string, folder?: URL): Promise<string[]> {
-  const client = new Client(connectionSettings(url));
-  client.on('error', () => undefined);
-  await client.connect();
+/** How a database stands to this version. */
+export interface SchemaState {
+  /** Migrations that it lacks. */
+  pending: string[];
+  /** Migrations of a newer Rollcall that this version can live with (ADR 37). */
+  newer: string[];
+}
+
+/** Throws where a newer Rollcall has taken something away that this version may need. */
+export async function schemaState(url: string, folder?: URL): Promise<SchemaState> {
+  const client = await connected(url);
   try {
     await refuseOldServer(client);
-    const applied = await refuseNewerSchema(client, folder);
+    return await readSchemaState(client, folder);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The migrations that this database still lacks, for a process that runs: what a newer one has added it goes on with. */
+export async function pendingMigrations(url: string, folder?: URL): Promise<string[]> {
+  const client = await connected(url);
+  try {
+    const applied = await appliedMigrations(client);
     return (await migrationNames(folder)).filter((name) => !applied.has(name));
   } finally {
     await client.end();
   }
 }
 
-async function runMigrations(url: string, folder?: URL): Promise<string[]> {
-  const pool = knex({
-    client: 'pg',
-    connection: connectionSettings(url),
-    pool: { min: 0, max: 2 },
-    log: silentLog,
-    migrations: { migrationSource: migrationSource(folder) },
-  });
+async function connected(url: string): Promise<Client> {
+  const client = new Client(connectionSettings(url));
+  // A broken connection also fails the query that waits for it; without a listener it would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function applyMigrations(
+  url: string,
+  folder: URL | undefined,
+  pending: readonly string[],
+  watcher: Client,
+  pace: MigrationPace,
+): Promise<void> {
+  let role = '';
   try {
-    const role = await ensureAppRole(pool);
-    // Knex's own lock stays behind when a migration is killed. Ours is held already, so theirs can only be a leftover.
-    await pool.migrate.forceFreeMigrationsLock();
-    const [, applied] = (await pool.migrate.latest()) as [number, string[]];
-    await grantToApp(pool, role);
-    return applied;
+    await runMigrations(url, folder, pending, {
+      pace,
+      watcher,
+      async before(pool) {
+        role = await ensureAppRole(pool);
+        // Knex's own lock stays behind when a migration is killed. Ours is held already, so theirs can only be a leftover.
+        await pool.migrate.forceFreeMigrationsLock();
+      },
+      after: (pool) => grantToApp(pool, role),
+    });
   } catch (error) {
     throw explained(error);
-  } finally {
-    await pool.destroy();
   }
 }
 
@@ -80,19 +110,30 @@ async function refuseOldServer(client: Client): Promise<void> {
   );
 }
 
-async function refuseNewerSchema(client: Client, folder?: URL): Promise<Set<string>> {
+async function appliedMigrations(client: Client): Promise<Set<string>> {
   const table = await client.query<{ found: boolean }>(
     `select to_regclass('knex_migrations') is not null as found`,
   );
   if (table.rows[0]?.found !== true) return new Set();
   const result = await client.query<{ name: string }>('select name from knex_migrations order by id');
-  const applied = new Set(result.rows.map((row) => row.name));
-  const known = new Set(await migrationNames(folder));
-  const unknown = [...applied].filter((name) => !known.has(name));
-  if (unknown.length === 0) return applied;
+  return new Set(result.rows.map((row) => row.name));
+}
+
+/** A migration that takes something away is named so, for the versions before it. */
+const takesAway = /_contract_/;
+
+async function readSchemaState(client: Client, folder?: URL): Promise<SchemaState> {
+  const applied = await appliedMigrations(client);
+  const known = await migrationNames(folder);
+  const pending = known.filter((name) => !applied.has(name));
+  const newer = [...applied].filter((name) => !known.includes(name));
+  const refused = pending.length > 0 ? newer : newer.filter((name) => takesAway.test(name));
+  if (refused.length === 0) return { pending, newer };
   throw new RollcallError(
     'invalid_configuration',
-    `The database was migrated by a newer Rollcall (${unknown.join(', ')}). Run that version, or another database.`,
+    `The database was migrated by a newer Rollcall (${refused.join(', ')}), which ` +
+      `${pending.length > 0 ? 'lacks migrations of this one' : 'took away what this one may need'}. ` +
+      'Run that version, or another database.',
   );
 }
 
@@ -109,7 +150,11 @@ function explained(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof RollcallError || isConnectionFault(error)) return error;
   // Knex puts the whole migration before what PostgreSQL said.
   error.message = error.message.split(' - ').at(-1) ?? error.message;
-  return new RollcallError('internal', `A migration failed and changed nothing: ${error.message}.`, {
-    cause: error,
-  });
+  return new RollcallError(
+    'internal',
+    `A migration failed, and nothing of it was changed: ${error.message}.`,
+    {
+      cause: error,
+    },
+  );
 }

@@ -6,7 +6,7 @@ import knex, { type Knex } from 'knex';
 import { Client } from 'pg';
 import { RollcallError } from '../../src/domain/rollcall-error.ts';
 import { openDatabase, silentLog } from '../../src/store/database.ts';
-import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
+import { migrate, pendingMigrations, schemaState } from '../../src/store/migrate.ts';
 import { migrationNames, migrationSource } from '../../src/store/migration-source.ts';
 import { makeTestFolder } from '../support/run-folder.ts';
 import { createBareDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -110,23 +110,34 @@ describe('migrate', () => {
     );
   });
 
-  it('refuses a database that a newer Rollcall has migrated', async () => {
+  it('goes on with what a newer Rollcall has added, and refuses a database that it has taken something from', async () => {
     await migrate(bare.url);
     await asLogin((login) =>
       login.raw(
         `insert into knex_migrations (name, batch, migration_time) values ('29990101_01_later.ts', 9, now())`,
       ),
     );
-    for (const attempt of [migrate(bare.url), pendingMigrations(bare.url)]) {
+    // It has only added something: whoever runs goes on, and whoever starts is told.
+    assert.deepEqual(await migrate(bare.url), { applied: [] });
+    assert.deepEqual(await pendingMigrations(bare.url), []);
+    assert.deepEqual(await schemaState(bare.url), { pending: [], newer: ['29990101_01_later.ts'] });
+    await asLogin((login) =>
+      login.raw(
+        `insert into knex_migrations (name, batch, migration_time) values ('29990101_02_contract_x.ts', 9, now())`,
+      ),
+    );
+    for (const attempt of [migrate(bare.url), schemaState(bare.url)]) {
       await assert.rejects(
         attempt,
         (error) =>
-          error instanceof RollcallError && /newer Rollcall \(29990101_01_later\.ts\)/.test(error.message),
+          error instanceof RollcallError &&
+          /newer Rollcall \(29990101_02_contract_x\.ts\), which took away/.test(error.message),
       );
     }
+    assert.deepEqual(await pendingMigrations(bare.url), []);
   });
 
-  it('changes nothing when a migration fails, and says why without printing it', async () => {
+  it('keeps nothing of a migration that fails, all of those before it, and says why without printing it', async () => {
     const folder = join(makeTestFolder('migrations'), 'broken');
     mkdirSync(folder);
     const migration = (sql: string) =>
@@ -139,7 +150,11 @@ describe('migrate', () => {
       assert.doesNotMatch(error.message, /create table/);
       return true;
     });
-    assert.deepEqual(await asLogin(schema), []);
+    const kept = await asLogin(schema);
+    assert.deepEqual(
+      kept.map(({ name }) => name),
+      ['good.id'],
+    );
   });
 
   it('grants the sealer and a purge their columns of the audit log and nothing more, also where it may make no roles', async () => {
