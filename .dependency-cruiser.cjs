@@ -85,7 +85,14 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/tracing/' },
       to: { path: 'node_modules/@opentelemetry/' },
     },
+    only('web-asks-the-api', 'web', ['generated/'], 'the web application knows the service by its API alone'),
     only('client-is-for-products', 'client', ['generated/'], 'products take it without the service'),
+    {
+      name: 'the-service-does-not-use-its-pages',
+      severity: 'error',
+      from: { path: '^(src|test)/', pathNot: '^(src/web|test/web)/' },
+      to: { path: '^src/web/' },
+    },
     {
       name: 'the-service-does-not-use-its-client',
       severity: 'error',

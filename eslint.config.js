@@ -1,11 +1,12 @@
 import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'src/generated', 'dist', 'coverage', '.rollcall'] },
+  { ignores: ['node_modules', 'src/generated', 'dist', 'dist-web', 'dist-web-*', 'coverage', '.rollcall'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -20,6 +21,9 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  // The rules of hooks, and what the compiler of React asks of components.
+  { files: ['src/web/**'], ...reactHooks.configs.flat['recommended-latest'] },
+  { files: ['build-web.js'], languageOptions: { globals: { process: 'readonly' } } },
   { files: ['bench/**', 'schemas/*.ts', 'build-client.ts', 'examples/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
 );

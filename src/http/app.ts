@@ -12,6 +12,7 @@ import { noteRequests } from './request-log.ts';
 import { routeTable } from './route-table.ts';
 import { SCIM_BASE, scimEndpoint } from './scim/scim-endpoint.ts';
 import { secureByDefault } from './security-headers.ts';
+import { serveWeb } from './serve-web.ts';
 import { compileShapes } from './shape-validation.ts';
 import { traceRequests } from './trace-requests.ts';
 import { webhookEndpoint } from './webhook-endpoint.ts';
@@ -37,6 +38,8 @@ export function createApp(deps: HttpDeps): Express {
   app.use(portalEntry(deps));
   app.use(consoleSignIn(deps));
   mountRoutes(app, deps, routeTable, compileShapes());
+  // After what is below /portal and /admin and is no page: every other address there is the web application.
+  app.use(serveWeb({ publicUrl: deps.publicUrl, embedOrigins: deps.web.embedOrigins }));
   app.use(() => {
     throw new RollcallError('not_found', 'There is nothing at this address. The API is described at /docs.');
   });

@@ -47,7 +47,7 @@ describe('the HTTP side', () => {
     await api.refused(404, 'not_found', 'GET', '/nowhere');
     await api.refused(404, 'not_found', 'GET', '/tenants/');
     await api.refused(404, 'not_found', 'GET', '/Tenants');
-    assert.equal((await get('/')).status, 404);
+    assert.equal((await get('/nowhere')).status, 404);
     const answered = await api.ask('DELETE', '/tenants/acme');
     assert.equal(answered.status, 405);
     assert.equal(answered.headers.get('allow'), 'GET, HEAD');

@@ -1,3 +1,4 @@
+import { closeBrowser } from './browser.ts';
 import { removeAbandonedFolders, removeRunFolder } from './run-folder.ts';
 import { stopTestServer } from './test-server.ts';
 
@@ -13,6 +14,7 @@ export function mochaGlobalSetup(): void {
 }
 
 export async function mochaGlobalTeardown(): Promise<void> {
+  await closeBrowser();
   await stopTestServer();
   removeRunFolder();
 }

@@ -1,0 +1,16 @@
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './theme/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { styleNonce } from './theme/style-nonce.ts';
+
+const place = document.getElementById('rollcall');
+if (place === null) throw new Error('The page has no element #rollcall.');
+createRoot(place).render(
+  <StrictMode>
+    <App nonce={styleNonce(document)} />
+  </StrictMode>,
+);

@@ -1,0 +1,65 @@
+import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { strings } from '../strings/strings.ts';
+import { ProblemNote } from './problem-note.tsx';
+
+interface ConfirmDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** Each thing that will happen, in a sentence. */
+  happens: readonly ReactNode[];
+  /** The action's own name, such as "Disconnect"; never "OK". */
+  action: string;
+  /** It takes something away from people. */
+  severe?: boolean;
+  /** Closes once it has succeeded; shows why where it has not. */
+  onConfirm: () => Promise<unknown>;
+  children?: ReactNode;
+}
+
+/** Asks before something is done that is not undone with a click, saying what will happen. */
+export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
+  const { opened, onClose, title, happens, action, severe = false, onConfirm, children } = props;
+  const confirming = useMutation({ mutationFn: onConfirm });
+  const close = (): void => {
+    if (confirming.isPending) return;
+    confirming.reset();
+    onClose();
+  };
+  const confirm = (): void => {
+    confirming.mutate(undefined, { onSuccess: onClose });
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={title}
+      closeButtonProps={{ 'aria-label': strings.common.close }}
+    >
+      <Stack>
+        {happens.length === 1 && <Text>{happens[0]}</Text>}
+        {happens.length > 1 && (
+          <List spacing="xs">
+            {happens.map((sentence, at) => (
+              <List.Item key={at}>{sentence}</List.Item>
+            ))}
+          </List>
+        )}
+        {children}
+        {confirming.error !== null && (
+          <ProblemNote error={confirming.error} title={strings.problems.actionTitle} />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close} disabled={confirming.isPending} data-autofocus>
+            {strings.common.cancel}
+          </Button>
+          <Button color={severe ? 'clay' : 'petrol'} onClick={confirm} loading={confirming.isPending}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,69 @@
+import { Anchor, Group, Text, Title } from '@mantine/core';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useTenantIfAny } from '../session/tenant.tsx';
+import { strings } from '../strings/strings.ts';
+import classes from './page-frame.module.css';
+
+export interface Crumb {
+  label: string;
+  to: string;
+}
+
+interface PageFrameProps {
+  title: string;
+  /** What the page is for, in a sentence. */
+  lead?: ReactNode;
+  /** The way here, from the outermost page to the one above this. */
+  crumbs?: readonly Crumb[];
+  /** Beside the title. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** What every page is in: its title, where it is, and what can be done on it. Its title is read out when it is opened. */
+export function PageFrame({ title, lead, crumbs = [], actions, children }: PageFrameProps): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const tenant = useTenantIfAny()?.slug ?? null;
+  useEffect(() => {
+    document.title = strings.shell.title(title, tenant);
+  }, [title, tenant]);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div className={classes.page}>
+      {crumbs.length > 0 && (
+        <nav aria-label={strings.shell.breadcrumbs}>
+          <ol className={classes.crumbs}>
+            {crumbs.map(({ label, to }) => (
+              <li key={to}>
+                <Anchor component={Link} to={to} size="sm">
+                  <bdi>{label}</bdi>
+                </Anchor>
+              </li>
+            ))}
+          </ol>
+        </nav>
+      )}
+      <Group justify="space-between" align="flex-start" gap="sm" className={classes.head}>
+        <div className={classes.words}>
+          <Title order={1} ref={heading} tabIndex={-1}>
+            {title}
+          </Title>
+          {lead !== undefined && (
+            <Text c="dimmed" mt={4} maw="44rem">
+              {lead}
+            </Text>
+          )}
+        </div>
+        {actions !== undefined && (
+          <Group gap="xs" data-no-print>
+            {actions}
+          </Group>
+        )}
+      </Group>
+      <div className={classes.content}>{children}</div>
+    </div>
+  );
+}

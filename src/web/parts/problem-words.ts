@@ -1,0 +1,30 @@
+import { ApiProblem } from '../api/api-problem.ts';
+import { strings } from '../strings/strings.ts';
+
+export interface ProblemWords {
+  title: string;
+  /** What happened, by the service; null where the title says it. */
+  detail: string | null;
+  next: string;
+  reference: string | null;
+}
+
+/** What to tell the reader of a fault, and what to do next. */
+export function problemWords(error: unknown, title: string = strings.problems.title): ProblemWords {
+  const { network, unreadable, next } = strings.problems;
+  if (!(error instanceof ApiProblem)) return { title, detail: null, next: next.other, reference: null };
+  if (error.kind === 'network')
+    return { title: network.title, detail: null, next: network.next, reference: null };
+  if (error.kind === 'unreadable')
+    return { title: unreadable.title, detail: null, next: unreadable.next, reference: null };
+  const { problem } = error;
+  if (problem === null) return { title, detail: null, next: next.other, reference: null };
+  const known = problem.code in next ? next[problem.code as keyof typeof next] : next.other;
+  return {
+    title,
+    detail: problem.detail,
+    next: known,
+    // Only where somebody has to look into the log.
+    reference: problem.status >= 500 ? error.reference : null,
+  };
+}

@@ -1,0 +1,13 @@
+import type { Icon } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+
+/** One page: where it is, what the navigation calls it, and how its code is fetched once it is opened. */
+export interface PageEntry {
+  /** Below its shell, such as `people` or `people/:user`; empty for the first page of the console. */
+  path: string;
+  label: string;
+  icon: Icon;
+  /** Reached from other pages, and not from the navigation. */
+  hidden?: true;
+  load: () => Promise<ComponentType>;
+}

@@ -1,0 +1,21 @@
+import type { PortalPage } from '../../generated/api.ts';
+import { strings } from '../strings/strings.ts';
+import { IconHistory } from '../theme/icons.ts';
+import type { PageEntry } from './page-entry.ts';
+
+/** A page about one tenant: at /portal/PATH for its own people, at /admin/tenants/TENANT/PATH for those who run Rollcall. */
+export interface TenantPage extends PageEntry {
+  /** The part of the portal that a link has to open for it. */
+  part: PortalPage;
+}
+
+/** In the order of the navigation. The first one is where the portal begins. */
+export const tenantPages: readonly TenantPage[] = [
+  {
+    path: 'activity',
+    part: 'activity',
+    label: strings.activity.title,
+    icon: IconHistory,
+    load: async () => (await import('../activity/activity-page.tsx')).ActivityPage,
+  },
+];

@@ -1,0 +1,44 @@
+import type { Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { NavLink } from 'react-router';
+import { strings } from '../strings/strings.ts';
+import classes from './navigation.module.css';
+
+export interface NavigationLink {
+  to: string;
+  label: string;
+  icon: Icon;
+  /** Only at exactly this address, not below it. */
+  end?: boolean;
+}
+
+interface NavigationProps {
+  groups: readonly { label: string | null; links: readonly NavigationLink[] }[];
+}
+
+/** The pages that can be gone to, in groups. */
+export function Navigation({ groups }: NavigationProps): ReactNode {
+  return (
+    <nav className={classes.navigation} aria-label={strings.shell.navigation}>
+      {groups.map(({ label, links }, at) => (
+        <div key={label ?? at}>
+          {label !== null && (
+            <p className={classes.label} id={`pages-${at}`}>
+              <bdi>{label}</bdi>
+            </p>
+          )}
+          <ul className={classes.links} {...(label === null ? {} : { 'aria-labelledby': `pages-${at}` })}>
+            {links.map(({ to, label: name, icon: Sign, end = false }) => (
+              <li key={to}>
+                <NavLink to={to} end={end} className={String(classes['link'])}>
+                  <Sign size={18} stroke={1.8} aria-hidden />
+                  {name}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

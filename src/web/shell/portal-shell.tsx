@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { useSession, WithSession } from '../session/session.tsx';
+import { WithTenant } from '../session/tenant.tsx';
+import { strings } from '../strings/strings.ts';
+import { Frame } from './frame.tsx';
+import { Navigation } from './navigation.tsx';
+import { SideFoot } from './side-foot.tsx';
+import { usePagesInReach } from './use-pages-in-reach.ts';
+
+/** The customer's half: one tenant, that of the session. */
+export function PortalShell(): ReactNode {
+  return (
+    <WithSession half="portal">
+      <PortalOfTenant />
+    </WithSession>
+  );
+}
+
+function PortalOfTenant(): ReactNode {
+  const { tenant } = useSession();
+  const pages = usePagesInReach();
+  const links = pages.map(({ path, label, icon }) => ({ to: `/portal/${path}`, label, icon }));
+  return (
+    <WithTenant tenant={{ slug: tenant ?? '', base: '/portal' }}>
+      <Frame
+        half="portal"
+        sector={strings.shell.portal.sector}
+        navigation={
+          <>
+            <Navigation groups={[{ label: null, links }]} />
+            <SideFoot />
+          </>
+        }
+      />
+    </WithTenant>
+  );
+}

@@ -1,0 +1,89 @@
+import {
+  Anchor,
+  SegmentedControl,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { askBeside } from '../api/ask.ts';
+import { toastProblem } from '../parts/toasts.ts';
+import { useSession } from '../session/session.tsx';
+import { strings } from '../strings/strings.ts';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '../theme/icons.ts';
+import classes from './side-foot.module.css';
+
+/** At the foot of the navigation: who is signed in, the way out, and the colours. */
+export function SideFoot(): ReactNode {
+  const { shell } = strings;
+  const session = useSession();
+  const leaving = useMutation({
+    mutationFn: async () => {
+      const answer = await askBeside('POST', session.kind === 'portal' ? '/portal/leave' : '/admin/sign-out');
+      const { go_to: goTo, return_url: returnUrl } = answer as { go_to?: string; return_url?: string | null };
+      return goTo ?? returnUrl ?? '/portal';
+    },
+    onSuccess: (goTo) => {
+      // A whole new page: nothing of this session stays in memory. What embeds the portal is left with it.
+      const place = goTo.startsWith('/') ? window : (window.top ?? window);
+      place.location.assign(goTo);
+    },
+    onError: toastProblem,
+  });
+  return (
+    <div className={classes.foot}>
+      <Colours />
+      {session.return_url !== null && (
+        <Anchor href={session.return_url} target="_top" className={classes.link}>
+          {shell.back}
+        </Anchor>
+      )}
+      {session.label !== null && (
+        <Text size="sm" className={classes.who} title={session.label}>
+          {shell.signedInAs('')}
+          <bdi>{session.label}</bdi>
+        </Text>
+      )}
+      {session.kind !== 'token' && (
+        <UnstyledButton
+          className={classes.link}
+          disabled={leaving.isPending}
+          onClick={() => {
+            leaving.mutate();
+          }}
+        >
+          <IconLogout size={16} aria-hidden /> {shell.signOut}
+        </UnstyledButton>
+      )}
+    </div>
+  );
+}
+
+function Colours(): ReactNode {
+  const { colours } = strings.shell;
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const choice = (Sign: typeof IconSun, label: string): ReactNode => (
+    <span title={label} className={classes.choice}>
+      <Sign size={15} aria-hidden />
+      <VisuallyHidden>{label}</VisuallyHidden>
+    </span>
+  );
+  return (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      withItemsBorders={false}
+      aria-label={colours.label}
+      value={colorScheme}
+      onChange={setColorScheme}
+      classNames={{ root: classes.colours, label: classes.colour, indicator: classes.chosen }}
+      data={[
+        { value: 'light', label: choice(IconSun, colours.light) },
+        { value: 'dark', label: choice(IconMoon, colours.dark) },
+        { value: 'auto', label: choice(IconDeviceDesktop, colours.auto) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,8 @@
+import { tenantPages, type TenantPage } from '../routes/tenant-pages.ts';
+import { useSession } from '../session/session.tsx';
+
+/** The pages of a tenant that are in the navigation of whoever is signed in: a portal link may open only some. */
+export function usePagesInReach(): TenantPage[] {
+  const { pages } = useSession();
+  return tenantPages.filter(({ hidden, part }) => hidden !== true && (pages?.includes(part) ?? true));
+}

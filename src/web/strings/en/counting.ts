@@ -1,0 +1,3 @@
+import { countingIn } from '../plural.ts';
+
+export const { plural, count } = countingIn('en');

@@ -1,0 +1,25 @@
+/** What to say of a request that failed, and what to do next. The service's own sentence is shown beside it. */
+export const problems = {
+  title: 'This could not be loaded',
+  actionTitle: 'That did not work',
+  reference: 'Reference',
+  network: {
+    title: 'Rollcall cannot be reached',
+    next: 'Check your connection. This page tries again when it is back.',
+  },
+  unreadable: {
+    title: 'The answer could not be read',
+    next: 'Something between you and Rollcall may have changed it, such as a proxy. Try again, or ask who runs your network.',
+  },
+  next: {
+    forbidden: 'You may look at this, but not change it. Ask somebody whose role allows it.',
+    not_found: 'It may have been removed meanwhile. Go back and look at the list.',
+    conflict:
+      'Somebody else may have changed it meanwhile. Reload, look at it again, and repeat what you wanted.',
+    invalid_request: 'Change what the sentence names, and try again.',
+    policy_invalid: 'Open the policy, mend what is marked, and try again.',
+    database_unavailable: 'Nothing was changed. Try again in a moment.',
+    internal: 'Try again. If it happens again, quote the reference to who runs Rollcall.',
+    other: 'Try again. If it happens again, quote the reference to who runs Rollcall.',
+  },
+};

@@ -1,0 +1,70 @@
+import { plural } from './counting.ts';
+
+/** The frames around pages, and the pages that are shown instead of one. */
+export const shell = {
+  product: 'Rollcall',
+  skip: 'Skip to the content',
+  menu: 'Menu',
+  closeMenu: 'Close the menu',
+  navigation: 'Pages',
+  breadcrumbs: 'Where you are',
+  title: (page: string, tenant: string | null) =>
+    tenant === null ? `${page} · Rollcall` : `${page} · ${tenant} · Rollcall`,
+  portal: { sector: 'Directory Sync' },
+  console: {
+    sector: 'Console',
+    allTenants: 'All tenants',
+    tenants: 'Tenants',
+    switchTenant: 'Go to a tenant',
+    switchTenantHint: 'Type a name',
+    noTenant: 'No tenant has that name.',
+    moreTenants: (shown: number) =>
+      plural(shown, {
+        one: 'The first is shown. Type more of the name.',
+        other: 'The first # are shown. Type more of the name.',
+      }),
+  },
+  colours: {
+    label: 'Colours',
+    light: 'Light',
+    dark: 'Dark',
+    auto: 'As the system',
+  },
+  signOut: 'Sign out',
+  signedInAs: (who: string) => `Signed in as ${who}`,
+  back: 'Back to the product',
+  ended: {
+    title: 'Your session has ended',
+    portal:
+      'For your safety a visit lasts a limited time. Nothing you saved is lost. To go on, open Directory Sync again from the product that sent you here, or ask your contact there for a new link.',
+    console:
+      'For your safety a visit lasts a limited time. Nothing you saved is lost. Sign in again to go on.',
+    signIn: 'Sign in',
+  },
+  needed: {
+    title: 'Sign in to go on',
+    portalTitle: 'This page opens with a link',
+    portal:
+      'Open Directory Sync from the product that you are setting up, or ask your contact there for a link. A link works once, and only for some minutes.',
+    console: 'The console shows every tenant, so it needs you to sign in.',
+  },
+  notFound: {
+    title: 'There is no such page',
+    text: 'The address may be old, or mistyped.',
+    home: 'Go to the first page',
+  },
+  crashed: {
+    title: 'This page has stopped',
+    text: 'Something in it went wrong that we had not foreseen. Nothing was changed by that. Reload the page; if it happens again, tell your contact what you did.',
+    details: 'What to quote',
+  },
+  updated: {
+    title: 'Rollcall has been updated',
+    text: 'This part of the page belongs to a newer version. Reload to get it; nothing you saved is lost.',
+  },
+  noTenantYet: {
+    title: 'There is no such tenant',
+    text: 'It may have been renamed, or you may not be let into it.',
+    list: 'See the tenants',
+  },
+};
