@@ -39,6 +39,7 @@ import { readRedactionKey } from './store/installation.ts';
 import type { SecretKeys } from './store/sealed-secret.ts';
 import { awaitedClaims } from './tenancy/claim-awaited.ts';
 import { defaultPolicyOf } from './tenancy/create-tenant.ts';
+import { createRefusedRequests } from './tenancy/refused-requests.ts';
 import { createTokenUse } from './tenancy/directory-token-use.ts';
 import type { TenancyDeps } from './tenancy/deps.ts';
 import type { ProductContext } from './tenancy/policy-context.ts';
@@ -331,7 +332,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   };
   const { wake } = webhooks;
   const webhookEndpoints = { database, clock, secretKeys, allowPrivate, poster, signer, log: logger, wake };
-  const scim = { writer, dialectNotes, tokenUse, settings: options.scim };
+  const refusedRequests = createRefusedRequests({ database, clock });
+  const scim = { writer, dialectNotes, tokenUse, refusedRequests, settings: options.scim };
   /** In the order in which they stop: who brings news before who works it off. */
   const workers: BackgroundWorker[] = [
     ...(eventPoller ? [eventPoller] : []),
@@ -388,7 +390,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
     async stop() {
       for (const worker of workers) await worker.stop();
-      await Promise.all([tokenUse, apiTokenUse, apiKeyUse, web.sessionUse].map((use) => use.settled()));
+      await Promise.all([tokenUse, refusedRequests, apiTokenUse, apiKeyUse, web.sessionUse].map((use) => use.settled()));
       await dialectNotes.flush();
     },
   };

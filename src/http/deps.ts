@@ -10,6 +10,7 @@ import type { ReadAccess, UsedApiKey } from '../store/access-facts.ts';
 import type { PresentedApiToken } from '../store/api-tokens.ts';
 import type { BrowserSession } from '../store/browser-sessions.ts';
 import type { TenancyDeps } from '../tenancy/deps.ts';
+import type { RefusedRequests } from '../tenancy/refused-requests.ts';
 import type { TokenUse } from '../tenancy/directory-token-use.ts';
 import type { OidcSettings } from './console/oidc-settings.ts';
 
@@ -27,13 +28,15 @@ export interface HttpDeps extends TenancyDeps {
   apiTokenUse: UseNotes<PresentedApiToken>;
   apiKeyUse: UseNotes<UsedApiKey>;
   webhookEndpoints: EndpointDeps;
-  /** Null where no API key of WorkOS is configured. */
-  workosSetup: WorkosSetup | null;
+  /** Null or absent where no API key of WorkOS is configured. */
+  workosSetup?: WorkosSetup | null;
   web: WebSettings & { sessionUse: UseNotes<BrowserSession> };
   scim: {
     writer: ScimWriter;
     dialectNotes: DialectNotes;
     tokenUse: TokenUse;
+    /** Absent: what is not let in is not kept in mind. */
+    refusedRequests?: RefusedRequests;
     settings: ScimSettings;
   };
   /** Whether this process applies events. */

@@ -3,9 +3,9 @@ import type { Transaction } from './database.ts';
 /** How often something of an identity provider's dialect was met in the requests to one directory. */
 export interface DialectCount {
   directoryId: string;
-  /** What was rewritten, or what speaks for a profile. */
-  kind: 'rewrite' | 'sign';
-  /** See rewritePhrases and SignName. */
+  /** What was rewritten, what speaks for a profile, or what of its setup was done. */
+  kind: 'rewrite' | 'sign' | 'step';
+  /** See rewritePhrases, SignName and SetupStep. */
   name: string;
   count: number;
   firstAt: Date;

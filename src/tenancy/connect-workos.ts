@@ -17,8 +17,8 @@ import { listSooner } from '../store/workos-listings.ts';
 import type { TenancyDeps } from './deps.ts';
 
 export type ConnectDeps = TenancyDeps & {
-  /** Null where no API key of WorkOS is configured. */
-  workosSetup: WorkosSetup | null;
+  /** Null or absent where no API key of WorkOS is configured. */
+  workosSetup?: WorkosSetup | null;
 };
 
 export interface WorkosConnectionRequest {
@@ -121,7 +121,7 @@ export async function newPortalLink(
 }
 
 function requireWorkos({ workosSetup }: ConnectDeps): WorkosSetup {
-  if (workosSetup !== null) return workosSetup;
+  if (workosSetup) return workosSetup;
   throw new RollcallError(
     'workos_not_configured',
     'Setting a directory up through WorkOS needs its API key. Set WORKOS_API_KEY to a secret key (sk_...) from the WorkOS dashboard under API Keys, and start again; or create the directory with the WorkOS id that the dashboard shows.',

@@ -4,6 +4,7 @@ import { ScimError } from '../../sources/scim/protocol/scim-error.ts';
 import type { ScimCaller } from '../../sources/scim/scim-caller.ts';
 import { directoryDisconnected } from '../../sources/scim/write/apply-batch.ts';
 import { findDirectoryByToken, type PresentedToken } from '../../store/directory-tokens.ts';
+import type { RefusedBecause } from '../../store/setup-facts.ts';
 import { startDirectory } from '../../tenancy/directory-life.ts';
 import { bearerOf } from '../authentication.ts';
 import type { CallerOf } from './directory-callers.ts';
@@ -24,9 +25,13 @@ export function directoryAuthentication(deps: ScimDeps, callerOf: CallerOf): Aut
   const find = sharedLookup((token) => findDirectoryByToken(database, token));
   return async (request, directoryId) => {
     const token = bearerOf(request);
-    if (token === null) throw new NotAuthenticated(null);
+    if (token === null) {
+      scim.refusedRequests?.note(directoryId, 'no_token');
+      throw new NotAuthenticated(null);
+    }
     const found = await find(token);
     if (found === null || !opens(found, directoryId, clock.now())) {
+      scim.refusedRequests?.note(directoryId, refusalOf(found, directoryId));
       throw new NotAuthenticated('invalid_token');
     }
     if (found.state === 'disconnected') throw new ScimError('forbidden', directoryDisconnected);
@@ -34,6 +39,12 @@ export function directoryAuthentication(deps: ScimDeps, callerOf: CallerOf): Aut
     if (found.state === 'setting_up') await startDirectory(deps, found.tenantId, found.directoryId);
     return callerOf(found);
   };
+}
+
+/** For the owner of the directory alone: whoever asks is told nothing of it. */
+function refusalOf(found: PresentedToken | null, directoryId: string): RefusedBecause {
+  if (found === null || found.directoryId !== directoryId.toLowerCase()) return 'wrong_token';
+  return found.revokedAt === null ? 'expired_token' : 'revoked_token';
 }
 
 function opens(token: PresentedToken, directoryId: string, now: Date): boolean {

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { signsOf } from '../../sources/scim/profiles/signs.ts';
+import { recentSteps, setupStepsOf } from '../../sources/scim/setup-steps.ts';
 import type { HttpDeps } from '../deps.ts';
 import { describeFault } from '../describe-fault.ts';
 import { contextOf, type RequestContext } from '../request-context.ts';
@@ -29,6 +30,7 @@ export function scimEndpoint(deps: HttpDeps): RequestHandler {
   const { settings, dialectNotes } = scim;
   const authenticate = directoryAuthentication(deps, directoryCallers(deps));
   const takeFromLimit = createRateLimit(clock, settings.rateLimitPerSecond);
+  const notYetNoted = recentSteps(() => clock.now());
   const readBody = bodyReader(settings.bodyLimitBytes);
   const readBulkBody = bodyReader(announcedLimits(settings).maxPayloadSize);
 
@@ -53,12 +55,15 @@ export function scimEndpoint(deps: HttpDeps): RequestHandler {
     const route = findRoute(caller.registry, plain.path);
     if (route === null) throw nothingHere();
     context.route = `${BELOW_DIRECTORY}${route.pattern}`;
-    return performAt(route, deps, caller, {
+    const given = await performAt(route, deps, caller, {
       ...plain,
       ifMatch: headers['if-match'] ?? null,
       ifNoneMatch: headers['if-none-match'] ?? null,
       answerFault: (error) => answerToFault(error, context, logger),
     });
+    const done = setupStepsOf({ ...plain, status: given.status });
+    dialectNotes.note(caller, [], [], notYetNoted(caller.directoryId, done));
+    return given;
   }
 
   async function serve(request: Request, response: Response): Promise<void> {

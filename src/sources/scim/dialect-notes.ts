@@ -12,6 +12,8 @@ export interface DialectNotes {
     caller: { tenantId: string; directoryId: string },
     rewrites: readonly string[],
     signs: readonly string[],
+    /** What of its setup the identity provider has done; see setupStepsOf. */
+    steps?: readonly string[],
   ): void;
   /** Whether everything noted so far is stored now. What could not be is logged, and kept to be tried again. */
   flush(): Promise<boolean>;
@@ -109,13 +111,14 @@ export function createDialectNotes(deps: DialectNotesDeps): DialectNotes {
   }
 
   return {
-    note({ tenantId, directoryId }, rewrites, signs) {
-      if (rewrites.length === 0 && signs.length === 0) return;
+    note({ tenantId, directoryId }, rewrites, signs, steps = []) {
+      if (rewrites.length === 0 && signs.length === 0 && steps.length === 0) return;
       const at = clock.now();
       const once = (kind: DialectCount['kind'], name: string) =>
         add(tenantId, { directoryId, kind, name, count: 1, firstAt: at, lastAt: at });
       for (const name of rewrites) once('rewrite', name);
       for (const name of signs) once('sign', name);
+      for (const name of steps) once('step', name);
       writeInTime(at);
     },
     flush: write,
