@@ -61,6 +61,16 @@ export function addCommands(program: Command, io: CommandIo, exitWith: (code: nu
     });
 
   program
+    .command('doctor')
+    .description('Look at everything that Rollcall needs, and say what to do about what is wrong.')
+    .addOption(jsonOption())
+    .addHelpText('after', examples(['rollcall doctor', 'rollcall doctor --json']))
+    .action(async (options: { json?: boolean }) => {
+      const { doctorCommand } = await import('./doctor/doctor.ts');
+      await answer(doctorCommand(options, io));
+    });
+
+  program
     .command('demo')
     .description(
       'Play a working day of a made-up company against the running server, and say what changed and why.',

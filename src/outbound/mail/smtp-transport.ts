@@ -12,21 +12,7 @@ const attemptTimeoutMs = 60_000;
  * @param url smtp:// or smtps://, with user and password where the server wants them
  */
 export function createSmtpTransport(url: string, from: string): MailTransport {
-  const { protocol, hostname, port, username, password } = new URL(url);
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  const secure = protocol === 'smtps:';
-  const user = decodeURIComponent(username);
-  const transport = createTransport({
-    host,
-    secure,
-    ...(port === '' ? {} : { port: Number(port) }),
-    ...(user === '' ? {} : { auth: { user, pass: decodeURIComponent(password) } }),
-    requireTLS: !secure && user !== '' && !isThisMachine(host),
-    connectionTimeout: connectTimeoutMs,
-    greetingTimeout: connectTimeoutMs,
-    dnsTimeout: connectTimeoutMs,
-    socketTimeout: silenceTimeoutMs,
-  });
+  const transport = connectionTo(url);
   return {
     async send(mail): Promise<MailOutcome> {
       try {
@@ -40,6 +26,43 @@ export function createSmtpTransport(url: string, from: string): MailTransport {
       }
     },
   };
+}
+
+/**
+ * Greets the mail server and logs in, as for a mail, and sends none.
+ *
+ * @param limitMs milliseconds for all of it
+ * @returns why no mail could be sent, in a sentence; null where one could
+ */
+export async function verifySmtp(url: string, limitMs: number): Promise<string | null> {
+  const transport = connectionTo(url, limitMs);
+  try {
+    await transport.verify();
+    return null;
+  } catch (fault) {
+    return describe(fault);
+  } finally {
+    transport.close();
+  }
+}
+
+function connectionTo(url: string, limitMs = Infinity) {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const secure = protocol === 'smtps:';
+  const user = decodeURIComponent(username);
+  const timeout = Math.min(connectTimeoutMs, limitMs);
+  return createTransport({
+    host,
+    secure,
+    ...(port === '' ? {} : { port: Number(port) }),
+    ...(user === '' ? {} : { auth: { user, pass: decodeURIComponent(password) } }),
+    requireTLS: !secure && user !== '' && !isThisMachine(host),
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    dnsTimeout: timeout,
+    socketTimeout: Math.min(silenceTimeoutMs, limitMs),
+  });
 }
 
 function isThisMachine(host: string): boolean {

@@ -1,0 +1,26 @@
+import { countEndpoints } from '../../store/webhook-endpoints.ts';
+import { inDatabase } from './database-fault.ts';
+import { ok, warning, type Finding } from './finding.ts';
+import type { Patient } from './patient.ts';
+
+/** Whether the product is told: endpoints of webhooks that fail, or were disabled for it. */
+export function checkWebhookEndpoints(patient: Patient): Promise<Finding | Finding[]> {
+  return inDatabase(patient, async () => {
+    const { active, failing, disabled } = await countEndpoints(await patient.database());
+    const todo = '`rollcall webhook list` says which and why.';
+    if (disabled > 0) {
+      return warning(
+        `${disabled} of ${active + failing + disabled} webhook endpoints ${disabled === 1 ? 'is' : 'are'} disabled, and told nothing.`,
+        `${todo} Then \`rollcall webhook enable\`.`,
+      );
+    }
+    if (failing > 0)
+      return warning(
+        `${failing} of ${active + failing} webhook endpoints do not take what they are sent.`,
+        todo,
+      );
+    return ok(
+      active === 0 ? 'There are no webhook endpoints.' : `${active} webhook endpoints, none of which fails.`,
+    );
+  });
+}
