@@ -15,6 +15,16 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
+# The pages at /portal and /admin. What builds them is for development, and the compiler's binaries are optional packages.
+FROM ${NODE_IMAGE} AS web
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY build-web.js vite.config.ts tsconfig.json ./
+COPY schemas schemas
+COPY src src
+RUN node build-web.js
+
 FROM ${NODE_IMAGE} AS node
 
 FROM ${RUNTIME_IMAGE}
@@ -34,6 +44,7 @@ COPY examples/policies examples/policies
 COPY schemas schemas
 COPY migrations migrations
 COPY src src
+COPY --from=web /app/dist-web dist-web
 
 # DATABASE_URL is left to whoever runs it, and its absence is refused with a sentence.
 ENV NODE_ENV=production \
