@@ -59,6 +59,8 @@ export async function startRollcall(
     mail?: MailTransport;
     /** The Events API of WorkOS; `service.eventPoller.pollDue()` reads it. */
     workosPolling?: ServiceOptions['workosPolling'];
+    /** How browsers are served, once it is known at which address. */
+    web?: (url: string) => Promise<NonNullable<ServiceOptions['web']>>;
     /** Whole directories of WorkOS; `service.resyncer.workDue()` reads them. */
     workosResync?: ServiceOptions['workosResync'];
     /** `service.directoryWatcher.watchDue()` lists its directories. */
@@ -100,6 +102,7 @@ export async function startRollcall(
     ...(options.workosPolling && { workosPolling: options.workosPolling }),
     ...(options.workosResync && { workosResync: options.workosResync }),
     ...(options.workosApi && { workosApi: options.workosApi }),
+    ...(options.web && { web: await options.web(url) }),
     alertsTo: ['operators@rollcall.example.com'],
     ...(options.tracer && { tracer: options.tracer }),
     pendingMigrations: () => Promise.resolve([]),
