@@ -10,8 +10,8 @@ export interface AuditFilter {
   action?: string;
   /** At this moment or later (RFC 3339). */
   since?: string;
-  /** At this moment or earlier. */
-  until?: Date;
+  /** At this moment or earlier (RFC 3339 where it is a text). */
+  until?: string | Date;
 }
 
 interface AuditRow {
@@ -22,6 +22,7 @@ interface AuditRow {
   actor_id: string | null;
   action: string;
   user_id: string | null;
+  user_name: string | null;
   directory_id: string | null;
   source: AuditRecord['source'];
   idp: string | null;
@@ -49,12 +50,14 @@ export async function listAuditRecords(
   if (filter.user_id !== undefined) where.add('user_id = ?', filter.user_id);
   if (filter.action !== undefined) where.add('action = ?', filter.action);
   if (filter.since !== undefined) where.add('at >= ?', new Date(filter.since));
-  if (filter.until !== undefined) where.add('at <= ?', filter.until);
+  if (filter.until !== undefined) where.add('at <= ?', new Date(filter.until));
   if (after !== null)
     where.add(`(at, id) ${order === 'asc' ? '>' : '<'} (?::timestamptz, ?::uuid)`, ...after);
   const result = await trx.raw<{ rows: AuditRow[] }>(
     `select id, at, ${exactTime('at')} as exact, actor_kind, actor_id, action, user_id, directory_id, source, idp, before, after,
-            reason, content_purged_at, event_ids, policy_version, seq, previous_hash, hash
+            reason, content_purged_at, event_ids, policy_version, seq, previous_hash, hash,
+            (select coalesce(u.display_name, u.email) from users u
+              where u.tenant_id = audit_records.tenant_id and u.id = audit_records.user_id) as user_name
        from audit_records where ${where.text()} order by at ${order}, id ${order} limit ?`,
     [...where.values(), limit + 1],
   );
@@ -68,6 +71,7 @@ function toAuditRecord(row: AuditRow): AuditRecord {
     actor: { kind: row.actor_kind, id: row.actor_id },
     action: row.action,
     user_id: row.user_id,
+    user_name: row.user_name,
     directory_id: row.directory_id,
     source: row.source,
     idp: row.idp,

@@ -61,9 +61,19 @@ describe('audit records over HTTP', () => {
     );
     assert.deepEqual(await actions(`?user_id=${office.tenantId}`), []);
     assert.deepEqual(await actions('?since=2099-01-01T00:00:00Z'), []);
+    assert.deepEqual(await actions('?until=2020-01-01T00:00:00Z'), []);
+    assert.deepEqual(await actions('?limit=200&until=2099-01-01T00:00:00Z'), everything);
     const never = '?since=2026-02-30T00:00:00Z';
     await office.api.refused(400, 'invalid_request', 'GET', `${records}${never}`);
     assert.deepEqual(await actions('?limit=200&order=asc'), everything.toReversed());
+  });
+
+  it('name the person as they are called now', async () => {
+    const { data } = await office.api.expect('AuditRecordList', 'GET', `${records}?limit=200`);
+    for (const { user_id: userId, user_name: name } of data) {
+      assert.equal(name, userId === ada.user.id ? 'ada Example' : null);
+    }
+    assert.ok(data.some(({ user_name: name }) => name === 'ada Example'));
   });
 
   it('that are not sealed yet say so', async () => {
