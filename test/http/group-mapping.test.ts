@@ -82,7 +82,7 @@ describe('The mapping of groups over the API', () => {
     const stale = await writer.refused(409, 'conflict', 'POST', path, {
       body: { groups: wanted, over: planned.over - 1 },
     });
-    assert.match(String(stale['detail']), /The policy has changed meanwhile/);
+    assert.match(stale.detail, /The policy has changed meanwhile/);
     await office.hire('dee', ['sales']);
     await writer.refused(409, 'conflict', 'POST', path, {
       body: { groups: wanted, over: planned.over, plan: planned.plan.hash },
@@ -102,13 +102,11 @@ describe('The mapping of groups over the API', () => {
     const { id } = await groupOf('sales');
     const { version } = await overview();
     const refused = async (edit: Record<string, unknown>) =>
-      String(
-        (
-          await writer.refused(400, 'invalid_request', 'POST', `${path}/plans`, {
-            body: { groups: [{ group_id: id, role: null, workspaces: [], ...edit }] },
-          })
-        )['detail'],
-      );
+      (
+        await writer.refused(400, 'invalid_request', 'POST', `${path}/plans`, {
+          body: { groups: [{ group_id: id, role: null, workspaces: [], ...edit }] },
+        })
+      ).detail;
     assert.match(await refused({ role: 'owner' }), /lets no group give the role "owner"/);
     assert.match(await refused({ role: 'king' }), /There is no role "king"/);
     assert.match(
