@@ -85,6 +85,7 @@ function openPool(url: string, folder: URL | undefined, lockTimeoutMs: number): 
 }
 
 async function upWithRetries(pool: Knex, name: string, pace: MigrationPace, watcher: Client): Promise<void> {
+  let who = unknown;
   for (let attempt = 1; ; attempt += 1) {
     const blockers = watchBlockers(watcher, pace.lockTimeoutMs);
     try {
@@ -92,7 +93,8 @@ async function upWithRetries(pool: Knex, name: string, pace: MigrationPace, watc
       await blockers.stop();
       return;
     } catch (fault) {
-      const who = await blockers.stop();
+      // Whoever blocked it before is the best guess where nobody was seen this time.
+      who = (await blockers.stop()) ?? who;
       if (!blocked.has(sqlStateOf(fault) ?? '')) throw fault;
       if (attempt >= pace.tries) throw givenUp(name, attempt, who, fault);
       pace.onBlocked(
@@ -103,16 +105,22 @@ async function upWithRetries(pool: Knex, name: string, pace: MigrationPace, watc
   }
 }
 
-/** Looks once, while the migration is likely to wait, who has what it waits for. */
-function watchBlockers(watcher: Client, lockTimeoutMs: number): { stop: () => Promise<string> } {
-  let looking: Promise<string> | null = null;
-  const timer = setTimeout(() => {
-    looking = findBlockers(watcher);
-  }, lockTimeoutMs / 2);
+/** Looks several times, while the migration may be waiting, who has what it waits for. */
+function watchBlockers(watcher: Client, lockTimeoutMs: number): { stop: () => Promise<string | null> } {
+  let seen: string | null = null;
+  let looking: Promise<void> | null = null;
+  const look = (): void => {
+    looking ??= findBlockers(watcher).then((found) => {
+      seen = found ?? seen;
+      looking = null;
+    });
+  };
+  const timer = setInterval(look, Math.max(lockTimeoutMs / 4, 1));
   return {
     async stop() {
-      clearTimeout(timer);
-      return (await looking) ?? unknown;
+      clearInterval(timer);
+      await looking;
+      return seen;
     },
   };
 }
@@ -128,7 +136,7 @@ interface Blocker {
 }
 
 /** Never what they have asked: it may hold anything. */
-async function findBlockers(watcher: Client): Promise<string> {
+async function findBlockers(watcher: Client): Promise<string | null> {
   const { rows } = await watcher
     .query<Blocker>(
       `select distinct b.pid, b.usename as user, b.application_name as program, b.state,
@@ -141,7 +149,7 @@ async function findBlockers(watcher: Client): Promise<string> {
       [NAME],
     )
     .catch(() => ({ rows: [] }));
-  if (rows.length === 0) return unknown;
+  if (rows.length === 0) return null;
   return rows
     .map(({ pid, user, program, state, seconds }) => {
       const since = seconds === null ? '' : ` for ${seconds} s`;
