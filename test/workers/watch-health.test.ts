@@ -203,7 +203,7 @@ describe('The watch over directories', () => {
     const ada = await company.hire('ada');
     for (let day = 0; day < 28; day += 1) {
       rollcall.clock.advance(dayMs);
-      await company.tell(company.idp.update(ada, { title: `title ${day}` }));
+      await company.tell(company.idp.update(ada, { attributes: { title: `title ${day}` } }));
     }
     await look();
     assert.deepEqual(await codesOf(company), []);
@@ -224,7 +224,7 @@ describe('The watch over directories', () => {
     // A silence of months is one still.
     await look(90 * dayMs);
     assert.ok((await codesOf(company)).includes('silent'));
-    await company.tell(company.idp.update(ada, { title: 'back' }));
+    await company.tell(company.idp.update(ada, { attributes: { title: 'back' } }));
     assert.deepEqual(await codesOf(company), []);
   });
 
@@ -233,7 +233,7 @@ describe('The watch over directories', () => {
     const ada = await company.hire('ada');
     for (let day = 0; day < 28; day += 1) {
       rollcall.clock.advance(dayMs);
-      await company.tell(company.idp.update(ada, { title: `title ${day}` }));
+      await company.tell(company.idp.update(ada, { attributes: { title: `title ${day}` } }));
     }
     const become = (state: 'testing' | 'disconnected') =>
       rollcall.database.inTenant(company.tenantId, (trx) =>
