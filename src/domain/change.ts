@@ -128,6 +128,8 @@ export interface Loss {
   cause: string;
   /** Whether each such loss is news of its own, such as a removal, rather than one thing that concerns many. */
   single: boolean;
+  /** How many lose access by this cause in all, also by news that still waits; absent: those who are planned together. */
+  inAll?: number;
 }
 
 /** What one person needs: the account as it should be, and the changes that lead there. */

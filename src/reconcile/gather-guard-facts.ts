@@ -41,12 +41,15 @@ export async function gatherGuardFacts(
     ranks: ranksOf(flow),
     emptied,
   };
-  let [leaving, granted, waiting] = [0, 0, 0];
+  let [leaving, granted, waiting, inAll] = [0, 0, 0, 0];
   for (const plan of plans) {
     const person = people.get(plan.directoryUserId ?? '');
     if (person === undefined) continue;
     const kinds = guardsOf(plan, person, looking);
-    if (kinds.includes('deactivations')) leaving += 1;
+    if (kinds.includes('deactivations')) {
+      leaving += 1;
+      if (Number.isFinite(plan.loss?.inAll)) inAll = Math.max(inAll, plan.loss?.inAll ?? 0);
+    }
     if (kinds.includes('admin_grants')) granted += 1;
     if (kinds.includes('emptied_group') || goesOnWaiting(plan, person, looking) !== null) waiting += 1;
   }
@@ -55,7 +58,7 @@ export async function gatherGuardFacts(
     deactivations: leaving > 0 ? await countPassed(flow, 'deactivations', guards.deactivations?.within) : 0,
     admin_grants: granted > 0 ? await countPassed(flow, 'admin_grants', guards.admin_grants?.within) : 0,
   };
-  const activeUsers = await countWhereSurge(flow, passed.deactivations, leaving);
+  const activeUsers = await countWhereSurge(flow, passed.deactivations, leaving + inAll);
   return { ...looking, people, passed, activeUsers };
 }
 

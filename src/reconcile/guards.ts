@@ -207,7 +207,8 @@ function whoHasNoRoom(plans: PersonPlan[], room: number): PersonPlan[] {
     causeOf,
   );
   for (const cluster of [...many.values()].sort((a, b) => a.length - b.length)) {
-    if (passed + cluster.length <= room) passed += cluster.length;
+    const inAll = Math.max(cluster.length, cluster[0]?.loss?.inAll ?? 0);
+    if (passed + inAll <= room) passed += inAll;
     else held.push(...cluster);
   }
   for (const plan of plans.filter(({ loss }) => loss?.single !== false)) {

@@ -8,6 +8,7 @@ import type { ActivePolicy } from './active-policy.ts';
 import { awaitNewsBeforePurging } from './await-news.ts';
 import type { Cause } from './cause.ts';
 import type { Flow } from './flow.ts';
+import { foundByResync } from './found-by-resync.ts';
 import { gatherFacts, type Facts, type Person } from './gather-facts.ts';
 import { ranksOf } from './gather-guard-facts.ts';
 import type { MirrorResult, Move } from './mirror.ts';
@@ -85,7 +86,8 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
     });
     planned.push(...(isApplied ? plansOfPerson : plansOfPerson.flatMap(onlyRoleByHand)));
   }
-  const ready = await awaitNewsBeforePurging(flow, yieldToSuccessors(planned));
+  const told = await foundByResync(flow, yieldToSuccessors(planned), cause);
+  const ready = await awaitNewsBeforePurging(flow, told);
   return { planned: ready, people: facts.people, decided };
 }
 

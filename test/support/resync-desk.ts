@@ -106,7 +106,7 @@ export async function openResyncDesk(): Promise<ResyncDesk> {
       return id;
     },
     async work(of, id) {
-      for (let idle = 0; idle < 30;) {
+      for (let idle = 0; idle < 90;) {
         const turns = (await service.resyncer?.workDue()) ?? 0;
         await rollcall.drain();
         const resync = await desk.read(of, id);
