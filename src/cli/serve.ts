@@ -38,14 +38,14 @@ export async function serveCommand(io: CommandIo): Promise<number> {
   const { context, files } = readPolicyContext(config.policiesDirectory, (notice) =>
     io.stderr.write(`${notice}\n`),
   );
-  const token = config.apiToken === null ? operatorToken(config.home) : null;
-  const secret =
-    config.workosWebhookSecrets !== null || config.production ? null : workosWebhookSecret(config.home);
-
   const mailbox = join(config.home, 'mailbox');
 
   const connected = await connect(config, { log: stderrLog(io), unmigrated: 'migrate' });
   try {
+    // After the database, so that where that is missing, this is what is said, and no token was made for nothing.
+    const token = config.apiToken === null ? operatorToken(config.home) : null;
+    const secret =
+      config.workosWebhookSecrets !== null || config.production ? null : workosWebhookSecret(config.home);
     const logger = createLogger(config);
     const tracing = await startTracing(config.tracing, logger);
     await ensureOperatorToken(connected.database, config.apiToken ?? token?.value ?? '', systemClock.now());
@@ -104,11 +104,7 @@ function pollingOf({
   return { workosApi, workosPolling: { ...workosApi, intervalMs } };
 }
 
-function resyncOf({
-  workosApiKey,
-  workosApiUrl,
-  resyncHours,
-}: Config): Pick<ServiceOptions, 'workosResync'> {
+function resyncOf({ workosApiKey, workosApiUrl, resyncHours }: Config): Pick<ServiceOptions, 'workosResync'> {
   if (workosApiKey === null) return {};
   return { workosResync: { apiKey: workosApiKey, apiUrl: workosApiUrl, hours: resyncHours } };
 }
