@@ -38,7 +38,7 @@ function readEmbedOrigins(read: Reader): string[] {
   const origins = listOf(read.text(name)).map((given) => {
     const url = URL.parse(given);
     // What CSP takes beyond origins (schemes, wildcards, quoted words) would let in more than whoever set it means.
-    if (url === null || !/^https?:$/.test(url.protocol) || url.origin !== given.replace(/\/$/, '')) {
+    if (url === null || !isPlainOrigin(url) || url.origin !== given.replace(/\/$/, '')) {
       throw invalid(
         `${name} holds ${JSON.stringify(given.slice(0, 60))}. Set origins such as https://app.example.com, with commas between.`,
       );
@@ -46,6 +46,11 @@ function readEmbedOrigins(read: Reader): string[] {
     return url.origin;
   });
   return [...new Set(origins)];
+}
+
+/** Addresses may also have a * or a ; in the name of the host, which mean something else in CSP. */
+function isPlainOrigin({ protocol, hostname }: URL): boolean {
+  return /^https?:$/.test(protocol) && /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(hostname);
 }
 
 function readOidc(read: Reader, production: boolean): OidcSettings | null {

@@ -15,6 +15,7 @@ import { addPolicyBacktestCommand } from './policy-backtest-command.ts';
 import { addPolicyPlanCommand } from './policy-plan-command.ts';
 import { addPolicyShadowCommands } from './policy-shadow-commands.ts';
 import { addPolicyVersionCommands, toVersion } from './policy-version-commands.ts';
+import { addPortalLinkCommands } from './portal-link-commands.ts';
 import { addUserCommands } from './users-commands.ts';
 import { addWebhookCommands } from './webhook-commands.ts';
 
@@ -135,6 +136,7 @@ ${examples(['rollcall health', 'rollcall health --json'])}`,
   addImportCommand(program, io, answer);
   addUserCommands(program, io, answer);
   addWebhookCommands(program, io, answer);
+  addPortalLinkCommands(program, io, answer);
   addHoldCommands(program, io, answer);
   addEventCommands(program, io, answer);
 

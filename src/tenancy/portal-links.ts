@@ -41,6 +41,8 @@ export interface PortalLinkRequest {
   returnUrl: string | null;
 }
 
+const LONGEST_LABEL = 200;
+
 /**
  * Makes a link into the portal of a tenant. Its address is in what is returned and nowhere else.
  *
@@ -56,6 +58,9 @@ export async function createPortalLink(
   const { least, most } = portalLinkSeconds;
   if (!(Number.isInteger(expiresIn) && expiresIn >= least && expiresIn <= most)) {
     throw invalid('expires_in', `It must be ${least} to ${most} seconds.`);
+  }
+  if (label !== null && label.length > LONGEST_LABEL) {
+    throw invalid('label', `It must have ${LONGEST_LABEL} characters at most.`);
   }
   if (returnUrl !== null && !isWebAddress(returnUrl)) {
     throw invalid('return_url', 'It must be an address such as https://app.example.com/settings.');
