@@ -8,9 +8,14 @@ import { startFakeWorkos } from '../support/fake-workos/fake-workos.ts';
 import { officePolicy } from '../support/office.ts';
 import { startToolsServer, type ToolsServer } from '../support/postgres-tools.ts';
 import { operatorToken, startRollcall, type TestRollcall } from '../support/rollcall.ts';
+import { makeTestFolder } from '../support/run-folder.ts';
+import { testSecretKey } from '../support/test-secret-key.ts';
 import { createTestClock, type TestClock } from '../support/test-clock.ts';
 import { isSignedWith, openSink, type WebhookSink } from '../support/webhook-sink.ts';
 import type { WebhookEndpointOnce } from '../../src/generated/api.ts';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+import type { DoctorReport } from '../../src/cli/doctor/doctor.ts';
+import { OWN_POLICIES_DIRECTORY } from '../../src/store/policies-directory.ts';
 import { verifyChain } from '../../src/store/audit-chain.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { migrate, pendingMigrations } from '../../src/store/migrate.ts';
@@ -228,6 +233,31 @@ describe('A backup that is restored on a new server', function () {
       rollcall.database.inTenant(tenantId, (trx) => trx.raw(`update audit_records set action = 'x'`)),
       /permission denied/,
     );
+  });
+
+  it('is what rollcall doctor finds nothing wrong with, unless the key that sealed the secrets is another one', async () => {
+    const whatIsWrong = async (key: Buffer): Promise<string[]> => {
+      let out = '';
+      const home = makeTestFolder('doctor');
+      await runCommandLine(['doctor', '--json'], {
+        stdout: { write: (text) => (out += text) },
+        stderr: { write: () => undefined },
+        env: {
+          DATABASE_URL: rollcall.databaseUrl,
+          ROLLCALL_HOME: home,
+          ROLLCALL_POLICIES: OWN_POLICIES_DIRECTORY,
+          ROLLCALL_SECRET_KEY: key.toString('base64'),
+        },
+        cwd: home,
+      });
+      const { checks } = JSON.parse(out) as DoctorReport;
+      const ofTheDatabase = ['database', 'migrations', 'row-level security', 'secret key'];
+      const seen = checks.filter(({ check }) => ofTheDatabase.includes(check));
+      assert.deepEqual(seen.map(({ check }) => check).sort(), ofTheDatabase);
+      return seen.filter(({ status }) => status !== 'ok').map(({ check, status }) => `${check} ${status}`);
+    };
+    assert.deepEqual(await whatIsWrong(testSecretKey), []);
+    assert.deepEqual(await whatIsWrong(Buffer.alloc(32, 'lost')), ['secret key problem']);
   });
 
   it('has an intact audit chain', async () => {
