@@ -3,6 +3,7 @@ import { profileNames } from '../domain/profile-names.ts';
 import type { CommandIo } from './command-io.ts';
 import { examples, jsonOption, tenantOption } from './command-options.ts';
 import type { DirectoryCreateOptions, OfTenant } from './directory.ts';
+import { addDirectorySetupCommands } from './directory-setup-commands.ts';
 import { addDirectoryLifeCommands } from './directory-life-commands.ts';
 import type { SchemaRemoveOptions } from './directory-schema.ts';
 import type { TokenCreateOptions } from './directory-token.ts';
@@ -96,6 +97,7 @@ ${examples(['rollcall directory health 0198c0de-... --tenant acme'])}`,
       await answer(directoryHealthCommand(id, options, io));
     });
 
+  addDirectorySetupCommands(directory, io, answer);
   addDirectoryLifeCommands(directory, io, answer);
 
   directory

@@ -26,6 +26,7 @@ export const messageTypes = [
   'directory.created',
   'directory.claimed',
   'directory.started',
+  'directory.first_sync_completed',
   'directory.activated',
   'directory.paused',
   'directory.resumed',

@@ -236,6 +236,18 @@ export interface ApiShapes {
   ImportQuery?: ImportQuery;
   ImportRejection?: ImportRejection;
   ImportReport?: ImportReport;
+  NewWorkosConnection?: NewWorkosConnection;
+  AdminPortalLinkRequest?: AdminPortalLinkRequest;
+  WorkosConnection?: WorkosConnection;
+  SetupStep?: SetupStep;
+  SetupProgress?: SetupProgress;
+  DirectorySetup?: DirectorySetup;
+  DirectoryGuideSummary?: DirectoryGuideSummary;
+  DirectoryGuideList?: DirectoryGuideList;
+  GuideField?: GuideField;
+  GuideStep?: GuideStep;
+  GuideAttribute?: GuideAttribute;
+  DirectoryGuide?: DirectoryGuide;
   DirectoryClaim?: DirectoryClaim;
   DirectoryStep?: DirectoryStep;
   DirectoryDisconnect?: DirectoryDisconnect;
@@ -920,6 +932,290 @@ export interface ImportReport {
      */
     because: string | null;
   };
+}
+/**
+ * How sync through WorkOS is enabled. All of it may be left out.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "NewWorkosConnection".
+ */
+export interface NewWorkosConnection {
+  /**
+   * The identity provider, such as okta: a label until WorkOS says what it is.
+   */
+  idp?: string;
+  /**
+   * Shown to people.
+   */
+  name?: string;
+  /**
+   * In which state the directory is once something has come from it; as the policy says, unless told.
+   */
+  state?: 'testing' | 'active';
+  /**
+   * An organization of WorkOS that is there already, org_... Needs a token that reaches every tenant.
+   */
+  organization_id?: string;
+  /**
+   * True: another directory, although one of the organization is connected already.
+   */
+  another?: boolean;
+  /**
+   * Where the administrator goes who leaves the Admin Portal; as set in the WorkOS dashboard, unless told.
+   */
+  return_url?: string;
+  /**
+   * Where the administrator goes when done; as set in the WorkOS dashboard, unless told.
+   */
+  success_url?: string;
+}
+/**
+ * Where the Admin Portal leads to.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AdminPortalLinkRequest".
+ */
+export interface AdminPortalLinkRequest {
+  /**
+   * Where the administrator goes who leaves the Admin Portal.
+   */
+  return_url?: string;
+  /**
+   * Where the administrator goes when done.
+   */
+  success_url?: string;
+}
+/**
+ * A directory that waits for its identity provider, and the link behind which that is connected.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "WorkosConnection".
+ */
+export interface WorkosConnection {
+  directory_id: string;
+  /**
+   * Of WorkOS, org_...
+   */
+  organization_id: string;
+  /**
+   * Whether the directory was made by this request.
+   */
+  is_new: boolean;
+  /**
+   * For an administrator of the customer. Whoever has it can connect an identity provider: treat it as a secret.
+   */
+  portal_link: string;
+  /**
+   * After that, ask for another one.
+   */
+  portal_link_expires_at: string;
+  /**
+   * What to do now.
+   */
+  says: string;
+}
+/**
+ * One thing that has to happen until a directory is set up.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "SetupStep".
+ */
+export interface SetupStep {
+  /**
+   * Such as token, first_request, people, groups.
+   */
+  key: string;
+  state: 'done' | 'waiting' | 'problem';
+  /**
+   * When it was done, or the problem was seen, where that is known.
+   */
+  at: string | null;
+  /**
+   * What has happened, or has not, in a sentence.
+   */
+  says: string;
+  /**
+   * What to do about it, with the menus of the identity provider; null: nothing.
+   */
+  next: string | null;
+}
+/**
+ * What has arrived so far.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "SetupProgress".
+ */
+export interface SetupProgress {
+  people: number;
+  groups: number;
+  memberships: number;
+  /**
+   * Events that are still to be applied.
+   */
+  events_waiting: number;
+  events_set_aside: number;
+  /**
+   * Whether the whole directory is being read, or is about to be.
+   */
+  is_reading: boolean;
+}
+/**
+ * How far the setup of a directory is.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectorySetup".
+ */
+export interface DirectorySetup {
+  directory_id: string;
+  source: 'workos' | 'scim' | 'import';
+  /**
+   * As sentences call it, such as Okta.
+   */
+  identity_provider: string;
+  /**
+   * The guide that fits: GET /api/v1/directory-guides/{idp}.
+   */
+  guide: string;
+  state: DirectoryState;
+  /**
+   * not_connected: nothing was heard of it. connected: nobody has come yet. syncing: the first sync is going on. synced: it is complete. ended: disconnected.
+   */
+  phase: 'not_connected' | 'connected' | 'syncing' | 'synced' | 'ended';
+  /**
+   * The phase in a sentence, such as: Connected to Okta. 312 people, 14 groups.
+   */
+  says: string;
+  /**
+   * When something was first heard of it.
+   */
+  connected_at: string | null;
+  /**
+   * When the first sync was complete.
+   */
+  first_synced_at: string | null;
+  progress: SetupProgress;
+  /**
+   * In the order in which they happen.
+   */
+  steps: SetupStep[];
+}
+/**
+ * A guide for one identity provider.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryGuideSummary".
+ */
+export interface DirectoryGuideSummary {
+  /**
+   * Such as okta.
+   */
+  idp: string;
+  /**
+   * In full, such as Microsoft Entra ID.
+   */
+  name: string;
+  /**
+   * The ways that there are, the best one first.
+   */
+  sources: ('scim' | 'workos' | 'import')[];
+  about: string;
+}
+/**
+ * Every guide, the best known identity provider first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryGuideList".
+ */
+export interface DirectoryGuideList {
+  data: DirectoryGuideSummary[];
+  next_cursor: null;
+}
+/**
+ * What is typed or chosen, by the name that the identity provider's own page uses.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GuideField".
+ */
+export interface GuideField {
+  field: string;
+  /**
+   * {base_url} and {token} stand for what creating the directory gives.
+   */
+  value: string;
+}
+/**
+ * One step of a guide.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GuideStep".
+ */
+export interface GuideStep {
+  title: string;
+  /**
+   * Paragraphs.
+   */
+  says: string[];
+  fields: GuideField[];
+}
+/**
+ * Where an attribute comes from.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GuideAttribute".
+ */
+export interface GuideAttribute {
+  /**
+   * The path in SCIM.
+   */
+  attribute: string;
+  /**
+   * What the identity provider calls it.
+   */
+  from: string;
+  note: string | null;
+}
+/**
+ * How the administrator of a customer connects one identity provider.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryGuide".
+ */
+export interface DirectoryGuide {
+  /**
+   * Such as okta.
+   */
+  idp: string;
+  /**
+   * In full, such as Microsoft Entra ID.
+   */
+  name: string;
+  /**
+   * The ways that there are, the best one first.
+   */
+  sources: ('scim' | 'workos' | 'import')[];
+  /**
+   * Of a SCIM directory; null where it speaks no SCIM to Rollcall.
+   */
+  profile: ProfileName | null;
+  about: string;
+  /**
+   * What has to be there before.
+   */
+  before: string[];
+  steps: GuideStep[];
+  attributes: GuideAttribute[];
+  /**
+   * How groups come.
+   */
+  groups: string[];
+  /**
+   * What is sent for who leaves.
+   */
+  deactivation: string[];
+  /**
+   * What is known to go wrong.
+   */
+  traps: string[];
 }
 /**
  * Which WorkOS directory is this one.

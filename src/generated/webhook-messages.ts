@@ -1019,6 +1019,7 @@ export interface DirectoryChanged {
     | 'directory.created'
     | 'directory.claimed'
     | 'directory.started'
+    | 'directory.first_sync_completed'
     | 'directory.activated'
     | 'directory.paused'
     | 'directory.resumed'

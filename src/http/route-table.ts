@@ -6,6 +6,7 @@ import { directoryRoutes } from './api/directories.ts';
 import { directoryHealthRoutes } from './api/directory-health.ts';
 import { directoryLifeRoutes } from './api/directory-life.ts';
 import { directorySchemaRoutes } from './api/directory-schemas.ts';
+import { directorySetupRoutes } from './api/directory-setup.ts';
 import { directoryTokenRoutes } from './api/directory-tokens.ts';
 import { setAsideEventRoutes } from './api/events-set-aside.ts';
 import { unclaimedEventRoutes } from './api/events-unclaimed.ts';
@@ -38,6 +39,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...directoryRoutes,
   ...directoryLifeRoutes,
   ...directoryHealthRoutes,
+  ...directorySetupRoutes,
   ...directoryTokenRoutes,
   ...directorySchemaRoutes,
   ...importRoutes,

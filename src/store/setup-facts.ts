@@ -1,4 +1,5 @@
 import type { DirectoryState } from '../domain/directory-state.ts';
+import type { ProfileName } from '../domain/profile-names.ts';
 import type { Transaction } from './database.ts';
 import { readDirectoryTokens, type DirectoryTokenRow } from './directory-tokens.ts';
 import { readDialect, type DialectCount } from './directory-dialect.ts';
@@ -13,7 +14,7 @@ export interface SetupFacts {
     id: string;
     source: 'workos' | 'scim' | 'import';
     idp: string | null;
-    profile: string | null;
+    profile: ProfileName | null;
     state: DirectoryState;
     workos_id: string | null;
     organization_id: string | null;

@@ -21,6 +21,8 @@ const NOBODY = '0198c0de-0000-7000-8000-000000000000';
 const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   createTenant: () => ({ slug: 'sample' }),
   createDirectory: () => ({ source: 'workos' }),
+  connectWorkos: () => ({}),
+  createAdminPortalLink: () => ({}),
   setDirectoryProfile: () => ({ profile: 'okta' }),
   createDirectoryToken: () => ({ expires_at: '2099-01-01T00:00:00Z' }),
   putDirectorySchema: () => ({ id: SAMPLE_URN, attributes: [{ name: 'badge', type: 'string' }] }),

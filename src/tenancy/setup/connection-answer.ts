@@ -1,0 +1,14 @@
+import type { WorkosConnection as Answer } from '../../generated/api.ts';
+import type { WorkosConnection } from '../connect-workos.ts';
+
+/** A connection as the API and the commands show it. */
+export function connectionAnswer({ directoryId, organizationId, isNew, link }: WorkosConnection): Answer {
+  return {
+    directory_id: directoryId,
+    organization_id: organizationId,
+    is_new: isNew,
+    portal_link: link.url,
+    portal_link_expires_at: link.expiresAt.toISOString(),
+    says: 'Have an administrator of the customer open the link within five minutes and connect their identity provider. The setup of the directory shows how far it is.',
+  };
+}

@@ -1,0 +1,80 @@
+import { isValidToken } from '../../domain/directory-token.ts';
+import { lifeOfToken } from '../../store/directory-tokens.ts';
+import type { RefusedBecause } from '../../store/setup-facts.ts';
+import { contentSteps, firstSyncStep } from './content-steps.ts';
+import { capital, done, problem, waiting, type SetupStep, type SetupView } from './setup-step.ts';
+
+/** The setup of a directory whose identity provider speaks SCIM to Rollcall. */
+export function scimSteps(view: SetupView): SetupStep[] {
+  return [
+    tokenStep(view),
+    requestStep(view),
+    ...configurationStep(view),
+    ...contentSteps(view),
+    ...profileStep(view),
+    firstSyncStep(view),
+  ];
+}
+
+function tokenStep({ facts, now, tenant }: SetupView): SetupStep {
+  const { directory, tokens } = facts;
+  const valid = tokens.filter((token) => isValidToken(lifeOfToken(token), now));
+  const [first] = valid;
+  if (first !== undefined) return done('token', 'The directory has a valid token.', first.created_at);
+  return problem(
+    'token',
+    'The directory has no valid token, so every request is refused.',
+    `Make one with \`rollcall directory token create ${directory.id} --tenant ${tenant}\`, and paste it into the identity provider.`,
+  );
+}
+
+function requestStep({ facts, guide, provider }: SetupView): SetupStep {
+  const { directory, tokens } = facts;
+  const lastUse = Math.max(
+    -Infinity,
+    ...tokens.map(({ last_used_at }) => last_used_at?.getTime() ?? -Infinity),
+  );
+  const { refused_at: refusedAt, refused_because: because } = directory;
+  // The last use of a token is written once a minute.
+  if (refusedAt !== null && because !== null && refusedAt.getTime() > lastUse + 60_000) {
+    const somebody =
+      lastUse === -Infinity ? 'Somebody' : `${capital(provider)} got through before, but somebody`;
+    return problem(
+      'first_request',
+      `${somebody} has asked for this directory ${refusedInWords[because]}, and was refused.`,
+      guide.advice.token,
+      refusedAt,
+    );
+  }
+  if (directory.connected_at !== null) {
+    return done('first_request', `${capital(provider)} has reached Rollcall.`, directory.connected_at);
+  }
+  return waiting('first_request', 'Nothing has asked for this directory yet.', guide.advice.connect);
+}
+
+const refusedInWords: Record<RefusedBecause, string> = {
+  no_token: 'without any token',
+  wrong_token: 'with a token that is not of this directory',
+  expired_token: 'with a token that has expired',
+  revoked_token: 'with a token that was revoked',
+};
+
+/** Not all of them ask, so it is told only where one has. */
+function configurationStep({ facts, provider }: SetupView): SetupStep[] {
+  const asked = facts.done.get('asked_configuration');
+  if (asked === undefined) return [];
+  const says = `${capital(provider)} has asked for the service provider configuration.`;
+  return [done('configuration', says, asked.firstAt)];
+}
+
+function profileStep({ facts, suggested, tenant }: SetupView): SetupStep[] {
+  if (suggested === null) return [];
+  const { profile, because } = suggested;
+  return [
+    problem(
+      'profile',
+      `The profile ${profile} seems to fit better. ${because}`,
+      `Set it with \`rollcall directory set-profile ${facts.directory.id} ${profile} --tenant ${tenant}\`.`,
+    ),
+  ];
+}
