@@ -73,13 +73,11 @@ function allowReading({ method }: Request): void {
 function sendAsset(request: Request, response: Response, asset: WebAsset): void {
   assetSecurityHeaders(response);
   response.set({ 'Content-Type': asset.type, Vary: 'Accept-Encoding' });
-  const encoding = request.acceptsEncodings(
-    ...(asset.br === null ? [] : ['br']),
-    ...(asset.gzip === null ? [] : ['gzip']),
-    'identity',
-  );
-  const compressed = encoding === 'br' ? asset.br : encoding === 'gzip' ? asset.gzip : null;
-  if (compressed !== null) response.set('Content-Encoding', String(encoding));
+  // The smallest that is understood: browsers name them all with the same weight.
+  const understands = (encoding: string): boolean => request.acceptsEncodings(encoding) === encoding;
+  const encoding = asset.br !== null && understands('br') ? 'br' : understands('gzip') ? 'gzip' : 'plain';
+  const compressed = encoding === 'plain' ? null : asset[encoding];
+  if (compressed !== null) response.set('Content-Encoding', encoding);
   response.send(compressed ?? asset.plain);
 }
 

@@ -19,7 +19,7 @@ export function readFilter(search: URLSearchParams): AuditFilter {
   return {
     action: search.get('kind'),
     userId: search.get('person'),
-    span: span === 'days' || span in spans ? (span as Span) : 'all',
+    span: span === 'days' || Object.hasOwn(spans, span) ? (span as Span) : 'all',
     from: dayOf(search.get('from')),
     to: dayOf(search.get('to')),
   };

@@ -25,44 +25,44 @@ export function RecordDetails({ record, onlyPerson }: RecordDetailsProps): React
           <DifferenceTable label={details.change} before={record.before} after={record.after} />
         </div>
       )}
-      <dl className={classes.facts}>
-        {record.event_ids.length > 0 && (
+      <div className={classes.facts}>
+        <dl>
+          {record.event_ids.length > 0 && (
+            <div>
+              <dt>{details.events}</dt>
+              <dd>
+                {record.event_ids.slice(0, 5).map((id) => (
+                  <div key={id}>
+                    <SafeText most={60}>{id}</SafeText>
+                  </div>
+                ))}
+                {record.event_ids.length > 5 && strings.overview.more(record.event_ids.length - 5)}
+              </dd>
+            </div>
+          )}
           <div>
-            <dt>{details.events}</dt>
+            <dt>{details.record}</dt>
             <dd>
-              {record.event_ids.slice(0, 5).map((id) => (
-                <div key={id}>
-                  <SafeText most={60}>{id}</SafeText>
-                </div>
-              ))}
-              {record.event_ids.length > 5 && strings.overview.more(record.event_ids.length - 5)}
+              {record.policy_version !== null && <div>{details.policyVersion(record.policy_version)}</div>}
+              <div>{record.sequence === null ? details.unsealed : details.sealed(record.sequence)}</div>
             </dd>
           </div>
-        )}
-        <div>
-          <dt>{details.record}</dt>
-          <dd>
-            {record.policy_version !== null && <div>{details.policyVersion(record.policy_version)}</div>}
-            <div>{record.sequence === null ? details.unsealed : details.sealed(record.sequence)}</div>
-          </dd>
-        </div>
-        {record.hash !== null && (
-          <div>
-            <dt>{details.hash}</dt>
-            <dd className={classes.hash}>
-              <Code>{record.hash.slice(0, 16)}…</Code>
-              <CopyButton value={record.hash} of={details.hash} />
-            </dd>
-          </div>
-        )}
+          {record.hash !== null && (
+            <div>
+              <dt>{details.hash}</dt>
+              <dd className={classes.hash}>
+                <Code>{record.hash.slice(0, 16)}…</Code>
+                <CopyButton value={record.hash} of={details.hash} />
+              </dd>
+            </div>
+          )}
+        </dl>
         {onlyPerson !== null && (
-          <div>
-            <Anchor component={Link} to={onlyPerson} size="sm">
-              {details.only}
-            </Anchor>
-          </div>
+          <Anchor component={Link} to={onlyPerson} size="sm">
+            {details.only}
+          </Anchor>
         )}
-      </dl>
+      </div>
     </div>
   );
 }
