@@ -42,6 +42,7 @@ type Setting = (typeof settings)[number];
 export const secretSettings = [
   ...['DATABASE_URL', 'WORKOS_WEBHOOK_SECRET', 'WORKOS_API_KEY'],
   ...['ROLLCALL_API_TOKEN', 'ROLLCALL_SMTP_URL', 'ROLLCALL_SECRET_KEY', 'ROLLCALL_TOKEN'],
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'ROLLCALL_OIDC_CLIENT_SECRET',
 ] as const satisfies readonly Setting[];
 type SecretSetting = (typeof secretSettings)[number];

@@ -18,6 +18,7 @@ const secrets: Record<(typeof secretSettings)[number], string> = {
   ROLLCALL_SMTP_URL: 'smtp://user:secret@mail.example.com:587',
   ROLLCALL_SECRET_KEY: key.toString('base64'),
   ROLLCALL_TOKEN: 'rollcall_operator_x',
+  OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=secret',
 };
 
 describe('a secret in a file', () => {

@@ -81,7 +81,10 @@ function pairs(
   read: ReturnType<typeof settingReader>,
   name: 'OTEL_EXPORTER_OTLP_HEADERS' | 'OTEL_RESOURCE_ATTRIBUTES',
 ): Record<string, string> {
-  const given = read.text(name);
+  const given =
+    name === 'OTEL_EXPORTER_OTLP_HEADERS'
+      ? read.secret(name, 'name=value, or leave it out')
+      : read.text(name);
   if (given === null) return {};
   const found = given.split(',').map((part) => {
     const [, key, value] = /^\s*([\w.-]+)\s*=(.*)$/.exec(part) ?? [];

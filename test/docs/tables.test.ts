@@ -17,7 +17,9 @@ const plain = (cell = ''): string => cell.replaceAll('`', '');
 const reference = readMarkdown('docs/policy-reference.md').text;
 
 describe('the table of settings', () => {
-  const rows = tableRows(readMarkdown('README.md').text, 'Setting');
+  const rows = ['README.md', 'docs/tracing.md'].flatMap((page) =>
+    tableRows(readMarkdown(page).text, 'Setting'),
+  );
   const documented = new Map(rows.map(([setting, fallback]) => [plain(setting), plain(fallback)]));
 
   it('names every setting there is', () => {
