@@ -195,6 +195,9 @@ export interface ApiShapes {
     NewDirectory?: NewDirectory;
     ImportQuery?: ImportQuery;
     ImportRejection?: ImportRejection;
+    Resync?: Resync;
+    ResyncList?: ResyncList;
+    ResyncsQuery?: ResyncsQuery;
     ImportReport?: ImportReport;
     NewWorkosConnection?: NewWorkosConnection;
     AdminPortalLinkRequest?: AdminPortalLinkRequest;
@@ -696,6 +699,10 @@ export interface DirectoryDetail {
     health: DirectoryHealthSummary | null;
     created_at: string;
     /**
+     * The last time that it was read anew from WorkOS, or is just now; null: never.
+     */
+    last_resync: Resync | null;
+    /**
      * People that exist in it.
      */
     people: number;
@@ -719,6 +726,93 @@ export interface DirectoryDetail {
      * Of a SCIM directory.
      */
     dialect: Dialect | null;
+}
+/**
+ * One reading of a whole directory from WorkOS: how far it is, or what it came to.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Resync".
+ */
+export interface Resync {
+    id: string;
+    directory_id: string;
+    /**
+     * events_expired: WorkOS no longer had events that were not read yet. policy_unusable: events could not be kept, because the policy could not be used. connected: the first reading. by_hand: somebody asked for it.
+     */
+    reason: 'events_expired' | 'policy_unusable' | 'connected' | 'nightly' | 'by_hand';
+    phase: 'users' | 'groups' | 'members' | 'compare' | 'applying' | 'done' | 'failed' | 'cancelled';
+    /**
+     * How it does, as a sentence.
+     */
+    says: string;
+    requested_at: string;
+    /**
+     * When reading began.
+     */
+    started_at: string | null;
+    /**
+     * What was read counts as of then: what came about later wins.
+     */
+    as_of: string | null;
+    finished_at: string | null;
+    /**
+     * Read so far.
+     */
+    people: number;
+    /**
+     * Read so far.
+     */
+    groups: number;
+    /**
+     * Groups of which all members are read.
+     */
+    groups_done: number;
+    /**
+     * Read so far.
+     */
+    memberships: number;
+    records_per_second: number | null;
+    /**
+     * Of reading; null where it cannot be told.
+     */
+    seconds_left: number | null;
+    /**
+     * When it goes on, where it rests after a failure.
+     */
+    next_attempt_at: string | null;
+    /**
+     * Null until all was applied.
+     */
+    differences: ResyncDifferences | null;
+    /**
+     * Differences that could not be applied.
+     */
+    set_aside: number;
+    /**
+     * What differed, in sentences.
+     */
+    result_says: string[];
+    /**
+     * Why it failed, or what it rests for.
+     */
+    fault: string | null;
+}
+/**
+ * How many of a kind differed. What differs at the first reading is not counted.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ResyncDifferences".
+ */
+export interface ResyncDifferences {
+    /**
+     * Unknown before, or another record.
+     */
+    people_seen?: number;
+    people_gone?: number;
+    groups_seen?: number;
+    groups_gone?: number;
+    memberships_joined?: number;
+    memberships_left?: number;
 }
 /**
  * How the identity provider speaks SCIM.
@@ -843,6 +937,24 @@ export interface ImportRejection {
      * Without the value.
      */
     reason: string;
+}
+/**
+ * A page of resyncs, the newest first.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ResyncList".
+ */
+export interface ResyncList {
+    data: Resync[];
+    next_cursor: NextCursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ResyncsQuery".
+ */
+export interface ResyncsQuery {
+    limit?: Limit;
+    cursor?: Cursor;
 }
 /**
  * What an import came to. The lanes of the service apply it.

@@ -24,6 +24,7 @@ import { policyPlanRoutes } from './api/policy-plans.ts';
 import { policyProposalRoutes } from './api/policy-proposal.ts';
 import { policyRoutes } from './api/policy.ts';
 import { portalLinkRoutes } from './api/portal-links.ts';
+import { resyncRoutes } from './api/resyncs.ts';
 import { sessionRoutes } from './api/sessions.ts';
 import { tenantRoutes } from './api/tenants.ts';
 import { tokenRoutes } from './api/tokens.ts';
@@ -43,6 +44,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...directoryTokenRoutes,
   ...directorySchemaRoutes,
   ...importRoutes,
+  ...resyncRoutes,
   ...userRoutes,
   ...whyRoutes,
   ...groupRoutes,

@@ -81,6 +81,8 @@ interface RouteParts<Path extends string, Query, Body, Answer, Asked> {
   upload?: readonly string[];
   /** Without one, the answer is 204. */
   answer?: Answer;
+  /** 202 instead of 200: what was asked for goes on after the answer. */
+  accepts?: true;
   /** 201 instead of 200. */
   creates?: true;
   /** The answer, or that to some bodies, holds a secret that is shown once: it is never kept for a repeated request. */
@@ -121,7 +123,7 @@ export interface ApiRoute {
   upload: readonly string[] | null;
   bodyIsOptional: boolean;
   answer: ShapeName | null;
-  status: 200 | 201 | 204;
+  status: 200 | 201 | 202 | 204;
   answersSecret: (body: unknown) => boolean;
   perform(deps: HttpDeps, request: AnyRequest): Promise<unknown>;
   /** Null where there is none. */
@@ -201,7 +203,7 @@ function erased<Asked>(
     upload: parts.upload ?? null,
     bodyIsOptional: parts.bodyIsOptional === true,
     answer: (parts.answer ?? null) as ShapeName | null,
-    status: parts.answer === undefined ? 204 : parts.creates === true ? 201 : 200,
+    status: parts.answer === undefined ? 204 : parts.creates ? 201 : parts.accepts ? 202 : 200,
     // The request was validated against exactly these shapes before.
     answersSecret: (body) =>
       typeof answersSecret === 'function' ? answersSecret(body as never) : answersSecret === true,

@@ -11,6 +11,8 @@ import {
 } from './directory-tokens.ts';
 import type { HealthState, ProblemCode } from '../domain/directory-problem.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
+import { toResync } from './resyncs-read.ts';
+import { readLastResync } from './resyncs.ts';
 
 export const directoriesKeyset = ['uuid'] as const satisfies KeysetPart[];
 
@@ -87,7 +89,13 @@ export async function readDirectory(
   const row = result.rows[0];
   if (row === undefined) return null;
   const tokensOf = await readTokens(trx, tenantId, [row]);
-  return { ...toDirectory(row, tokensOf(row), view), people: row.people, groups: row.groups };
+  const last = row.source === 'workos' ? await readLastResync(trx, tenantId, directoryId) : null;
+  return {
+    ...toDirectory(row, tokensOf(row), view),
+    people: row.people,
+    groups: row.groups,
+    last_resync: last && toResync(last, view.now),
+  };
 }
 
 async function readTokens(trx: Transaction, tenantId: string, directories: DirectoryRow[]) {

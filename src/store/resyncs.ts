@@ -108,6 +108,22 @@ export async function readLastResync(
   return result.rows[0] ?? null;
 }
 
+/** Lets the unfinished resync of a directory go on at once, if it rests, and returns it; null where there is none. */
+export async function hastenResync(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  now: Date,
+): Promise<ResyncRow | null> {
+  const result = await trx.raw<{ rows: ResyncRow[] }>(
+    `update resyncs set next_attempt_at = least(next_attempt_at, ?::timestamptz)
+      where tenant_id = ? and directory_id = ? and finished_at is null
+     returning ${columns}`,
+    [now, tenantId, directoryId],
+  );
+  return result.rows[0] ?? null;
+}
+
 /** When a directory was last read anew to the end; null: never. */
 export async function readLastDone(
   trx: Transaction,

@@ -157,6 +157,9 @@ describe('the messages that whole lives produce', function () {
       'directory.upstream_changed',
       'directory.deleted_upstream',
       'directory.imported',
+      'directory.resync_requested',
+      'directory.resync_cancelled',
+      'directory.resynced',
       'event.retried',
       'event.dismissed',
     ];
