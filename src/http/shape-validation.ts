@@ -63,6 +63,7 @@ function shapeCompiler() {
   );
   // What mail servers accept is theirs to say: a part on each side of an @, without spaces.
   ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
+  ajv.addFormat('uri', (text: string) => URL.canParse(text));
   ajv.addSchema(apiSchema, 'api');
   return {
     nothing: ajv.compile({ type: 'object', additionalProperties: false, properties: {} }),
