@@ -151,6 +151,7 @@ describe('the messages that whole lives produce', function () {
       'policy.proposal_withdrawn',
       'directory.claimed',
       'directory.started',
+      'directory.first_sync_completed',
       'directory.paused',
       'directory.resumed',
       'directory.disconnected',
