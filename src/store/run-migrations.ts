@@ -73,11 +73,19 @@ export async function runMigrations(
 }
 
 function openPool(url: string, folder: URL | undefined, lockTimeoutMs: number): Knex {
-  const connection = { ...connectionSettings(url), application_name: NAME, lock_timeout: lockTimeoutMs };
   return knex({
     client: 'pg',
-    connection,
-    pool: { min: 0, max: 2 },
+    connection: { ...connectionSettings(url), application_name: NAME },
+    pool: {
+      min: 0,
+      max: 2,
+      // Not among what a connection begins with, where a pooler would refuse it.
+      afterCreate: (connection: Client, done: (error: Error | null, connection: Client) => void) => {
+        connection.query(`set lock_timeout = ${lockTimeoutMs}`, (error: Error | null) => {
+          done(error, connection);
+        });
+      },
+    },
     log: silentLog,
     // Ours are looked at before; those of a newer Rollcall are none of this one's business.
     migrations: { migrationSource: migrationSource(folder), disableMigrationsListValidation: true },
