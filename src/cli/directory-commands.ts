@@ -7,6 +7,7 @@ import { addDirectorySetupCommands } from './directory-setup-commands.ts';
 import { addDirectoryLifeCommands } from './directory-life-commands.ts';
 import type { SchemaRemoveOptions } from './directory-schema.ts';
 import type { TokenCreateOptions } from './directory-token.ts';
+import { addResyncCommands } from './resync-commands.ts';
 
 /** The commands for directories. See commands.ts for how a command is added. */
 export function addDirectoryCommands(
@@ -99,6 +100,7 @@ ${examples(['rollcall directory health 0198c0de-... --tenant acme'])}`,
 
   addDirectorySetupCommands(directory, io, answer);
   addDirectoryLifeCommands(directory, io, answer);
+  addResyncCommands(directory, io, answer);
 
   directory
     .command('set-profile')
