@@ -26,14 +26,14 @@ export const isMalformed = `(payload #>> '{news,kind}' = 'malformed')`;
 
 /**
  * What errors of one reason have in common: ids, numbers and quoted values are left out, names of columns and the code at
- * the start stay. Question marks are doubled for knex.
+ * the start stay.
  */
 export const commonError = `
   regexp_replace(regexp_replace(regexp_replace(regexp_replace(coalesce(error, ''),
     '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', '*', 'gi'),
     '\\)=\\([^)]*\\)', ')=(*)', 'g'),
     ': "[^"]*"', ': "*"', 'g'),
-    '\\y\\d+\\y(\\?!:)', '#', 'g')`;
+    '\\y\\d+\\y([^:]|$)', '#\\1', 'g')`;
 
 /** Names a group of failures: those of one kind whose errors have this in common. */
 export const failureOf = `md5(case when ${isMalformed} then 'malformed ' else 'failed ' end || ${commonError})`;
@@ -80,20 +80,28 @@ const names = `array(
           where k.tenant_id = d.tenant_id and k.directory_user_id = d.id and starts_with(k.key, 'src:')) named
    where u.tenant_id = ? and u.id = ?::uuid)`;
 
+const ofTheirs = `directory_id = (select d.directory_id ${theirs} where u.tenant_id = ? and u.id = ?::uuid)
+  and person = any(${names})`;
+
+/**
+ * Where events are read from, as `inbox`: of a person in two parts, because what waits has an index of its own.
+ */
+export function inboxFor(tenantId: string, { user_id }: EventFilter): { text: string; values: string[] } {
+  if (user_id === undefined) return { text: 'inbox', values: [] };
+  const part = (status: string) => `select * from inbox where tenant_id = ? and ${status} and ${ofTheirs}`;
+  const values = [tenantId, tenantId, user_id, tenantId, user_id];
+  return {
+    text: `(${part("status <> 'waiting'")} union all ${part("status = 'waiting'")}) inbox`,
+    values: [...values, ...values],
+  };
+}
+
 /**
  * The events about whom the account belongs to, by every id that the source has given them. The same record of a source
  * may have been somebody else before or since, as the identity provider's id shows; over SCIM it never is.
  */
 function addPerson(where: SqlConditions, tenantId: string, userId: string): void {
-  where.add(
-    `directory_id = (select d.directory_id ${theirs} where u.tenant_id = ? and u.id = ?::uuid)`,
-    ...[tenantId, userId],
-  );
-  // In two parts, because each has an index of its own.
-  where.add(
-    `((status <> 'waiting' and person = any(${names})) or (status = 'waiting' and person = any(${names})))`,
-    ...[tenantId, userId, tenantId, userId],
-  );
+  where.add(ofTheirs, ...[tenantId, userId, tenantId, userId]);
   where.add(
     `(source = 'scim' or payload #>> '{news,person,externalId}' is null
       or exists (select 1 ${theirs}

@@ -1,6 +1,6 @@
 import type { Event, Order } from '../generated/api.ts';
 import type { Transaction } from './database.ts';
-import { addEventFilter, type EventFilter } from './events-filter.ts';
+import { addEventFilter, inboxFor, type EventFilter } from './events-filter.ts';
 import { exactTime, pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { sqlConditions } from './sql-conditions.ts';
 
@@ -32,6 +32,7 @@ export async function listEvents(
 ): Promise<Page<Event>> {
   const where = sqlConditions();
   addEventFilter(where, tenantId, filter);
+  const from = inboxFor(tenantId, filter);
   if (after !== null) {
     where.add(
       `(received_at, event_id, directory_id) ${order === 'asc' ? '>' : '<'} (?::timestamptz, ?, ?::uuid)`,
@@ -40,9 +41,9 @@ export async function listEvents(
   }
   const result = await trx.raw<{ rows: (EventRow & { exact: string })[] }>(
     `select ${columns}, ${exactTime('received_at')} as exact
-       from inbox where ${where.text()}
+       from ${from.text} where ${where.text()}
       order by received_at ${order}, event_id ${order}, directory_id ${order} limit ?`,
-    [...where.values(), limit + 1],
+    [...from.values, ...where.values(), limit + 1],
   );
   return pageOf(result.rows, limit, toEvent, (row) => [row.exact, row.id, row.directory_id]);
 }

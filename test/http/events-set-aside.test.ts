@@ -171,6 +171,25 @@ describe('events that were set aside, over HTTP', () => {
     assert.deepEqual(beyond.data, []);
   });
 
+  it('are in one group whatever ids, numbers and values their errors have, and keep their code', async () => {
+    const same = [
+      '23505: Key (email, tenant)=(ada@acme.com, 0198c0de-0000-7000-8000-00000000000a) is taken, row 41 of 7',
+      '23505: Key (email, tenant)=(bob@acme.com, 0198c0de-0000-7000-8000-00000000000b) is taken, row 5 of 12',
+    ];
+    await setAside(...same.map((error, index) => ({ id: `event_${index}`, error })), {
+      id: 'event_other',
+      error: same[0]?.replace('23505', '23514') ?? '',
+    });
+    const { data } = await office.api.expect('EventFailureList', 'GET', `${events}/failures`);
+    assert.deepEqual(
+      data.map(({ error, events: count }) => [error, count]),
+      [
+        ['23505: Key (email, tenant)=(*) is taken, row # of #', 2],
+        ['23514: Key (email, tenant)=(*) is taken, row # of #', 1],
+      ],
+    );
+  });
+
   it('are found by error, kind, time and text', async () => {
     await setAside({ id: 'event_1', error: '42703: Column missing' });
     const middle = office.rollcall.clock.now().toISOString();
@@ -244,6 +263,36 @@ describe('events that were set aside, over HTTP', () => {
     assert.deepEqual(again, { events: 1, malformed: 0, dry_run: false });
     const groups = await office.api.expect('EventFailureList', 'GET', `${events}/failures?status=dismissed`);
     assert.equal(groups.data.length, 2);
+  });
+
+  it('are tried again in batches, by two who ask at once, too: each once, with a record of each batch', async () => {
+    const now = office.rollcall.clock.now();
+    await office.rollcall.database.inTenant(office.tenantId, (trx) =>
+      trx.raw(
+        `insert into inbox (tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload,
+                            status, attempts, error, finished_at)
+         select ?::uuid, ?::uuid, 'event_' || n, 'workos', 'dsync.user.created', ?::timestamptz, ?::timestamptz,
+                '{"news": {"kind": "user_seen"}}', 'set_aside', 5, 'no', ?::timestamptz
+           from generate_series(1, 5001) n`,
+        [office.tenantId, office.directoryId, now, now, now],
+      ),
+    );
+    const known = new Set((await latest('event.retried')).map(({ id }) => id));
+    const answers = await Promise.all(
+      [1, 2].map(() =>
+        office.api.expect('EventsRetried', 'POST', `${events}/retry`, { body: { error: 'no' } }),
+      ),
+    );
+    assert.equal(
+      answers.reduce((sum, answer) => sum + answer.events, 0),
+      5001,
+    );
+    const records = (await latest('event.retried')).filter(({ id }) => !known.has(id));
+    assert.deepEqual(records.map(({ after, event_ids }) => [after?.['events'], event_ids.length]).sort(), [
+      [1, 1],
+      [5000, 0],
+    ]);
+    assert.equal((await ids('?status=set_aside&limit=1')).length, 0);
   });
 
   it('change nothing newer when they are applied at last', async () => {

@@ -7,6 +7,8 @@ import { listAuditRecords } from '../../src/store/audit-records-read.ts';
 import type { Transaction } from '../../src/store/database.ts';
 import { listDirectories } from '../../src/store/directories-read.ts';
 import { findDirectoryByToken, readDirectoryTokens } from '../../src/store/directory-tokens.ts';
+import { listFailures } from '../../src/store/events-failures.ts';
+import { countAnswerable } from '../../src/store/events-set-aside.ts';
 import { findEvents, listEvents } from '../../src/store/events.ts';
 import { listGroups } from '../../src/store/groups-read.ts';
 import { readCandidateAccounts } from '../../src/store/account-facts.ts';
@@ -172,6 +174,21 @@ describe('queries of the admin API on a filled database', () => {
           after: [new Date().toISOString().replace('Z', '000Z'), 'e', directory],
         }),
       ['inbox_received'],
+    ],
+    [
+      'events about a person',
+      (trx) => listEvents(trx, tenant, { user_id: someone }, 'desc', firstPage),
+      ['inbox_person', 'inbox_waiting'],
+    ],
+    [
+      'what events were set aside for',
+      (trx) => listFailures(trx, tenant, { status: 'set_aside' }, firstPage),
+      ['inbox_set_aside'],
+    ],
+    [
+      'how many events were dismissed',
+      (trx) => countAnswerable(trx, tenant, { status: 'dismissed' }, new Date()),
+      ['inbox_dismissed'],
     ],
     ['one event', (trx) => findEvents(trx, tenant, 'event_7', null), ['inbox_pkey']],
     [
