@@ -196,6 +196,7 @@ export interface ApiShapes {
     ImportQuery?: ImportQuery;
     ImportRejection?: ImportRejection;
     Resync?: Resync;
+    ResyncDifferences?: ResyncDifferences;
     ResyncList?: ResyncList;
     ResyncsQuery?: ResyncsQuery;
     ImportReport?: ImportReport;
