@@ -19,7 +19,7 @@ import { uploadOf } from './upload.ts';
 import { rememberingTenants, type FindTenant } from './tenant-by-slug.ts';
 
 /** Every other name in a path stands for a UUID. */
-const TEXT_PARAMS = new Set(['tenant', 'event', 'urn', 'version']);
+const TEXT_PARAMS = new Set(['tenant', 'event', 'urn', 'version', 'idp']);
 
 export const API_BASE = '/api/v1';
 

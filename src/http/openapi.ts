@@ -114,6 +114,7 @@ const idempotencyKey = {
 const pathSchemas: Record<string, Json> = {
   tenant: { $ref: '#/components/schemas/Slug' },
   event: { type: 'string' },
+  idp: { type: 'string' },
   urn: { type: 'string' },
   version: { type: 'integer', minimum: 1 },
 };

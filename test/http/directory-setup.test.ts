@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import type { DirectorySetup } from '../../src/generated/api.ts';
+import { guideNames } from '../../src/domain/identity-provider.ts';
+import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
+import { scimTenant, type ScimClient } from '../support/scim-client.ts';
+
+const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+const minute = 60_000;
+
+describe('The setup of a directory', () => {
+  let rollcall: TestRollcall;
+
+  before(async () => {
+    rollcall = await startRollcall();
+  });
+  after(() => rollcall.stop());
+
+  async function setup(slug: string, directoryId: string): Promise<DirectorySetup> {
+    const answer = await rollcall.api('GET', `/tenants/${slug}/directories/${directoryId}/setup`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body as DirectorySetup;
+  }
+
+  const keys = ({ steps }: DirectorySetup, state: string) =>
+    steps.filter((step) => step.state === state).map(({ key }) => key);
+  const step = ({ steps }: DirectorySetup, key: string) => {
+    const found = steps.find((each) => each.key === key);
+    assert.ok(found, key);
+    return found;
+  };
+
+  async function newScim(): Promise<{ idp: ScimClient; look: () => Promise<DirectorySetup> }> {
+    const idp = await scimTenant(rollcall, { profile: 'okta' });
+    return { idp, look: () => setup(idp.slug, idp.directoryId) };
+  }
+
+  it('follows a SCIM directory from its token to the first sync, in the words of its identity provider', async () => {
+    const { idp, look } = await newScim();
+    const { database, clock, service } = rollcall;
+    const begun = await look();
+    assert.deepEqual([begun.identity_provider, begun.guide, begun.phase], ['Okta', 'okta', 'not_connected']);
+    assert.deepEqual(keys(begun, 'done'), ['token']);
+    assert.match(step(begun, 'first_request').next ?? '', /Test Connector Configuration/);
+    assert.match(step(begun, 'groups').next ?? '', /Push Groups tab|tab Push Groups/);
+
+    await idp.request('GET', '/ServiceProviderConfig');
+    await idp.request('GET', '/Users?filter=userName%20eq%20%22nobody%22');
+    const connected = await look();
+    assert.equal(connected.phase, 'connected');
+    assert.deepEqual(keys(connected, 'done'), ['token', 'first_request', 'configuration']);
+    assert.equal(
+      step(connected, 'configuration').says,
+      'Okta has asked for the service provider configuration.',
+    );
+    assert.match(step(connected, 'people').says, /Okta has looked for somebody who is not there/);
+
+    const { id } = await idp.expect(201, 'POST', '/Users', {
+      userName: 'test@acme.example',
+      externalId: '00u1',
+      active: true,
+    });
+    const group = await idp.expect(201, 'POST', '/Groups', { displayName: 'engineering' });
+    const syncing = await look();
+    assert.equal(syncing.phase, 'syncing');
+    assert.deepEqual(keys(syncing, 'waiting'), ['memberships', 'deactivation', 'first_sync']);
+    assert.equal(step(syncing, 'people').at, clock.now().toISOString());
+    await idp
+      .expect(204, 'PATCH', `/Groups/${group.id}`, {
+        schemas: [patchOp],
+        Operations: [{ op: 'add', path: 'members', value: [{ value: id }] }],
+      })
+      .catch(() => undefined);
+    await idp.request('PATCH', `/Users/${id}`, {
+      schemas: [patchOp],
+      Operations: [{ op: 'replace', value: { active: false } }],
+    });
+    const nearly = await look();
+    assert.deepEqual(keys(nearly, 'waiting'), ['first_sync']);
+    assert.match(step(nearly, 'first_sync').says, /once nothing more has come for five minutes/);
+
+    clock.advance(4 * minute);
+    assert.equal(await service.firstSyncs.lookDue(), 0);
+    clock.advance(2 * minute);
+    assert.equal(await service.firstSyncs.lookDue(), 1);
+    assert.equal(await service.firstSyncs.lookDue(), 0);
+    const synced = await look();
+    assert.deepEqual([synced.phase, synced.says], ['synced', 'Connected to Okta. 1 person, 1 group.']);
+    assert.deepEqual(keys(synced, 'done').at(-1), 'first_sync');
+    const records = await idp.records('&action=directory.first_sync_completed');
+    assert.deepEqual(
+      records.map(({ reason }) => reason),
+      ['Connected to Okta. 1 person, 1 group.'],
+    );
+    const { rows } = await database.raw<{ rows: unknown[] }>('select 1 from first_syncs limit 1');
+    assert.equal(rows.length, 0, 'shown to nobody without a tenant');
+  });
+
+  it('knows of a test user who came and went', async () => {
+    const { idp, look } = await newScim();
+    const { id } = await idp.expect(201, 'POST', '/Users', { userName: 'test@jc.example', active: true });
+    await idp.expect(204, 'DELETE', `/Users/${id}`);
+    const seen = await look();
+    assert.match(step(seen, 'people').says, /A test user arrived and is gone again/);
+    assert.equal(step(seen, 'deactivation').state, 'done');
+    rollcall.clock.advance(10 * minute);
+    assert.equal(await rollcall.service.firstSyncs.lookDue(), 0);
+  });
+
+  it('knows of requests with a wrong, an expired and no token, until one gets through', async () => {
+    const { idp, look } = await newScim();
+    const ask = (authorization: string) =>
+      idp.request('GET', '/Users', undefined, { authorization }).then(({ status }) => status);
+    assert.equal(await ask('Bearer rcs_wrong'), 401);
+    const wrong = step(await look(), 'first_request');
+    assert.equal(wrong.state, 'problem');
+    assert.match(wrong.says, /with a token that is not of this directory/);
+    assert.match(wrong.next ?? '', /paste the token into Authorization/);
+    assert.equal((await look()).phase, 'not_connected');
+    const path = `/tenants/${idp.slug}/directories/${idp.directoryId}/tokens`;
+    const expires_at = new Date(rollcall.clock.now().getTime() + minute).toISOString();
+    const { body } = await rollcall.api('POST', path, { expires_at });
+    rollcall.clock.advance(2 * minute);
+    assert.equal(await ask(`Bearer ${(body as { token: string }).token}`), 401);
+    assert.match(step(await look(), 'first_request').says, /a token that has expired/);
+    assert.equal(await ask(`Bearer ${idp.token}`), 200);
+    await rollcall.service.scim.tokenUse.settled();
+    assert.equal(step(await look(), 'first_request').state, 'done');
+    // Much later it is another matter again.
+    rollcall.clock.advance(10 * minute);
+    assert.equal(await ask(''), 401);
+    assert.match(
+      step(await look(), 'first_request').says,
+      /got through before, but somebody.*without any token/,
+    );
+  });
+
+  it('notes no refusal for what is no directory, whatever the address says', async () => {
+    for (const address of ['nothing', '0198c0de-0000-7000-8000-000000000000', '%00', "'--"]) {
+      const answer = await fetch(`${rollcall.url}/scim/v2/${address}/Users`, {
+        headers: { authorization: 'Bearer rcs_wrong' },
+      });
+      assert.ok(answer.status >= 400 && answer.status < 500, address);
+    }
+    await rollcall.service.scim.refusedRequests?.settled();
+  });
+
+  it('says that a directory without a valid token lets nobody in', async () => {
+    const { idp, look } = await newScim();
+    const path = `/tenants/${idp.slug}/directories/${idp.directoryId}`;
+    const { body } = await rollcall.api('GET', `${path}/tokens`);
+    for (const { id } of (body as { data: { id: string }[] }).data) {
+      await rollcall.api('DELETE', `${path}/tokens/${id}`);
+    }
+    const token = step(await look(), 'token');
+    assert.equal(token.state, 'problem');
+    assert.match(token.next ?? '', /rollcall directory token create/);
+  });
+
+  it('of imported files begins with the first file', async () => {
+    const { idp } = await newScim();
+    const made = await rollcall.api('POST', `/tenants/${idp.slug}/directories`, { source: 'import' });
+    const { id } = made.body as { id: string };
+    const begun = await setup(idp.slug, id);
+    assert.equal(begun.steps[0]?.key, 'first_file');
+    assert.match(begun.steps[0].next ?? '', new RegExp(`rollcall import ${idp.slug}`));
+  });
+
+  it('needs an API key where WorkOS is to be asked, and says which setting', async () => {
+    const { idp } = await newScim();
+    const answer = await rollcall.api('POST', `/tenants/${idp.slug}/workos-connections`);
+    assert.equal(answer.status, 503);
+    const { code, detail } = answer.body as { code: string; detail: string };
+    assert.equal(code, 'workos_not_configured');
+    assert.match(detail, /Set WORKOS_API_KEY/);
+  });
+
+  it('has a guide for each identity provider, with the address and the token in their fields', async () => {
+    const { body } = await rollcall.api('GET', '/directory-guides');
+    const { data } = body as { data: { idp: string; sources: string[] }[] };
+    assert.deepEqual(
+      data.map(({ idp }) => idp),
+      guideNames,
+    );
+    for (const { idp, sources } of data) {
+      const guide = await rollcall.api('GET', `/directory-guides/${idp}`);
+      assert.equal(guide.status, 200);
+      const text = JSON.stringify(guide.body);
+      assert.equal(text.includes('{base_url}') && text.includes('{token}'), sources.includes('scim'), idp);
+    }
+    assert.equal((await rollcall.api('GET', '/directory-guides/__proto__')).status, 404);
+  });
+});
