@@ -120,18 +120,23 @@ export async function takePictures(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const before = page.viewportSize() ?? { width: 1_280, height: 900 };
   for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor();
+    await showIn(page, theme);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
       await page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) });
     }
   }
-  await page.emulateMedia({ colorScheme: 'light' });
+  await showIn(page, 'light');
   await page.setViewportSize(before);
 }
 
-/** Whether nothing of the page is wider than the screen. */
+/** Shows the page as on a machine that is set to these colours. */
+export async function showIn(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor();
+}
+
+/** Fails where anything of the page is wider than the screen. */
 export async function assertFits(page: Page): Promise<void> {
   const [needed, there] = await page.evaluate<[number, number]>(
     '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',

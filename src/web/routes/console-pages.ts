@@ -10,4 +10,11 @@ export const consolePages: readonly PageEntry[] = [
     icon: IconBuilding,
     load: async () => (await import('../overview/overview-page.tsx')).OverviewPage,
   },
+  {
+    path: 'building-blocks',
+    label: strings.blocks.title,
+    icon: IconBuilding,
+    hidden: true,
+    load: async () => (await import('../blocks/blocks-page.tsx')).BlocksPage,
+  },
 ];

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import type { Page } from 'playwright-core';
+import type { AuditRecord } from '../../../src/generated/api.ts';
+import {
+  assertAccessible,
+  assertFits,
+  enterConsole,
+  enterPortal,
+  openPage,
+  showIn,
+  takePictures,
+  type OpenPage,
+} from '../../support/browser.ts';
+import { openOffice, type Office } from '../../support/office.ts';
+
+const hostile = 'Eve \u202egnp <img src=x onerror=alert(1)>';
+
+describe('the page Activity', () => {
+  let office: Office;
+  let opened: OpenPage;
+  let page: Page;
+
+  before(async () => {
+    office = await openOffice();
+    await office.hire('ada', ['admins']);
+    await office.hire(hostile);
+    const many = Array.from({ length: 25 }, (_, at) =>
+      office.idp.hire({
+        email: `person${at}@acme.com`,
+        firstName: `Person ${at}`,
+        lastName: '',
+        attributes: {},
+      }),
+    );
+    await office.tell(many.flatMap(({ events }) => events));
+  });
+  after(() => office.stop());
+
+  beforeEach(async () => {
+    opened = await openPage(office.rollcall);
+    ({ page } = opened);
+    // The page's time is that of the service, and goes on only where a test says so.
+    await page.clock.install({ time: office.rollcall.clock.now() });
+    await enterPortal(office.rollcall, page, 'acme', { label: 'it@acme.com' });
+    await rows().first().waitFor();
+  });
+  afterEach(() => opened.close());
+
+  const rows = () => page.getByRole('row').filter({ has: page.getByRole('button', { name: /^Details of/ }) });
+  const leave = async () => {
+    await page.goto('about:blank');
+  };
+
+  it('is where a portal link leads, in sentences, with nothing hidden in names', async () => {
+    assert.match(page.url(), /\/portal\/activity$/);
+    assert.equal(await page.title(), 'Activity · acme · Rollcall');
+    assert.equal(await page.evaluate('document.activeElement?.textContent'), 'Activity');
+    await page.getByText('Signed in as it@acme.com').first().waitFor();
+    await page.getByLabel('Kind', { exact: true }).selectOption('user.provisioned');
+    await page.getByLabel('Person', { exact: true }).fill(`${hostile}@acme.com`);
+    await page.getByLabel('Person', { exact: true }).press('Enter');
+    await page.getByRole('button', { name: /Show everyone/ }).waitFor();
+    const row = rows().first();
+    await row.getByText('Account made').waitFor();
+    assert.equal(await row.getByRole('img', { name: 'hidden character U+202E' }).count(), 1);
+    assert.match(await row.innerText(), /<img src=x onerror=alert\(1\)>/);
+    assert.equal(await rows().count(), 1);
+    assert.match(page.url(), /kind=user\.provisioned&person=[0-9a-f-]{36}$/);
+    await page.reload();
+    await rows().first().waitFor();
+    assert.equal(await rows().count(), 1);
+    await takePictures(page, 'activity-hostile');
+  });
+
+  it('goes through the pages, and by arrow keys through the rows', async () => {
+    const next = page.getByRole('button', { name: 'Next page' });
+    const first = await rows().first().innerText();
+    await next.click();
+    await page.getByText('Page 2').waitFor();
+    assert.notEqual(await rows().first().innerText(), first);
+    await page.getByRole('button', { name: 'Previous page' }).click();
+    await page.getByText('Page 1').waitFor();
+    assert.equal(await rows().first().innerText(), first);
+    await page
+      .getByRole('button', { name: /^Details of/ })
+      .first()
+      .focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const second = rows()
+      .nth(1)
+      .getByRole('button', { name: /^Details of/ });
+    assert.equal(await second.getAttribute('aria-expanded'), 'true');
+    await page
+      .getByText(/^(Sealed as number|To be sealed)/)
+      .first()
+      .waitFor();
+    await takePictures(page, 'activity');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    assert.equal(
+      await rows()
+        .last()
+        .getByRole('button', { name: /^Details of/ })
+        .getAttribute('aria-expanded'),
+      'true',
+    );
+    await assertAccessible(page);
+  });
+
+  it('shows by itself what has just happened', async () => {
+    const zoe = page.getByText('zoe Example');
+    assert.equal(await zoe.count(), 0);
+    await office.hire('zoe');
+    await page.clock.runFor(3_000);
+    await zoe.first().waitFor();
+    assert.match((await page.getByRole('status').allInnerTexts()).join(' '), /new record/);
+    await page.getByRole('switch', { name: 'Live' }).press('Space');
+    await office.hire('yan');
+    await page.clock.runFor(10_000);
+    assert.equal(await page.getByText('yan Example').count(), 0);
+  });
+
+  it('exports what is filtered, as CSV and as JSON', async () => {
+    await page.getByLabel('Kind', { exact: true }).selectOption('user.provisioned');
+    const download = async (name: RegExp) => {
+      await page.getByRole('button', { name: 'Export' }).click();
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name }).click(),
+      ]);
+      return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
+    };
+    const csv = await download(/CSV/);
+    assert.equal(csv.name, 'rollcall-activity-acme-2026-01-15.csv');
+    const [head, ...lines] = parse(csv.text, { bom: true });
+    assert.deepEqual(head?.slice(0, 3), ['Time (UTC)', 'Kind', 'Person']);
+    assert.ok(lines.length >= 27, `${lines.length}`);
+    const json = await download(/JSON/);
+    const records = JSON.parse(json.text) as AuditRecord[];
+    assert.equal(records.length, lines.length);
+    assert.ok(records.every(({ action, hash }) => action === 'user.provisioned' && hash !== null));
+  });
+
+  it('says what to do where nothing fits, where somebody is unknown, and where it cannot be loaded', async () => {
+    await page.getByLabel('Person', { exact: true }).fill('nobody@acme.com');
+    await page.getByLabel('Person', { exact: true }).press('Enter');
+    await page.getByText('No account has the address nobody@acme.com.').waitFor();
+    await page.getByLabel('Kind', { exact: true }).selectOption('user.purged');
+    await page.getByText('No record fits').waitFor();
+    await assertAccessible(page);
+    await page.getByRole('button', { name: 'Clear the filters' }).last().click();
+    await rows().first().waitFor();
+
+    const broken = '**/audit-records**';
+    await page.route(broken, (route) =>
+      route.fulfill({
+        status: 500,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({
+          status: 500,
+          code: 'internal',
+          detail: 'Something went wrong on our side.',
+          instance: 'urn:uuid:01a2-quoted',
+          retryable: false,
+        }),
+      }),
+    );
+    await page.getByLabel('Kind', { exact: true }).selectOption('hold.opened');
+    await page.getByRole('alert').getByText('This could not be loaded').waitFor();
+    await page.getByText('01a2-quoted').waitFor();
+    await page.unroute(broken);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('No record fits').waitFor();
+  });
+
+  it('fits a narrow screen in both colours, and its menu can be used by keys', async () => {
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await showIn(page, colorScheme);
+      await page.setViewportSize({ width: 360, height: 900 });
+      await assertFits(page);
+      await assertAccessible(page);
+    }
+    await page.getByRole('button', { name: 'Menu' }).focus();
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('dialog');
+    await menu.getByRole('link', { name: 'Activity' }).waitFor();
+    await takePictures(page, 'menu');
+    await page.setViewportSize({ width: 360, height: 900 });
+    await assertAccessible(page);
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    assert.equal(await page.evaluate("document.activeElement?.getAttribute('aria-label')"), 'Menu');
+  });
+
+  it('says that the session has ended, and signs out', async () => {
+    const { data } = await office.api.expect('BrowserSessionList', 'GET', '/browser-sessions');
+    const [newest] = data;
+    assert.ok(newest);
+    assert.equal((await office.api.ask('DELETE', `/browser-sessions/${newest.id}`)).status, 204);
+    await page.clock.runFor(3_000);
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'session-ended');
+    await page.reload();
+    await page.getByRole('heading', { name: 'This page opens with a link' }).waitFor();
+    await leave();
+
+    await enterPortal(office.rollcall, page, 'acme');
+    await rows().first().waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).first().click();
+    await page.getByRole('heading', { name: 'This page opens with a link' }).waitFor();
+  });
+
+  it('is the same page in the console, for whichever tenant', async () => {
+    await enterConsole(office.rollcall, page);
+    await page.goto('/admin/tenants/acme');
+    await page.waitForURL('**/admin/tenants/acme/activity');
+    await rows().first().waitFor();
+    await page.getByRole('link', { name: 'Activity' }).first().waitFor();
+    await takePictures(page, 'console-activity');
+    await assertAccessible(page);
+  });
+});
