@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { ensureAppRole, grantToApp } from './app-role.ts';
@@ -8,6 +9,9 @@ import { runMigrations, usualPace, type MigrationPace } from './run-migrations.t
 
 /** Any fixed number: whoever holds it in a database is the one process that migrates it. */
 const MIGRATION_LOCK = 7_265_113_210;
+
+/** How soon a process that waits for another one's migration looks again. */
+const askAgainMs = 100;
 
 const OLDEST_SERVER = 140_000;
 
@@ -26,13 +30,27 @@ export async function migrate(
   const lock = await connected(url);
   try {
     await refuseOldServer(lock);
-    // Held by the session, so a killed process leaves nothing locked. Only migrations may: it does not span Citus nodes.
-    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await untilOurTurn(lock);
     const { pending } = await readSchemaState(lock, folder);
     await applyMigrations(url, folder, pending, lock, { ...usualPace, ...pace });
     return { applied: pending };
   } finally {
     await lock.end();
+  }
+}
+
+/**
+ * One process migrates a database at a time. Held by the session, so a killed process leaves nothing locked. Only
+ * migrations may: it does not span Citus nodes. Asked again and again, because who waits within a statement has a
+ * snapshot, and an index that is made concurrently would wait for that one to end, for ever.
+ */
+async function untilOurTurn(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [
+      MIGRATION_LOCK,
+    ]);
+    if (rows[0]?.got === true) return;
+    await pause(askAgainMs);
   }
 }
 
