@@ -234,6 +234,14 @@ export interface ApiShapes {
     NewScimAttribute?: NewScimAttribute;
     NewDirectorySchema?: NewDirectorySchema;
     DirectoryOnce?: DirectoryOnce;
+    HealthState?: HealthState;
+    DirectoryHealthSummary?: DirectoryHealthSummary;
+    ProblemCode?: ProblemCode;
+    HealthProblem?: HealthProblem;
+    UsualSilence?: UsualSilence;
+    ActivityDay?: ActivityDay;
+    UnwellDirectory?: UnwellDirectory;
+    InstallationProblem?: InstallationProblem;
     DirectoryHealth?: DirectoryHealth;
     HealthQuery?: HealthQuery;
     Health?: Health;
@@ -1796,6 +1804,105 @@ export interface DirectoryOnce {
     token: string | null;
 }
 /**
+ * Something that is wrong with a directory now.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HealthProblem".
+ */
+export interface HealthProblem {
+    code: ProblemCode;
+    severity: 'attention' | 'failing';
+    since: string;
+    /**
+     * What is the matter, in plain words.
+     */
+    says: string;
+    /**
+     * What to do about it.
+     */
+    next_step: string;
+    /**
+     * The page of the documentation, and the section in it.
+     */
+    runbook: string;
+}
+/**
+ * How long the directory is usually silent, learned from its own history.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UsualSilence".
+ */
+export interface UsualSilence {
+    /**
+     * The last news, or request.
+     */
+    last_at: string;
+    /**
+     * On how many days of the eight weeks before that there was any.
+     */
+    days: number;
+    /**
+     * The longest pause that is usual, quiet weekdays left out.
+     */
+    usual_seconds: number;
+    /**
+     * Weekdays on which it rarely says anything, 0 for Sunday. UTC.
+     */
+    quiet_weekdays: number[];
+    /**
+     * From when on it is silent, unless news comes.
+     */
+    silent_at: string;
+}
+/**
+ * News of one day, UTC, by what it is about.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "ActivityDay".
+ */
+export interface ActivityDay {
+    day: string;
+    people: number;
+    groups: number;
+    memberships: number;
+    connection: number;
+    other: number;
+    resync: number;
+}
+/**
+ * A directory that is not ok, as it was when it was last looked at.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "UnwellDirectory".
+ */
+export interface UnwellDirectory {
+    tenant: string;
+    directory_id: string;
+    source: string;
+    idp: string | null;
+    name: string | null;
+    state: HealthState;
+    looked_at: string;
+    /**
+     * The worst first.
+     */
+    problems: HealthProblem[];
+}
+/**
+ * Something that is wrong with the installation, and with no directory in particular.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "InstallationProblem".
+ */
+export interface InstallationProblem {
+    code: 'poller_behind';
+    severity: 'attention' | 'failing';
+    since: string;
+    says: string;
+    next_step: string;
+    runbook: string;
+}
+/**
  * How a directory does now.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -1867,72 +1974,6 @@ export interface DirectoryHealth {
     activity: ActivityDay[];
 }
 /**
- * How long the directory is usually silent, learned from its own history.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "UsualSilence".
- */
-export interface UsualSilence {
-    /**
-     * The last news, or request.
-     */
-    last_at: string;
-    /**
-     * On how many days of the eight weeks before that there was any.
-     */
-    days: number;
-    /**
-     * The longest pause that is usual, quiet weekdays left out.
-     */
-    usual_seconds: number;
-    /**
-     * Weekdays on which it rarely says anything, 0 for Sunday. UTC.
-     */
-    quiet_weekdays: number[];
-    /**
-     * From when on it is silent, unless news comes.
-     */
-    silent_at: string;
-}
-/**
- * Something that is wrong with a directory now.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "HealthProblem".
- */
-export interface HealthProblem {
-    code: ProblemCode;
-    severity: 'attention' | 'failing';
-    since: string;
-    /**
-     * What is the matter, in plain words.
-     */
-    says: string;
-    /**
-     * What to do about it.
-     */
-    next_step: string;
-    /**
-     * The page of the documentation, and the section in it.
-     */
-    runbook: string;
-}
-/**
- * News of one day, UTC, by what it is about.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "ActivityDay".
- */
-export interface ActivityDay {
-    day: string;
-    people: number;
-    groups: number;
-    memberships: number;
-    connection: number;
-    other: number;
-    resync: number;
-}
-/**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "HealthQuery".
  */
@@ -1968,39 +2009,6 @@ export interface Health {
      */
     data: UnwellDirectory[];
     next_cursor: NextCursor;
-}
-/**
- * Something that is wrong with the installation, and with no directory in particular.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "InstallationProblem".
- */
-export interface InstallationProblem {
-    code: 'poller_behind';
-    severity: 'attention' | 'failing';
-    since: string;
-    says: string;
-    next_step: string;
-    runbook: string;
-}
-/**
- * A directory that is not ok, as it was when it was last looked at.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "UnwellDirectory".
- */
-export interface UnwellDirectory {
-    tenant: string;
-    directory_id: string;
-    source: string;
-    idp: string | null;
-    name: string | null;
-    state: HealthState;
-    looked_at: string;
-    /**
-     * The worst first.
-     */
-    problems: HealthProblem[];
 }
 /**
  * A directory that sends events and belongs to no tenant yet. The events are kept.
