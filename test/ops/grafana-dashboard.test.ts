@@ -35,7 +35,11 @@ describe('the Grafana dashboard', () => {
   let metrics: Map<string, Metric & { labelNames: string[]; type: string }>;
 
   before(async () => {
-    rollcall = await startRollcall();
+    const workos = { apiUrl: 'http://127.0.0.1:1', apiKey: 'sk_1234' };
+    rollcall = await startRollcall({
+      workosPolling: { ...workos, intervalMs: 5_000 },
+      workosResync: { ...workos, hours: null },
+    });
     const { registry } = rollcall.service.metrics;
     metrics = new Map(
       registry

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Client } from 'pg';
 import { runCommandLine } from '../../../src/cli/command-line.ts';
 import { checkDiskSpace } from '../../../src/cli/doctor/disk-space.ts';
@@ -10,6 +12,7 @@ import { doctorCommand, type DoctorReport } from '../../../src/cli/doctor/doctor
 import { readConfig } from '../../../src/config.ts';
 import { systemClock, type Clock } from '../../../src/domain/clock.ts';
 import type { Environment } from '../../../src/setting-reader.ts';
+import { certify } from '../../support/certificate.ts';
 import { startFakeWorkos } from '../../support/fake-workos/fake-workos.ts';
 import { foundCompany } from '../../support/company.ts';
 import { startRollcall, type TestRollcall } from '../../support/rollcall.ts';
@@ -302,6 +305,35 @@ describe('rollcall doctor', () => {
       assert.match(nobody.said('service'), /^skipped: No service answers/);
     } finally {
       await end(other);
+    }
+  });
+
+  it('finds a certificate that nobody trusts, and one that ends soon', async () => {
+    const { authority, server } = certify('localhost');
+    const answering = createTlsServer({ key: server.key, cert: server.certificate }, (_request, response) =>
+      response.end('{"status":"ok"}'),
+    );
+    const { port } = new URL(await listen(answering));
+    const env = { DATABASE_URL: nobodyThere, PUBLIC_URL: `https://localhost:${port}` };
+    const trusted = getCACertificates('default');
+    try {
+      assert.match(
+        (await examine(env)).said('public address'),
+        /^problem: .* cannot be trusted: .* -> Renew/,
+      );
+      const workos = { ...env, WORKOS_API_KEY: 'sk_1234', WORKOS_API_URL: env.PUBLIC_URL };
+      assert.match((await examine(workos)).said('workos'), /^problem: .* cannot be trusted/);
+      setDefaultCACertificates([...trusted, authority]);
+      const { said } = await examine(env);
+      assert.match(said('public address'), /^ok: .* its certificate is valid for \d+ days/);
+      const years = createTestClock('2049-12-28T00:00:00.000Z');
+      const late = await examine(env, { clock: years });
+      assert.match(late.said('public address'), /^warning: .* its certificate ends in 3 days/);
+      const other = await examine({ ...env, PUBLIC_URL: `https://127.0.0.1:${port}` });
+      assert.match(other.said('public address'), /^problem: .* its certificate is for another name/);
+    } finally {
+      setDefaultCACertificates(trusted);
+      await end(answering);
     }
   });
 
