@@ -127,7 +127,7 @@ describe('tenants over HTTP and SQL', () => {
     const tables = await database.knex.raw<{ rows: { table_name: string }[] }>(
       `select table_name from information_schema.columns
         where table_schema = 'public' and column_name = 'tenant_id'
-          and table_name not in ('awaited_directories', 'directory_routes', 'api_tokens', 'webhook_endpoints')
+          and table_name not in ('awaited_directories', 'directory_routes', 'api_tokens', 'browser_sessions', 'webhook_endpoints')
         order by table_name`,
     );
     assert.ok(tables.rows.length >= 15);

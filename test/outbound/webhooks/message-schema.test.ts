@@ -5,6 +5,7 @@ import apiSchema from '../../../schemas/api.schema.json' with { type: 'json' };
 import schema from '../../../schemas/webhook-messages.schema.json' with { type: 'json' };
 import { messageTypes } from '../../../src/domain/outbox-message.ts';
 import type { WebhookMessage } from '../../../src/generated/webhook-messages.ts';
+import { openBrowser } from '../../support/cookie-browser.ts';
 import { foundCompany, type Company } from '../../support/company.ts';
 import { startRollcall, type TestRollcall } from '../../support/rollcall.ts';
 
@@ -69,6 +70,16 @@ describe('the messages that whole lives produce', function () {
     await company.api.ask('DELETE', `/webhook-endpoints/${id}`);
   }
 
+  /** A link into the portal is opened, and revoked. */
+  async function openPortal(): Promise<void> {
+    const links = `/tenants/${company.slug}/portal-links`;
+    const { id, url } = await company.api.expect('PortalLinkOnce', 'POST', links);
+    const browser = openBrowser(rollcall.url, 'portal');
+    await browser.enter(url);
+    await browser.ask('POST', '/portal/leave');
+    await company.api.ask('DELETE', `${links}/${id}`);
+  }
+
   async function live(): Promise<void> {
     const { api, slug, idp } = company;
     const tell: Company['tell'] = (events) => company.tell(events);
@@ -130,6 +141,7 @@ describe('the messages that whole lives produce', function () {
     }
     await api.ask('DELETE', `${place}/directories/${directory}/schemas/${urn}`);
     await api.ask('POST', `${place}/directories/${directory}/activate`);
+    await openPortal();
     await changeEndpoint();
   }
 
