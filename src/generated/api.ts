@@ -75,6 +75,13 @@ export type DirectoryState = 'setting_up' | 'testing' | 'active' | 'paused' | 'd
  */
 export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside' | 'dismissed';
 /**
+ * Of an event that was set aside. malformed: it cannot be read, so trying again changes nothing. failed: it kept failing.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "EventFailureKind".
+ */
+export type EventFailureKind = 'malformed' | 'failed';
+/**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "HoldStatus".
  */
@@ -171,13 +178,6 @@ export type PortalLinkState = 'open' | 'used' | 'expired' | 'revoked';
  */
 export type ConsoleRole = 'operator' | 'support' | 'viewer';
 /**
- * Of an event that was set aside. malformed: it cannot be read, so trying again changes nothing. failed: it kept failing.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "EventFailureKind".
- */
-export type EventFailureKind = 'malformed' | 'failed';
-/**
  * dead: given up on after a day of attempts; it can be replayed.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -216,6 +216,7 @@ export interface ApiShapes {
   RoleOrigin?: RoleOrigin;
   DirectoryState?: DirectoryState;
   EventStatus?: EventStatus;
+  EventFailureKind?: EventFailureKind;
   HoldStatus?: HoldStatus;
   HoldKind?: HoldKind;
   HeldPersonStatus?: HeldPersonStatus;

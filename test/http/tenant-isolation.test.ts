@@ -116,6 +116,7 @@ describe('tenants over HTTP and SQL', () => {
     const operators = routeSamples().filter(({ route }) => route.reach === 'operator');
     assert.deepEqual(operators.map(({ operation }) => operation).sort(), [
       'createTenant',
+      'getHealth',
       'listUnclaimedDirectories',
     ]);
     for (const { method, path, body } of operators)
