@@ -118,6 +118,8 @@ describe('tenants over HTTP and SQL', () => {
       'createTenant',
       'getHealth',
       'listUnclaimedDirectories',
+      'listUnclaimedEvents',
+      'purgeUnclaimedEvents',
     ]);
     for (const { method, path, body } of operators)
       await stranger.refused(403, 'forbidden', method, path, { body });
