@@ -20,10 +20,15 @@ interface SafeTextProps {
 export function SafeText({ children, most = 120, lines = false }: SafeTextProps): ReactNode {
   const [all, setAll] = useState(false);
   const cut = cutText(children, most);
+  // All of it may have to be scrolled, also by keys.
   const shown = all || cut === null ? children : cut;
   return (
     <>
-      <bdi className={all ? classes.all : classes.text} data-lines={lines || undefined}>
+      <bdi
+        className={all ? classes.all : classes.text}
+        data-lines={lines || undefined}
+        tabIndex={all ? 0 : undefined}
+      >
         {piecesOf(shown).map((piece, at) =>
           piece.kind === 'text' ? (
             piece.text
