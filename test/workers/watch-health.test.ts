@@ -117,8 +117,8 @@ describe('The watch over directories', () => {
     await look();
     assert.deepEqual(await recorded(company), [...found, 'directory.problem_resolved invalid_credentials']);
     assert.deepEqual(await mailed(company), [
-      `operators@rollcall.example.com ${company.slug}: over: Acme Okta`,
-      `support@acme.com ${company.slug}: over: Acme Okta`,
+      `operators@rollcall.example.com ${company.slug}: over: an identity provider refuses the connection: Acme Okta`,
+      `support@acme.com ${company.slug}: over: an identity provider refuses the connection: Acme Okta`,
     ]);
     await look(2 * hourMs);
     assert.deepEqual(await mailed(company), []);
@@ -326,5 +326,54 @@ describe('The watch over directories', () => {
       'rollcall_directory_problems{code="unlinked",severity="failing"} 1',
     ]);
     assert.match(shown('rollcall_event_lag_seconds_count').join(), / [1-9]\d*$/);
+  });
+
+  it('tells operators once that the events of WorkOS are not read, and once that they are again', async () => {
+    const { database, clock, service, mail } = rollcall;
+    const watches = [1, 2].map(() =>
+      createHealthWatch({
+        ...{ database, clock, policies: createActivePolicies(Buffer.alloc(32)), readsWorkos: true },
+        ...{ intervalMs: 1_000, log: pino({ level: 'silent' }) },
+      }),
+    );
+    const lookTwice = async (afterMs: number): Promise<string[]> => {
+      clock.advance(afterMs);
+      const from = mail.sent.length;
+      await Promise.all(watches.map((watch) => watch.lookDue()));
+      for (let minute = 0; minute < 2; minute += 1) {
+        clock.advance(minuteMs);
+        await service.notices?.sendDue();
+      }
+      return mail.sent
+        .slice(from)
+        .filter(({ subject }) => subject.startsWith('Rollcall: '))
+        .map(({ to, subject }) => `${to.join()} ${subject}`);
+    };
+    const readTo = (at: Date) =>
+      database.raw(
+        `insert into workos_polling as p (environment, range_start, next_poll_at, caught_up_at, last_success_at)
+         values ('test', ?, ?, ?, ?)
+         on conflict (environment) do update set caught_up_at = excluded.caught_up_at`,
+        [at, at, at, at],
+      );
+    await readTo(clock.now());
+    assert.deepEqual(await lookTwice(10 * minuteMs), []);
+    assert.deepEqual(await lookTwice(10 * minuteMs), [
+      'operators@rollcall.example.com Rollcall: the events of WorkOS are not read',
+    ]);
+    assert.deepEqual(await lookTwice(10 * minuteMs), []);
+    const { body } = await rollcall.api('GET', '/health');
+    assert.deepEqual(
+      (body as Health).installation.map(({ code, severity }) => `${severity} ${code}`),
+      ['failing poller_behind'],
+    );
+    await readTo(clock.now());
+    assert.deepEqual(await lookTwice(0), []);
+    clock.advance(hourMs);
+    await readTo(clock.now());
+    assert.deepEqual(await lookTwice(0), [
+      'operators@rollcall.example.com Rollcall: over: the events of WorkOS are not read',
+    ]);
+    assert.deepEqual(await lookTwice(0), []);
   });
 });

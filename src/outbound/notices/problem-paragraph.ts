@@ -12,8 +12,9 @@ export function problemParagraph(
   const name = plainLine(directory, 60);
   const isOfDirectory = directory_id !== null;
   const id = directory_id ?? '';
+  const title = resolved ? `Over: ${lowerFirst(titles[code])}` : titles[code];
   return {
-    title: `${resolved ? 'Over' : titles[code]}${isOfDirectory ? `: ${name}` : ''}`,
+    title: isOfDirectory ? `${title}: ${name}` : title,
     groups: [
       {
         says: resolved ? `This is over: ${plainLine(says, 1_000)}` : plainLine(says, 1_000),
@@ -31,6 +32,10 @@ export function problemParagraph(
         : { says: 'All directories', url: `${publicUrl}/api/v1/health` },
     ],
   };
+}
+
+function lowerFirst(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
 }
 
 const titles: Record<ToldProblem['code'], string> = {
