@@ -13,7 +13,8 @@ export type ResyncNewsType = keyof typeof differences;
 
 /**
  * The person behind a staged record `r`, as the flow finds them: by the identity provider's id, else by the source's. Each
- * look-up is fenced by OFFSET 0: one look at an index for each record, also before PostgreSQL has counted the tables.
+ * look-up is fenced by OFFSET 0: one look at an index for each record, also before PostgreSQL has counted the tables. Under
+ * row-level security an index is only asked for what is a column by then, not for a coalesce of two.
  */
 const whoIsBehind = `
   left join lateral (
@@ -21,7 +22,8 @@ const whoIsBehind = `
         where tenant_id = :tenant and directory_id = :directory and key = 'idp:' || r.external_id offset 0) i on true
   left join lateral (
        select directory_user_id from directory_user_keys
-        where tenant_id = :tenant and directory_id = :directory and key = 'src:' || r.key offset 0) s on true`;
+        where tenant_id = :tenant and directory_id = :directory and key = 'src:' || r.key offset 0) s on true
+ cross join lateral (select coalesce(i.directory_user_id, s.directory_user_id) as id offset 0) who`;
 
 /** The records of a kind that were read. */
 const read = (kind: string) => `r.tenant_id = :tenant and r.resync_id = :resync and r.kind = '${kind}'`;
@@ -51,7 +53,7 @@ const differences = {
                               'active', p.active, 'resource', p.resource) as news
       from (select distinct on (coalesce('idp:' || r.external_id, 'src:' || r.key))
                    r.key, r.external_id, r.active, r.resource, greatest(r.recorded_at, :asOf) as occurred_at,
-                   coalesce(i.directory_user_id, s.directory_user_id) as id
+                   who.id
               from resync_records r ${whoIsBehind}
              where ${read('user')} and r.active is not null
              order by coalesce('idp:' || r.external_id, 'src:' || r.key), r.recorded_at desc, r.active desc, r.key) p
@@ -100,7 +102,7 @@ const differences = {
       from resync_records r ${whoIsBehind}
       left join lateral (
            select * from directory_users
-            where tenant_id = :tenant and id = coalesce(i.directory_user_id, s.directory_user_id) offset 0) u on true
+            where tenant_id = :tenant and id = who.id offset 0) u on true
       left join lateral (
            select * from directory_groups
             where tenant_id = :tenant and directory_id = :directory and source_id = r.group_key offset 0) g on true
@@ -135,12 +137,10 @@ const differences = {
 /** The people whom the lists have, and who is in which group: of the mirror, as far as it knows them. */
 const listed = `
   present as materialized (
-    select distinct coalesce(i.directory_user_id, s.directory_user_id) as id
-      from resync_records r ${whoIsBehind}
-     where ${read('user')} and coalesce(i.directory_user_id, s.directory_user_id) is not null)`;
+    select distinct who.id from resync_records r ${whoIsBehind} where ${read('user')} and who.id is not null)`;
 const listedMembers = `
   members as materialized (
-    select coalesce(i.directory_user_id, s.directory_user_id) as directory_user_id, r.group_key
+    select who.id as directory_user_id, r.group_key
       from resync_records r ${whoIsBehind}
      where ${read('member')})`;
 

@@ -11,14 +11,15 @@ export async function countWaitingLeavers(
 ): Promise<number> {
   const result = await trx.raw<{ rows: [{ count: number }] }>(
     `select count(distinct u.id)::int as count
-       from (select directory_id, person from inbox
-              where tenant_id = ? and received_at = ? and type = 'resync.user_gone' and status = 'waiting' offset 0) i
+       from (select directory_id, person, type, status from inbox
+              where tenant_id = ? and received_at = ? offset 0) i
       cross join lateral (
             select directory_user_id from directory_user_keys
              where tenant_id = ? and directory_id = i.directory_id and key = 'src:' || i.person offset 0) k
       cross join lateral (
             select id from users
-             where tenant_id = ? and directory_user_id = k.directory_user_id and status = 'active' offset 0) u`,
+             where tenant_id = ? and directory_user_id = k.directory_user_id and status = 'active' offset 0) u
+      where i.type = 'resync.user_gone' and i.status = 'waiting'`,
     [tenantId, receivedAt, tenantId, tenantId],
   );
   return result.rows[0].count;
