@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { operatorChannel, type NoticeItem } from '../../../src/domain/notice.ts';
+import { operatorChannel, type NoticeItem, type ToldProblem } from '../../../src/domain/notice.ts';
 import { gatherNoticeItems } from '../../../src/domain/gather-notice-items.ts';
 import { letterHtml } from '../../../src/outbound/notices/letter-html.ts';
 import { letterText } from '../../../src/outbound/notices/letter-text.ts';
@@ -37,6 +37,13 @@ const holdItem = (kind: NoticeItem['kind'], hold: NamedHold): NoticeItem => ({
 const endpointItem = (id: number, ofEveryTenant: boolean): NoticeItem => ({
   ...item('webhook_disabled', disabledInWords({ ...failing, ofEveryTenant })),
   endpoint: { id: idOf(id), of_every_tenant: ofEveryTenant },
+});
+const problemItem = (
+  kind: NoticeItem['kind'],
+  problem: Pick<ToldProblem, 'code' | 'resolved' | 'next_step'>,
+): NoticeItem => ({
+  ...item(kind, `What is the matter with ${problem.code}.`),
+  problem: { directory_id: idOf(960), directory: 'Acme Okta', ...problem },
 });
 const failing = {
   host: 'hooks.acme.com',
@@ -105,6 +112,21 @@ const letters: Record<string, LetterContents> = {
     })),
     item('deactivated', 'Deactivated: is no longer active in the directory', 71),
   ]),
+  'directory-problems': contents(
+    [
+      problemItem('directory_failing', {
+        code: 'invalid_credentials',
+        resolved: false,
+        next_step: 'Have an administrator of the customer renew the credentials: send them a setup link.',
+      }),
+      problemItem('directory_silent', {
+        code: 'silent',
+        resolved: true,
+        next_step: 'Ask the customer whether provisioning still runs in their identity provider.',
+      }),
+    ],
+    { channel: 'support' },
+  ),
   'disabled-endpoint': contents([endpointItem(950, false)], { channel: operatorChannel }),
 };
 
