@@ -14,6 +14,7 @@ export const directorySetupRoutes = {
     method: 'post',
     path: '/workos-connections',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Enable sync through WorkOS, and get a link to its Admin Portal',
     description:
       "Finds or makes the tenant's organization at WorkOS and a directory that waits for the organization's next one, and gives a link behind which an administrator of the customer connects the identity provider. Asking again gives the same directory with a new link. Needs `WORKOS_API_KEY`: 503 `workos_not_configured` without. 502 `workos_refused`: WorkOS refuses the key or the request. 503 `workos_unavailable`: try again. 409 `conflict`: another directory waits for that organization.",
@@ -46,6 +47,7 @@ export const directorySetupRoutes = {
     method: 'post',
     path: '/directories/:directory/portal-link',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
     summary: "Get a new link to WorkOS's Admin Portal",
     description:
       'To connect the identity provider of a WorkOS directory, or to renew its credentials. A link opens for five minutes. 409 `conflict`: the directory is disconnected, or its organization is not known.',
@@ -63,6 +65,7 @@ export const directorySetupRoutes = {
     method: 'get',
     path: '/directories/:directory/setup',
     scope: 'read',
+    portal: { access: 'read', pages: ['directory_sync'] },
     summary: 'Say how far the setup of a directory is, and what is missing next',
     description:
       'What the identity provider has done so far, step by step, with the menus and fields of that identity provider where something is missing, and how much has arrived.',
@@ -88,6 +91,7 @@ export const directorySetupRoutes = {
     method: 'get',
     path: '/directory-guides',
     scope: 'read',
+    portal: { access: 'read', pages: ['directory_sync'] },
     summary: 'List the guides for identity providers',
     answer: 'DirectoryGuideList',
     perform: () => Promise.resolve({ data: allGuides.map(guideSummary), next_cursor: null }),
@@ -97,6 +101,7 @@ export const directorySetupRoutes = {
     method: 'get',
     path: '/directory-guides/:idp',
     scope: 'read',
+    portal: { access: 'read', pages: ['directory_sync'] },
     summary: 'Show how an identity provider is connected, with its own menus and fields',
     answer: 'DirectoryGuide',
     perform(_deps, { params }) {

@@ -11,6 +11,8 @@ export const resyncRoutes = {
     method: 'post',
     path: '/directories/:directory/resyncs',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
+    support: true,
     summary: 'Read a directory anew from WorkOS',
     description:
       'Everyone, every group and every membership is read from the lists of WorkOS, as of one moment, and what differs is taken in as news of that moment, guards included: newer events win. It goes on in the background; the answer says where to look. Where one is under way already, that one is answered. 409 `conflict`: the directory is not one of WorkOS, has claimed none, or is disconnected, or there is no WORKOS_API_KEY.',
@@ -28,6 +30,7 @@ export const resyncRoutes = {
     method: 'get',
     path: '/directories/:directory/resyncs',
     scope: 'read',
+    portal: { access: 'read', pages: ['directory_sync', 'health'] },
     summary: 'List when a directory was read anew, and what differed, the newest first',
     query: 'ResyncsQuery',
     answer: 'ResyncList',
@@ -47,6 +50,7 @@ export const resyncRoutes = {
     method: 'get',
     path: '/directories/:directory/resyncs/:resync',
     scope: 'read',
+    portal: { access: 'read', pages: ['directory_sync', 'health'] },
     summary: 'Show how far a resync is, or what it came to',
     answer: 'Resync',
     perform: (deps, { tenant, params }) =>
@@ -59,6 +63,8 @@ export const resyncRoutes = {
     method: 'post',
     path: '/directories/:directory/resyncs/:resync/cancel',
     scope: 'write',
+    portal: { access: 'write', pages: ['directory_sync'] },
+    support: true,
     summary: 'Cancel a resync',
     description:
       'What was read so far is forgotten, and nothing comes of it. What was found different already is applied all the same. 409 `conflict`: it has ended.',
