@@ -93,11 +93,11 @@ export async function newPortalLink(
   directoryId: string,
   urls: { returnUrl?: string | null; successUrl?: string | null },
 ): Promise<WorkosConnection> {
-  const workos = requireWorkos(deps);
   const directory = await deps.database.inTenant(tenantId, (trx) =>
     readOrganizationOf(trx, tenantId, directoryId),
   );
   if (directory === null) throw new RollcallError('not_found', 'There is no such directory.');
+  const workos = requireWorkos(deps);
   if (directory.source !== 'workos') {
     throw new RollcallError(
       'conflict',
