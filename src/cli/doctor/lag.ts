@@ -21,7 +21,12 @@ export function checkLanes(patient: Patient): Promise<Finding | Finding[]> {
       counts: await countUnfinishedEvents(trx),
     }));
     const findings = [
-      late(since, now, `${counts.waiting} events wait, the oldest`, 'No event waits too long.'),
+      late(
+        since,
+        now,
+        `The oldest of the events that wait (${counts.waiting}) is due`,
+        'No event waits too long.',
+      ),
     ];
     if (counts.set_aside > 0) {
       findings.push(

@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { checkConfiguration } from './configuration.ts';
 import { checkDatabaseClock } from './database-clock.ts';
 import { checkDatabase } from './database.ts';
+import { checkDirectories } from './directories.ts';
 import { checkDiskSpace } from './disk-space.ts';
 import { problem, type Finding } from './finding.ts';
 import { checkHome } from './home-folder.ts';
@@ -64,6 +65,7 @@ function checksOf({ settings, hasPublicUrl, nodeVersion, limitMs }: Examination)
     },
     { name: 'mail', look: (patient) => checkMail(patient, limitMs) },
     { name: 'events', look: checkLanes },
+    { name: 'directories', look: checkDirectories },
     { name: 'polling', look: checkPolling },
     { name: 'audit log', look: checkAuditSeal },
     { name: 'webhook endpoints', look: checkWebhookEndpoints },

@@ -20,7 +20,7 @@ export function checkSecretKey(patient: Patient): Promise<Finding | Finding[]> {
     const { secrets, shut } = await countSecretsThatOpen(database, keys);
     if (shut > 0) {
       return problem(
-        `${shut} of ${secrets} secrets of webhooks cannot be opened${isThere ? ' with this key' : ': there is no key'}.`,
+        `Secrets of webhooks that ${isThere ? 'this key does not open' : 'nothing opens, because there is no key'}: ${shut} of ${secrets}.`,
         'Put the former key behind the present one in ROLLCALL_SECRET_KEY, or rotate those endpoints with `rollcall webhook rotate`.',
       );
     }
@@ -28,7 +28,7 @@ export function checkSecretKey(patient: Patient): Promise<Finding | Finding[]> {
     return ok(
       secrets === 0
         ? 'There is a key, and nothing that is sealed.'
-        : `It opens all ${secrets} secrets that are kept.`,
+        : `It opens every secret that is kept (${secrets}).`,
     );
   });
 }

@@ -16,11 +16,11 @@ export function checkWebhookEndpoints(patient: Patient): Promise<Finding | Findi
     }
     if (failing > 0)
       return warning(
-        `${failing} of ${active + failing} webhook endpoints do not take what they are sent.`,
+        `Webhook endpoints that do not take what they are sent: ${failing} of ${active + failing}.`,
         todo,
       );
     return ok(
-      active === 0 ? 'There are no webhook endpoints.' : `${active} webhook endpoints, none of which fails.`,
+      active === 0 ? 'There are no webhook endpoints.' : `None of the webhook endpoints fails (${active}).`,
     );
   });
 }

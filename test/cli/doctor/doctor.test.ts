@@ -384,7 +384,10 @@ describe('rollcall doctor', () => {
     await company.register({ email: 'someone@acme.com' });
     clock.advance(120_000);
     const waiting = await examine(env, { clock });
-    assert.match(waiting.said('events'), /^warning: 1 events wait, the oldest for 2 minutes/);
+    assert.match(
+      waiting.said('events'),
+      /^warning: The oldest of the events that wait \(1\) is due for 2 minutes/,
+    );
     assert.match(waiting.said('events'), /^warning: 1 event is set aside.*rollcall events failures/m);
     assert.match(waiting.said('audit log'), /^warning: .* for 2 minutes/);
     clock.advance(600_000);
@@ -420,15 +423,39 @@ describe('rollcall doctor', () => {
       url: 'https://hooks.example.com/x',
     });
     assert.equal(status, 201);
-    assert.match((await examine(env, { clock })).said('secret key'), /^ok: It opens all 1/);
+    assert.match(
+      (await examine(env, { clock })).said('secret key'),
+      /^ok: It opens every secret that is kept \(1\)/,
+    );
     await database.raw(`update webhook_endpoints set state = 'disabled'`);
     assert.match((await examine(env, { clock })).said('webhook endpoints'), /^warning: 1 of 1 .* disabled/);
     const other = { ...env, ROLLCALL_SECRET_KEY: Buffer.alloc(32, 7).toString('base64') };
     const shut = await examine(other, { clock });
-    assert.match(shut.said('secret key'), /^problem: 1 of 1 secrets/);
+    assert.match(shut.said('secret key'), /^problem: Secrets .* this key does not open: 1 of 1/);
     assert.ok(!shut.text.includes(other.ROLLCALL_SECRET_KEY));
     const none = await examine({ ...env, ROLLCALL_SECRET_KEY: undefined }, { clock });
-    assert.match(none.said('secret key'), /^problem: .* there is no key/);
+    assert.match(none.said('secret key'), /^problem: Secrets .* there is no key/);
+  });
+
+  it('says how directories do', async () => {
+    const company = await foundCompany(rollcall, '');
+    const env = { DATABASE_URL: rollcall.databaseUrl };
+    const state = async (name: string) => {
+      const now = rollcall.clock.now();
+      await rollcall.database.inTenant(company.tenantId, async (trx) => {
+        await trx.raw('delete from directory_health where tenant_id = ?', [company.tenantId]);
+        await trx.raw(
+          `insert into directory_health (tenant_id, directory_id, state, codes, source, in_state, in_state_since,
+                                         counted_until, looked_at)
+           values (?, ?, ?, '{}', 'workos', 'active', ?, ?, ?)`,
+          [company.tenantId, company.directoryId, name, now, now, now],
+        );
+      });
+      return (await examine(env)).said('directories');
+    };
+    assert.match(await state('ok'), /^ok: All directories do well \(1\)/);
+    assert.match(await state('attention'), /^warning: Directories that want attention: 1 of 1/);
+    assert.match(await state('failing'), /^problem: Directories that fail: 1 of 1.*rollcall health/);
   });
 
   it('finds policies that do not load, and that production lacks what it needs', async () => {
