@@ -7,6 +7,7 @@ export type Shape<Name extends ShapeName> = Required<ApiShapes>[Name];
 /** The parts of an address below /api/v1; each is encoded. */
 export type Path = readonly string[];
 export type Query = object;
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface Ask {
   query?: Query;
@@ -20,26 +21,25 @@ export interface Ask {
  * Asks the admin API as whoever is signed in. The shape is that of the answer, by its name in schemas/api.schema.json:
  *
  *     const page = await ask('TenantList', 'GET', ['tenants'], { query: { limit: 50 } });
+ *     await ask(null, 'DELETE', ['browser-sessions', id]); // answered 204
  *
  * Throws `ApiProblem`, and an AbortError once `signal` has aborted.
  */
 export async function ask<Name extends ShapeName>(
-  _shape: Name,
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  shape: Name,
+  method: Method,
+  path: Path,
+  asked?: Ask,
+): Promise<Shape<Name>>;
+export async function ask(shape: null, method: Method, path: Path, asked?: Ask): Promise<null>;
+export async function ask(
+  shape: ShapeName | null,
+  method: Method,
   path: Path,
   asked: Ask = {},
-): Promise<Shape<Name>> {
+): Promise<unknown> {
   const answer = await send(method, addressOf(path, asked.query), asked);
-  return (await bodyOf(answer, asked.signal)) as Shape<Name>;
-}
-
-/** The same where the answer is 204. */
-export async function askForNothing(
-  method: 'POST' | 'PUT' | 'DELETE',
-  path: Path,
-  asked: Ask = {},
-): Promise<void> {
-  await send(method, addressOf(path, asked.query), asked);
+  return shape === null ? null : bodyOf(answer, asked.signal);
 }
 
 /** What is beside the API: signing in and out. The address is whole, such as /portal/leave. */

@@ -13,6 +13,7 @@ import { StatusBadge } from '../parts/status-badge.tsx';
 import { StepList } from '../parts/step-list.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { WorkProgress } from '../parts/work-progress.tsx';
+import { useMay } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
 
 const { blocks } = strings;
@@ -29,6 +30,7 @@ const bars = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map((label, at) =
 /** Every building block at /admin/building-blocks, to be looked at by people and by tests. Not in the navigation. */
 export function BlocksPage(): ReactNode {
   const [asking, setAsking] = useState(false);
+  const mayWrite = useMay('write');
   return (
     <PageFrame
       title={blocks.title}
@@ -109,6 +111,7 @@ export function BlocksPage(): ReactNode {
       <Block title={blocks.actions}>
         <Button
           color="clay"
+          disabled={!mayWrite}
           onClick={() => {
             setAsking(true);
           }}
