@@ -57,7 +57,10 @@ export function oidcSignIn(deps: HttpDeps, { oidc, cookies, noteAttempt, begin }
       refuse(response, 'expired');
       return;
     }
-    const signedIn = await finish(oidc, new URL(request.originalUrl, deps.publicUrl), kept);
+    // As browsers see it, whatever a proxy makes of the path: the provider compares it with where it led to.
+    const address = new URL(`${deps.publicUrl}${PAGE}/callback`);
+    address.search = new URL(request.originalUrl, address).search;
+    const signedIn = await finish(oidc, address, kept);
     if ('problem' in signedIn) {
       refuse(response, signedIn.problem, signedIn.error);
       return;
