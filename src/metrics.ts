@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { Clock } from './domain/clock.ts';
 import { remembered } from './domain/remembered.ts';
 import { secondsToRevoke, type Revocation } from './domain/time-to-revoke.ts';
+import { createResyncMetrics, type ObserveResync } from './resync-metrics.ts';
 import type { Database } from './store/database.ts';
 import { countDirectoriesByHealth, countProblems } from './store/directory-health-rows.ts';
 import { countUnfinishedEvents } from './store/inbox.ts';
@@ -20,6 +21,7 @@ export interface Metrics {
   listFaults: Counter<'because'>;
   directoriesClaimed: Counter<'by'>;
   resyncsRequested: Counter<'reason'>;
+  observeResync: ObserveResync;
   turnSeconds: Histogram;
   eventLag: Histogram;
   timeToRevoke: Histogram<'from'>;
@@ -224,6 +226,7 @@ export function createMetrics(database: Database, clock: Clock): Metrics {
       labelNames: ['reason'],
       registers: [registry],
     }),
+    observeResync: createResyncMetrics(registry),
     turnSeconds: new Histogram({
       name: 'rollcall_lane_turn_seconds',
       help: 'How long one committed turn at a tenant took.',

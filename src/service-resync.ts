@@ -3,7 +3,6 @@ import type { Clock } from './domain/clock.ts';
 import type { NightHours } from './domain/resync-nights.ts';
 import type { Metrics } from './metrics.ts';
 import type { ActivePolicies } from './reconcile/active-policy.ts';
-import { createResyncMetrics } from './resync-metrics.ts';
 import type { Rest } from './sources/workos/resync/pace.ts';
 import { createResyncer, type Resyncer } from './sources/workos/resync/resyncer.ts';
 import { createWorkosApi } from './sources/workos/workos-api.ts';
@@ -36,7 +35,6 @@ export function resyncerOf(
     wake: () => void;
   },
 ): Resyncer {
-  const observe = createResyncMetrics(metrics.registry);
   return createResyncer({
     ...deps,
     log: logger,
@@ -46,7 +44,7 @@ export function resyncerOf(
     wakeLanes: wake,
     ...(rest && { rest }),
     onTurn: (outcome, resync) => {
-      observe(outcome, resync, deps.clock.now());
+      metrics.observeResync(outcome, resync, deps.clock.now());
     },
   });
 }

@@ -95,7 +95,7 @@ function refuseUnreadable({ source, state, workos_id }: DirectoryRow, hasKey: bo
   }
   if (source === 'import') {
     throw refused(
-      'What is in a directory of imported files is in the files. Import a whole one: rollcall import --mode full.',
+      'What is in a directory of imported files is in the files. Import a whole one: rollcall import --full.',
     );
   }
   if (state === 'disconnected') throw refused('The directory is disconnected, for good. Create another one.');

@@ -87,7 +87,7 @@ describe('Resyncs over the admin API', () => {
     const directories = `/tenants/${acme.slug}/directories`;
     const refusals: [Record<string, unknown>, RegExp][] = [
       [{ source: 'scim' }, /Okta calls it Force Sync/],
-      [{ source: 'import' }, /rollcall import --mode full/],
+      [{ source: 'import' }, /rollcall import --full/],
       [{ source: 'workos' }, /has not claimed a WorkOS directory yet/],
     ];
     for (const [body, says] of refusals) {
