@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
-import { inSpan, noTracer, type Span, type Tracer } from '../domain/tracer.ts';
+import { noTracer, type Tracer } from '../domain/tracer.ts';
 import { judgeAttempt, type Verdict } from '../outbound/webhooks/judge-attempt.ts';
-import type { Attempt, WebhookPoster } from '../outbound/webhooks/post-webhook.ts';
+import type { WebhookPoster } from '../outbound/webhooks/post-webhook.ts';
 import type { Random } from '../outbound/webhooks/retry-schedule.ts';
 import type { Signer } from '../outbound/webhooks/sign-message.ts';
 import type { ActivePolicies } from '../reconcile/active-policy.ts';
 import type { Database } from '../store/database.ts';
 import { beforeAllLanes, findLanes, type ClaimedDelivery, type Lane } from '../store/outbox-deliveries.ts';
+import { attemptDelivery } from './attempt-delivery.ts';
 import { claimLane, type Claim } from './deliver-lane.ts';
 import { removeOldWebhooks } from './deliver-retention.ts';
 import { writeResults, type Attempted, type EndpointNews } from './deliver-results.ts';
@@ -175,31 +176,9 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
     }
   };
 
-  const post = async (claim: Claim, delivery: ClaimedDelivery, span: Span): Promise<Attempt> => {
-    const headers = sign(claim, delivery);
-    if (headers === null) {
-      span.fail('unsigned');
-      return { kind: 'unanswered', because: 'It could not be signed: its secret does not open.' };
-    }
-    if (span.traceParent !== null) headers['traceparent'] = span.traceParent;
-    const attempt = await deps.poster.post(claim.endpoint.url, headers, delivery.payload);
-    if (attempt.kind === 'unanswered') span.fail('unanswered');
-    else {
-      span.note({ 'http.response.status_code': attempt.status });
-      if (attempt.status >= 300) span.fail(String(attempt.status));
-    }
-    return attempt;
-  };
-
   const deliver = async (claim: Claim, delivery: ClaimedDelivery): Promise<void> => {
-    const attributes = {
-      'rollcall.tenant_id': claim.lane.tenant_id,
-      'rollcall.endpoint_id': claim.lane.endpoint_id,
-      'rollcall.message_id': delivery.message_id,
-      'rollcall.attempt': delivery.attempts + 1,
-    };
-    const about = { kind: 'client', parent: delivery.trace_parent, attributes } as const;
-    const attempt = await inSpan(tracer, 'deliver webhook', about, (span) => post(claim, delivery, span));
+    const { poster } = deps;
+    const attempt = await attemptDelivery({ poster, tracer }, claim, delivery, sign(claim, delivery));
     answered(claim.lane.endpoint_id);
     const progress = { attempts: delivery.attempts, firstAttemptAt: delivery.first_attempt_at };
     const { lane, leasedUntil } = claim;

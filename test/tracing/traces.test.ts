@@ -168,9 +168,10 @@ describe('Traces', () => {
   });
 
   it('go from a SCIM request to the delivery', async () => {
-    const created = await api.expect('DirectoryOnce', 'POST', '/tenants/acme/directories', {
-      body: { source: 'scim', profile: 'okta', state: 'active' },
+    const { body } = await rollcall.api('POST', '/tenants/acme/directories', {
+      ...{ source: 'scim', profile: 'okta', state: 'active' },
     });
+    const created = body as { base_url: string; token: string };
     const traceId = 'd'.repeat(32);
     const spans = await collectedSince(async () => {
       const answer = await fetch(`${created.base_url}/Users`, {
