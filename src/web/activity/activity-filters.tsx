@@ -124,7 +124,9 @@ function PersonFilter({ tenant, userId, onChange }: PersonFilterProps): ReactNod
           }}
         >
           <span className={classes.name}>
-            <SafeText most={40}>{name}</SafeText>
+            <SafeText most={40} brief>
+              {name}
+            </SafeText>
           </span>
         </Button>
       </div>

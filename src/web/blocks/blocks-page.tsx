@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { ApiProblem } from '../api/api-problem.ts';
 import { BarChart } from '../parts/bar-chart.tsx';
@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DifferenceTable } from '../parts/difference-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
@@ -46,7 +47,7 @@ export function BlocksPage(): ReactNode {
         </Button>
       }
     >
-      <Block title={blocks.status}>
+      <Panel title={blocks.status}>
         <Group gap="xs">
           {(['ok', 'attention', 'problem', 'info', 'off'] as const).map((tone) => (
             <StatusBadge key={tone} tone={tone}>
@@ -54,13 +55,13 @@ export function BlocksPage(): ReactNode {
             </StatusBadge>
           ))}
         </Group>
-      </Block>
+      </Panel>
       <StatTiles>
         <StatTile label={blocks.tile.people} value="312" note={blocks.tile.note} to="/admin" />
         <StatTile label={blocks.tile.held} value="4" tone="attention" />
         <StatTile label={blocks.tile.failed} value="0" tone="ok" />
       </StatTiles>
-      <Block title={blocks.tiles}>
+      <Panel title={blocks.tiles}>
         <BarChart
           title={blocks.chart}
           series={[
@@ -70,8 +71,8 @@ export function BlocksPage(): ReactNode {
           ]}
           bars={bars}
         />
-      </Block>
-      <Block title={blocks.steps}>
+      </Panel>
+      <Panel title={blocks.steps}>
         <StepList
           steps={[
             { key: 'connect', title: blocks.step.connect, state: 'done' },
@@ -80,35 +81,35 @@ export function BlocksPage(): ReactNode {
             { key: 'groups', title: blocks.step.groups, state: 'waiting' },
           ]}
         />
-      </Block>
-      <Block title={blocks.work}>
+      </Panel>
+      <Panel title={blocks.work}>
         <WorkProgress label={blocks.working} done={180} total={312} onCancel={() => undefined} />
         <WorkProgress label={blocks.working} done={180} total={null} />
-      </Block>
-      <Block title={blocks.text}>
+      </Panel>
+      <Panel title={blocks.text}>
         <div>
           <SafeText>{nasty}</SafeText>
         </div>
-      </Block>
-      <Block title={blocks.difference}>
+      </Panel>
+      <Panel title={blocks.difference}>
         <DifferenceTable
           label={blocks.difference}
           before={{ role: 'member', status: 'active', title: 'Engineer' }}
           after={{ role: 'admin', status: 'active', manager: { name: 'Grace' } }}
         />
-      </Block>
-      <Block title={blocks.copy}>
+      </Panel>
+      <Panel title={blocks.copy}>
         <Group gap="xs">
           <Text ff="monospace">https://rollcall.example.com/scim/v2/01a2</Text>
           <CopyButton value="https://rollcall.example.com/scim/v2/01a2" of={blocks.copied} />
           <CopyButton value="https://rollcall.example.com/scim/v2/01a2" of={blocks.copied} wide />
         </Group>
-      </Block>
-      <Block title={blocks.faults}>
+      </Panel>
+      <Panel title={blocks.faults}>
         <ProblemNote error={conflict} title={blocks.fault} retry={() => undefined} />
         <ProblemNote error={new ApiProblem('network', null, null)} />
-      </Block>
-      <Block title={blocks.actions}>
+      </Panel>
+      <Panel title={blocks.actions}>
         <Button
           color="clay"
           disabled={!mayWrite}
@@ -118,7 +119,7 @@ export function BlocksPage(): ReactNode {
         >
           {blocks.ask}
         </Button>
-      </Block>
+      </Panel>
       <ConfirmDialog
         opened={asking}
         onClose={() => {
@@ -142,14 +143,3 @@ const conflict = new ApiProblem('refused', 409, {
   detail: blocks.faultDetail,
   instance: 'urn:uuid:01a204b4-ffef-71e9-ad9f-972821330c99',
 });
-
-function Block({ title, children }: { title: string; children: ReactNode }): ReactNode {
-  return (
-    <Paper p="md" withBorder component="section" aria-label={title}>
-      <Stack gap="sm" align="stretch">
-        <Title order={2}>{title}</Title>
-        {children}
-      </Stack>
-    </Paper>
-  );
-}

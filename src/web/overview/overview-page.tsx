@@ -80,7 +80,9 @@ function TenantName({ tenant: { slug, name } }: { tenant: Tenant }): ReactNode {
   return (
     <>
       <Anchor component={Link} to={`/admin/tenants/${encodeURIComponent(slug)}`} fw={600}>
-        <SafeText most={60}>{name}</SafeText>
+        <SafeText most={60} brief>
+          {name}
+        </SafeText>
       </Anchor>
       {name !== slug && (
         <Text size="sm" c="dimmed">

@@ -1,4 +1,5 @@
 import { Button, Group, Table, Text } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { useId, useState, type ReactNode } from 'react';
 import { strings } from '../strings/strings.ts';
 import classes from './bar-chart.module.css';
@@ -25,7 +26,10 @@ interface BarChartProps {
   bars: readonly Bar[];
 }
 
-const WIDTH = 640;
+/** Before it is known how wide the place is, in CSS pixels. */
+const USUAL_WIDTH = 640;
+/** What a label takes, with some room. */
+const LABEL_WIDTH = 64;
 const HEIGHT = 180;
 const BASE = 158;
 const TOP = 10;
@@ -72,59 +76,64 @@ export function BarChart({ title, series, bars }: BarChartProps): ReactNode {
 type Drawn = BarChartProps & { totals: readonly number[] };
 
 function Drawing({ title, series, bars, totals }: Drawn): ReactNode {
+  // Drawn as wide as its place, so that its text has the size of all text.
+  const { ref, width: place } = useElementSize<HTMLDivElement>();
+  const whole = place === 0 ? USUAL_WIDTH : place;
   const end = axisEnd(Math.max(0, ...totals));
-  const slot = WIDTH / Math.max(1, bars.length);
+  const slot = whole / Math.max(1, bars.length);
   const width = Math.min(40, slot * 0.64);
   const heightOf = (value: number): number => (value / end) * (BASE - TOP);
   // As many labels as fit beside each other.
-  const every = Math.ceil(bars.length / 8);
+  const every = Math.ceil(bars.length / Math.max(1, Math.floor(whole / LABEL_WIDTH)));
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={classes.drawing} role="img" aria-label={title}>
-      {[0, 0.5, 1].map((share) => (
-        <g key={share}>
-          <line
-            x1="0"
-            x2={WIDTH}
-            y1={BASE - share * (BASE - TOP)}
-            y2={BASE - share * (BASE - TOP)}
-            className={classes.grid}
-          />
-          {share > 0 && (
-            <text x="0" y={BASE - share * (BASE - TOP) - 3} className={classes.tick}>
-              {strings.common.count(end * share)}
-            </text>
-          )}
-        </g>
-      ))}
-      {bars.map((bar, at) => {
-        let y = BASE;
-        return (
-          <g key={bar.key}>
-            <title>{`${bar.label}: ${strings.common.count(totals[at] ?? 0)}`}</title>
-            {series.map(({ key, colour }) => {
-              const height = heightOf(bar.values[key] ?? 0);
-              y -= height;
-              return (
-                <rect
-                  key={key}
-                  x={at * slot + (slot - width) / 2}
-                  y={y}
-                  width={width}
-                  height={height}
-                  className={classes.bar}
-                  data-colour={colour}
-                />
-              );
-            })}
-            {at % every === 0 && (
-              <text x={at * slot + slot / 2} y={HEIGHT - 4} textAnchor="middle" className={classes.tick}>
-                {bar.label}
+    <div ref={ref}>
+      <svg viewBox={`0 0 ${whole} ${HEIGHT}`} className={classes.drawing} role="img" aria-label={title}>
+        {[0, 0.5, 1].map((share) => (
+          <g key={share}>
+            <line
+              x1="0"
+              x2={whole}
+              y1={BASE - share * (BASE - TOP)}
+              y2={BASE - share * (BASE - TOP)}
+              className={classes.grid}
+            />
+            {share > 0 && (
+              <text x="0" y={BASE - share * (BASE - TOP) - 3} className={classes.tick}>
+                {strings.common.count(end * share)}
               </text>
             )}
           </g>
-        );
-      })}
-    </svg>
+        ))}
+        {bars.map((bar, at) => {
+          let y = BASE;
+          return (
+            <g key={bar.key}>
+              <title>{`${bar.label}: ${strings.common.count(totals[at] ?? 0)}`}</title>
+              {series.map(({ key, colour }) => {
+                const height = heightOf(bar.values[key] ?? 0);
+                y -= height;
+                return (
+                  <rect
+                    key={key}
+                    x={at * slot + (slot - width) / 2}
+                    y={y}
+                    width={width}
+                    height={height}
+                    className={classes.bar}
+                    data-colour={colour}
+                  />
+                );
+              })}
+              {at % every === 0 && (
+                <text x={at * slot + slot / 2} y={HEIGHT - 4} textAnchor="middle" className={classes.tick}>
+                  {bar.label}
+                </text>
+              )}
+            </g>
+          );
+        })}
+      </svg>
+    </div>
   );
 }
 

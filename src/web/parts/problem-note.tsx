@@ -2,6 +2,7 @@ import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { IconAlertTriangle } from '../theme/icons.ts';
 import { strings } from '../strings/strings.ts';
+import classes from './problem-note.module.css';
 import { problemWords } from './problem-words.ts';
 import { SafeText } from './safe-text.tsx';
 
@@ -16,7 +17,14 @@ interface ProblemNoteProps {
 export function ProblemNote({ error, title, retry }: ProblemNoteProps): ReactNode {
   const words = problemWords(error, title);
   return (
-    <Alert role="alert" color="clay" variant="light" icon={<IconAlertTriangle />} title={words.title}>
+    <Alert
+      role="alert"
+      color="clay"
+      variant="light"
+      classNames={{ root: classes.note, label: classes.title, icon: classes.sign }}
+      icon={<IconAlertTriangle />}
+      title={words.title}
+    >
       <Stack gap="xs" align="flex-start">
         {words.detail !== null && (
           <Text size="md">

@@ -9,6 +9,8 @@ interface SafeTextProps {
   children: string;
   /** How many characters are shown until the reader asks for all. */
   most?: number;
+  /** Without a way to see all of it: inside a button or a link, where the rest is a hint. */
+  brief?: boolean;
   /** Keeps line breaks. */
   lines?: boolean;
 }
@@ -17,7 +19,7 @@ interface SafeTextProps {
  * Text that somebody outside has written. It cannot turn the text around it (`<bdi>`), hides nothing (invisible characters
  * are shown by their code), and takes no more room than it is given.
  */
-export function SafeText({ children, most = 120, lines = false }: SafeTextProps): ReactNode {
+export function SafeText({ children, most = 120, brief = false, lines = false }: SafeTextProps): ReactNode {
   const [all, setAll] = useState(false);
   const cut = cutText(children, most);
   // All of it may have to be scrolled, also by keys.
@@ -45,7 +47,7 @@ export function SafeText({ children, most = 120, lines = false }: SafeTextProps)
         )}
         {cut !== null && !all && '…'}
       </bdi>
-      {cut !== null && (
+      {cut !== null && !brief && (
         <UnstyledButton
           className={classes.more}
           aria-expanded={all}
