@@ -19,15 +19,19 @@ export async function readDirectoryLag(
   since: Date,
 ): Promise<DirectoryLag> {
   const result = await trx.raw<{ rows: DirectoryLag[] }>(
-    `select (array_agg(seconds order by received_at desc))[1] as last_seconds,
+    // By the index of what was received; only then by directory.
+    `with recent as materialized (
+       select directory_id, source, type, status, received_at, occurred_at, finished_at from inbox
+        where tenant_id = ? and received_at >= ?)
+     select (array_agg(seconds order by received_at desc))[1] as last_seconds,
             percentile_cont(0.5) within group (order by seconds) as p50_seconds,
             percentile_cont(0.95) within group (order by seconds) as p95_seconds
        from (select received_at,
                     round(greatest(0, extract(epoch from finished_at - occurred_at)), 3)::float8 as seconds
-               from inbox
-              where tenant_id = ? and directory_id = ? and received_at >= ? and source = 'workos' and status = 'applied'
+               from recent
+              where directory_id = ? and source = 'workos' and status = 'applied'
                 and type not like 'resync%' and received_at < occurred_at + interval '7 days') measured`,
-    [tenantId, directoryId, since],
+    [tenantId, since, directoryId],
   );
   return result.rows[0] ?? { last_seconds: null, p50_seconds: null, p95_seconds: null };
 }

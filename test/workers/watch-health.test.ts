@@ -255,7 +255,7 @@ describe('The watch over directories', () => {
     const made = await company.api.expect('DirectoryOnce', 'POST', `/tenants/${company.slug}/directories`, {
       body: { source: 'scim', state: 'active', name: 'Plant' },
     });
-    const { id, tokens } = made as DirectoryOnce;
+    const { id, tokens } = made;
     await rollcall.api('DELETE', `/tenants/${company.slug}/directories/${id}/tokens/${tokens[0]?.id ?? ''}`);
     await look();
     assert.deepEqual(await codesOf(company, id), ['token_missing']);
