@@ -40,7 +40,7 @@ const kinds = [
 const deed = fc
   .record({
     kind: fc.constantFrom<Deed['kind']>(...kinds, 'join', 'leave', 'join', 'leave'),
-    person: fc.nat(4),
+    person: fc.nat(2),
     group: fc.nat(1),
     at: fc.oneof(fc.constant('before' as const), fc.nat(6)),
     news: fc.constantFrom<Deed['news']>('at once', 'twice', 'late', 'never'),
@@ -104,7 +104,7 @@ describe('A resync while events arrive', () => {
   it('ends in what the directory holds, whenever and in whatever order they come', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(deed, { maxLength: 30 }),
+        fc.array(deed, { minLength: 5, maxLength: 40 }),
         fc.infiniteStream(fc.nat()),
         async (deeds, order) => {
           const acme = await desk.connect(policy);
@@ -136,7 +136,7 @@ describe('A resync while events arrive', () => {
           for (const one of deeds.filter(({ at }) => typeof at === 'number' && at >= answers))
             await play(one);
           const shuffled = late
-            .map((event) => ({ event, key: order.next().value }))
+            .map((event) => ({ event, key: order.next().value as number }))
             .sort((a, b) => a.key - b.key);
           for (const { event } of shuffled) await desk.rollcall.post(event);
           await desk.rollcall.drain();

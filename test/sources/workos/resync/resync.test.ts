@@ -6,7 +6,7 @@ import { requestResyncsOf } from '../../../../src/store/resync-requests.ts';
 import { createLanes } from '../../../../src/workers/lanes.ts';
 import type { Connected, ResyncDesk } from '../../../support/resync-desk.ts';
 import { openResyncDesk } from '../../../support/resync-desk.ts';
-import { activeAccounts, seenAccounts, seenRecords } from '../../../support/accounts.ts';
+import { activeAccounts, seenRecords } from '../../../support/accounts.ts';
 
 const policy = `
 identity: { match_by: [external_id], existing_accounts: link }
@@ -130,13 +130,13 @@ describe('A resync of a directory', () => {
     desk.clock.advance(600_000);
     const id = await desk.begin(acme);
     const asked: number[] = [];
-    let refused: number | null = null;
+    const refused: number[] = [];
     desk.fake.beforeAnswer = () => {
       const now = desk.clock.now().getTime();
       asked.push(now);
       if (asked.length === 7) {
         desk.fake.limits.refuseNext(1, 120);
-        refused = now;
+        refused.push(now);
       }
     };
     const { phase, fault } = await desk.work(acme, id);
@@ -149,7 +149,7 @@ describe('A resync of a directory', () => {
     for (const [i, at] of asked.entries()) {
       assert.ok(asked.filter((other) => other > at - 1_000 && other <= at).length <= 4, `request ${i}`);
     }
-    assert.ok(refused !== null && (asked[7] ?? 0) - refused >= 120_000);
+    assert.ok((asked[7] ?? 0) - (refused[0] ?? Infinity) >= 120_000);
   });
 
   it('goes on where another process was when it died', async () => {
