@@ -14,7 +14,7 @@ interface PageFrameProps {
   title: string;
   /** What the page is for, in a sentence. */
   lead?: ReactNode;
-  /** The way here, from the outermost page to the one above this. */
+  /** The way here inside the tenant or the console, from the outermost page to the one above this. */
   crumbs?: readonly Crumb[];
   /** Beside the title. */
   actions?: ReactNode;
@@ -24,7 +24,17 @@ interface PageFrameProps {
 /** What every page is in: its title, where it is, and what can be done on it. Its title is read out when it is opened. */
 export function PageFrame({ title, lead, crumbs = [], actions, children }: PageFrameProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
-  const tenant = useTenantIfAny()?.slug ?? null;
+  const shown = useTenantIfAny();
+  const tenant = shown?.slug ?? null;
+  // In the console a tenant is one of many; in the portal there is no other.
+  const above =
+    shown?.base.startsWith('/admin') === true
+      ? [
+          { label: strings.overview.title, to: '/admin' },
+          { label: shown.slug, to: shown.base },
+        ]
+      : [];
+  const way = [...above, ...crumbs];
   useEffect(() => {
     document.title = strings.shell.title(title, tenant);
   }, [title, tenant]);
@@ -33,10 +43,10 @@ export function PageFrame({ title, lead, crumbs = [], actions, children }: PageF
   }, []);
   return (
     <div className={classes.page}>
-      {crumbs.length > 0 && (
+      {way.length > 0 && (
         <nav aria-label={strings.shell.breadcrumbs}>
           <ol className={classes.crumbs}>
-            {crumbs.map(({ label, to }) => (
+            {way.map(({ label, to }) => (
               <li key={to}>
                 <Anchor component={Link} to={to} size="sm">
                   <bdi>{label}</bdi>
