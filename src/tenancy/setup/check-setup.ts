@@ -19,7 +19,9 @@ export function checkSetup(
   { tenant, now, suggested }: Pick<SetupView, 'tenant' | 'now' | 'suggested'>,
 ): DirectorySetup {
   const { directory, progress } = facts;
-  const guide = guideOf(guideFor(directory.idp, directory.profile));
+  const named = guideOf(guideFor(directory.idp, directory.profile));
+  // Of one that speaks no SCIM to others there are no menus to name.
+  const guide = directory.source !== 'scim' || named.sources.includes('scim') ? named : guideOf('generic');
   const provider = identityProviderName(directory.idp, directory.profile);
   const steps = stepsOf({ facts, guide, provider, tenant, now, suggested });
   const phase = phaseOf(facts);
