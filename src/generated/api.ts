@@ -1816,6 +1816,10 @@ export interface DirectoryOnce {
   health: DirectoryHealthSummary | null;
   created_at: string;
   /**
+   * The last time that it was read anew from WorkOS, or is just now; null: never.
+   */
+  last_resync: Resync | null;
+  /**
    * People that exist in it.
    */
   people: number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import type { DirectoryHealth, DirectoryOnce, Health } from '../../src/generated/api.ts';
+import type { DirectoryHealth, Health } from '../../src/generated/api.ts';
 import { createActivePolicies } from '../../src/reconcile/active-policy.ts';
 import { writeTokenUse } from '../../src/store/directory-tokens.ts';
 import { setDirectoryState } from '../../src/store/directory-rows.ts';
