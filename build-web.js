@@ -60,6 +60,8 @@ async function build(digest) {
   try {
     await vite.build({
       configFile: join(root, 'vite.config.ts'),
+      // The other ways write a file into node_modules, which may be closed to whoever builds.
+      configLoader: 'runner',
       logLevel: 'warn',
       build: { outDir: draft, emptyOutDir: true },
     });
