@@ -231,6 +231,15 @@ describe('readConfig', () => {
     assert.deepEqual(off.workosPolling, { enabled: false, intervalMs: 100 });
   });
 
+  it('reads directories anew by night wherever there is an API key, between the hours that it is told', () => {
+    assert.deepEqual(read({ WORKOS_API_KEY: 'sk_1' }).resyncHours, { from: 1, to: 5 });
+    const at = (ROLLCALL_RESYNC_HOURS: string) => read({ WORKOS_API_KEY: 'sk_1', ROLLCALL_RESYNC_HOURS });
+    assert.deepEqual(at('22-4').resyncHours, { from: 22, to: 4 });
+    assert.equal(at('off').resyncHours, null);
+    assert.throws(() => at('at night'), /ROLLCALL_RESYNC_HOURS is "at night"\. Set two different hours/);
+    assert.throws(() => read({ ROLLCALL_RESYNC_HOURS: '1-5' }), /without an API key\. Set WORKOS_API_KEY/);
+  });
+
   it('warns about a misspelt setting of its own, and about nobody else’s', () => {
     const { warnings } = read({ ROLLCALL_POLICY: 'x', OTHER: 'y' });
     assert.equal(warnings.length, 1);
