@@ -23,6 +23,7 @@ export function printWelcome(io: CommandIo, welcome: Welcome): void {
   const lines = [
     '',
     `Rollcall listens on ${address}`,
+    `  Console                    ${address}/admin`,
     `  API and its documentation  ${address}/docs`,
     `  WorkOS webhooks            ${address}/api/webhooks/workos${welcome.webhookIsOpen ? '' : ' (closed: set WORKOS_WEBHOOK_SECRET)'}`,
     `  SCIM 2.0                   ${address}/scim/v2/DIRECTORY, for each directory of the source scim`,
