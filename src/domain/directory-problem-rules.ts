@@ -2,6 +2,7 @@ import type { DirectoryFacts } from './directory-facts.ts';
 import { worstFirst, type FoundProblem, type ProblemCode } from './directory-problem.ts';
 import { tokenProblems } from './token-problems.ts';
 import { learnSilence } from './usual-silence.ts';
+import { unlisted } from './upstream-state.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -59,6 +60,12 @@ function upstreamProblems({ upstream, createdAt }: DirectoryFacts): FoundProblem
         'deleted_upstream',
         'The directory was deleted at the source, so no news will come. Nobody was touched: accounts stay as they are until somebody decides.',
         'Ask the customer. If they are moving, set up the new directory first; then plan to disconnect this one, look at what that does to people, and disconnect it.',
+      );
+    case unlisted:
+      return problem(
+        'deleted_upstream',
+        'WorkOS does not list the directory any more, so no news will come: it was deleted there, or WORKOS_API_KEY is of another environment. Nobody was touched: accounts stay as they are until somebody decides.',
+        'Look for it in the WorkOS dashboard, in the environment of WORKOS_API_KEY. If it is gone, ask the customer, plan to disconnect this one, look at what that does to people, and disconnect it.',
       );
     default:
       return [];
