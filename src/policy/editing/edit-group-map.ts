@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   Document,
   isMap,
@@ -9,6 +8,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { GroupMapping, Groups } from '../../generated/policy.ts';
 import { asFlow } from './as-flow.ts';
 import { spliceText, type Splice } from './splice-text.ts';
@@ -45,7 +45,7 @@ function editLines(text: string, inherited: Groups, edits: readonly MapEdit[]): 
   }
   const expected = { ...(before.toJS() as object), groups: { ...(own.toJSON() as object), map: wanted } };
   const edited = editInPlace(text, before, edits, wanted);
-  if (edited !== null && isDeepStrictEqual(valueOf(edited), expected)) return edited;
+  if (edited !== null && isSame(valueOf(edited), expected)) return edited;
   // What is written in a form that has no place to edit is written anew as a whole; comments stay all the same.
   before.setIn(['groups', 'map'], before.createNode(wanted));
   return before.toString(written);
@@ -60,6 +60,10 @@ function readDocument(text: string): Document {
 function valueOf(text: string): unknown {
   const document = readDocument(text);
   return document.errors.length > 0 ? undefined : document.toJS();
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a !== undefined && canonicalJson(a) === canonicalJson(b);
 }
 
 function mapOf(document: Document): GroupMapping[] {
@@ -129,7 +133,7 @@ function replacing(text: string, item: YAMLMap, end: number, entry: GroupMapping
   const { role: before, ...rest } = item.toJSON() as GroupMapping;
   const { role: after, ...others } = entry;
   if (isScalar(role) && role.range != null && before !== undefined && after !== undefined) {
-    if (isDeepStrictEqual(rest, others)) {
+    if (isSame(rest, others)) {
       return { from: role.range[0], to: role.range[1], text: asFlow(after) };
     }
   }
