@@ -11,10 +11,11 @@ import { replaceTold } from '../../src/store/told-mismatches.ts';
 import { openOffice, officePolicy, type Office } from '../support/office.ts';
 import { superuserUrl } from '../support/test-server.ts';
 
-/** Tables that say whose something is, before it is known who asks: they hold no personal value. */
+/** Tables that say whose something is, before it is known who asks: of people, they hold who is signed in with a browser. */
 const routing = [
   'api_tokens',
   'awaited_directories',
+  'browser_sessions',
   'directory_routes',
   'directory_tokens',
   'webhook_endpoints',
@@ -83,6 +84,7 @@ describe('Row-level security', () => {
     await api.expect('WebhookEndpointOnce', 'POST', '/webhook-endpoints', {
       body: { url: 'https://hooks.example.com/rollcall' },
     });
+    await api.expect('PortalLinkOnce', 'POST', '/tenants/acme/portal-links');
     const ada = await rest.hire('ada', ['members', 'admins']);
     const body = { user_id: ada.user.id, expires_at: '2099-01-01T00:00:00Z' };
     await api.expect('Session', 'POST', '/tenants/acme/sessions', { body });
