@@ -17,6 +17,7 @@ const secrets: Record<(typeof secretSettings)[number], string> = {
   ROLLCALL_API_TOKEN: 'a-token-that-is-long-enough-to-be-safe',
   ROLLCALL_SMTP_URL: 'smtp://user:secret@mail.example.com:587',
   ROLLCALL_SECRET_KEY: key.toString('base64'),
+  ROLLCALL_OIDC_CLIENT_SECRET: 'a-client-secret',
   ROLLCALL_TOKEN: 'rollcall_operator_x',
   OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=secret',
 };
@@ -50,13 +51,21 @@ describe('a secret in a file', () => {
     const env = Object.fromEntries(
       Object.entries(secrets).map(([name, secret]) => [`${name}_FILE`, file(name, `${secret}\n`)]),
     );
-    const config = readConfig({ ...env, NODE_ENV: 'production', ROLLCALL_MAIL_FROM: 'a@example.com' }, '/');
+    const beside = {
+      NODE_ENV: 'production',
+      ROLLCALL_MAIL_FROM: 'a@example.com',
+      ROLLCALL_OIDC_ISSUER: 'https://example.okta.com',
+      ROLLCALL_OIDC_CLIENT_ID: 'rollcall',
+      ROLLCALL_OIDC_OPERATORS: 'operators',
+    };
+    const config = readConfig({ ...env, ...beside }, '/');
     assert.equal(config.databaseUrl, secrets.DATABASE_URL);
     assert.deepEqual(config.workosWebhookSecrets, ['new-secret', 'old-secret']);
     assert.equal(config.workosApiKey, secrets.WORKOS_API_KEY);
     assert.equal(config.apiToken, secrets.ROLLCALL_API_TOKEN);
     assert.equal(config.mail.smtpUrl, secrets.ROLLCALL_SMTP_URL);
     assert.deepEqual(config.webhooks.secretKeys, [key]);
+    assert.equal(config.web.oidc?.clientSecret, secrets.ROLLCALL_OIDC_CLIENT_SECRET);
     assert.equal(settingReader(env).secret('ROLLCALL_TOKEN', 'a token'), secrets.ROLLCALL_TOKEN);
     assert.deepEqual(
       config.warnings.filter((warning) => /not a setting|_FILE/.test(warning)),

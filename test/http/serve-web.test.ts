@@ -80,7 +80,7 @@ describe('the web application as it is served', () => {
       assert.equal(status, 200, path);
       assert.equal(headers['cache-control'], 'no-store');
       assert.match(headers['content-type'] ?? '', /^text\/html/);
-      const nonce = /'nonce-([^']+)'/.exec(headers['content-security-policy'] ?? '')?.[1] ?? '';
+      const nonce = /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1] ?? '';
       assert.equal(body.toString(), page.replaceAll(NONCE_PLACEHOLDER, nonce));
       nonces.add(nonce);
     }
@@ -90,7 +90,7 @@ describe('the web application as it is served', () => {
   it('lets only the portal be framed', async () => {
     build();
     const ancestors = async (path: string) =>
-      /frame-ancestors (.*)/.exec((await ask(path)).headers['content-security-policy'] ?? '')?.[1];
+      /frame-ancestors (.*)/.exec(String((await ask(path)).headers['content-security-policy']))?.[1];
     assert.equal(await ancestors('/portal/activity'), 'https://app.example.com');
     assert.equal(await ancestors('/admin'), "'none'");
     assert.equal(await ancestors('/portals'), undefined);
@@ -152,7 +152,7 @@ describe('the web application as it is served', () => {
     const { status, body, headers } = await ask('/admin');
     assert.equal(status, 503);
     assert.match(body.toString(), /npm run build:web/);
-    assert.match(headers['content-security-policy'] ?? '', /default-src 'none'/);
+    assert.match(String(headers['content-security-policy']), /default-src 'none'/);
     build();
     assert.equal((await ask('/admin')).status, 200);
   });
