@@ -14,6 +14,8 @@ interface ConfirmDialogProps {
   action: string;
   /** It takes something away from people. */
   severe?: boolean;
+  /** Whether what is asked for inside is there, such as a reason; it cannot be confirmed before. */
+  ready?: boolean;
   /** Closes once it has succeeded; shows why where it has not. */
   onConfirm: () => Promise<unknown>;
   children?: ReactNode;
@@ -21,7 +23,7 @@ interface ConfirmDialogProps {
 
 /** Asks before something is done that is not undone with a click, saying what will happen. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
-  const { opened, onClose, title, happens, action, severe = false, onConfirm, children } = props;
+  const { opened, onClose, title, happens, action, severe = false, ready = true, onConfirm, children } = props;
   const confirming = useMutation({ mutationFn: onConfirm });
   const close = (): void => {
     if (confirming.isPending) return;
@@ -55,7 +57,12 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
           <Button variant="default" onClick={close} disabled={confirming.isPending} data-autofocus>
             {strings.common.cancel}
           </Button>
-          <Button color={severe ? 'clay' : 'petrol'} onClick={confirm} loading={confirming.isPending}>
+          <Button
+            color={severe ? 'clay' : 'petrol'}
+            onClick={confirm}
+            loading={confirming.isPending}
+            disabled={!ready}
+          >
             {action}
           </Button>
         </Group>

@@ -23,6 +23,15 @@ export function useMay(scope: Exclude<Scope, '*'>): boolean {
   return scopes.includes('*') || scopes.includes(scope);
 }
 
+/**
+ * Whether who is signed in may do what needs `write` and is open to support as well: holds, failed events, deliveries,
+ * resyncs and portal links.
+ */
+export function useMaySupport(): boolean {
+  const { role } = useSession();
+  return useMay('write') || role === 'support';
+}
+
 /** Shows what is inside to who is signed in to this half of the application, and to others how to get there. */
 export function WithSession({ half, children }: { half: Half; children: ReactNode }): ReactNode {
   const session = useQuery({

@@ -20,6 +20,11 @@ export const common = {
   progress: (done: number, total: number) => `${count(done)} of ${count(total)}`,
   progressSoFar: (done: number) => `${count(done)} so far`,
   people: (value: number) => plural(value, { one: '# person', other: '# people' }),
+  secrets: {
+    once: 'This is shown once. Rollcall keeps only a digest of it and cannot show it again.',
+    kept: 'I have copied it',
+  },
+  notAllowed: 'Your role does not show you this',
   table: {
     next: 'Next page',
     previous: 'Previous page',

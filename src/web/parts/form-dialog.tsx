@@ -1,0 +1,61 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useId, type ReactNode } from 'react';
+import { strings } from '../strings/strings.ts';
+import { ProblemNote } from './problem-note.tsx';
+
+interface FormDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** The action's own name, such as "Make a link". */
+  action: string;
+  /** Closes once it has succeeded; shows why where it has not. */
+  onSubmit: () => Promise<unknown>;
+  /** The fields. */
+  children: ReactNode;
+}
+
+/** Something that is made of a few fields. Enter sends it, Escape gives it up. */
+export function FormDialog(props: FormDialogProps): ReactNode {
+  const { opened, onClose, title, action, onSubmit, children } = props;
+  const id = useId();
+  const sending = useMutation({ mutationFn: onSubmit });
+  const close = (): void => {
+    if (sending.isPending) return;
+    sending.reset();
+    onClose();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={title}
+      closeButtonProps={{ 'aria-label': strings.common.close }}
+    >
+      <form
+        id={id}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!sending.isPending) sending.mutate(undefined, { onSuccess: onClose });
+        }}
+      >
+        <Stack>
+          {children}
+          {sending.error !== null && (
+            <ProblemNote error={sending.error} title={strings.problems.actionTitle} />
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close} disabled={sending.isPending}>
+              {strings.common.cancel}
+            </Button>
+            <Button type="submit" loading={sending.isPending}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

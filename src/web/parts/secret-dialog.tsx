@@ -1,0 +1,45 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { strings } from '../strings/strings.ts';
+import { CopyButton } from './copy-button.tsx';
+import classes from './secret-dialog.module.css';
+
+interface SecretDialogProps {
+  /** Null: nothing is shown. */
+  secret: string | null;
+  onClose: () => void;
+  title: string;
+  /** What it is, such as "link". */
+  of: string;
+  /** What to do with it, and until when. */
+  children: ReactNode;
+}
+
+/** What is shown once and never again: it goes away only by its button, so that no key or click beside it loses it. */
+export function SecretDialog({ secret, onClose, title, of, children }: SecretDialogProps): ReactNode {
+  const { secrets } = strings.common;
+  return (
+    <Modal
+      opened={secret !== null}
+      onClose={onClose}
+      title={title}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      withCloseButton={false}
+    >
+      <Stack>
+        <Text component="div">{children}</Text>
+        <div className={classes.secret} role="group" aria-label={of}>
+          <code className={classes.value}>{secret}</code>
+          <CopyButton value={secret ?? ''} of={of} wide />
+        </div>
+        <Text size="sm" c="dimmed">
+          {secrets.once}
+        </Text>
+        <Group justify="flex-end">
+          <Button onClick={onClose}>{secrets.kept}</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
