@@ -16,7 +16,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
         {
           path: '/portal',
           lazy: async () => ({ Component: (await import('../shell/portal-shell.tsx')).PortalShell }),
-          children: pagesOfTenant(),
+          children: pagesOfTenant(tenantPages.filter(({ part }) => part !== null)),
         },
         {
           path: '/admin/sign-in',
@@ -30,7 +30,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
             {
               path: 'tenants/:tenant',
               lazy: async () => ({ Component: (await import('../shell/console-tenant.tsx')).ConsoleTenant }),
-              children: pagesOfTenant(),
+              children: pagesOfTenant(tenantPages),
             },
             { path: '*', Component: NotFoundPage },
           ],
@@ -41,13 +41,13 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
   ]);
 }
 
-function pagesOfTenant(): RouteObject[] {
+function pagesOfTenant(pages: readonly PageEntry[]): RouteObject[] {
   return [
     {
       index: true,
       lazy: async () => ({ Component: (await import('../shell/first-page.tsx')).FirstPage }),
     },
-    ...tenantPages.map(routeOf),
+    ...pages.map(routeOf),
     { path: '*', Component: NotFoundPage },
   ];
 }

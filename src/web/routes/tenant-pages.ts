@@ -5,8 +5,8 @@ import type { PageEntry } from './page-entry.ts';
 
 /** A page about one tenant: at /portal/PATH for its own people, at /admin/tenants/TENANT/PATH for those who run Rollcall. */
 export interface TenantPage extends PageEntry {
-  /** The part of the portal that a link has to open for it. */
-  part: PortalPage;
+  /** The part of the portal that a link has to open for it; null: it is in the console alone. */
+  part: PortalPage | null;
 }
 
 /** In the order of the navigation. The first one is where the portal begins. */
