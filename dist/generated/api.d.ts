@@ -1200,6 +1200,10 @@ export interface DirectoryGuideSummary {
      * The ways that there are, the best one first.
      */
     sources: ('scim' | 'workos' | 'import')[];
+    /**
+     * Those of them that can be gone here, in the same order: through WorkOS only where it is configured.
+     */
+    offered: ('scim' | 'workos' | 'import')[];
     about: string;
 }
 /**
@@ -1238,6 +1242,10 @@ export interface GuideStep {
      */
     says: string[];
     fields: GuideField[];
+    /**
+     * The keys of the steps of a directory's setup that are done once this has worked; empty where nothing shows it.
+     */
+    checks: string[];
 }
 /**
  * Where an attribute comes from.
@@ -1275,6 +1283,10 @@ export interface DirectoryGuide {
      * The ways that there are, the best one first.
      */
     sources: ('scim' | 'workos' | 'import')[];
+    /**
+     * Those of them that can be gone here, in the same order: through WorkOS only where it is configured.
+     */
+    offered: ('scim' | 'workos' | 'import')[];
     /**
      * Of a SCIM directory; null where it speaks no SCIM to Rollcall.
      */

@@ -1240,6 +1240,10 @@ export interface DirectoryGuideSummary {
    * The ways that there are, the best one first.
    */
   sources: ('scim' | 'workos' | 'import')[];
+  /**
+   * Those of them that can be gone here, in the same order: through WorkOS only where it is configured.
+   */
+  offered: ('scim' | 'workos' | 'import')[];
   about: string;
 }
 /**
@@ -1278,6 +1282,10 @@ export interface GuideStep {
    */
   says: string[];
   fields: GuideField[];
+  /**
+   * The keys of the steps of a directory's setup that are done once this has worked; empty where nothing shows it.
+   */
+  checks: string[];
 }
 /**
  * Where an attribute comes from.
@@ -1315,6 +1323,10 @@ export interface DirectoryGuide {
    * The ways that there are, the best one first.
    */
   sources: ('scim' | 'workos' | 'import')[];
+  /**
+   * Those of them that can be gone here, in the same order: through WorkOS only where it is configured.
+   */
+  offered: ('scim' | 'workos' | 'import')[];
   /**
    * Of a SCIM directory; null where it speaks no SCIM to Rollcall.
    */

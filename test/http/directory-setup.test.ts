@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DirectorySetup } from '../../src/generated/api.ts';
+import type { DirectoryGuide, DirectorySetup } from '../../src/generated/api.ts';
 import { guideNames } from '../../src/domain/identity-provider.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 import { scimTenant, type ScimClient } from '../support/scim-client.ts';
@@ -181,11 +181,24 @@ describe('The setup of a directory', () => {
       data.map(({ idp }) => idp),
       guideNames,
     );
+    const { look } = await newScim();
+    const known = new Set((await look()).steps.map(({ key }) => key));
     for (const { idp, sources } of data) {
       const guide = await rollcall.api('GET', `/directory-guides/${idp}`);
       assert.equal(guide.status, 200);
       const text = JSON.stringify(guide.body);
       assert.equal(text.includes('{base_url}') && text.includes('{token}'), sources.includes('scim'), idp);
+      const { offered, steps } = guide.body as DirectoryGuide;
+      assert.deepEqual(
+        offered,
+        sources.filter((source) => source !== 'workos'),
+      );
+      const checks = steps.flatMap((each) => each.checks);
+      assert.deepEqual(
+        checks.filter((key) => !known.has(key)),
+        ['connected', 'first_file'].filter(() => idp === 'google'),
+      );
+      assert.ok(checks.length > 0, idp);
     }
     assert.equal((await rollcall.api('GET', '/directory-guides/__proto__')).status, 404);
   });

@@ -5,8 +5,9 @@ import { connectWorkos, newPortalLink } from '../../tenancy/connect-workos.ts';
 import { checkSetup } from '../../tenancy/setup/check-setup.ts';
 import { connectionAnswer } from '../../tenancy/setup/connection-answer.ts';
 import { findGuide, allGuides } from '../../tenancy/setup/guides/all-guides.ts';
-import { guideAnswer, guideSummary } from '../../tenancy/setup/guides/guide-answer.ts';
+import { guideAnswer, guideSummary, type Reach } from '../../tenancy/setup/guides/guide-answer.ts';
 import { requireEveryTenant } from '../authentication.ts';
+import type { HttpDeps } from '../deps.ts';
 import { actorOf, sharedRoute, tenantRoute } from '../route.ts';
 
 export const directorySetupRoutes = {
@@ -94,7 +95,11 @@ export const directorySetupRoutes = {
     portal: { access: 'read', pages: ['directory_sync'] },
     summary: 'List the guides for identity providers',
     answer: 'DirectoryGuideList',
-    perform: () => Promise.resolve({ data: allGuides.map(guideSummary), next_cursor: null }),
+    perform: (deps) =>
+      Promise.resolve({
+        data: allGuides.map((guide) => guideSummary(guide, reachOf(deps))),
+        next_cursor: null,
+      }),
   }),
 
   getDirectoryGuide: sharedRoute({
@@ -104,13 +109,17 @@ export const directorySetupRoutes = {
     portal: { access: 'read', pages: ['directory_sync'] },
     summary: 'Show how an identity provider is connected, with its own menus and fields',
     answer: 'DirectoryGuide',
-    perform(_deps, { params }) {
+    perform(deps, { params }) {
       const guide = findGuide(params.idp);
       if (guide === null) {
         const known = allGuides.map(({ idp }) => idp).join(', ');
         throw new RollcallError('not_found', `There is no such guide. There are: ${known}.`);
       }
-      return Promise.resolve(guideAnswer(guide));
+      return Promise.resolve(guideAnswer(guide, reachOf(deps)));
     },
   }),
 };
+
+function reachOf({ workosSetup }: HttpDeps): Reach {
+  return { workos: workosSetup !== null && workosSetup !== undefined };
+}

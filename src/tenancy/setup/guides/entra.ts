@@ -29,7 +29,7 @@ export const entra: Guide = {
         { field: 'Secret Token', value: '{token}' },
       ],
     },
-    { title: 'Test', says: ['Click Test Connection. When it succeeds, save.'] },
+    { title: 'Test', checks: ['first_request'], says: ['Click Test Connection. When it succeeds, save.'] },
     {
       title: 'Look through the mappings',
       says: [
@@ -48,6 +48,7 @@ export const entra: Guide = {
     },
     {
       title: 'Try one person, then start',
+      checks: ['people', 'groups', 'memberships'],
       says: [
         'Provision on demand sends one person at once and shows each step. Then set Provisioning Status to On, or click Start provisioning.',
       ],

@@ -21,6 +21,7 @@ export const generic: Guide = {
     },
     {
       title: 'Test',
+      checks: ['first_request'],
       says: ['Test the connection, if there is a way to. A test user may appear and go again.'],
     },
     {
@@ -29,7 +30,11 @@ export const generic: Guide = {
         'Enable all three, and the provisioning of groups with their members. Use PATCH for groups where there is a choice.',
       ],
     },
-    { title: 'Assign people and groups', says: ['Assign those who are to come.'] },
+    {
+      title: 'Assign people and groups',
+      checks: ['people', 'groups', 'memberships'],
+      says: ['Assign those who are to come.'],
+    },
   ],
   attributes: [
     { attribute: 'userName', from: 'The name that people sign in with, mostly the address' },

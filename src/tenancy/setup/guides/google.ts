@@ -14,6 +14,7 @@ export const google: Guide = {
   steps: [
     {
       title: 'Through WorkOS',
+      checks: ['connected', 'people', 'groups'],
       says: [
         'Run `rollcall directory connect --tenant acme --idp google`, or have the product call the API. It gives a link to the Admin Portal of WorkOS.',
         'The administrator opens the link, chooses Google Workspace, and gives consent. Which groups come is chosen there too.',
@@ -21,6 +22,7 @@ export const google: Guide = {
     },
     {
       title: 'Or by files',
+      checks: ['first_file', 'people'],
       says: [
         'In the Google Admin console, open Directory > Users and click Download users. Create a directory with `rollcall directory create --tenant acme --source import --idp google`, and run `rollcall import acme users.csv` for each new file.',
       ],

@@ -1,20 +1,28 @@
 import type { DirectoryGuide, DirectoryGuideSummary } from '../../../generated/api.ts';
 import type { Guide } from './guide.ts';
 
-export function guideSummary({ idp, name, sources, about }: Guide): DirectoryGuideSummary {
-  return { idp, name, sources: [...sources], about };
+/** What this installation can do. */
+export interface Reach {
+  /** Whether an API key of WorkOS is configured. */
+  workos: boolean;
+}
+
+export function guideSummary({ idp, name, sources, about }: Guide, reach: Reach): DirectoryGuideSummary {
+  const offered = sources.filter((source) => source !== 'workos' || reach.workos);
+  return { idp, name, sources: [...sources], offered, about };
 }
 
 /** A guide as the API shows it; what the connection check advises is its own. */
-export function guideAnswer(guide: Guide): DirectoryGuide {
+export function guideAnswer(guide: Guide, reach: Reach): DirectoryGuide {
   return {
-    ...guideSummary(guide),
+    ...guideSummary(guide, reach),
     profile: guide.profile,
     before: [...guide.before],
-    steps: guide.steps.map(({ title, says, fields = [] }) => ({
+    steps: guide.steps.map(({ title, says, fields = [], checks = [] }) => ({
       title,
       says: [...says],
       fields: [...fields],
+      checks: [...checks],
     })),
     attributes: guide.attributes.map(({ attribute, from, note = null }) => ({ attribute, from, note })),
     groups: [...guide.groups],

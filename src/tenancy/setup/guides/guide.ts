@@ -29,6 +29,8 @@ export interface GuideStep {
   says: readonly string[];
   /** What is typed or chosen, by the names that the identity provider's own pages use. */
   fields?: readonly { field: string; value: string }[];
+  /** The keys of the steps of the setup (`checkSetup`) that are done once this has worked. */
+  checks?: readonly string[];
 }
 
 export interface GuideAttribute {

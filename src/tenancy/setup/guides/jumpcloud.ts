@@ -30,12 +30,14 @@ export const jumpcloud: Guide = {
     },
     {
       title: 'Test and activate',
+      checks: ['first_request'],
       says: [
         'Click Test Connection, then Activate, then Save. JumpCloud makes a test user and a test group, changes them, and removes them: that is no mistake.',
       ],
     },
     {
       title: 'Assign groups',
+      checks: ['people', 'groups', 'memberships'],
       says: ['On the tab User Groups, tick the groups that are to come, and save.'],
     },
   ],

@@ -32,7 +32,11 @@ export const okta: Guide = {
         { field: 'Authorization', value: '{token}' },
       ],
     },
-    { title: 'Test', says: ['Click Test Connector Configuration. When it succeeds, save.'] },
+    {
+      title: 'Test',
+      checks: ['first_request'],
+      says: ['Click Test Connector Configuration. When it succeeds, save.'],
+    },
     {
       title: 'Let Okta provision',
       says: ['At Provisioning > Settings > To App, click Edit, enable these, and save:'],
@@ -44,12 +48,14 @@ export const okta: Guide = {
     },
     {
       title: 'Assign people',
+      checks: ['people'],
       says: [
         'On the tab Assignments, click Assign > Assign to People or Assign to Groups. People who were assigned before provisioning was enabled are not sent until they are provisioned again.',
       ],
     },
     {
       title: 'Push groups',
+      checks: ['groups', 'memberships'],
       says: [
         'On the tab Push Groups, click Push Groups > Find groups by name or Find groups by rule, choose the groups, and save.',
       ],

@@ -29,6 +29,7 @@ export const onelogin: Guide = {
     },
     {
       title: 'Enable',
+      checks: ['first_request'],
       says: ['At API Status click Enable. OneLogin asks for somebody who does not exist. Save.'],
     },
     {
@@ -45,6 +46,7 @@ export const onelogin: Guide = {
     },
     {
       title: 'Assign people and groups',
+      checks: ['people', 'groups', 'memberships'],
       says: [
         'On the tab Access choose the roles whose people come. On the tab Rules, add a rule with the action "Set Groups in ..." that says which groups people are sent with.',
       ],

@@ -26,18 +26,21 @@ export const ping: Guide = {
     },
     {
       title: 'PingOne: test',
+      checks: ['first_request'],
       says: [
         'Click Test connection, then continue. On the next page choose what is done at removal. Switch the connection on.',
       ],
     },
     {
       title: 'PingOne: make a rule',
+      checks: ['people', 'groups', 'memberships'],
       says: [
         'At Integrations > Provisioning, click + and New rule, with PingOne as the source and the connection as the target. At User Filter say who comes, at Attribute Mapping map the user id to externalId, at Group Provisioning choose the groups. Switch the rule on.',
       ],
     },
     {
       title: 'Or PingFederate',
+      checks: ['first_request', 'people', 'groups', 'memberships'],
       says: [
         'In the SP connection, at Outbound Provisioning, set SCIM URL to {base_url}, SCIM Version to 2.0, Authentication Method to OAuth 2 Bearer Token with {token}, and add the attributes and the groups to the channel. Activate the channel.',
       ],

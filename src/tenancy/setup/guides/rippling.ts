@@ -33,11 +33,13 @@ export const rippling: Guide = {
     },
     {
       title: 'Install',
+      checks: ['first_request'],
       says: ['Click Install now, choose that you install it yourself, and paste the token:'],
       fields: [{ field: 'Bearer Token', value: '{token}' }],
     },
     {
       title: 'Say who comes, and when',
+      checks: ['people', 'groups', 'memberships'],
       says: [
         'Set App Access Rules and Provision Time. At Attribute Mappings set the cadence of all attributes to "On user creation and updates".',
       ],
