@@ -323,6 +323,7 @@ export interface ApiShapes {
   HoldPerson?: HoldPerson;
   HoldPersonList?: HoldPersonList;
   HoldApproval?: HoldApproval;
+  HoldApprovers?: HoldApprovers;
   Session?: Session;
   SessionList?: SessionList;
   NewSession?: NewSession;
@@ -2867,6 +2868,22 @@ export interface HoldApproval {
   account?: string;
 }
 /**
+ * Who may answer holds.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldApprovers".
+ */
+export interface HoldApprovers {
+  /**
+   * By `guards.approvers` of the policy in force; without guards, both.
+   */
+  approvers: ('tenant_admin' | 'operator')[];
+  /**
+   * Whether whoever asks is one of them. Answering also needs the scope `write`, or the role support.
+   */
+  includes_you: boolean;
+}
+/**
  * A session of a user in the product.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -3397,6 +3414,10 @@ export interface UsersQuery {
   external_id?: string;
   status?: UserStatus;
   role?: Role;
+  /**
+   * Whose name or e-mail address has this text in it, in upper or lower case.
+   */
+  search?: string;
   limit?: Limit;
   cursor?: Cursor;
 }
@@ -3436,6 +3457,10 @@ export interface DirectoryUsersQuery {
  */
 export interface GroupsQuery {
   directory_id?: string;
+  /**
+   * Whose name has this text in it, in upper or lower case.
+   */
+  search?: string;
   limit?: Limit;
   cursor?: Cursor;
 }

@@ -9,6 +9,7 @@ import { readHold, readPeopleOfHold, type HeldChange, type HoldRow } from '../st
 import { readAccount } from '../store/account-facts.ts';
 import { readDirectoryPeople } from '../store/person-rows.ts';
 import { removeTimers } from '../store/timers.ts';
+import type { ActivePolicy } from './active-policy.ts';
 import type { Flow } from './flow.ts';
 import { isDecidedOn } from './person-facts.ts';
 import { reconcilePeople } from './reconcile-people.ts';
@@ -73,8 +74,12 @@ export async function answerHold(
 }
 
 /** The guards' approvers decide about all that is held; without guards, whoever may write. */
+export function approversOf({ effective }: Pick<ActivePolicy, 'effective'>): readonly Approver[] {
+  return effective.guards?.approvers ?? ['tenant_admin', 'operator'];
+}
+
 function requireApprover({ policy }: Flow, as: Approver): void {
-  const approvers = policy.effective.guards?.approvers ?? ['tenant_admin', 'operator'];
+  const approvers = approversOf(policy);
   if (approvers.includes(as)) return;
   const who = as === 'operator' ? 'an operator' : 'a token of the tenant';
   throw new RollcallError(

@@ -16,12 +16,13 @@ export type NamedGroup = Omit<MirroredGroup, 'member_count'>;
 export async function listGroups(
   trx: Transaction,
   tenantId: string,
-  filter: { directory_id?: string },
+  filter: { directory_id?: string; search?: string },
   { limit, after }: PageRequest,
 ): Promise<Page<MirroredGroup>> {
   const where = sqlConditions();
   where.add('g.tenant_id = ? and not g.gone', tenantId);
   if (filter.directory_id !== undefined) where.add('g.directory_id = ?', filter.directory_id);
+  if (filter.search !== undefined) where.add('strpos(lower(g.name), lower(?)) > 0', filter.search);
   if (after?.[0] !== undefined) where.add('g.id > ?', after[0]);
   const result = await trx.raw<{ rows: MirroredGroup[] }>(
     `select g.id, g.directory_id, g.source_id, g.external_id, g.name,

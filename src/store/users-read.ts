@@ -10,6 +10,8 @@ export interface UserFilter {
   external_id?: string;
   status?: UserStatus;
   role?: string;
+  /** In the name or the e-mail address. */
+  search?: string;
 }
 
 type UserRow = Omit<User, 'provisioned_at' | 'deactivated_at' | 'purge_at' | 'updated_at' | 'workspaces'> & {
@@ -39,6 +41,12 @@ export async function listUsers(
   if (filter.external_id !== undefined) where.add('u.external_id = ?', filter.external_id);
   if (filter.status !== undefined) where.add('u.status = ?', filter.status);
   if (filter.role !== undefined) where.add('u.role = ?', filter.role);
+  if (filter.search !== undefined) {
+    where.add(
+      '(strpos(lower(u.display_name), lower(?)) > 0 or strpos(lower(u.email), lower(?)) > 0)',
+      ...[filter.search, filter.search],
+    );
+  }
   if (after?.[0] !== undefined) where.add('u.id > ?', after[0]);
   const result = await trx.raw<{ rows: UserRow[] }>(
     `select ${columns} from users u where ${where.text()} order by u.id limit ?`,

@@ -249,6 +249,10 @@ guards: { emptied_group: { had_at_least: 2 } }
       const verdicts = bound === 403 ? [admin.api, company.api] : [company.api, admin.api];
       const [barred, allowed] = verdicts;
       assert.ok(barred && allowed && operator !== bound);
+      for (const [api, isOne] of [[barred, false] as const, [allowed, true] as const]) {
+        const who = await api.expect('HoldApprovers', 'GET', `/tenants/${company.slug}/hold-approvers`);
+        assert.deepEqual(who, { approvers: approvers.slice(1, -1).split(', '), includes_you: isOne });
+      }
       const { detail } = await refuse(403, 'forbidden', hold.id, {}, barred);
       assert.match(detail, /guards\.approvers/);
       await barred.refused(403, 'forbidden', 'POST', path(hold.id, '/reject'), { body: {} });

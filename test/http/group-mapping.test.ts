@@ -45,6 +45,16 @@ describe('The mapping of groups over the API', () => {
     assert.deepEqual(said.not_found, []);
   });
 
+  it('lists groups by a part of their name, in any capitals, and takes nothing in it for a pattern', async () => {
+    const found = async (search: string) => {
+      const path = `/tenants/acme/groups?search=${encodeURIComponent(search)}`;
+      return (await writer.expect('GroupList', 'GET', path)).data.map(({ name }) => name);
+    };
+    assert.deepEqual(await found('MEMB'), ['members']);
+    assert.deepEqual(await found('m%s'), []);
+    assert.deepEqual(await found('admin_'), []);
+  });
+
   it('shows what another mapping does to people, and then does just that, and only that', async () => {
     const sales = await groupOf('sales');
     assert.equal(sales.unmapped, true);

@@ -21,6 +21,13 @@ describe('users over HTTP', () => {
     return data.map(({ email }) => email);
   };
 
+  it('are found by a part of their name or address, in any capitals', async () => {
+    assert.deepEqual(await emails('?search=BEN'), ['ben@acme.com']);
+    assert.deepEqual(await emails('?search=Eve%20Exam'), ['eve@acme.com']);
+    assert.deepEqual(await emails('?search=acme.com&status=active'), ['ada@acme.com', 'ben@acme.com']);
+    assert.deepEqual(await emails('?search=b_n'), []);
+  });
+
   it('are listed with role, workspaces and status', async () => {
     const { data, next_cursor } = await office.api.expect('UserList', 'GET', '/tenants/acme/users');
     assert.equal(next_cursor, null);

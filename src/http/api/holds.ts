@@ -1,5 +1,6 @@
 import { holdPeopleKeyset, holdsKeyset } from '../../store/holds-read.ts';
 import { answerHold } from '../../tenancy/answer-hold.ts';
+import { showHoldApprovers } from '../../tenancy/show-hold-approvers.ts';
 import { showHold, showHoldPeople, showHolds } from '../../tenancy/show-hold.ts';
 import { answerPage } from '../paging.ts';
 import { actorOf, tenantRoute, type Caller } from '../route.ts';
@@ -41,6 +42,19 @@ export const holdRoutes = {
     perform: (deps, { tenant, params, query }) =>
       answerPage(query, 'hold_people', holdPeopleKeyset, (page) =>
         deps.database.inTenant(tenant.id, (trx) => showHoldPeople(trx, tenant.id, params.hold, page)),
+      ),
+  }),
+
+  getHoldApprovers: tenantRoute({
+    method: 'get',
+    path: '/hold-approvers',
+    scope: 'read',
+    portal: { access: 'read', pages: ['approvals'] },
+    summary: 'Say who may answer holds',
+    answer: 'HoldApprovers',
+    perform: (deps, { caller, tenant }) =>
+      deps.database.inTenant(tenant.id, (trx) =>
+        showHoldApprovers(deps, trx, tenant.id, answering(caller).as),
       ),
   }),
 

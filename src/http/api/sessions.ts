@@ -10,6 +10,7 @@ export const sessionRoutes = {
     method: 'get',
     path: '/sessions',
     scope: 'read',
+    portal: { access: 'read', pages: ['people'] },
     summary: 'List the open sessions',
     description: 'User by user, the oldest first. Those that are revoked are in the audit log.',
     query: 'SessionsQuery',

@@ -10,7 +10,8 @@ export const userRoutes = {
     method: 'get',
     path: '/users',
     scope: 'read',
-    portal: { access: 'read', pages: ['people'] },
+    // Whoever answers whose account it is has to find it.
+    portal: { access: 'read', pages: ['people', 'approvals'] },
     summary: 'List the users of a tenant',
     query: 'UsersQuery',
     answer: 'UserList',
