@@ -122,6 +122,13 @@ export type HealthState = 'ok' | 'attention' | 'failing';
  */
 export type ProblemCode = 'deleted_upstream' | 'unlinked' | 'invalid_credentials' | 'token_expired' | 'token_missing' | 'token_refused' | 'events_set_aside' | 'events_delayed' | 'policy_unusable' | 'resync_failed' | 'silent' | 'events_late' | 'resync_drift' | 'token_expiring' | 'token_unused' | 'policy_refused' | 'first_sync_missing' | 'testing_long' | 'paused_long';
 /**
+ * That of the worst of its directories; a policy that cannot be put in force needs attention. none: no directory is connected.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TenantHealth".
+ */
+export type TenantHealth = 'failing' | 'attention' | 'ok' | 'none';
+/**
  * A part of the customer's portal.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -244,6 +251,11 @@ export interface ApiShapes {
     UnwellDirectory?: UnwellDirectory;
     InstallationProblem?: InstallationProblem;
     DirectoryHealth?: DirectoryHealth;
+    TenantHealth?: TenantHealth;
+    TenantStanding?: TenantStanding;
+    OverviewQuery?: OverviewQuery;
+    Overview?: Overview;
+    OverviewFigures?: OverviewFigures;
     HealthQuery?: HealthQuery;
     Health?: Health;
     UnclaimedDirectory?: UnclaimedDirectory;
@@ -1992,6 +2004,116 @@ export interface DirectoryHealth {
     activity: ActivityDay[];
 }
 /**
+ * A tenant and how it does. `health` is as of the last look, which is every five minutes; the rest is as of now.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TenantStanding".
+ */
+export interface TenantStanding {
+    id: string;
+    slug: Slug;
+    name: string;
+    health: TenantHealth;
+    active_policy_version: number | null;
+    /**
+     * The policy file of the last start is not in force; what was in force before still is.
+     */
+    policy_problem: boolean;
+    /**
+     * Those that are not disconnected, the worst first; three at most.
+     */
+    directories: {
+        id: string;
+        source: 'workos' | 'scim' | 'import';
+        idp: string | null;
+        name: string | null;
+        state: DirectoryState;
+        health: HealthState;
+        /**
+         * The worst first.
+         */
+        problems: ProblemCode[];
+    }[];
+    /**
+     * How many more there are that are not disconnected.
+     */
+    more_directories: number;
+    open_holds: number;
+    events: EventCounts;
+    /**
+     * When the latest event of any of its directories arrived.
+     */
+    last_event_at: string | null;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OverviewQuery".
+ */
+export interface OverviewQuery {
+    /**
+     * Whose slug or name has this text in it, in upper or lower case.
+     */
+    search?: string;
+    health?: TenantHealth;
+    limit?: Limit;
+    cursor?: Cursor;
+}
+/**
+ * A page of tenants, those that fail first, and then by slug.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Overview".
+ */
+export interface Overview {
+    data: TenantStanding[];
+    next_cursor: NextCursor;
+}
+/**
+ * How all tenants do, in numbers.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "OverviewFigures".
+ */
+export interface OverviewFigures {
+    /**
+     * By how they do.
+     */
+    tenants: {
+        failing: number;
+        attention: number;
+        ok: number;
+        none: number;
+    };
+    /**
+     * Those that are not disconnected, by how they do.
+     */
+    directories: {
+        failing: number;
+        attention: number;
+        ok: number;
+    };
+    open_holds: number;
+    events: {
+        waiting: number;
+        set_aside: number;
+        /**
+         * That arrived, in the last five minutes.
+         */
+        per_minute: number;
+    };
+    /**
+     * From the time of an event at the identity provider until it took effect, in seconds: of WorkOS, of those that arrived in the last five minutes. Null: there were none.
+     */
+    lag: {
+        p50_seconds: number | null;
+        p95_seconds: number | null;
+    };
+    /**
+     * What is wrong beyond the directories. Empty for a token that is bound to a tenant.
+     */
+    installation: InstallationProblem[];
+}
+/**
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "HealthQuery".
  */
@@ -3223,6 +3345,10 @@ export interface BrowserSessionList {
  * via the `definition` "BrowserSessionsQuery".
  */
 export interface BrowserSessionsQuery {
+    /**
+     * How a tenant is addressed.
+     */
+    tenant?: string;
     limit?: Limit;
     cursor?: Cursor;
 }
@@ -3314,6 +3440,10 @@ export interface TokenOnce {
  * via the `definition` "TenantsQuery".
  */
 export interface TenantsQuery {
+    /**
+     * Whose slug or name has this text in it, in upper or lower case.
+     */
+    search?: string;
     limit?: Limit;
     cursor?: Cursor;
 }

@@ -16,6 +16,7 @@ import { groupRoutes } from './api/groups.ts';
 import { holdRoutes } from './api/holds.ts';
 import { importRoutes } from './api/imports.ts';
 import { noticeRoutes } from './api/notices.ts';
+import { overviewRoutes } from './api/overview.ts';
 import { outboxRoutes } from './api/outbox.ts';
 import { policyBacktestRoutes } from './api/policy-backtests.ts';
 import { policyDocumentRoutes } from './api/policy-documents.ts';
@@ -37,6 +38,7 @@ import type { ApiRoute } from './route.ts';
 /** Every route of the admin API by its operation id: mounting, validation and the OpenAPI document go by this. */
 export const routeTable: Record<string, ApiRoute> = {
   ...tenantRoutes,
+  ...overviewRoutes,
   ...directoryRoutes,
   ...directoryLifeRoutes,
   ...directoryHealthRoutes,

@@ -11,15 +11,20 @@ type ShownTenantRow = Omit<Tenant, 'created_at' | 'policy_problem'> & {
   policy_problem: PolicyProblem | null;
 };
 
-/** Tenants by slug: all of them, or the only one that a token reaches. Needs the scope of every tenant. */
+/** Tenants by slug: all of them, or the only one that a token reaches; of these, those that have `search` in slug or name. Needs the scope of every tenant. */
 export async function listTenants(
   trx: Transaction,
   only: string | null,
   { limit, after }: PageRequest,
+  search?: string,
 ): Promise<Page<Tenant>> {
   const where = sqlConditions();
   where.add('slug > ?', after?.[0] ?? '');
   if (only !== null) where.add('id = ?', only);
+  if (search !== undefined) {
+    const text = search.toLowerCase();
+    where.add('(position(?::text in slug) > 0 or position(?::text in lower(name)) > 0)', text, text);
+  }
   const result = await trx.raw<{ rows: ShownTenantRow[] }>(
     `select id, slug, name, active_policy_version, policy_problem, created_at
        from tenants where ${where.text()} order by slug limit ?`,

@@ -19,18 +19,20 @@ export async function listUnwell(
 /** How directories do in numbers, and what is wrong beyond them. */
 export async function summarizeHealth(database: Database): Promise<Pick<Health, 'counts' | 'installation'>> {
   const counts = await database.acrossTenants(countDirectoriesByHealth);
+  return { counts, installation: await readInstallationFaults(database) };
+}
+
+/** What is wrong with the installation, and with no directory in particular. */
+export async function readInstallationFaults(database: Database): Promise<Health['installation']> {
   const installation = await readInstallationProblems(database);
-  return {
-    counts,
-    installation: installation.map(({ code, severity, since, says, next_step }) => ({
-      code,
-      severity,
-      since: since.toISOString(),
-      says,
-      next_step,
-      runbook: runbookOf(code),
-    })),
-  };
+  return installation.map(({ code, severity, since, says, next_step }) => ({
+    code,
+    severity,
+    since: since.toISOString(),
+    says,
+    next_step,
+    runbook: runbookOf(code),
+  }));
 }
 
 function toUnwellDirectory({ tenant, problems, looked_at, ...row }: UnwellRow): UnwellDirectory {

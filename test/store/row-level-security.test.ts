@@ -23,9 +23,11 @@ const routing = [
 /** What the claimers and the sealer look for across tenants. */
 const routed = [
   'audit_records',
+  'directories',
   'directory_health',
   'directory_problems',
   'first_syncs',
+  'holds',
   'health_watch',
   'inbox',
   'notices',

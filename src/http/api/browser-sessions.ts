@@ -29,10 +29,12 @@ export const browserSessionRoutes = {
     description: 'A token that is bound to one tenant sees those of that tenant.',
     query: 'BrowserSessionsQuery',
     answer: 'BrowserSessionList',
-    perform: (deps, { caller, query }) =>
-      answerPage(query, 'browser_sessions', browserSessionsKeyset, (page) =>
-        deps.database.acrossTenants((trx) => listOpenSessions(trx, caller.tenantId, page, deps.clock.now())),
-      ),
+    async perform(deps, { caller, query, reach }) {
+      const tenantId = query.tenant === undefined ? caller.tenantId : (await reach(query.tenant)).id;
+      return answerPage(query, 'browser_sessions', browserSessionsKeyset, (page) =>
+        deps.database.acrossTenants((trx) => listOpenSessions(trx, tenantId, page, deps.clock.now())),
+      );
+    },
   }),
 
   revokeBrowserSession: sharedRoute({

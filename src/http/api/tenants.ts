@@ -18,7 +18,7 @@ export const tenantRoutes = {
     answer: 'TenantList',
     perform: (deps, { caller, query }) =>
       answerPage(query, 'tenants', tenantsKeyset, (page) =>
-        deps.database.acrossTenants((trx) => listTenants(trx, caller.tenantId, page)),
+        deps.database.acrossTenants((trx) => listTenants(trx, caller.tenantId, page, query.search)),
       ),
   }),
 

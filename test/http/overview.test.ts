@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { createApiClient, type ApiClient } from '../support/api-client.ts';
+import { operatorToken, startRollcall, type TestRollcall } from '../support/rollcall.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('the overview over HTTP', () => {
+  let rollcall: TestRollcall;
+  let api: ApiClient;
+
+  before(async () => {
+    rollcall = await startRollcall();
+    api = await createApiClient(rollcall.url, operatorToken);
+    await rollcall.createTenant('fine', 'directory_fine');
+    await rollcall.createTenant('zebra', 'directory_zebra');
+    await rollcall.api('POST', '/tenants', { slug: 'empty', name: 'Nobody GmbH' });
+    await rollcall.post({
+      id: 'event_01MALFORMED',
+      event: 'dsync.user.created',
+      created_at: rollcall.clock.now().toISOString(),
+      data: { object: 'directory_user', directory_id: 'directory_zebra' },
+    });
+    await rollcall.drain();
+    await rollcall.service.healthWatch.lookDue();
+  });
+  after(() => rollcall.stop());
+
+  const slugs = async (query: string, client = api) => {
+    const { data } = await client.expect('Overview', 'GET', `/overview${query}`);
+    return data.map(({ slug, health }) => `${slug} ${health}`);
+  };
+
+  it('lists the tenants with what is the matter, the worst first, page by page', async () => {
+    assert.deepEqual(await slugs(''), ['zebra failing', 'fine ok', 'empty none']);
+    const first = await api.expect('Overview', 'GET', '/overview?limit=1');
+    const [zebra] = first.data;
+    assert.deepEqual(zebra?.events, { waiting: 0, set_aside: 1 });
+    assert.deepEqual(zebra.directories[0]?.problems, ['events_set_aside']);
+    assert.equal(zebra.directories[0].health, 'failing');
+    assert.equal(zebra.active_policy_version, 1);
+    assert.deepEqual(await slugs(`?limit=1&cursor=${first.next_cursor}`), ['fine ok']);
+    const second = await api.expect('Overview', 'GET', `/overview?limit=1&cursor=${first.next_cursor}`);
+    assert.deepEqual(await slugs(`?cursor=${second.next_cursor}`), ['empty none']);
+  });
+
+  it('finds tenants by a part of slug or name, and by how they do', async () => {
+    assert.deepEqual(await slugs('?search=GMBH'), ['empty none']);
+    assert.deepEqual(await slugs('?search=eb'), ['zebra failing']);
+    assert.deepEqual(await slugs('?search=%25'), []);
+    assert.deepEqual(await slugs('?health=ok'), ['fine ok']);
+    const { data } = await api.expect('TenantList', 'GET', '/tenants?search=gmb');
+    assert.deepEqual(
+      data.map(({ slug }) => slug),
+      ['empty'],
+    );
+  });
+
+  it('says it in numbers, of which old news is none', async () => {
+    const figures = await api.expect('OverviewFigures', 'GET', '/overview/figures');
+    assert.deepEqual(figures.tenants, { failing: 1, attention: 0, ok: 1, none: 1 });
+    assert.deepEqual(figures.directories, { failing: 1, attention: 0, ok: 1 });
+    assert.deepEqual(figures.events, { waiting: 0, set_aside: 1, per_minute: 0.2 });
+    assert.deepEqual(figures.lag, { p50_seconds: null, p95_seconds: null });
+    rollcall.clock.advance(6 * MINUTE_MS);
+    const later = await api.expect('OverviewFigures', 'GET', '/overview/figures');
+    assert.equal(later.events.per_minute, 0);
+  });
+
+  it('tells a token that is bound to a tenant of that one', async () => {
+    const { token } = await api.expect('TokenOnce', 'POST', '/tokens', {
+      body: { name: 'of fine', scopes: ['read'], tenant: 'fine' },
+    });
+    const bound = api.as(token);
+    assert.deepEqual(await slugs('', bound), ['fine ok']);
+    const figures = await bound.expect('OverviewFigures', 'GET', '/overview/figures');
+    assert.deepEqual(figures.tenants, { failing: 0, attention: 0, ok: 1, none: 0 });
+    assert.deepEqual(figures.directories, { failing: 0, attention: 0, ok: 1 });
+    assert.equal(figures.events.set_aside, 0);
+  });
+});
