@@ -1,5 +1,5 @@
 import { strings } from '../strings/strings.ts';
-import { IconBuilding } from '../theme/icons.ts';
+import { IconBuilding, IconUsersGroup } from '../theme/icons.ts';
 import type { PageEntry } from './page-entry.ts';
 
 /** Pages across tenants, at /admin/PATH, in the order of the navigation. */
@@ -9,6 +9,13 @@ export const consolePages: readonly PageEntry[] = [
     label: strings.overview.title,
     icon: IconBuilding,
     load: async () => (await import('../overview/overview-page.tsx')).OverviewPage,
+  },
+  {
+    path: 'scim-mapping',
+    label: strings.mapping.title,
+    icon: IconUsersGroup,
+    hidden: true,
+    load: async () => (await import('../mapping/choose-tenant-page.tsx')).ChooseTenantPage,
   },
   {
     path: 'building-blocks',

@@ -1,6 +1,6 @@
 import type { PortalPage } from '../../generated/api.ts';
 import { strings } from '../strings/strings.ts';
-import { IconHistory } from '../theme/icons.ts';
+import { IconHistory, IconUsersGroup } from '../theme/icons.ts';
 import type { PageEntry } from './page-entry.ts';
 
 /** A page about one tenant: at /portal/PATH for its own people, at /admin/tenants/TENANT/PATH for those who run Rollcall. */
@@ -17,5 +17,12 @@ export const tenantPages: readonly TenantPage[] = [
     label: strings.activity.title,
     icon: IconHistory,
     load: async () => (await import('../activity/activity-page.tsx')).ActivityPage,
+  },
+  {
+    path: 'group-mapping',
+    part: 'group_mapping',
+    label: strings.mapping.title,
+    icon: IconUsersGroup,
+    load: async () => (await import('../mapping/mapping-page.tsx')).MappingPage,
   },
 ];

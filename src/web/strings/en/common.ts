@@ -7,6 +7,7 @@ export const common = {
   copied: 'Copied',
   copyOf: (what: string) => `Copy ${what}`,
   cancel: 'Cancel',
+  clear: 'Clear',
   close: 'Close',
   tryAgain: 'Try again',
   reload: 'Reload',

@@ -1,0 +1,13 @@
+import { cutText, piecesOf } from './printable-text.ts';
+
+/**
+ * Text that somebody outside has written, for where there is no room for elements: the name of a control, the title of a
+ * page. Characters that nobody sees are written as their code.
+ */
+export function plainText(text: string, most = 60): string {
+  const cut = cutText(text, most);
+  const shown = piecesOf(cut ?? text)
+    .map((piece) => (piece.kind === 'text' ? piece.text : ` ${piece.code} `))
+    .join('');
+  return cut === null ? shown : `${shown}…`;
+}
