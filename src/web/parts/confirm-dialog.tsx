@@ -23,7 +23,17 @@ interface ConfirmDialogProps {
 
 /** Asks before something is done that is not undone with a click, saying what will happen. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
-  const { opened, onClose, title, happens, action, severe = false, ready = true, onConfirm, children } = props;
+  const {
+    opened,
+    onClose,
+    title,
+    happens,
+    action,
+    severe = false,
+    ready = true,
+    onConfirm,
+    children,
+  } = props;
   const confirming = useMutation({ mutationFn: onConfirm });
   const close = (): void => {
     if (confirming.isPending) return;

@@ -10,6 +10,8 @@ interface FormDialogProps {
   title: string;
   /** The action's own name, such as "Make a link". */
   action: string;
+  /** Whether the fields are filled in as far as is needed. */
+  ready?: boolean;
   /** Closes once it has succeeded; shows why where it has not. */
   onSubmit: () => Promise<unknown>;
   /** The fields. */
@@ -18,7 +20,7 @@ interface FormDialogProps {
 
 /** Something that is made of a few fields. Enter sends it, Escape gives it up. */
 export function FormDialog(props: FormDialogProps): ReactNode {
-  const { opened, onClose, title, action, onSubmit, children } = props;
+  const { opened, onClose, title, action, ready = true, onSubmit, children } = props;
   const id = useId();
   const sending = useMutation({ mutationFn: onSubmit });
   const close = (): void => {
@@ -38,7 +40,7 @@ export function FormDialog(props: FormDialogProps): ReactNode {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!sending.isPending) sending.mutate(undefined, { onSuccess: onClose });
+          if (ready && !sending.isPending) sending.mutate(undefined, { onSuccess: onClose });
         }}
       >
         <Stack>
@@ -50,7 +52,7 @@ export function FormDialog(props: FormDialogProps): ReactNode {
             <Button variant="default" onClick={close} disabled={sending.isPending}>
               {strings.common.cancel}
             </Button>
-            <Button type="submit" loading={sending.isPending}>
+            <Button type="submit" loading={sending.isPending} disabled={!ready}>
               {action}
             </Button>
           </Group>

@@ -1,5 +1,5 @@
 import { strings } from '../strings/strings.ts';
-import { IconBuilding, IconUsersGroup } from '../theme/icons.ts';
+import { IconBuilding, IconDevices, IconKey, IconUsersGroup } from '../theme/icons.ts';
 import type { PageEntry } from './page-entry.ts';
 
 /** Pages across tenants, at /admin/PATH, in the order of the navigation. */
@@ -16,6 +16,20 @@ export const consolePages: readonly PageEntry[] = [
     icon: IconUsersGroup,
     hidden: true,
     load: async () => (await import('../mapping/choose-tenant-page.tsx')).ChooseTenantPage,
+  },
+  {
+    path: 'api-tokens',
+    label: strings.apiTokens.title,
+    icon: IconKey,
+    needs: 'tokens:write',
+    load: async () => (await import('../api-tokens/api-tokens-page.tsx')).ApiTokensPage,
+  },
+  {
+    path: 'sessions',
+    label: strings.browserSessions.title,
+    icon: IconDevices,
+    needs: 'tokens:write',
+    load: async () => (await import('../browser-sessions/browser-sessions-page.tsx')).BrowserSessionsPage,
   },
   {
     path: 'building-blocks',

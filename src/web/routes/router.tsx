@@ -3,6 +3,7 @@ import { LoadingPage } from '../parts/loading-page.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { RouteFault } from '../shell/route-fault.tsx';
 import { consolePages } from './console-pages.ts';
+import { consoleTenantPages } from './console-tenant-pages.ts';
 import type { PageEntry } from './page-entry.ts';
 import { tenantPages } from './tenant-pages.ts';
 
@@ -30,7 +31,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
             {
               path: 'tenants/:tenant',
               lazy: async () => ({ Component: (await import('../shell/console-tenant.tsx')).ConsoleTenant }),
-              children: pagesOfTenant(tenantPages),
+              children: pagesOfTenant([...consoleTenantPages, ...tenantPages]),
             },
             { path: '*', Component: NotFoundPage },
           ],
@@ -43,10 +44,14 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
 
 function pagesOfTenant(pages: readonly PageEntry[]): RouteObject[] {
   return [
-    {
-      index: true,
-      lazy: async () => ({ Component: (await import('../shell/first-page.tsx')).FirstPage }),
-    },
+    ...(pages.some(({ path }) => path === '')
+      ? []
+      : [
+          {
+            index: true,
+            lazy: async () => ({ Component: (await import('../shell/first-page.tsx')).FirstPage }),
+          },
+        ]),
     ...pages.map(routeOf),
     { path: '*', Component: NotFoundPage },
   ];

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { consolePages } from '../routes/console-pages.ts';
-import { WithSession } from '../session/session.tsx';
+import { consoleTenantPages } from '../routes/console-tenant-pages.ts';
+import type { PageEntry } from '../routes/page-entry.ts';
+import { useSession, WithSession } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
 import { Frame } from './frame.tsx';
-import { Navigation } from './navigation.tsx';
+import { Navigation, type NavigationLink } from './navigation.tsx';
 import { SideFoot } from './side-foot.tsx';
 import { TenantSwitcher } from './tenant-switcher.tsx';
 import { usePagesInReach } from './use-pages-in-reach.ts';
@@ -21,26 +23,33 @@ export function ConsoleShell(): ReactNode {
 function ConsoleNavigation(): ReactNode {
   const { tenant } = useParams();
   const pages = usePagesInReach();
-  const across = consolePages
-    .filter(({ hidden }) => hidden !== true)
-    .map(({ path, label, icon }) => ({
-      to: path === '' ? '/admin' : `/admin/${path}`,
-      label,
-      icon,
-      end: path === '',
-    }));
-  const ofTenant = pages.map(({ path, label, icon }) => ({
-    to: `/admin/tenants/${encodeURIComponent(tenant ?? '')}/${path}`,
-    label,
-    icon,
-  }));
+  const { scopes } = useSession();
+  const linksTo = (base: string, entries: readonly PageEntry[]): NavigationLink[] =>
+    entries
+      .filter(({ hidden }) => hidden !== true)
+      .filter(({ needs }) => needs === undefined || scopes.includes('*') || scopes.includes(needs))
+      .map(({ path, label, icon }) => ({
+        to: path === '' ? base : `${base}/${path}`,
+        label,
+        icon,
+        end: path === '',
+      }));
+  const base = `/admin/tenants/${encodeURIComponent(tenant ?? '')}`;
+  // The tenant's own page is the first of all, and what only those who run Rollcall do, the last.
+  const own = consoleTenantPages.filter(({ path }) => path === '');
+  const operating = consoleTenantPages.filter(({ path }) => path !== '');
   return (
     <>
       <TenantSwitcher current={tenant ?? null} />
       <Navigation
         groups={[
-          { label: strings.shell.console.allTenants, links: across },
-          ...(tenant === undefined ? [] : [{ label: tenant, links: ofTenant }]),
+          { label: strings.shell.console.allTenants, links: linksTo('/admin', consolePages) },
+          ...(tenant === undefined
+            ? []
+            : [
+                { label: tenant, links: linksTo(base, [...own, ...pages]) },
+                { label: strings.shell.console.operating, links: linksTo(base, operating) },
+              ]),
         ]}
       />
       <SideFoot />

@@ -1,11 +1,27 @@
 import { activity } from './en/activity.ts';
+import { apiTokens } from './en/api-tokens.ts';
 import { blocks } from './en/blocks.ts';
+import { browserSessions } from './en/browser-sessions.ts';
 import { common } from './en/common.ts';
 import { mapping } from './en/mapping.ts';
 import { overview } from './en/overview.ts';
+import { portalLinks } from './en/portal-links.ts';
 import { problems } from './en/problems.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 
 /** Every text of the pages, in English. Each page has a file of its own in en/. */
-export const en = { locale: 'en', common, shell, problems, signIn, activity, mapping, overview, blocks };
+export const en = {
+  locale: 'en',
+  common,
+  shell,
+  problems,
+  signIn,
+  activity,
+  mapping,
+  overview,
+  portalLinks,
+  apiTokens,
+  browserSessions,
+  blocks,
+};

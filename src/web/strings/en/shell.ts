@@ -14,6 +14,7 @@ export const shell = {
   console: {
     sector: 'Console',
     allTenants: 'All tenants',
+    operating: 'Operation',
     tenants: 'Tenants',
     switchTenant: 'Go to a tenant',
     switchTenantHint: 'Type a name',
