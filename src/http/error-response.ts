@@ -18,6 +18,7 @@ const faces: Record<ErrorCode, { status: number; title: string }> = {
   conflict: { status: 409, title: 'It conflicts with what is there' },
   idempotency_key_in_use: { status: 409, title: 'The same request is still running' },
   secret_shown_once: { status: 409, title: 'The secret was shown once' },
+  workos_not_configured: { status: 409, title: 'WorkOS is not configured' },
   link_closed: { status: 410, title: 'The link opens nothing any more' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The content type is not served' },
@@ -28,7 +29,6 @@ const faces: Record<ErrorCode, { status: number; title: string }> = {
   invalid_configuration: { status: 500, title: 'The service is not configured correctly' },
   database_unavailable: { status: 503, title: 'The database cannot do it just now' },
   workos_refused: { status: 502, title: 'WorkOS refuses what it was asked' },
-  workos_not_configured: { status: 503, title: 'WorkOS is not configured' },
   workos_unavailable: { status: 503, title: 'WorkOS cannot be asked just now' },
   signing_secret_missing: { status: 503, title: 'No signing secret is configured' },
 };

@@ -168,7 +168,7 @@ describe('The setup of a directory', () => {
   it('needs an API key where WorkOS is to be asked, and says which setting', async () => {
     const { idp } = await newScim();
     const answer = await rollcall.api('POST', `/tenants/${idp.slug}/workos-connections`);
-    assert.equal(answer.status, 503);
+    assert.equal(answer.status, 409);
     const { code, detail } = answer.body as { code: string; detail: string };
     assert.equal(code, 'workos_not_configured');
     assert.match(detail, /Set WORKOS_API_KEY/);

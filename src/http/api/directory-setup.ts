@@ -18,7 +18,7 @@ export const directorySetupRoutes = {
     portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Enable sync through WorkOS, and get a link to its Admin Portal',
     description:
-      "Finds or makes the tenant's organization at WorkOS and a directory that waits for the organization's next one, and gives a link behind which an administrator of the customer connects the identity provider. Asking again gives the same directory with a new link. Needs `WORKOS_API_KEY`: 503 `workos_not_configured` without. 502 `workos_refused`: WorkOS refuses the key or the request. 503 `workos_unavailable`: try again. 409 `conflict`: another directory waits for that organization.",
+      "Finds or makes the tenant's organization at WorkOS and a directory that waits for the organization's next one, and gives a link behind which an administrator of the customer connects the identity provider. Asking again gives the same directory with a new link. Needs `WORKOS_API_KEY`: 409 `workos_not_configured` without. 502 `workos_refused`: WorkOS refuses the key or the request. 503 `workos_unavailable`: try again. 409 `conflict`: another directory waits for that organization.",
     body: 'NewWorkosConnection',
     bodyIsOptional: true,
     answer: 'WorkosConnection',

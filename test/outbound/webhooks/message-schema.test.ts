@@ -173,6 +173,8 @@ describe('the messages that whole lives produce', function () {
       'directory.resync_requested',
       'directory.resync_cancelled',
       'directory.resynced',
+      'directory.problem_found',
+      'directory.problem_resolved',
       'event.retried',
       'event.dismissed',
     ];
