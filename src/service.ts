@@ -5,7 +5,7 @@ import type { Tracer } from './domain/tracer.ts';
 import { createUseNotes } from './domain/use-notes.ts';
 import type { HttpDeps, ScimSettings, WebSettings } from './http/deps.ts';
 import { createApp } from './http/app.ts';
-import { createMetrics, observeLag, observeRevocations, typeLabel, type Metrics } from './metrics.ts';
+import { createMetrics, observeLag, observeRevocations, type Metrics } from './metrics.ts';
 import type { MailTransport } from './outbound/mail/mail.ts';
 import { createWebhookPoster, type PosterOptions } from './outbound/webhooks/post-webhook.ts';
 import type { Random } from './outbound/webhooks/retry-schedule.ts';
@@ -14,22 +14,10 @@ import { compileRedaction } from './policy/redact.ts';
 import { createActivePolicies, identityDigest } from './reconcile/active-policy.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { createShadowPolicies } from './reconcile/shadow-policies.ts';
-import {
-  directoryWatcherOf,
-  eventPollerOf,
-  type WorkosApiOptions,
-  type WorkosPollingOptions,
-} from './service-workos.ts';
-import { resyncerOf, type WorkosResyncOptions } from './service-resync.ts';
+import { createUpkeep, type Upkeep } from './service/upkeep.ts';
+import { createWorkosSide, type WorkosOptions, type WorkosSide } from './service/workos.ts';
 import { createDialectNotes } from './sources/scim/dialect-notes.ts';
 import { createScimWriter } from './sources/scim/write/scim-writer.ts';
-import type { EventPoller } from './sources/workos/event-poller.ts';
-import type { DirectoryWatcher } from './sources/workos/directory-watcher.ts';
-import { createInboxWriter } from './sources/workos/inbox-writer.ts';
-import { createEventPlacement } from './sources/workos/place-event.ts';
-import { createWorkosReceiver, type ReceiveWorkosWebhook } from './sources/workos/receive-webhook.ts';
-import type { Resyncer } from './sources/workos/resync/resyncer.ts';
-import { createWorkosOrganizations } from './sources/workos/workos-organizations.ts';
 import { createAccessReader } from './store/access-facts.ts';
 import { writeApiKeyUse } from './store/api-keys.ts';
 import { writeApiTokenUse } from './store/api-tokens.ts';
@@ -37,35 +25,21 @@ import { writeBrowserSessionUse } from './store/browser-sessions.ts';
 import type { Database } from './store/database.ts';
 import { readRedactionKey } from './store/installation.ts';
 import type { SecretKeys } from './store/sealed-secret.ts';
-import { awaitedClaims } from './tenancy/claim-awaited.ts';
 import { defaultPolicyOf } from './tenancy/create-tenant.ts';
 import { createRefusedRequests } from './tenancy/refused-requests.ts';
 import { createTokenUse } from './tenancy/directory-token-use.ts';
 import type { TenancyDeps } from './tenancy/deps.ts';
 import type { ProductContext } from './tenancy/policy-context.ts';
-import { createAuditSealer, type AuditSealer } from './workers/audit-sealer.ts';
-import { createPolicyChecks, type PolicyChecks } from './workers/check-policies.ts';
 import { createWebhookDelivery, type WebhookDelivery } from './workers/deliver-webhooks.ts';
 import { codeOf } from './workers/fault.ts';
-import { createFirstSyncs, type FirstSyncs } from './workers/first-syncs.ts';
 import { createLanes, type Lanes } from './workers/lanes.ts';
-import { createNoticeSender, type NoticeSender } from './workers/send-notices.ts';
-import { createHealthWatch, type HealthWatch } from './workers/watch-health.ts';
 
-export interface ServiceOptions {
+export interface ServiceOptions extends WorkosOptions {
   /** Migrated. */
   database: Database;
   clock: Clock;
   logger: Logger;
   policyContext: ProductContext;
-  /** Null where none is configured. */
-  workosWebhookSecrets: readonly string[] | null;
-  /** Absent: the Events API of WorkOS is not read by this process. */
-  workosPolling?: WorkosPollingOptions;
-  /** Absent: whole directories of WorkOS are not read by this process. */
-  workosResync?: WorkosResyncOptions;
-  /** Absent: no directory is set up through WorkOS, and none of its directories is watched. */
-  workosApi?: WorkosApiOptions;
   /** Where others reach this service, without a slash at the end. */
   publicUrl: string;
   /** The largest request body that is read. */
@@ -85,24 +59,12 @@ export interface ServiceOptions {
 }
 
 /** Everything of one process, wired and not yet started. */
-export interface Service {
+export interface Service extends Upkeep, Omit<WorkosSide, 'workosSetup'> {
   app: Express;
   lanes: Lanes;
-  sealer: AuditSealer;
-  notices: NoticeSender | undefined;
-  policyChecks: PolicyChecks;
-  healthWatch: HealthWatch;
-  /** Absent where the Events API is not read. */
-  eventPoller: EventPoller | undefined;
-  /** Absent where whole directories of WorkOS are not read. */
-  resyncer: Resyncer | undefined;
-  /** Absent where WorkOS is not asked. */
-  directoryWatcher: DirectoryWatcher | undefined;
-  firstSyncs: FirstSyncs;
   webhooks: WebhookDelivery;
   tenancy: TenancyDeps;
   metrics: Metrics;
-  receiveWorkosWebhook: ReceiveWorkosWebhook;
   scim: HttpDeps['scim'];
   readAccess: HttpDeps['readAccess'];
   apiTokenUse: HttpDeps['apiTokenUse'];
@@ -121,17 +83,6 @@ export interface BackgroundWorker {
   /** Finishes what it is at. */
   stop(): Promise<void>;
 }
-
-/** How often the audit log is sealed, in milliseconds. */
-const sealIntervalMs = 1_000;
-/** How often policies are looked for that are to be held against the directories, in milliseconds. */
-const policyCheckIntervalMs = 60_000;
-/** How often tenants are looked for whose directories are to be looked at, in milliseconds. */
-const healthIntervalMs = 15_000;
-/** How often notices are looked for, in milliseconds. */
-const noticeIntervalMs = 1_000;
-/** How often first syncs are looked for that may be complete, in milliseconds. */
-const firstSyncIntervalMs = 5_000;
 
 /** For a service without settings of its own for browsers. */
 const servedLocally: WebSettings = { embedOrigins: [], secureCookies: false, oidc: null };
@@ -193,47 +144,6 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       webhooks.wake();
     },
   });
-  const sealer = createAuditSealer({
-    database,
-    log: logger,
-    intervalMs: sealIntervalMs,
-    onFault: () => {
-      metrics.auditSealFaults.inc();
-    },
-  });
-  const policyChecks = createPolicyChecks({
-    database,
-    policies,
-    clock,
-    log: logger,
-    intervalMs: policyCheckIntervalMs,
-  });
-  const healthWatch = createHealthWatch({
-    database,
-    policies,
-    clock,
-    log: logger,
-    readsWorkos: options.workosPolling !== undefined,
-    intervalMs: healthIntervalMs,
-  });
-  const { mail } = options;
-  const notices =
-    mail &&
-    createNoticeSender({
-      database,
-      policies,
-      clock,
-      log: logger,
-      mail,
-      ...tracing,
-      alertsTo: options.alertsTo ?? [],
-      publicUrl: options.publicUrl,
-      intervalMs: noticeIntervalMs,
-      onOutcome: (outcome, count) => {
-        if (outcome === 'failed') metrics.mailFaults.inc(count);
-        else metrics.noticesFinished.inc({ status: outcome }, count);
-      },
-    });
   const tenancy: TenancyDeps = {
     database,
     policies,
@@ -247,59 +157,18 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   const { sensitive } = defaultPolicyOf(tenancy, 'unclaimed').effective.attributes;
   const defaultRedaction = compileRedaction(sensitive, identityDigest(redactionKey));
-  const claimAwaited = awaitedClaims({
-    database,
-    clock,
-    wakeLanes: lanes.wake,
-    onClaimed: (by) => {
-      metrics.directoriesClaimed.inc({ by });
+  const shared = { database, policies, clock, logger, metrics, ...tracing };
+  const workos = createWorkosSide(options, { ...shared, defaultRedaction, wakeLanes: lanes.wake });
+  const { receiveWorkosWebhook, eventPoller, resyncer, directoryWatcher, workosSetup } = workos;
+  const upkeep = createUpkeep(
+    {
+      ...options,
+      readsEvents: options.workosPolling !== undefined,
+      asksWorkos: options.workosApi !== undefined,
     },
-  });
-  const place = createEventPlacement({ database, policies, clock, defaultRedaction, claimAwaited });
-  const receive = createWorkosReceiver({
-    database,
-    clock,
-    inbox: createInboxWriter(database),
-    place,
-    ...tracing,
-    secrets: options.workosWebhookSecrets,
-  });
-  const receiveWorkosWebhook: ReceiveWorkosWebhook = async (request) => {
-    const delivery = await receive(request);
-    if (delivery.kind === 'accepted') {
-      metrics.eventsReceived.inc({ type: typeLabel(delivery.type), status: delivery.status });
-      lanes.wake();
-    } else {
-      metrics.deliveriesRefused.inc({
-        because: delivery.kind === 'not_verified' ? delivery.because : delivery.kind,
-      });
-    }
-    return delivery;
-  };
-
-  const eventPoller =
-    options.workosPolling &&
-    eventPollerOf(options.workosPolling, { database, clock, logger, metrics, place, wake: lanes.wake });
-  const resyncer =
-    options.workosResync &&
-    resyncerOf(options.workosResync, { database, clock, policies, logger, metrics, wake: lanes.wake });
-
-  const { workosApi } = options;
-  const watching = { policies, defaultRedaction, database, clock, logger, metrics, claimAwaited };
-  const directoryWatcher =
-    workosApi && directoryWatcherOf(workosApi, { ...watching, wake: lanes.wake });
-  const workosSetup =
-    workosApi === undefined
-      ? null
-      : createWorkosOrganizations({ url: workosApi.apiUrl, apiKey: workosApi.apiKey }, clock);
-  const firstSyncs = createFirstSyncs({
-    database,
-    clock,
-    log: logger,
-    intervalMs: firstSyncIntervalMs,
-    asksWorkos: workosApi !== undefined,
-    onComplete: webhooks.wake,
-  });
+    { ...shared, onAnnounced: webhooks.wake },
+  );
+  const { sealer, notices, policyChecks, healthWatch, firstSyncs } = upkeep;
 
   const writer = createScimWriter({
     reconcile,
@@ -366,19 +235,15 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       lanesAreRunning: lanes.isRunning,
       pendingMigrations: options.pendingMigrations,
     }),
-    lanes,
-    sealer,
-    notices,
-    policyChecks,
-    healthWatch,
+    ...upkeep,
+    receiveWorkosWebhook,
     eventPoller,
     resyncer,
     directoryWatcher,
-    firstSyncs,
+    lanes,
     webhooks,
     tenancy,
     metrics,
-    receiveWorkosWebhook,
     scim,
     readAccess,
     apiTokenUse,
@@ -390,7 +255,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
     async stop() {
       for (const worker of workers) await worker.stop();
-      await Promise.all([tokenUse, refusedRequests, apiTokenUse, apiKeyUse, web.sessionUse].map((use) => use.settled()));
+      await Promise.all(
+        [tokenUse, refusedRequests, apiTokenUse, apiKeyUse, web.sessionUse].map((use) => use.settled()),
+      );
       await dialectNotes.flush();
     },
   };

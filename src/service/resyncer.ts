@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { Clock } from './domain/clock.ts';
-import type { NightHours } from './domain/resync-nights.ts';
-import type { Metrics } from './metrics.ts';
-import type { ActivePolicies } from './reconcile/active-policy.ts';
-import type { Rest } from './sources/workos/resync/pace.ts';
-import { createResyncer, type Resyncer } from './sources/workos/resync/resyncer.ts';
-import { createWorkosApi } from './sources/workos/workos-api.ts';
-import type { Database } from './store/database.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { NightHours } from '../domain/resync-nights.ts';
+import type { Metrics } from '../metrics.ts';
+import type { ActivePolicies } from '../reconcile/active-policy.ts';
+import type { Rest } from '../sources/workos/resync/pace.ts';
+import { createResyncer, type Resyncer } from '../sources/workos/resync/resyncer.ts';
+import { createWorkosApi } from '../sources/workos/workos-api.ts';
+import type { Database } from '../store/database.ts';
 
 export interface WorkosResyncOptions {
   apiUrl: string;

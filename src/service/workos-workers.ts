@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
-import type { Clock } from './domain/clock.ts';
-import type { Metrics } from './metrics.ts';
-import { createEventPoller, type EventPoller } from './sources/workos/event-poller.ts';
-import { createDirectoryWatcher, type DirectoryWatcher } from './sources/workos/directory-watcher.ts';
-import { directoryLister } from './sources/workos/list-directories.ts';
-import { redactionOf, type PlaceEvent, type PlacementDeps } from './sources/workos/place-event.ts';
-import { createWorkosApi } from './sources/workos/workos-api.ts';
-import type { Database } from './store/database.ts';
-import { digestOfSecret } from './store/secret-digest.ts';
-import type { ClaimAwaited } from './tenancy/claim-awaited.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Metrics } from '../metrics.ts';
+import { createEventPoller, type EventPoller } from '../sources/workos/event-poller.ts';
+import { createDirectoryWatcher, type DirectoryWatcher } from '../sources/workos/directory-watcher.ts';
+import { directoryLister } from '../sources/workos/list-directories.ts';
+import { redactionOf, type PlaceEvent, type PlacementDeps } from '../sources/workos/place-event.ts';
+import { createWorkosApi } from '../sources/workos/workos-api.ts';
+import type { Database } from '../store/database.ts';
+import { digestOfSecret } from '../store/secret-digest.ts';
+import type { ClaimAwaited } from '../tenancy/claim-awaited.ts';
 
 export interface WorkosPollingOptions {
   apiUrl: string;
