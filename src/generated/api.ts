@@ -469,6 +469,9 @@ export interface ApiShapes {
   PolicyTestReport?: PolicyTestReport;
   PolicyMendsRequest?: PolicyMendsRequest;
   PolicyMends?: PolicyMends;
+  PolicyEditsRequest?: PolicyEditsRequest;
+  PolicyEdits?: PolicyEdits;
+  PolicyVocabulary?: PolicyVocabulary;
   PolicyDocsRequest?: PolicyDocsRequest;
   PolicyDocs?: PolicyDocs;
   PolicyTemplates?: PolicyTemplates;
@@ -5610,6 +5613,111 @@ export interface PolicyMends {
    * Errors that a person has to look at.
    */
   left: Diagnostic[];
+}
+/**
+ * A policy in which values are to be set.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyEditsRequest".
+ */
+export interface PolicyEditsRequest {
+  /**
+   * The tenant's policy as it would be, without errors.
+   */
+  yaml: string;
+  /**
+   * Set one after the other. Empty: only `effective` is asked for.
+   *
+   * @maxItems 20
+   */
+  set: PolicySetting[];
+}
+/**
+ * One value of a policy, and what it is to be.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicySetting".
+ */
+export interface PolicySetting {
+  /**
+   * The keys that lead to it, such as deactivation, mode.
+   *
+   * @minItems 2
+   * @maxItems 5
+   */
+  path: string[];
+  /**
+   * What is written; null takes it out, so that what holds without it holds.
+   */
+  value:
+    | string
+    | number
+    | boolean
+    | (string | number | boolean)[]
+    | {
+        [k: string]: string | number | boolean | undefined;
+      }
+    | null;
+}
+/**
+ * A policy in which values were set.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyEdits".
+ */
+export interface PolicyEdits {
+  /**
+   * The text; what was not set is as it was, comments too.
+   */
+  yaml: string;
+  /**
+   * What that text means together with the default policy; null where it has errors now.
+   */
+  effective: {
+    [k: string]: unknown | undefined;
+  } | null;
+}
+/**
+ * What a policy of the tenant can name.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyVocabulary".
+ */
+export interface PolicyVocabulary {
+  /**
+   * Of the catalog, the strongest first.
+   */
+  roles: {
+    key: string;
+    name: string;
+    administers: boolean;
+  }[];
+  workspace_roles: string[];
+  /**
+   * Keys; 200 at most.
+   */
+  workspaces: string[];
+  attributes: {
+    name: string;
+    /**
+     * The only ones there are; empty: anything goes.
+     */
+    values: string[];
+    /**
+     * Whether `attributes.map` fills it; the others are always there.
+     */
+    mapped: boolean;
+  }[];
+  /**
+   * That the directories know, by name; 1,000 at most.
+   */
+  groups: {
+    /**
+     * The identity provider's id of it, or else the source's.
+     */
+    id: string;
+    name: string | null;
+  }[];
 }
 /**
  * A policy to be put into words.

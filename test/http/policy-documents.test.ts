@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSimulatedDirectory } from '../../src/cli/demo/simulated-directory.ts';
 import { policyCheck, type LineIo } from '../../src/cli/policy-check.ts';
 import { policyDocs } from '../../src/cli/policy-docs.ts';
 import { policyLint } from '../../src/cli/policy-lint.ts';
@@ -227,6 +228,77 @@ describe('The text of a policy over the API', () => {
     await api.refused(422, 'policy_invalid', 'POST', `${place}/policy/docs`, { body: { yaml: 'x' } });
   });
 
+  it('has values set in it as a form sets them, and says what it means then', async () => {
+    const yaml = `${POLICY}# about leaving\ndeactivation:\n  mode: immediate # at once\n`;
+    const answer = await api.expect('PolicyEdits', 'POST', `${place}/policy/edits`, {
+      body: {
+        yaml,
+        set: [
+          { path: ['deactivation', 'mode'], value: 'grace' },
+          { path: ['deactivation', 'grace'], value: { delete_after: '30d' } },
+          { path: ['guards', 'deactivations'], value: { percent: 5, at_least: 10, within: '1h' } },
+        ],
+      },
+    });
+    assert.ok(
+      answer.yaml.startsWith(
+        yaml.replace(
+          'mode: immediate # at once\n',
+          'mode: grace # at once\n  grace: { delete_after: 30d }\n',
+        ),
+      ),
+    );
+    assert.match(answer.yaml, /^guards:$/m);
+    const { deactivation, guards } = answer.effective as Record<string, Record<string, unknown>>;
+    assert.equal(deactivation?.['mode'], 'grace');
+    assert.deepEqual((guards?.['deactivations'] as { percent: number }).percent, 5);
+    const looked = await api.expect('PolicyEdits', 'POST', `${place}/policy/edits`, {
+      body: { yaml, set: [] },
+    });
+    assert.equal(looked.yaml, yaml);
+    const wrong = { yaml, set: [{ path: ['deactivation', 'mode'], value: 'later' }] };
+    const { effective } = await api.expect('PolicyEdits', 'POST', `${place}/policy/edits`, { body: wrong });
+    assert.equal(effective, null);
+    await api.refused(422, 'policy_invalid', 'POST', `${place}/policy/edits`, {
+      body: { yaml: 'x', set: [] },
+    });
+    const hostile = { yaml, set: [{ path: ['__proto__', 'mode'], value: 'grace' }] };
+    await api.refused(400, 'invalid_request', 'POST', `${place}/policy/edits`, { body: hostile });
+  });
+
+  it('can name what the product has and the directories know', async () => {
+    await rollcall.createTenant('umbrella', 'directory_umbrella');
+    const idp = createSimulatedDirectory({
+      seed: 7,
+      startsAt: new Date('2026-01-10T08:00:00Z'),
+      directoryId: 'directory_umbrella',
+    });
+    const { group, events } = idp.createGroup('Admins');
+    for (const event of events) await rollcall.post(event);
+    await rollcall.drain();
+    const made = await rollcall.api('POST', '/tenants/umbrella/workspaces', { key: 'lab', name: 'Lab' });
+    assert.equal(made.status, 201);
+    const reader = await readerOf('umbrella');
+    const words = await reader.expect('PolicyVocabulary', 'GET', '/tenants/umbrella/policy/vocabulary');
+    assert.deepEqual(
+      words.roles.map(({ key, administers }) => [key, administers]),
+      [
+        ['owner', true],
+        ['admin', true],
+        ['member', false],
+        ['viewer', false],
+      ],
+    );
+    assert.deepEqual(words.workspaces, ['lab']);
+    assert.deepEqual(
+      words.attributes.find(({ name }) => name === 'employee_type'),
+      { name: 'employee_type', values: ['employee', 'contractor'], mapped: true },
+    );
+    assert.ok(words.attributes.some(({ name, mapped }) => name === 'email' && !mapped));
+    assert.deepEqual(words.groups, [{ id: group.idpId, name: 'Admins' }]);
+    await reader.refused(404, 'not_found', 'GET', '/tenants/acme/policy/vocabulary');
+  });
+
   it('is drafted from each template as the command writes it', async () => {
     const { templates } = await api.expect('PolicyTemplates', 'GET', '/policy-templates');
     assert.ok(templates.length >= 5);
@@ -259,6 +331,7 @@ describe('The text of a policy over the API', () => {
       ['/policy/tests', { tests: HOLDS }],
       ['/policy/mends', { yaml: POLICY }],
       ['/policy/docs', { yaml: POLICY }],
+      ['/policy/edits', { yaml: POLICY, set: [] }],
       ['/policy/drafts', { template: 'okta-basic' }],
     ] as const) {
       await other.refused(404, 'not_found', 'POST', place + path, { body });
@@ -278,6 +351,9 @@ describe('The text of a policy over the API', () => {
       assert.equal(checked.status, 200);
       const mended = await api.ask('POST', `${place}/policy/mends`, { body: { yaml: text } });
       assert.equal(mended.status, 200);
+      const set = [{ path: ['guards', 'emptied_group', 'had_at_least'], value: 3 }];
+      const edited = await api.ask('POST', `${place}/policy/edits`, { body: { yaml: text, set } });
+      assert.ok(edited.status === 200 || edited.status === 422);
       const tested = await api.ask('POST', `${place}/policy/tests`, { body: { tests: text } });
       assert.equal(tested.status, 422);
     }

@@ -45,6 +45,7 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   checkPolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
   testPolicy: () => ({ tests: 'tests: []\n' }),
   mendPolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
+  editPolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n', set: [] }),
   describePolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
   draftPolicy: () => ({ template: 'okta-basic' }),
   planGroupMapping: () => ({ groups: [{ group_id: NOBODY, role: 'member', workspaces: [] }] }),

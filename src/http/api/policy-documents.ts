@@ -1,9 +1,11 @@
 import type { Database } from '../../store/database.ts';
 import { checkPolicy } from '../../tenancy/policy-documents/check-policy.ts';
 import { draftPolicy, listPolicyTemplates } from '../../tenancy/policy-documents/draft-policy.ts';
+import { editPolicy } from '../../tenancy/policy-documents/edit-policy.ts';
 import { mendPolicy } from '../../tenancy/policy-documents/mend-policy.ts';
 import { sayPolicy } from '../../tenancy/policy-documents/say-policy.ts';
 import { testPolicy } from '../../tenancy/policy-documents/test-policy.ts';
+import { showPolicyVocabulary } from '../../tenancy/policy-vocabulary.ts';
 import { inTurn } from '../in-turn.ts';
 import { sharedRoute, tenantRoute } from '../route.ts';
 
@@ -53,6 +55,32 @@ export const policyDocumentRoutes = {
         () => mendPolicy(deps, tenant.slug, body.yaml, AbortSignal.timeout(longestMs)),
         1,
       ),
+  }),
+
+  editPolicy: tenantRoute({
+    method: 'post',
+    path: '/policy/edits',
+    scope: 'read',
+    summary: 'Set values in the text of a policy',
+    description:
+      'For forms: comments and everything that is not set stay as they are. A section that the text does not have is written whole, with what the default policy says. Nothing is stored. 422 `policy_invalid` has `diagnostics`.',
+    body: 'PolicyEditsRequest',
+    answer: 'PolicyEdits',
+    perform: (deps, { tenant, body }) =>
+      inTurn(queuesOf(deps.database).tests, () =>
+        Promise.resolve().then(() => editPolicy(deps, tenant.slug, body)),
+      ),
+  }),
+
+  getPolicyVocabulary: tenantRoute({
+    method: 'get',
+    path: '/policy/vocabulary',
+    scope: 'read',
+    summary: 'Say what a policy of the tenant can name',
+    description:
+      'Roles, attributes, workspaces and the groups that the directories know: for completion in editors.',
+    answer: 'PolicyVocabulary',
+    perform: (deps, { tenant: { id } }) => showPolicyVocabulary(deps, id),
   }),
 
   getPolicyDocs: tenantRoute({
