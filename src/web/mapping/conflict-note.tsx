@@ -17,7 +17,7 @@ export function ConflictNote({ changes, roles }: ConflictNoteProps): ReactNode {
   const { conflict, unnamed } = strings.mapping;
   const { before, now, effects, groups } = changes;
   return (
-    <Alert role="alert" color="amber" icon={<IconAlertTriangle />} title={conflict.title}>
+    <Alert mb="sm" role="alert" color="amber" icon={<IconAlertTriangle />} title={conflict.title}>
       <Stack gap="xs">
         <Text>{before === now ? conflict.people : conflict.version(before, now)}</Text>
         {groups.length > 0 && (

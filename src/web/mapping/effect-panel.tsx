@@ -9,15 +9,19 @@ import { StillLoading } from '../parts/still-loading.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
+import { ConflictNote } from './conflict-note.tsx';
 import { EffectDetails } from './effect-details.tsx';
 import { effectsInWords } from './effect-words.ts';
 import classes from './mapping.module.css';
 import type { Drafts } from './mapping-draft.ts';
+import type { Meanwhile } from './meanwhile.ts';
 import { useMappingPlan } from './use-mapping-plan.ts';
 
 interface EffectPanelProps {
   drafts: Drafts;
   overview: GroupMappingOverview;
+  /** Why nothing was saved the last time; null: there was no such time. */
+  changes: Meanwhile | null;
   onDiscard: () => void;
   onSaved: () => Promise<void>;
   /** With what the changes would have done, in words. */
@@ -28,6 +32,7 @@ interface EffectPanelProps {
 export function EffectPanel({
   drafts,
   overview,
+  changes,
   onDiscard,
   onSaved,
   onConflict,
@@ -44,6 +49,7 @@ export function EffectPanel({
   const { plan } = planned;
   return (
     <section className={classes.effect} aria-labelledby={id}>
+      {changes !== null && <ConflictNote changes={changes} roles={overview.roles} />}
       <Group justify="space-between" align="flex-start" gap="sm">
         <div className={classes.words}>
           <Title order={2} id={id} size="h3">
@@ -124,6 +130,8 @@ export function EffectPanel({
               await onSaved();
             } catch (error) {
               if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
+              // The dialog is gone by itself while another plan is worked out, and must not come back with it.
+              close();
               await onConflict(effectsInWords(plan.plan, overview.roles).join(', '));
               planned.retry();
             }

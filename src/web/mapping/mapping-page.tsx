@@ -18,7 +18,6 @@ import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconSearch, IconUsersGroup } from '../theme/icons.ts';
-import { ConflictNote } from './conflict-note.tsx';
 import { EffectPanel } from './effect-panel.tsx';
 import { roleName } from './effect-words.ts';
 import { GoneEntries } from './gone-entries.tsx';
@@ -191,12 +190,12 @@ function Mapping({ overview }: { overview: GroupMappingOverview }): ReactNode {
         {mapping.version(overview.version)}
       </Text>
       {overview.not_found.length > 0 && <GoneEntries overview={overview} />}
-      {changes !== null && <ConflictNote changes={changes} roles={overview.roles} />}
       {drafts.size > 0 && (
         <EffectPanel
           key={saves}
           drafts={drafts}
           overview={overview}
+          changes={changes}
           onDiscard={forget}
           onSaved={async () => {
             forget();

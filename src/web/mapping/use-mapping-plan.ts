@@ -34,6 +34,8 @@ export function useMappingPlan(tenant: string, drafts: Drafts, version: number):
       }),
     // People come and go: a plan is for the moment.
     gcTime: 0,
+    // Nothing moves under who is about to confirm; what has changed by then is told on saving.
+    refetchOnWindowFocus: false,
     placeholderData: (before) => before,
   });
   const isSettled = settled === asked && answer.isSuccess && !answer.isPlaceholderData && !answer.isFetching;

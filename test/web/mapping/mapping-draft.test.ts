@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import type { Group } from '../../../src/generated/api.ts';
+import {
+  editsOf,
+  formerName,
+  givenBy,
+  isEmptied,
+  rebased,
+  withDraft,
+} from '../../../src/web/mapping/mapping-draft.ts';
+
+const group = (given: Partial<Group> = {}): Group => ({
+  id: 'g1',
+  directory_id: 'd1',
+  source_id: 's1',
+  external_id: null,
+  name: 'Sales',
+  member_count: 3,
+  unmapped: false,
+  mapping: { name: 'Sales', role: 'member', workspaces: [{ key: 'crm', role: 'member' }], line: 4 },
+  ...given,
+});
+
+describe('unsaved changes of a mapping', () => {
+  it('are none where they come to what is in force', () => {
+    const sales = group();
+    const changed = withDraft(new Map(), sales, { role: 'admin', workspaces: [] });
+    assert.deepEqual(editsOf(changed), [{ group_id: 'g1', role: 'admin', workspaces: [] }]);
+    assert.equal(withDraft(changed, sales, givenBy(sales)).size, 0);
+  });
+
+  it('are kept over what others have put in force, and go where those did the same', () => {
+    const drafts = withDraft(new Map(), group(), { role: 'admin', workspaces: [] });
+    const mapping = { name: 'Sales', role: 'viewer', workspaces: [], line: 4 };
+    const kept = rebased(drafts, [group({ mapping })]);
+    assert.equal(kept.get('g1')?.given.role, 'admin');
+    assert.equal(kept.get('g1')?.group.mapping?.role, 'viewer');
+    assert.equal(rebased(drafts, [group({ mapping: { ...mapping, role: 'admin' } })]).size, 0);
+    assert.equal(rebased(drafts, []), drafts);
+  });
+
+  it('take a workspace that several entries give as one', () => {
+    const workspaces = [
+      { key: 'crm', role: 'admin' },
+      { key: 'crm', role: 'member' },
+    ];
+    const sales = group({ mapping: { name: null, role: null, workspaces, line: null } });
+    assert.deepEqual(givenBy(sales).workspaces, [{ key: 'crm', role: 'admin' }]);
+  });
+});
+
+describe('a group', () => {
+  const named = (name: string | null, label: string | null) =>
+    formerName(group({ name, mapping: { name: label, role: null, workspaces: [], line: 1 } }));
+
+  it('was renamed where the policy calls it something else, and not where it only cannot write it', () => {
+    assert.equal(named('Sales EU', 'Sales'), 'Sales');
+    assert.equal(named('Sales', 'sales'), null);
+    assert.equal(named('Sales\u202e', 'Sales'), null);
+    assert.equal(named('x'.repeat(10_000), 'x'.repeat(200)), null);
+    assert.equal(named(null, 'Sales'), null);
+    assert.equal(named('Sales', null), null);
+  });
+
+  it('is emptied only where it gives something', () => {
+    assert.equal(isEmptied(group({ member_count: 0 })), true);
+    assert.equal(isEmptied(group({ member_count: 0, mapping: null })), false);
+    assert.equal(isEmptied(group()), false);
+  });
+});
