@@ -24,7 +24,6 @@ export const linkColumns: readonly Column<PortalLink>[] = [
     key: 'who',
     header: headers.who,
     lead: true,
-    wide: true,
     cell: ({ label, made_by: by }) => (
       <>
         {label === null ? (
@@ -45,15 +44,22 @@ export const linkColumns: readonly Column<PortalLink>[] = [
     header: headers.state,
     cell: ({ state }) => <StatusBadge tone={tones[state]}>{strings.portalLinks.states[state]}</StatusBadge>,
   },
-  { key: 'opens', header: headers.opens, cell: opensInWords },
+  { key: 'opens', header: headers.opens, wide: true, cell: opensInWords },
   { key: 'made', header: headers.made, cell: ({ created_at: at }) => <When at={at} /> },
   { key: 'until', header: headers.until, cell: (link) => <EndOf link={link} /> },
 ];
 
-function opensInWords({ pages, access }: PortalLink): string {
-  const { everything, access: accesses, opens, pages: names } = strings.portalLinks;
+function opensInWords({ pages, access }: PortalLink): ReactNode {
+  const { everything, access: accesses, pages: names } = strings.portalLinks;
   const all = pages.length === portalPageNames.length;
-  return opens(all ? everything : pages.map((page) => names[page]).join(', '), accesses[access]);
+  return (
+    <>
+      {all ? everything : pages.map((page) => names[page]).join(', ')}
+      <Text size="sm" c="dimmed">
+        {accesses[access]}
+      </Text>
+    </>
+  );
 }
 
 function EndOf({ link: { state, expires_at, used_at, revoked_at } }: { link: PortalLink }): ReactNode {

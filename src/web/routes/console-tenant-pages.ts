@@ -1,9 +1,29 @@
 import { strings } from '../strings/strings.ts';
-import { IconLink } from '../theme/icons.ts';
+import { IconBug, IconLink } from '../theme/icons.ts';
 import type { PageEntry } from './page-entry.ts';
 
 /** Pages about one tenant for those who run Rollcall alone, at /admin/tenants/TENANT/PATH, in the order of the navigation. */
 export const consoleTenantPages: readonly PageEntry[] = [
+  {
+    path: 'failed-events',
+    label: strings.failedEvents.title,
+    icon: IconBug,
+    load: async () => (await import('../failed-events/failed-events-page.tsx')).FailedEventsPage,
+  },
+  {
+    path: 'failed-events/of',
+    label: strings.failedEvents.inGroup.title,
+    icon: IconBug,
+    hidden: true,
+    load: async () => (await import('../failed-events/failure-page.tsx')).FailurePage,
+  },
+  {
+    path: 'failed-events/events/:event',
+    label: strings.failedEvents.event.title,
+    icon: IconBug,
+    hidden: true,
+    load: async () => (await import('../failed-events/event-page.tsx')).EventPage,
+  },
   {
     path: 'portal-links',
     label: strings.portalLinks.title,

@@ -3,6 +3,7 @@ import { apiTokens } from './en/api-tokens.ts';
 import { blocks } from './en/blocks.ts';
 import { browserSessions } from './en/browser-sessions.ts';
 import { common } from './en/common.ts';
+import { failedEvents } from './en/failed-events.ts';
 import { mapping } from './en/mapping.ts';
 import { overview } from './en/overview.ts';
 import { portalLinks } from './en/portal-links.ts';
@@ -20,6 +21,7 @@ export const en = {
   activity,
   mapping,
   overview,
+  failedEvents,
   portalLinks,
   apiTokens,
   browserSessions,

@@ -5,7 +5,7 @@ export const portalLinks = {
   title: 'Portal links',
   lead: 'A link opens the portal for an administrator of this customer: once, within minutes, for this tenant alone. Your product makes them over the API; here you make one by hand, such as for a call with the customer.',
   table: 'Portal links',
-  columns: { who: 'For', state: 'State', opens: 'Opens', made: 'Made', until: 'Until', action: 'Action' },
+  columns: { who: 'For', state: 'State', opens: 'Opens', made: 'Made', until: 'Latest', action: 'Action' },
   stateFilter: 'State',
   anyState: 'Every state',
   states: { open: 'Open', used: 'Used', expired: 'Expired', revoked: 'Revoked' } satisfies Record<
@@ -21,8 +21,7 @@ export const portalLinks = {
     approvals: 'Approvals',
   } satisfies Record<PortalPage, string>,
   everything: 'Everything',
-  access: { read: 'to look at', write: 'and change' },
-  opens: (pages: string, access: string) => `${pages}, ${access}`,
+  access: { read: 'Only to look', write: 'To look and change' },
   nobody: 'Nobody in particular',
   madeBy: (who: string) => `by ${who}`,
   make: 'Make a link',
@@ -50,7 +49,7 @@ export const portalLinks = {
     text: (who: string) =>
       `Send it to ${who} by a way that only they read: whoever opens it first is let in. Do not open it yourself, since it opens once.`,
     them: 'them',
-    until: 'It can be opened until',
+    until: 'It stops working',
   },
   revoke: 'Revoke',
   revoking: {

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import {
+  assertAccessible,
+  assertFits,
+  enterConsole,
+  openPage,
+  showIn,
+  takePictures,
+  type OpenPage,
+} from '../support/browser.ts';
+import { enterAsRole } from '../support/enter-as-role.ts';
+import { openOffice, type Office } from '../support/office.ts';
+
+const MINUTE_MS = 60_000;
+
+describe('portal links in the console', () => {
+  let office: Office;
+  let opened: OpenPage;
+  let page: Page;
+
+  before(async () => {
+    office = await openOffice();
+    await office.hire('ada', ['admins']);
+  });
+  after(() => office.stop());
+  beforeEach(async () => {
+    opened = await openPage(office.rollcall);
+    ({ page } = opened);
+    await page.clock.install({ time: office.rollcall.clock.now() });
+  });
+  afterEach(() => opened.close());
+
+  const row = (text: string) => page.getByRole('row').filter({ hasText: text });
+  const makeLink = async (label: string, more: () => Promise<void> = () => Promise.resolve()) => {
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    const form = page.getByRole('dialog', { name: 'Make a portal link' });
+    await form.getByLabel('For whom').fill(label);
+    await more();
+    await form.getByRole('button', { name: 'Make a link' }).click();
+    const made = page.getByRole('dialog', { name: 'The link is made' });
+    const address = await made.getByRole('group', { name: 'the link' }).locator('code').innerText();
+    return { made, address };
+  };
+  /** Opens a link as its reader does, in a browser of their own. */
+  const openLink = async (address: string): Promise<OpenPage> => {
+    const theirs = await openPage(office.rollcall);
+    await theirs.page.goto(address);
+    await theirs.page.getByRole('button', { name: 'Continue' }).click();
+    return theirs;
+  };
+
+  it('makes a link that is shown once, opens the portal once, and is revoked with the visit', async () => {
+    await enterConsole(office.rollcall, page);
+    await page.goto('/admin/tenants/acme/portal-links');
+    await page.getByRole('heading', { name: 'No links yet' }).waitFor();
+    await assertAccessible(page);
+    const { made, address } = await makeLink('it@acme.com', async () => {
+      await assertAccessible(page);
+      await takePictures(page, 'portal-link-new');
+      await page.getByRole('radio', { name: 'only look' }).check();
+      await page.getByRole('checkbox', { name: 'People' }).uncheck();
+    });
+    assert.match(address, /\/portal\/enter#rcl_[\w-]{64}$/);
+    await made.getByRole('button', { name: 'Copy the link' }).waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'portal-link-made');
+    await page.keyboard.press('Escape');
+    await made.waitFor();
+    await made.getByRole('button', { name: 'I have copied it' }).click();
+    await row('it@acme.com').getByText('Open', { exact: true }).waitFor();
+    assert.ok(!(await page.content()).includes(address.split('#')[1] ?? ''));
+
+    const theirs = await openLink(address);
+    await theirs.page.getByRole('heading', { level: 1 }).first().waitFor();
+    await theirs.page.getByText('Signed in as it@acme.com').first().waitFor();
+    assert.doesNotMatch(theirs.page.url(), /enter/);
+    const again = await openLink(address);
+    await again.page.getByRole('heading', { name: 'This link does not open the portal' }).waitFor();
+    await again.close();
+
+    await page.clock.runFor(10_000);
+    await row('it@acme.com').getByText('Used', { exact: true }).waitFor();
+    await row('it@acme.com').getByText('Only to look').waitFor();
+    for (const theme of ['light', 'dark'] as const) {
+      await showIn(page, theme);
+      await assertAccessible(page);
+    }
+    await takePictures(page, 'portal-links');
+    await row('it@acme.com').getByRole('button', { name: 'Revoke' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Revoke this link?' });
+    await dialog.getByText('signed out of the portal').waitFor();
+    await dialog.getByRole('button', { name: 'Revoke' }).click();
+    await row('it@acme.com').getByText('Revoked', { exact: true }).waitFor();
+    await theirs.page.reload();
+    await theirs.page.getByRole('heading', { name: 'This page opens with a link' }).waitFor();
+    await theirs.close();
+    const { data } = await office.api.expect('BrowserSessionList', 'GET', '/browser-sessions?tenant=acme');
+    assert.deepEqual(data, []);
+  });
+
+  it('makes a link that opens nothing once its minutes are over', async () => {
+    await enterConsole(office.rollcall, page);
+    await page.goto('/admin/tenants/acme/portal-links');
+    const { made, address } = await makeLink('late@acme.com', async () => {
+      await page.getByLabel('Opens within').selectOption('1 minute');
+    });
+    await made.getByRole('button', { name: 'I have copied it' }).click();
+    office.rollcall.clock.advance(MINUTE_MS);
+    const theirs = await openLink(address);
+    await theirs.page.getByRole('heading', { name: 'This link does not open the portal' }).waitFor();
+    await theirs.close();
+    await page.clock.runFor(10_000);
+    await row('late@acme.com').getByText('Expired', { exact: true }).waitFor();
+    assert.equal(await row('late@acme.com').getByRole('button').count(), 0);
+    await page.getByLabel('State').selectOption('Open');
+    await page.getByRole('heading', { name: 'No link is in this state' }).waitFor();
+    await page.setViewportSize({ width: 360, height: 900 });
+    await assertFits(page);
+  });
+
+  it('ends a visit on the page of sessions', async () => {
+    await enterConsole(office.rollcall, page);
+    const { url } = await office.api.expect('PortalLinkOnce', 'POST', '/tenants/acme/portal-links', {
+      body: { label: 'guest@acme.com' },
+    });
+    const theirs = await openLink(url);
+    await theirs.page.getByText('Signed in as guest@acme.com').first().waitFor();
+    await page.goto('/admin/sessions?tenant=acme');
+    await row('guest@acme.com').getByText('Portal of acme').waitFor();
+    assert.equal(await row('Console').count(), 0);
+    await page.goto('/admin/sessions');
+    await row('Console').first().waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'sessions');
+    await row('guest@acme.com').getByRole('button', { name: 'End' }).click();
+    await page
+      .getByRole('dialog', { name: 'End the session of guest@acme.com?' })
+      .getByRole('button', { name: 'End' })
+      .click();
+    await row('guest@acme.com').waitFor({ state: 'hidden' });
+    await theirs.page.reload();
+    await theirs.page.getByRole('heading', { name: 'This page opens with a link' }).waitFor();
+    await theirs.close();
+  });
+
+  it('lets support make links, and a viewer only look', async () => {
+    await enterAsRole(office.rollcall, page, 'viewer');
+    await page.goto('/admin/tenants/acme/portal-links');
+    await row('guest@acme.com').first().waitFor();
+    assert.equal(await page.getByRole('button', { name: /Make a link|Revoke/ }).count(), 0);
+    assert.equal(await page.getByRole('link', { name: 'API tokens' }).count(), 0);
+    await page.goto('/admin/api-tokens');
+    await page.getByRole('heading', { name: 'Your role does not show you this' }).waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'not-allowed');
+    await enterAsRole(office.rollcall, page, 'support');
+    await page.goto('/admin/tenants/acme/portal-links');
+    const { made } = await makeLink('by support');
+    await made.getByRole('button', { name: 'I have copied it' }).click();
+    await row('by support').getByText('by support@rollcall.example.com').waitFor();
+  });
+});
