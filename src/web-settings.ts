@@ -1,3 +1,4 @@
+import { isProxyRange } from './http/client-address.ts';
 import type { WebSettings } from './http/deps.ts';
 import type { OidcSettings } from './http/console/oidc-settings.ts';
 import { invalid, type settingReader } from './setting-reader.ts';
@@ -20,7 +21,7 @@ export function readWebSettings(
         'without https. Set PUBLIC_URL to the https:// address that browsers see.',
     );
   }
-  return { embedOrigins, secureCookies, oidc: readOidc(read, production) };
+  return { embedOrigins, secureCookies, oidc: readOidc(read, production), trustedProxies: readProxies(read) };
 }
 
 /** On this machine and while developing, browsers are not asked for https, which some would not have there. */
@@ -51,6 +52,17 @@ function readEmbedOrigins(read: Reader): string[] {
 /** Addresses may also have a * or a ; in the name of the host, which mean something else in CSP. */
 function isPlainOrigin({ protocol, hostname }: URL): boolean {
   return /^https?:$/.test(protocol) && /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(hostname);
+}
+
+function readProxies(read: Reader): string[] {
+  const name = 'ROLLCALL_TRUSTED_PROXIES';
+  const proxies = listOf(read.text(name));
+  const wrong = proxies.find((given) => !isProxyRange(given));
+  if (wrong === undefined) return [...new Set(proxies)];
+  throw invalid(
+    `${name} holds ${JSON.stringify(wrong.slice(0, 60))}. Set the addresses of your proxies, or ranges such as 10.0.0.0/8, ` +
+      'with commas between, and none that is everybody.',
+  );
 }
 
 function readOidc(read: Reader, production: boolean): OidcSettings | null {

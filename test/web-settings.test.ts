@@ -42,6 +42,15 @@ describe('the settings of the portal and the console', () => {
     );
   });
 
+  it('believe proxies that are named, and refuse what is no address or everybody', () => {
+    const proxies = (given: string) => read({ ROLLCALL_TRUSTED_PROXIES: given }).trustedProxies;
+    assert.deepEqual(proxies(''), []);
+    assert.deepEqual(proxies('10.0.0.0/8, 2001:db8::7,10.0.0.0/8'), ['10.0.0.0/8', '2001:db8::7']);
+    for (const wrong of ['0.0.0.0/0', 'proxy.internal', 'loopback', '10.0.0.0/33']) {
+      assert.throws(() => proxies(wrong), /ROLLCALL_TRUSTED_PROXIES holds .*Set the addresses/, wrong);
+    }
+  });
+
   it('say how people sign in to the console, and refuse what would let in nobody or anybody', () => {
     assert.equal(read({}).oidc, null);
     assert.deepEqual(read({ ...oidc, ROLLCALL_OIDC_ROLE_CLAIM: 'realm_access.roles' }).oidc, {

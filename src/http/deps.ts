@@ -53,6 +53,8 @@ export interface WebSettings {
   secureCookies: boolean;
   /** How somebody signs in to the console; null: with an API token. */
   oidc: OidcSettings | null;
+  /** Addresses and ranges of proxies whose X-Forwarded-For is believed. Absent: none. */
+  trustedProxies?: readonly string[];
 }
 
 /** How SCIM is served. */

@@ -3,6 +3,7 @@ import type { NewBrowserSession } from '../../store/browser-sessions.ts';
 import { sealSecret } from '../../store/sealed-secret.ts';
 import type { SessionCookies } from '../browser-session-cookies.ts';
 import type { HttpDeps } from '../deps.ts';
+import type { Attempt } from '../attempt-limit.ts';
 import { contextOf } from '../request-context.ts';
 import { openSignIn, sealSignIn, signInLasts, type KeptSignIn } from './begun-sign-in.ts';
 import type { OidcClient, SignedIn } from './oidc.ts';
@@ -16,13 +17,13 @@ type SignInProblem = 'unreachable' | 'refused' | 'expired' | 'no_role';
 interface OidcSignIn {
   oidc: OidcClient;
   cookies: SessionCookies;
-  noteAttempt: (request: Request) => void;
+  attempt: Attempt;
   /** Begins a session in place of the one that the browser had. */
   begin: (request: Request, response: Response, session: NewBrowserSession) => Promise<void>;
 }
 
 /** /admin/sign-in/start leads to the identity provider, which leads back to /admin/sign-in/callback. */
-export function oidcSignIn(deps: HttpDeps, { oidc, cookies, noteAttempt, begin }: OidcSignIn): Router {
+export function oidcSignIn(deps: HttpDeps, { oidc, cookies, attempt, begin }: OidcSignIn): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const { clock, logger } = deps;
   const { secretKeys } = deps.webhookEndpoints;
@@ -35,7 +36,6 @@ export function oidcSignIn(deps: HttpDeps, { oidc, cookies, noteAttempt, begin }
 
   router.get(`${PAGE}/start`, async (request, response) => {
     contextOf(request).route = `${PAGE}/start`;
-    noteAttempt(request);
     try {
       const { goTo, begun } = await oidc.begin();
       const until = clock.now().getTime() + signInLasts;
@@ -49,7 +49,6 @@ export function oidcSignIn(deps: HttpDeps, { oidc, cookies, noteAttempt, begin }
 
   router.get(`${PAGE}/callback`, async (request, response) => {
     contextOf(request).route = `${PAGE}/callback`;
-    noteAttempt(request);
     const sealed = cookies.read(request, 'sign_in');
     cookies.clear(response, 'sign_in');
     const kept = sealed === null ? null : openSignIn(secretKeys, sealed, clock.now());
@@ -60,7 +59,12 @@ export function oidcSignIn(deps: HttpDeps, { oidc, cookies, noteAttempt, begin }
     // As browsers see it, whatever a proxy makes of the path: the provider compares it with where it led to.
     const address = new URL(`${deps.publicUrl}${PAGE}/callback`);
     address.search = new URL(request.originalUrl, address).search;
-    const signedIn = await finish(oidc, address, kept);
+    // Only this asks the provider.
+    const signedIn = await attempt(
+      request,
+      () => finish(oidc, address, kept),
+      (finished) => 'problem' in finished,
+    );
     if ('problem' in signedIn) {
       refuse(response, signedIn.problem, signedIn.error);
       return;

@@ -27,7 +27,7 @@ export const SIGN_IN_PAGE = '/admin/sign-in';
 export function consoleSignIn(deps: HttpDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const cookies = createSessionCookies(deps.web);
-  const noteAttempt = createAttemptLimit(deps.clock);
+  const attempt = createAttemptLimit(deps.clock, deps.web.trustedProxies);
   const readJson = express.json({ limit: LARGEST_BODY });
   const { oidc: settings } = deps.web;
   const oidc =
@@ -57,13 +57,13 @@ export function consoleSignIn(deps: HttpDeps): Router {
         'Here people sign in at their identity provider, not with a token.',
       );
     }
-    noteAttempt(request);
-    const session = await sessionOfToken(deps, textOfBody(request, 'token'));
+    const text = textOfBody(request, 'token');
+    const session = await attempt(request, () => sessionOfToken(deps, text));
     await begin(request, response, session);
     response.json({ go_to: '/admin' });
   });
 
-  if (oidc !== null) router.use(oidcSignIn(deps, { oidc, cookies, noteAttempt, begin }));
+  if (oidc !== null) router.use(oidcSignIn(deps, { oidc, cookies, attempt, begin }));
 
   router.post('/admin/sign-out', async (request, response) => {
     contextOf(request).route = '/admin/sign-out';

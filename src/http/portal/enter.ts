@@ -23,7 +23,7 @@ export function portalEntry(deps: HttpDeps): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const secure = webSecurityHeaders({ publicUrl: deps.publicUrl, embedOrigins: deps.web.embedOrigins });
   const cookies = createSessionCookies(deps.web);
-  const noteAttempt = createAttemptLimit(deps.clock);
+  const attempt = createAttemptLimit(deps.clock, deps.web.trustedProxies);
   const readJson = express.json({ limit: LARGEST_BODY });
 
   const page = (path: string, type: string, content: string) => {
@@ -40,9 +40,12 @@ export function portalEntry(deps: HttpDeps): Router {
   router.post('/portal/enter', readJson, async (request, response) => {
     contextOf(request).route = '/portal/enter';
     requireSameOrigin(request, deps.publicUrl);
-    noteAttempt(request);
     const token = textOfBody(request, 'token');
-    const entered = await enterPortal(deps, token, await formerSession(deps, cookies, request));
+    const entered = await attempt(
+      request,
+      async () => enterPortal(deps, token, await formerSession(deps, cookies, request)),
+      ({ outcome }) => outcome === 'unknown',
+    );
     answerEntry(response, cookies, entered);
   });
 
