@@ -16,6 +16,7 @@ export const tokenColumns: readonly Column<Token>[] = [
     key: 'name',
     header: headers.name,
     lead: true,
+    wide: true,
     cell: ({ name }) => (
       <strong>
         <SafeText most={60}>{name}</SafeText>
@@ -26,7 +27,6 @@ export const tokenColumns: readonly Column<Token>[] = [
   {
     key: 'scopes',
     header: headers.scopes,
-    wide: true,
     cell: ({ scopes }) => <span>{scopes.map((scope) => strings.apiTokens.scopes[scope]).join(' · ')}</span>,
   },
   {

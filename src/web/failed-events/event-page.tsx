@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useParams, useSearchParams } from 'react-router';
@@ -115,12 +115,17 @@ function ShownEvent({ event }: { event: Event }): ReactNode {
   const { dismissed } = event;
   return (
     <>
-      <Panel
-        title={event.id.length > 80 ? `${event.id.slice(0, 80)}…` : event.id}
-        actions={<EventState status={event.status} />}
-      >
+      <Panel title={words.about} actions={<EventState status={event.status} />}>
         <FactList
           facts={[
+            {
+              label: words.facts.id,
+              value: (
+                <>
+                  <SafeText most={80}>{event.id}</SafeText> <CopyButton value={event.id} of={words.id} />
+                </>
+              ),
+            },
             { label: words.facts.type, value: <SafeText most={80}>{event.type}</SafeText> },
             { label: words.facts.source, value: strings.activity.sources[event.source as 'scim'] },
             { label: words.facts.occurred, value: <When at={event.occurred_at} /> },
@@ -141,9 +146,6 @@ function ShownEvent({ event }: { event: Event }): ReactNode {
               : { label: words.facts.reason, value: <SafeText most={300}>{dismissed.reason}</SafeText> },
           ]}
         />
-        <Group gap={4}>
-          <CopyButton value={event.id} of={words.id} wide />
-        </Group>
       </Panel>
       {event.error !== null && (
         <Panel title={words.error}>

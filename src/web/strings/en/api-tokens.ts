@@ -60,7 +60,6 @@ export const apiTokens = {
     ],
     done: 'The token is revoked',
   },
-  operator: 'The token of the first run. It can be replaced, with ROLLCALL_API_TOKEN, and not revoked here.',
   empty: {
     title: 'No tokens yet',
     text: 'A token lets a program ask Rollcall: your product whether somebody has access, a script for the list of people.',

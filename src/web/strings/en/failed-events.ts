@@ -69,10 +69,12 @@ export const failedEvents = {
   },
   event: {
     title: 'Event',
+    about: 'About it',
     says: 'What it says',
     saysLead: 'In Rollcall’s own form, without what the policy calls sensitive.',
     error: 'Why it failed',
     facts: {
+      id: 'Id',
       type: 'Type',
       source: 'Source',
       directory: 'Directory',
