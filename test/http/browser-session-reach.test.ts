@@ -198,6 +198,21 @@ describe('sessions of browsers', () => {
     }
   });
 
+  it('of support make links to look, and none that could do more than the role may', async () => {
+    const support = await signIn('support');
+    const path = '/api/v1/tenants/initech/portal-links';
+    for (const body of [{ access: 'write' }, {}, undefined]) {
+      const refused = await support.ask('POST', path, body === undefined ? {} : { body });
+      const { code, detail } = refused.body as Problem;
+      assert.deepEqual([refused.status, code], [403, 'forbidden'], JSON.stringify(body));
+      assert.match(detail, /support.*only look.*`access`.*`read`/);
+    }
+    const made = await support.ask('POST', path, { body: { access: 'read' } });
+    assert.deepEqual([made.status, (made.body as { access: string }).access], [201, 'read']);
+    const operator = await signIn('operator');
+    assert.equal((await operator.ask('POST', path, { body: { access: 'write' } })).status, 201);
+  });
+
   it('count for no write that another site sends, nor for one without the header', async () => {
     const operator = await signIn('operator');
     const crossSite = [

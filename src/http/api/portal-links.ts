@@ -1,8 +1,9 @@
-import { portalLinkSeconds } from '../../domain/portal-link.ts';
+import { portalLinkSeconds, type PortalAccess } from '../../domain/portal-link.ts';
+import { RollcallError } from '../../domain/rollcall-error.ts';
 import { listPortalLinks, portalLinksKeyset } from '../../store/portal-links.ts';
 import { createPortalLink, revokePortalLink } from '../../tenancy/portal-links.ts';
 import { answerPage } from '../paging.ts';
-import { actorOf, tenantRoute } from '../route.ts';
+import { actorOf, tenantRoute, type Caller } from '../route.ts';
 
 export const portalLinkRoutes = {
   listPortalLinks: tenantRoute({
@@ -28,7 +29,8 @@ export const portalLinkRoutes = {
     summary: "Make a link into the tenant's portal",
     description:
       "The product's backend makes one for an administrator of the customer who is signed in there, and sends their browser to `url`. " +
-      'It opens the portal once, within `expires_in`. The address is in this answer and nowhere else.',
+      'It opens the portal once, within `expires_in`. The address is in this answer and nowhere else. ' +
+      'The role `support` of the console makes links with the access `read` alone.',
     body: 'NewPortalLink',
     bodyIsOptional: true,
     answer: 'PortalLinkOnce',
@@ -41,7 +43,7 @@ export const portalLinkRoutes = {
         {
           label: body.label ?? null,
           expiresIn: body.expires_in ?? portalLinkSeconds.usual,
-          access: body.access ?? 'write',
+          access: accessFor(caller, body.access ?? 'write'),
           pages: body.pages ?? [],
           returnUrl: body.return_url ?? null,
         },
@@ -61,3 +63,12 @@ export const portalLinkRoutes = {
     },
   }),
 };
+
+/** Whoever has a link can do what it opens, so nobody makes one that could do more than they may. Throws forbidden. */
+function accessFor({ session }: Caller, access: PortalAccess): PortalAccess {
+  if (access === 'read' || session?.kind !== 'console' || session.role !== 'support') return access;
+  throw new RollcallError(
+    'forbidden',
+    'The role `support` makes links that only look. Send `access` with the value `read`.',
+  );
+}

@@ -6,13 +6,20 @@ export function roleOfClaims(
   { roleClaim, roleValues }: Pick<OidcSettings, 'roleClaim' | 'roleValues'>,
   claims: Record<string, unknown>,
 ): ConsoleRole | null {
-  // Anyone may write any address into their profile; only the provider can say that it is theirs.
-  if (roleClaim === 'email' && claims['email_verified'] === false) return null;
+  if (roleClaim === 'email' && !hasVerifiedEmail(claims)) return null;
   const given = claimAt(claims, roleClaim);
   const values = new Set(
     (Array.isArray(given) ? given : [given]).filter((value) => typeof value === 'string'),
   );
   return consoleRoles.find((role) => roleValues[role].some((value) => values.has(value))) ?? null;
+}
+
+/**
+ * Anyone may write any address into their profile; only the provider can say that it is theirs, and some say it as text.
+ * One that says nothing has not said so.
+ */
+export function hasVerifiedEmail(claims: Record<string, unknown>): boolean {
+  return claims['email_verified'] === true || claims['email_verified'] === 'true';
 }
 
 /** By its whole name, which may be an address with dots in it, or else by the way to it: `realm_access.roles`. */

@@ -17,7 +17,8 @@ import {
   type Configuration,
 } from 'openid-client';
 import type { ConsoleRole } from '../../domain/browser-session.ts';
-import { roleOfClaims } from './console-role.ts';
+import { labelOfClaims } from './console-label.ts';
+import { hasVerifiedEmail, roleOfClaims } from './console-role.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 
 /** What the browser keeps, sealed, while somebody signs in at the identity provider. */
@@ -46,7 +47,6 @@ export interface OidcClient {
 
 /** Seconds that the identity provider is given for each answer. */
 const PATIENCE = 10;
-const LONGEST_LABEL = 200;
 
 /** Signs people in by the authorization code flow with PKCE, state and nonce (OpenID Connect Core 1.0 §3.1). */
 export function createOidcClient(settings: OidcSettings, redirectUri: string): OidcClient {
@@ -77,7 +77,7 @@ export function createOidcClient(settings: OidcSettings, redirectUri: string): O
       const { id_token: idToken } = tokens;
       if (claims === undefined || idToken === undefined) throw new TypeError('No ID token came.');
       const known = { ...claims, ...(await furtherClaims(config, settings, claims, tokens.access_token)) };
-      return { role: roleOfClaims(settings, known), label: labelOf(known), idToken };
+      return { role: roleOfClaims(settings, known), label: labelOfClaims(known), idToken };
     },
     async endSessionUrl(idToken, backTo) {
       const config = await configuration();
@@ -119,16 +119,11 @@ async function furtherClaims(
   claims: { sub: string } & Record<string, unknown>,
   accessToken: string,
 ): Promise<Record<string, unknown>> {
-  if (roleOfClaims(settings, claims) !== null && typeof claims['email'] === 'string') return {};
+  const hasEmail = typeof claims['email'] === 'string' && hasVerifiedEmail(claims);
+  if (roleOfClaims(settings, claims) !== null && hasEmail) return {};
   if (config.serverMetadata().userinfo_endpoint === undefined) return {};
   // Whose they are is checked against the ID token.
   return fetchUserInfo(config, accessToken, claims.sub);
-}
-
-function labelOf(claims: Record<string, unknown>): string {
-  const names = ['email', 'preferred_username', 'name', 'sub'].map((name) => claims[name]);
-  const name = names.find((value) => typeof value === 'string' && value.trim() !== '') as string | undefined;
-  return (name ?? 'somebody').toWellFormed().replaceAll('\0', '').slice(0, LONGEST_LABEL).toWellFormed();
 }
 
 /** Asks once and keeps the answer; a failure is asked again the next time. */

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import type { NewPortalLink, PortalAccess, PortalLinkOnce, PortalPage } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
+import { useMay } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
 import { portalPageNames } from './portal-page-names.ts';
 
@@ -18,7 +19,9 @@ export function NewLinkDialog({ tenant, opened, onClose, onMade }: NewLinkDialog
   const { form, make } = strings.portalLinks;
   const [label, setLabel] = useState('');
   const [expiresIn, setExpiresIn] = useState('600');
-  const [access, setAccess] = useState<PortalAccess>('write');
+  // The role `support` makes links that only look.
+  const mayWrite = useMay('write');
+  const [access, setAccess] = useState<PortalAccess>(mayWrite ? 'write' : 'read');
   const [pages, setPages] = useState<string[]>(portalPageNames.map(({ value }) => value));
   const [returnUrl, setReturnUrl] = useState('');
   const send = async (): Promise<void> => {
@@ -67,7 +70,7 @@ export function NewLinkDialog({ tenant, opened, onClose, onMade }: NewLinkDialog
         }}
       >
         <Stack gap={6} mt={4}>
-          <Radio value="write" label={form.accesses.write} />
+          <Radio value="write" disabled={!mayWrite} label={form.accesses.write} />
           <Radio value="read" label={form.accesses.read} />
         </Stack>
       </Radio.Group>
