@@ -64,9 +64,9 @@ describe('the console', () => {
     await assertAccessible(page);
     await takePictures(page, 'overview');
     await row('globex').getByRole('link').click();
-    await page.waitForURL('**/admin/tenants/globex/activity');
-    await page.getByRole('heading', { name: 'Activity', level: 1 }).waitFor();
-    assert.equal(await page.title(), 'Activity · globex · Rollcall');
+    await page.waitForURL('**/admin/tenants/globex/directories');
+    await page.getByRole('heading', { name: 'Directory Sync', level: 1 }).waitFor();
+    assert.equal(await page.title(), 'Directory Sync · globex · Rollcall');
   });
 
   it('goes to another tenant by a part of its name, with the keyboard alone', async () => {

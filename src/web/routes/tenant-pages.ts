@@ -1,6 +1,7 @@
 import type { PortalPage } from '../../generated/api.ts';
 import { strings } from '../strings/strings.ts';
 import { IconHistory, IconUsersGroup } from '../theme/icons.ts';
+import { directoryPages } from './directory-pages.ts';
 import type { PageEntry } from './page-entry.ts';
 
 /** A page about one tenant: at /portal/PATH for its own people, at /admin/tenants/TENANT/PATH for those who run Rollcall. */
@@ -11,6 +12,7 @@ export interface TenantPage extends PageEntry {
 
 /** In the order of the navigation. The first one is where the portal begins. */
 export const tenantPages: readonly TenantPage[] = [
+  ...directoryPages,
   {
     path: 'activity',
     part: 'activity',

@@ -3,6 +3,9 @@ import { apiTokens } from './en/api-tokens.ts';
 import { blocks } from './en/blocks.ts';
 import { browserSessions } from './en/browser-sessions.ts';
 import { common } from './en/common.ts';
+import { directories } from './en/directories.ts';
+import { directoryPlan } from './en/directory-plan.ts';
+import { directorySetup } from './en/directory-setup.ts';
 import { failedEvents } from './en/failed-events.ts';
 import { mapping } from './en/mapping.ts';
 import { overview } from './en/overview.ts';
@@ -19,6 +22,9 @@ export const en = {
   problems,
   signIn,
   activity,
+  directories,
+  directorySetup,
+  directoryPlan,
   mapping,
   overview,
   failedEvents,

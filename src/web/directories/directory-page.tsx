@@ -1,0 +1,170 @@
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import type { DirectoryDetail } from '../../generated/api.ts';
+import { ask } from '../api/ask.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { FactList } from '../parts/fact-list.tsx';
+import { LoadingPage } from '../parts/loading-page.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { ProblemPage } from '../parts/problem-page.tsx';
+import { SafeText } from '../parts/safe-text.tsx';
+import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { When } from '../parts/when.tsx';
+import { useMay } from '../session/session.tsx';
+import { useTenant } from '../session/tenant.tsx';
+import { strings } from '../strings/strings.ts';
+import { IconAlertTriangle } from '../theme/icons.ts';
+import { AdminPortalLinkButton } from './admin-portal-link-button.tsx';
+import classes from './directory-page.module.css';
+import { addressOfDirectory, nameOfDirectory, toneOfState } from './directory-words.ts';
+import { ResyncPanel } from './resync-panel.tsx';
+import { StatePanel } from './state-panel.tsx';
+import { TokensPanel } from './tokens-panel.tsx';
+import { useDirectory } from './use-directory.ts';
+
+/** How often problems are asked for, in milliseconds. */
+const POLL_MS = 30_000;
+
+/** One directory: what it does, how it does, and everything that can be done to it. */
+export function DirectoryPage(): ReactNode {
+  const { directory } = useDirectory();
+  if (directory.data === undefined) {
+    if (directory.error === null) return <LoadingPage />;
+    return <ProblemPage error={directory.error} retry={() => void directory.refetch()} />;
+  }
+  return <DirectoryOf directory={directory.data} />;
+}
+
+function DirectoryOf({ directory }: { directory: DirectoryDetail }): ReactNode {
+  const { directories } = strings;
+  const { base } = useTenant();
+  const mayWrite = useMay('write');
+  const name = nameOfDirectory(directory);
+  const isOver = directory.state === 'disconnected';
+  return (
+    <PageFrame
+      title={name}
+      lead={
+        <StatusBadge tone={toneOfState[directory.state]}>{directories.states[directory.state]}</StatusBadge>
+      }
+      crumbs={[{ label: directories.title, to: `${base}/directories` }]}
+    >
+      {!isOver && <Problems id={directory.id} />}
+      <StatePanel directory={directory} />
+      <StatTiles>
+        <StatTile label={directories.tiles.people} value={directories.counts.number(directory.people)} />
+        <StatTile label={directories.tiles.groups} value={directories.counts.number(directory.groups)} />
+        <StatTile label={directories.tiles.heard} value={<When at={directory.last_event_at} />} />
+        <StatTile
+          label={directories.tiles.waiting}
+          value={directories.counts.number(directory.events.waiting)}
+        />
+      </StatTiles>
+      <ConnectionPanel directory={directory} />
+      {directory.source === 'scim' && <TokensPanel directory={directory} />}
+      {!isOver && <ResyncPanel directory={directory} />}
+      {!isOver && mayWrite && (
+        <Panel title={directories.ending.title}>
+          <Text c="dimmed">{directories.ending.text}</Text>
+          <Group>
+            <Button
+              component={Link}
+              to={addressOfDirectory(base, directory.id, 'disconnect')}
+              variant="default"
+              className={classes.severe}
+            >
+              {directories.ending.open}
+            </Button>
+          </Group>
+        </Panel>
+      )}
+    </PageFrame>
+  );
+}
+
+function ConnectionPanel({ directory }: { directory: DirectoryDetail }): ReactNode {
+  const { connection, idps, sources } = strings.directories;
+  const { base } = useTenant();
+  const mayWrite = useMay('write');
+  const { idp, profile, base_url: baseUrl, upstream_says: says, source, state } = directory;
+  const label = idp ?? profile;
+  return (
+    <Panel
+      title={connection.title}
+      actions={
+        state !== 'disconnected' && (
+          <Anchor component={Link} to={addressOfDirectory(base, directory.id, 'setup')} size="sm">
+            {state === 'setting_up' ? strings.directories.goOn : connection.progress}
+          </Anchor>
+        )
+      }
+    >
+      <FactList
+        facts={[
+          label === null
+            ? null
+            : { label: connection.provider, value: <SafeText most={60}>{idps[label] ?? label}</SafeText> },
+          { label: connection.way, value: sources[source] },
+          baseUrl === null
+            ? null
+            : {
+                label: connection.address,
+                value: (
+                  <span className={classes.address}>
+                    <code>{baseUrl}</code>
+                    <CopyButton value={baseUrl} of={connection.address} />
+                  </span>
+                ),
+              },
+          says === null
+            ? null
+            : { label: connection.upstream, value: <SafeText most={300}>{says}</SafeText> },
+        ]}
+      />
+      {source === 'workos' && state !== 'disconnected' && mayWrite && (
+        <AdminPortalLinkButton directory={directory} />
+      )}
+    </Panel>
+  );
+}
+
+/** What is wrong, since when and what to do; nothing where nothing is. */
+function Problems({ id }: { id: string }): ReactNode {
+  const { directories } = strings;
+  const { slug } = useTenant();
+  const health = useQuery({
+    queryKey: ['tenants', slug, 'directories', id, 'health'],
+    queryFn: ({ signal }) =>
+      ask('DirectoryHealth', 'GET', ['tenants', slug, 'directories', id, 'health'], { signal }),
+    refetchInterval: POLL_MS,
+  });
+  const problems = health.data?.problems ?? [];
+  if (problems.length === 0) return null;
+  return (
+    <Panel title={directories.problems}>
+      {problems.map(({ code, severity, says, next_step: next, since }) => (
+        <Alert
+          key={code}
+          color={severity === 'failing' ? 'clay' : 'amber'}
+          variant="light"
+          icon={<IconAlertTriangle />}
+          classNames={{ message: classes.problem }}
+        >
+          <Stack gap={4}>
+            <SafeText most={500}>{says}</SafeText>
+            <Text size="sm">
+              <SafeText most={500}>{next}</SafeText>
+            </Text>
+            <Text size="sm" c="dimmed">
+              {directories.since} <When at={since} />
+            </Text>
+          </Stack>
+        </Alert>
+      ))}
+    </Panel>
+  );
+}

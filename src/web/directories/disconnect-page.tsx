@@ -1,0 +1,116 @@
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { DirectoryDetail } from '../../generated/api.ts';
+import { ChoiceCard } from '../parts/choice-card.tsx';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { LoadingPage } from '../parts/loading-page.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { ProblemPage } from '../parts/problem-page.tsx';
+import { toastDone } from '../parts/toasts.ts';
+import { useMay } from '../session/session.tsx';
+import { useTenant } from '../session/tenant.tsx';
+import { strings } from '../strings/strings.ts';
+import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
+import { PlanReport } from './plan-report.tsx';
+import { useDirectory } from './use-directory.ts';
+import { usePlan } from './use-plan.ts';
+
+type People = 'keep' | 'deactivate';
+
+/** Letting a directory go for good: what becomes of its people, what that does, and the name of the directory to be sure. */
+export function DisconnectPage(): ReactNode {
+  const { directory } = useDirectory();
+  if (directory.data === undefined) {
+    if (directory.error === null) return <LoadingPage />;
+    return <ProblemPage error={directory.error} retry={() => void directory.refetch()} />;
+  }
+  return <Disconnect directory={directory.data} />;
+}
+
+function Disconnect({ directory }: { directory: DirectoryDetail }): ReactNode {
+  const { directories, directoryPlan } = strings;
+  const words = directoryPlan.disconnect;
+  const { base } = useTenant();
+  const mayWrite = useMay('write');
+  const navigate = useNavigate();
+  const [people, setPeople] = useState<People>('keep');
+  const [isAsking, setIsAsking] = useState(false);
+  const [typed, setTyped] = useState('');
+  const shown = usePlan(directory.id, { step: 'disconnect', people });
+  const name = nameOfDirectory(directory);
+  const home = addressOfDirectory(base, directory.id);
+  return (
+    <PageFrame
+      title={words.title(name)}
+      lead={words.lead}
+      crumbs={[
+        { label: directories.title, to: `${base}/directories` },
+        { label: name, to: home },
+      ]}
+    >
+      <Panel title={words.people}>
+        <Radio.Group
+          aria-label={words.people}
+          value={people}
+          onChange={(value) => {
+            setPeople(value);
+          }}
+        >
+          <Stack gap="xs">
+            {(['keep', 'deactivate'] as const).map((each) => (
+              <ChoiceCard key={each} value={each} title={words[each].title} text={words[each].text} />
+            ))}
+          </Stack>
+        </Radio.Group>
+      </Panel>
+      <PlanReport shown={shown} />
+      <Group>
+        {mayWrite && (
+          <Button
+            color="clay"
+            disabled={shown.plan === null || shown.isWorking || shown.error !== null}
+            onClick={() => {
+              setTyped('');
+              setIsAsking(true);
+            }}
+          >
+            {words.action}
+          </Button>
+        )}
+        <Button component={Link} to={home} variant="default">
+          {directoryPlan.back}
+        </Button>
+      </Group>
+      <ConfirmDialog
+        opened={isAsking}
+        onClose={() => {
+          setIsAsking(false);
+        }}
+        title={words.ask(name)}
+        happens={words.happens[people](
+          people === 'deactivate' ? (shown.plan?.report.lose_access ?? 0) : (shown.plan?.people.changed ?? 0),
+        )}
+        action={words.action}
+        severe
+        ready={typed.trim() === name}
+        onConfirm={async () => {
+          if (!(await shown.perform())) return;
+          toastDone(words.done(name));
+          void navigate(home);
+        }}
+      >
+        <TextInput
+          label={words.type(name)}
+          description={words.typeHint}
+          value={typed}
+          autoComplete="off"
+          onChange={({ currentTarget: { value } }) => {
+            setTyped(value);
+          }}
+        />
+      </ConfirmDialog>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,212 @@
+import { Button, Group, List, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { DirectoryGuide } from '../../generated/api.ts';
+import { ask } from '../api/ask.ts';
+import { ChoiceCard } from '../parts/choice-card.tsx';
+import { LoadingPage } from '../parts/loading-page.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { ProblemPage } from '../parts/problem-page.tsx';
+import { useMay } from '../session/session.tsx';
+import { useTenant } from '../session/tenant.tsx';
+import { strings } from '../strings/strings.ts';
+import { addressOfDirectory } from './directory-words.ts';
+import { useTakeInHand } from './in-hand.ts';
+import { useRefreshDirectories } from './use-directory.ts';
+
+const LONGEST_NAME = 100;
+
+type Way = 'scim' | 'workos';
+type Mode = 'testing' | 'active';
+
+/** What is needed for one identity provider, how it is to be connected, and the directory that is made for it. */
+export function StartSetupPage(): ReactNode {
+  const { idp = '' } = useParams();
+  const guide = useQuery({
+    queryKey: ['directory-guides', idp],
+    queryFn: ({ signal }) => ask('DirectoryGuide', 'GET', ['directory-guides', idp], { signal }),
+    staleTime: Infinity,
+  });
+  if (guide.error !== null && guide.data === undefined)
+    return <ProblemPage error={guide.error} retry={() => void guide.refetch()} />;
+  if (guide.data === undefined) return <LoadingPage />;
+  return <StartSetup key={idp} guide={guide.data} />;
+}
+
+function StartSetup({ guide }: { guide: DirectoryGuide }): ReactNode {
+  const { directories, directorySetup } = strings;
+  const { start } = directorySetup;
+  const { base } = useTenant();
+  const mayWrite = useMay('write');
+  const ways = guide.offered.filter((way) => way !== 'import');
+  const name = directories.idps[guide.idp] ?? guide.name;
+  return (
+    <PageFrame
+      title={start.title(name)}
+      lead={guide.about}
+      crumbs={[
+        { label: directories.title, to: `${base}/directories` },
+        { label: directorySetup.choose.list, to: `${base}/directories/new` },
+      ]}
+    >
+      {ways.length > 0 && (
+        <Panel title={start.before}>
+          <List spacing={4}>
+            {guide.before.map((needed) => (
+              <List.Item key={needed}>{needed}</List.Item>
+            ))}
+          </List>
+        </Panel>
+      )}
+      {!mayWrite ? (
+        <Text c="dimmed">{start.noWrite}</Text>
+      ) : ways.length === 0 ? (
+        <Panel title={start.notHere.title}>
+          <Text>{start.notHere.text(name)}</Text>
+          <Group>
+            <Button component={Link} to={`${base}/directories/new`} variant="default">
+              {start.other}
+            </Button>
+          </Group>
+        </Panel>
+      ) : (
+        <StartForm guide={guide} ways={ways} name={name} />
+      )}
+    </PageFrame>
+  );
+}
+
+function StartForm({
+  guide,
+  ways,
+  name,
+}: {
+  guide: DirectoryGuide;
+  ways: readonly Way[];
+  name: string;
+}): ReactNode {
+  const { start } = strings.directorySetup;
+  const { slug, base } = useTenant();
+  const navigate = useNavigate();
+  const takeInHand = useTakeInHand();
+  const refresh = useRefreshDirectories();
+  const [way, setWay] = useState<Way>(ways[0] ?? 'scim');
+  const [mode, setMode] = useState<Mode>('testing');
+  const isGeneric = guide.idp === 'generic';
+  const [called, setCalled] = useState(isGeneric ? '' : name);
+  const tooLong = called.length > LONGEST_NAME;
+  const making = useMutation({
+    mutationFn: async () => {
+      const wanted = {
+        // Of what has no guide of its own the name says what sentences call it.
+        ...(isGeneric ? (called.trim() === '' ? {} : { idp: called.trim() }) : { idp: guide.idp }),
+        ...(called.trim() === '' ? {} : { name: called.trim() }),
+        state: mode,
+      };
+      if (way === 'workos') {
+        const body = { ...wanted, another: await hasWorkos(slug) };
+        const made = await ask('WorkosConnection', 'POST', ['tenants', slug, 'workos-connections'], { body });
+        takeInHand(made.directory_id, {
+          link: { url: made.portal_link, expiresAt: made.portal_link_expires_at },
+        });
+        return made.directory_id;
+      }
+      const body = { ...wanted, source: 'scim', profile: guide.profile ?? 'generic' };
+      const made = await ask('DirectoryOnce', 'POST', ['tenants', slug, 'directories'], { body });
+      takeInHand(made.id, { token: made.token });
+      return made.id;
+    },
+    onSuccess: (id) => {
+      void refresh();
+      void navigate(addressOfDirectory(base, id, 'setup/1'));
+    },
+  });
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!tooLong && !making.isPending) making.mutate();
+      }}
+    >
+      <Stack>
+        {ways.length > 1 && (
+          <Panel title={start.way}>
+            <Radio.Group
+              aria-label={start.way}
+              value={way}
+              onChange={(value) => {
+                setWay(value);
+              }}
+            >
+              <Stack gap="xs">
+                {ways.map((each) => (
+                  <ChoiceCard
+                    key={each}
+                    value={each}
+                    title={start.ways[each].title}
+                    text={start.ways[each].text}
+                  />
+                ))}
+              </Stack>
+            </Radio.Group>
+          </Panel>
+        )}
+        <Panel title={start.mode}>
+          <Radio.Group
+            aria-label={start.mode}
+            value={mode}
+            onChange={(value) => {
+              setMode(value);
+            }}
+          >
+            <Stack gap="xs">
+              {(['testing', 'active'] as const).map((each) => (
+                <ChoiceCard
+                  key={each}
+                  value={each}
+                  title={start.modes[each].title}
+                  text={start.modes[each].text}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+          <TextInput
+            label={start.name}
+            description={start.nameHint}
+            placeholder={isGeneric ? start.namePlaceholder : ''}
+            value={called}
+            maw="28rem"
+            error={tooLong ? start.tooLong : null}
+            autoComplete="off"
+            onChange={({ currentTarget: { value } }) => {
+              setCalled(value);
+            }}
+          />
+        </Panel>
+        {making.error !== null && <ProblemNote error={making.error} title={strings.problems.actionTitle} />}
+        <Group>
+          <Button type="submit" loading={making.isPending}>
+            {start.make}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {way === 'workos' ? start.makeWorkosHint : start.makeHint}
+          </Text>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** Whether one is connected through WorkOS already: asked without saying "another", WorkOS would give that one again. */
+async function hasWorkos(slug: string): Promise<boolean> {
+  const { data } = await ask('DirectoryList', 'GET', ['tenants', slug, 'directories'], {
+    query: { limit: 200 },
+  });
+  return data.some(
+    ({ source, state, workos_id: id }) => source === 'workos' && state !== 'disconnected' && id !== null,
+  );
+}

@@ -1,0 +1,94 @@
+import { Button, Group } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { DirectoryDetail } from '../../generated/api.ts';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { LoadingPage } from '../parts/loading-page.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { ProblemPage } from '../parts/problem-page.tsx';
+import { toastDone } from '../parts/toasts.ts';
+import { useMay } from '../session/session.tsx';
+import { useTenant } from '../session/tenant.tsx';
+import { strings } from '../strings/strings.ts';
+import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
+import { PlanReport } from './plan-report.tsx';
+import { useDirectory } from './use-directory.ts';
+import { usePlan } from './use-plan.ts';
+
+/** The report of the test mode: what activating a directory would do, and doing exactly that. */
+export function ActivatePage(): ReactNode {
+  return <StepPlanPage step="activate" />;
+}
+
+/** What was said during a pause and would be applied, and doing exactly that. */
+export function ResumePage(): ReactNode {
+  return <StepPlanPage step="resume" />;
+}
+
+function StepPlanPage({ step }: { step: 'activate' | 'resume' }): ReactNode {
+  const { directory } = useDirectory();
+  if (directory.data === undefined) {
+    if (directory.error === null) return <LoadingPage />;
+    return <ProblemPage error={directory.error} retry={() => void directory.refetch()} />;
+  }
+  return <StepPlan step={step} directory={directory.data} />;
+}
+
+function StepPlan({
+  step,
+  directory,
+}: {
+  step: 'activate' | 'resume';
+  directory: DirectoryDetail;
+}): ReactNode {
+  const { directories, directoryPlan } = strings;
+  const words = directoryPlan[step];
+  const { base } = useTenant();
+  const mayWrite = useMay('write');
+  const navigate = useNavigate();
+  const [isAsking, setIsAsking] = useState(false);
+  const shown = usePlan(directory.id, { step });
+  const name = nameOfDirectory(directory);
+  const home = addressOfDirectory(base, directory.id);
+  return (
+    <PageFrame
+      title={words.title(name)}
+      lead={words.lead}
+      crumbs={[
+        { label: directories.title, to: `${base}/directories` },
+        { label: name, to: home },
+      ]}
+    >
+      <PlanReport shown={shown} />
+      <Group>
+        {mayWrite && (
+          <Button
+            disabled={shown.plan === null || shown.isWorking || shown.error !== null}
+            onClick={() => {
+              setIsAsking(true);
+            }}
+          >
+            {words.action}
+          </Button>
+        )}
+        <Button component={Link} to={home} variant="default">
+          {directoryPlan.back}
+        </Button>
+      </Group>
+      <ConfirmDialog
+        opened={isAsking}
+        onClose={() => {
+          setIsAsking(false);
+        }}
+        title={words.ask(name)}
+        happens={words.happens(shown.plan?.people.changed ?? 0)}
+        action={words.action}
+        onConfirm={async () => {
+          if (!(await shown.perform())) return;
+          toastDone(words.done(name), directoryPlan.doneText);
+          void navigate(home);
+        }}
+      />
+    </PageFrame>
+  );
+}
