@@ -1,8 +1,9 @@
 import type { PortalPage } from '../../generated/api.ts';
 import { strings } from '../strings/strings.ts';
-import { IconHistory, IconUsersGroup } from '../theme/icons.ts';
+import { IconHistory } from '../theme/icons.ts';
 import { directoryPages } from './directory-pages.ts';
 import type { PageEntry } from './page-entry.ts';
+import { healthPages, peoplePages } from './people-pages.ts';
 
 /** A page about one tenant: at /portal/PATH for its own people, at /admin/tenants/TENANT/PATH for those who run Rollcall. */
 export interface TenantPage extends PageEntry {
@@ -13,6 +14,7 @@ export interface TenantPage extends PageEntry {
 /** In the order of the navigation. The first one is where the portal begins. */
 export const tenantPages: readonly TenantPage[] = [
   ...directoryPages,
+  ...peoplePages,
   {
     path: 'activity',
     part: 'activity',
@@ -20,11 +22,5 @@ export const tenantPages: readonly TenantPage[] = [
     icon: IconHistory,
     load: async () => (await import('../activity/activity-page.tsx')).ActivityPage,
   },
-  {
-    path: 'group-mapping',
-    part: 'group_mapping',
-    label: strings.mapping.title,
-    icon: IconUsersGroup,
-    load: async () => (await import('../mapping/mapping-page.tsx')).MappingPage,
-  },
+  ...healthPages,
 ];

@@ -1,4 +1,5 @@
 import { activity } from './en/activity.ts';
+import { approvals } from './en/approvals.ts';
 import { apiTokens } from './en/api-tokens.ts';
 import { blocks } from './en/blocks.ts';
 import { browserSessions } from './en/browser-sessions.ts';
@@ -7,8 +8,10 @@ import { directories } from './en/directories.ts';
 import { directoryPlan } from './en/directory-plan.ts';
 import { directorySetup } from './en/directory-setup.ts';
 import { failedEvents } from './en/failed-events.ts';
+import { health } from './en/health.ts';
 import { mapping } from './en/mapping.ts';
 import { overview } from './en/overview.ts';
+import { people } from './en/people.ts';
 import { portalLinks } from './en/portal-links.ts';
 import { problems } from './en/problems.ts';
 import { shell } from './en/shell.ts';
@@ -26,6 +29,9 @@ export const en = {
   directorySetup,
   directoryPlan,
   mapping,
+  people,
+  approvals,
+  health,
   overview,
   failedEvents,
   portalLinks,

@@ -1,0 +1,153 @@
+import { Group, Skeleton, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Directory, DirectoryHealth, HealthProblem, HealthState } from '../../generated/api.ts';
+import { ask } from '../api/ask.ts';
+import { directoryInWords } from '../overview/standing-words.ts';
+import { BarChart } from '../parts/bar-chart.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { plainText } from '../parts/plain-text.ts';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { SafeText } from '../parts/safe-text.tsx';
+import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { StillLoading } from '../parts/still-loading.tsx';
+import { When } from '../parts/when.tsx';
+import { useTenant } from '../session/tenant.tsx';
+import { strings } from '../strings/strings.ts';
+import type { Tone } from '../theme/tone.ts';
+import { barsOf, seriesOf } from './activity-bars.ts';
+import { FailedEvents } from './failed-events.tsx';
+import classes from './health.module.css';
+
+/** How often it is looked at again, in milliseconds. */
+const POLL_MS = 30_000;
+
+const toneOfHealth: Readonly<Record<HealthState, Tone>> = {
+  ok: 'ok',
+  attention: 'attention',
+  failing: 'problem',
+};
+
+/** How one directory does at this moment. */
+export function DirectoryHealthPanel({ directory }: { directory: Directory }): ReactNode {
+  const { slug } = useTenant();
+  const path = ['tenants', slug, 'directories', directory.id, 'health'];
+  const answer = useQuery({
+    queryKey: path,
+    queryFn: ({ signal }) => ask('DirectoryHealth', 'GET', path, { signal }),
+    refetchInterval: POLL_MS,
+  });
+  const health = answer.data;
+  return (
+    <Panel
+      title={plainText(directoryInWords(directory), 80)}
+      actions={
+        health === undefined ? null : (
+          <StatusBadge tone={toneOfHealth[health.state]}>{strings.health.states[health.state]}</StatusBadge>
+        )
+      }
+    >
+      {answer.error !== null && <ProblemNote error={answer.error} retry={() => void answer.refetch()} />}
+      {answer.isPending && (
+        <>
+          <Skeleton height={240} />
+          <StillLoading />
+        </>
+      )}
+      {health !== undefined && <Health directory={directory} health={health} />}
+    </Panel>
+  );
+}
+
+function Health({ directory, health }: { directory: Directory; health: DirectoryHealth }): ReactNode {
+  const { health: words } = strings;
+  const days = health.activity;
+  const came = days.some((day) => barsOf([day])[0]?.total !== 0);
+  return (
+    <>
+      <Text>
+        <SafeText most={400}>{health.says}</SafeText>
+      </Text>
+      {health.problems.length > 0 && <Problems problems={health.problems} />}
+      <Figures health={health} />
+      {came ? (
+        <BarChart title={words.chart} series={seriesOf(days)} bars={barsOf(days)} />
+      ) : (
+        <Text c="dimmed">{words.noEvents}</Text>
+      )}
+      {health.usual_silence !== null && (
+        <Text size="sm" c="dimmed">
+          {words.silence.usual(words.span(health.usual_silence.usual_seconds))} {words.silence.from}{' '}
+          <When at={health.usual_silence.silent_at} />.
+        </Text>
+      )}
+      {health.events.set_aside > 0 && <FailedEvents directoryId={directory.id} />}
+    </>
+  );
+}
+
+function Problems({ problems }: { problems: readonly HealthProblem[] }): ReactNode {
+  const { health: words } = strings;
+  return (
+    <section aria-label={words.problems}>
+      <ul className={classes.problems}>
+        {problems.map((problem) => (
+          <li key={problem.code} data-severity={problem.severity}>
+            <Group gap="xs">
+              <StatusBadge tone={toneOfHealth[problem.severity]}>
+                {words.severities[problem.severity]}
+              </StatusBadge>
+              <Text size="sm" c="dimmed">
+                {words.since} <When at={problem.since} />
+              </Text>
+            </Group>
+            <Text fw={580} mt={6}>
+              <SafeText most={600}>{problem.says}</SafeText>
+            </Text>
+            <Text mt={2}>
+              {words.toDo}: <SafeText most={600}>{problem.next_step}</SafeText>
+            </Text>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Figures({ health }: { health: DirectoryHealth }): ReactNode {
+  const { tiles, unknown, span } = strings.health;
+  const { lag, events } = health;
+  return (
+    <StatTiles>
+      <StatTile label={tiles.heard} value={<When at={health.last_event_at} />} />
+      <StatTile label={tiles.applied} value={<When at={health.last_applied_at} />} />
+      <StatTile label={tiles.synced} value={<When at={health.last_sync_at} />} />
+      <StatTile
+        label={tiles.lag}
+        value={lag.last_seconds === null ? unknown : span(lag.last_seconds)}
+        note={
+          lag.p50_seconds !== null && lag.p95_seconds !== null
+            ? tiles.lagNote(span(lag.p50_seconds), span(lag.p95_seconds))
+            : undefined
+        }
+      />
+      <StatTile
+        label={tiles.waiting}
+        value={strings.common.count(events.waiting)}
+        note={
+          events.oldest_waiting_at === null ? undefined : (
+            <>
+              {tiles.oldest} <When at={events.oldest_waiting_at} />
+            </>
+          )
+        }
+      />
+      <StatTile
+        label={tiles.failed}
+        value={strings.common.count(events.set_aside)}
+        {...(events.set_aside > 0 ? { tone: 'problem' as const } : {})}
+      />
+    </StatTiles>
+  );
+}
