@@ -296,6 +296,7 @@ export interface ApiShapes {
   OverviewQuery?: OverviewQuery;
   Overview?: Overview;
   OverviewFigures?: OverviewFigures;
+  TenantSummary?: TenantSummary;
   HealthQuery?: HealthQuery;
   Health?: Health;
   UnclaimedDirectory?: UnclaimedDirectory;
@@ -2155,6 +2156,49 @@ export interface OverviewFigures {
    * What is wrong beyond the directories. Empty for a token that is bound to a tenant.
    */
   installation: InstallationProblem[];
+}
+/**
+ * A tenant in numbers.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "TenantSummary".
+ */
+export interface TenantSummary {
+  /**
+   * Accounts, by their status.
+   */
+  people: {
+    active: number;
+    read_only: number;
+    deactivated: number;
+    purged: number;
+  };
+  /**
+   * How many active accounts have which role, the most first.
+   */
+  roles: {
+    role: string | null;
+    people: number;
+  }[];
+  /**
+   * Those that are open, and whom they are about.
+   */
+  holds: {
+    open: number;
+    people: number;
+  };
+  events: EventCounts;
+  /**
+   * Of webhooks, to endpoints that are still there.
+   */
+  deliveries: {
+    waiting: number;
+    dead: number;
+  };
+  /**
+   * The news of all directories in the last 30 days, the oldest first.
+   */
+  activity: ActivityDay[];
 }
 /**
  * This interface was referenced by `ApiShapes`'s JSON-Schema

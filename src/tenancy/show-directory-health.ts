@@ -4,11 +4,11 @@ import { healthOf, runbookOf, type FoundProblem } from '../domain/directory-prob
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { upstreamStateInWords } from '../domain/upstream-state.ts';
 import { learnSilence, type UsualSilence } from '../domain/usual-silence.ts';
-import type { ActivityDay, DirectoryHealth, HealthProblem } from '../generated/api.ts';
+import type { DirectoryHealth, HealthProblem } from '../generated/api.ts';
 import type { ActivePolicies } from '../reconcile/active-policy.ts';
 import { tryLoadPolicy } from '../reconcile/try-load-policy.ts';
 import type { Database } from '../store/database.ts';
-import { readActivity, readRecentActivity, type ActivityRow } from '../store/directory-activity.ts';
+import { readActivity, readRecentActivity } from '../store/directory-activity.ts';
 import {
   countFrom,
   mergeActivity,
@@ -18,6 +18,7 @@ import {
 import { readDirectoryLag } from '../store/directory-lag.ts';
 import { readOpenProblems } from '../store/directory-problems.ts';
 import { readTenant } from '../store/tenants.ts';
+import { activityByDay, firstActivityDay } from './activity-by-day.ts';
 
 export interface ShowHealthDeps {
   database: Database;
@@ -26,7 +27,6 @@ export interface ShowHealthDeps {
 }
 
 const dayMs = 24 * 3_600_000;
-const daysOfActivity = 30;
 
 /**
  * How a directory does at this moment, found as the watch finds it; a problem that was found before keeps its time.
@@ -54,7 +54,7 @@ export async function showDirectoryHealth(
     const recent = await readRecentActivity(trx, tenantId, countFrom(directories, now));
     const [facts] = await readDirectoryFacts(trx, tenantId, directories, policy, now, recent);
     if (facts === undefined) throw new RollcallError('internal', 'A directory was read and is not there.');
-    const sinceDay = new Date(startOfDay(now) - (daysOfActivity - 1) * dayMs);
+    const sinceDay = firstActivityDay(now);
     const [open, lag, kept] = await Promise.all([
       readOpenProblems(trx, tenantId, [directoryId]),
       readDirectoryLag(trx, tenantId, directoryId, new Date(now.getTime() - dayMs)),
@@ -80,7 +80,7 @@ export async function showDirectoryHealth(
       upstream_says: upstreamStateInWords(facts.upstream.state),
       usual_silence: silence && toUsualSilence(silence),
       problems: found.map((problem) => toHealthProblem(problem, since.get(problem.code) ?? problem.since)),
-      activity: byDay(mergeActivity(kept, recent), sinceDay, now),
+      activity: activityByDay(mergeActivity(kept, recent), sinceDay, now),
     };
   });
 }
@@ -111,22 +111,4 @@ function toUsualSilence(silence: UsualSilence): DirectoryHealth['usual_silence']
     quiet_weekdays: silence.quietWeekdays,
     silent_at: silence.silentAt.toISOString(),
   };
-}
-
-function startOfDay(time: Date): number {
-  return Math.floor(time.getTime() / dayMs) * dayMs;
-}
-
-/** Every day, also those without news. Requests without news are no events, and left out. */
-function byDay(rows: readonly ActivityRow[], from: Date, to: Date): ActivityDay[] {
-  const days = new Map<string, ActivityDay>();
-  for (let at = from.getTime(); at <= to.getTime(); at += dayMs) {
-    const day = new Date(at).toISOString().slice(0, 10);
-    days.set(day, { day, people: 0, groups: 0, memberships: 0, connection: 0, other: 0, resync: 0 });
-  }
-  for (const { hour, kind, events } of rows) {
-    const day = days.get(hour.toISOString().slice(0, 10));
-    if (day !== undefined && kind !== 'requests') day[kind] += events;
-  }
-  return [...days.values()];
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { newId } from '../../src/store/new-id.ts';
 import { createApiClient, type ApiClient } from '../support/api-client.ts';
 import { operatorToken, startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
@@ -7,12 +8,13 @@ const MINUTE_MS = 60_000;
 describe('the overview over HTTP', () => {
   let rollcall: TestRollcall;
   let api: ApiClient;
+  let zebraId: string;
 
   before(async () => {
     rollcall = await startRollcall();
     api = await createApiClient(rollcall.url, operatorToken);
     await rollcall.createTenant('fine', 'directory_fine');
-    await rollcall.createTenant('zebra', 'directory_zebra');
+    ({ tenantId: zebraId } = await rollcall.createTenant('zebra', 'directory_zebra'));
     await rollcall.api('POST', '/tenants', { slug: 'empty', name: 'Nobody GmbH' });
     await rollcall.post({
       id: 'event_01MALFORMED',
@@ -76,5 +78,37 @@ describe('the overview over HTTP', () => {
     assert.deepEqual(figures.tenants, { failing: 0, attention: 0, ok: 1, none: 0 });
     assert.deepEqual(figures.directories, { failing: 0, attention: 0, ok: 1 });
     assert.equal(figures.events.set_aside, 0);
+  });
+
+  it('says one tenant in numbers', async () => {
+    await rollcall.database.inTenant(zebraId, async (trx) => {
+      for (const [at, [status, role]] of [
+        ['active', 'admin'],
+        ['active', 'member'],
+        ['active', 'member'],
+        ['deactivated', 'member'],
+      ].entries()) {
+        await trx.raw(
+          `insert into users (tenant_id, id, status, role, role_origin, display_name, provisioned_at, updated_at)
+           values (?, ?, ?, ?, 'directory', ?, ?, ?)`,
+          [zebraId, newId(), status, role, `Person ${at}`, rollcall.clock.now(), rollcall.clock.now()],
+        );
+      }
+    });
+    const summary = await api.expect('TenantSummary', 'GET', '/tenants/zebra/summary');
+    assert.deepEqual(summary.people, { active: 3, read_only: 0, deactivated: 1, purged: 0 });
+    assert.deepEqual(summary.roles, [
+      { role: 'member', people: 2 },
+      { role: 'admin', people: 1 },
+    ]);
+    assert.deepEqual(
+      [summary.events, summary.holds],
+      [
+        { waiting: 0, set_aside: 1 },
+        { open: 0, people: 0 },
+      ],
+    );
+    assert.equal(summary.activity.length, 30);
+    assert.equal(summary.activity.at(-1)?.other, 1);
   });
 });

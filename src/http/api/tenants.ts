@@ -3,6 +3,7 @@ import { RollcallError } from '../../domain/rollcall-error.ts';
 import { listTenants, tenantsKeyset, toTenant } from '../../store/tenants-read.ts';
 import { readTenant } from '../../store/tenants.ts';
 import { createTenant as foundTenant } from '../../tenancy/create-tenant.ts';
+import { summarizeTenant } from '../../tenancy/summarize-tenant.ts';
 import type { HttpDeps } from '../deps.ts';
 import { answerPage } from '../paging.ts';
 import { actorOf, operatorRoute, sharedRoute, tenantRoute } from '../route.ts';
@@ -49,6 +50,15 @@ export const tenantRoutes = {
     summary: 'Show a tenant',
     answer: 'Tenant',
     perform: (deps, { tenant }) => showTenant(deps, tenant.id),
+  }),
+
+  getTenantSummary: tenantRoute({
+    method: 'get',
+    path: '/summary',
+    scope: 'read',
+    summary: 'Say a tenant in numbers: its accounts, what waits, and the news of 30 days',
+    answer: 'TenantSummary',
+    perform: (deps, { tenant }) => summarizeTenant(deps, tenant.id),
   }),
 };
 
