@@ -24,8 +24,8 @@ export interface DirectoryFacts {
   lastDay: { events: number; late: number; hours: number };
   /** Of a SCIM directory, those that are not revoked, and those that were lately. */
   tokens: TokenFacts[];
-  /** When a request to a SCIM directory was last not let in; null: none was. */
-  refusedAt: Date | null;
+  /** When a request to a SCIM directory was last not let in. Null: none was, or it came without any token. */
+  refused: RefusedFacts | null;
   resync: ResyncFacts | null;
   policy: {
     /** Whether the version in force can be loaded. */
@@ -45,6 +45,12 @@ export interface TokenFacts extends TokenLife {
   id: string;
   createdAt: Date;
   lastUsedAt: Date | null;
+}
+
+export interface RefusedFacts {
+  at: Date;
+  /** Whether it came with a token that used to open this directory. Anybody who knows the address can send any other. */
+  formerToken: boolean;
 }
 
 /** The last resync that was finished. */

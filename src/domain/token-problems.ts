@@ -1,4 +1,4 @@
-import type { DirectoryFacts, TokenFacts } from './directory-facts.ts';
+import type { DirectoryFacts, RefusedFacts, TokenFacts } from './directory-facts.ts';
 import type { FoundProblem } from './directory-problem.ts';
 import { isValidToken, tokenInWords, tokenStateOf } from './directory-token.ts';
 
@@ -11,14 +11,14 @@ const refusedMs = dayMs;
 
 /** What is wrong with the tokens of a SCIM directory. Pure. */
 export function tokenProblems(
-  { life, createdAt, tokens, refusedAt }: DirectoryFacts,
+  { life, createdAt, tokens, refused }: DirectoryFacts,
   now: Date,
 ): FoundProblem[] {
   const valid = tokens.filter((token) => isValidToken(token, now));
   // What carries no token that opens it gets the word of what is worst.
   if (valid.length === 0) return [withoutToken(tokens, createdAt, life === 'setting_up', now)];
   return [
-    ...refused(refusedAt, valid, now),
+    ...refusedToken(refused, valid, life === 'setting_up', now),
     ...expiring(valid, now),
     // One that is being set up has not used any yet, and says so otherwise.
     ...(life === 'setting_up' ? [] : unused(valid, now)),
@@ -80,8 +80,14 @@ function ended(token: TokenFacts, now: Date): string {
   return `${(tokenInWords(token, now) ?? '').split(':')[0] ?? ''}.`;
 }
 
-function refused(at: Date | null, valid: readonly TokenFacts[], now: Date): FoundProblem[] {
-  if (at === null || now.getTime() - at.getTime() > refusedMs) return [];
+function refusedToken(
+  refused: RefusedFacts | null,
+  valid: readonly TokenFacts[],
+  isBeingSetUp: boolean,
+  now: Date,
+): FoundProblem[] {
+  if (refused === null || now.getTime() - refused.at.getTime() > refusedMs) return [];
+  const { at, formerToken } = refused;
   const usedAt = latest(valid.flatMap(({ lastUsedAt }) => (lastUsedAt === null ? [] : [lastUsedAt])));
   const others = usedAt !== null && now.getTime() - usedAt.getTime() <= refusedMs;
   // Whoever was refused has changed over since.
@@ -89,15 +95,23 @@ function refused(at: Date | null, valid: readonly TokenFacts[], now: Date): Foun
   return [
     {
       code: 'token_refused',
-      severity: others ? 'attention' : 'failing',
+      // What nobody could have made up says that the identity provider is shut out; anything else may be from anybody.
+      severity: formerToken && !others && !isBeingSetUp ? 'failing' : 'attention',
       since: at,
-      says: others
-        ? 'Something comes with a token that does not open the directory, and is refused. Requests with a valid token come as well.'
-        : 'The identity provider comes with a token that does not open the directory, and is refused, so its news does not arrive.',
+      says: refusedInWords(formerToken, others),
       nextStep:
         'Have the customer put the valid token into the identity provider, or make a new one for them.',
     },
   ];
+}
+
+function refusedInWords(formerToken: boolean, others: boolean): string {
+  if (others) {
+    return 'Something comes with a token that does not open the directory, and is refused. Requests with a valid token come as well.';
+  }
+  return formerToken
+    ? 'The identity provider comes with a former token of the directory, which was revoked or has expired, and is refused, so its news does not arrive.'
+    : 'Something comes with a token that was never one of the directory, and is refused. Nothing with a valid token has come in the last day: it may be the identity provider, or somebody who tries.';
 }
 
 function unused(valid: readonly TokenFacts[], now: Date): FoundProblem[] {

@@ -1,9 +1,16 @@
-import type { DirectoryFacts, EventsOf, ResyncFacts, TokenFacts } from '../domain/directory-facts.ts';
+import type {
+  DirectoryFacts,
+  EventsOf,
+  RefusedFacts,
+  ResyncFacts,
+  TokenFacts,
+} from '../domain/directory-facts.ts';
 import type { DirectoryState } from '../domain/directory-state.ts';
 import type { NewsHour } from '../domain/usual-silence.ts';
 import type { Transaction } from './database.ts';
 import { readActivity, type ActivityRow, type CountFrom } from './directory-activity.ts';
 import type { ResyncResult } from './resyncs.ts';
+import type { RefusedBecause } from './setup-facts.ts';
 
 /** A directory with what was noted of its health before, as both are needed together. */
 export interface WatchedDirectory {
@@ -19,6 +26,7 @@ export interface WatchedDirectory {
   last_applied_at: Date | null;
   has_people: boolean;
   refused_at: Date | null;
+  refused_because: RefusedBecause | null;
   /** As it was looked at last; null: never. */
   in_state: DirectoryState | null;
   in_state_since: Date | null;
@@ -36,7 +44,7 @@ export async function readWatchedDirectories(
 ): Promise<WatchedDirectory[]> {
   const result = await trx.raw<{ rows: WatchedDirectory[] }>(
     `select d.id, d.source, d.idp, d.name, d.state as life, d.created_at, d.upstream_state, d.upstream_occurred_at,
-            d.last_event_at, d.last_applied_at, d.refused_at,
+            d.last_event_at, d.last_applied_at, d.refused_at, d.refused_because,
             exists (select 1 from directory_users p
                      where p.tenant_id = d.tenant_id and p.directory_id = d.id) as has_people,
             h.in_state, h.in_state_since, h.counted_until
@@ -100,7 +108,7 @@ export async function readDirectoryFacts(
       heard: hoursHeard(rows),
       lastDay: lastDay(rows, now),
       tokens: tokens.get(id) ?? [],
-      refusedAt: directory.refused_at,
+      refused: refusedOf(directory),
       resync: resyncs.get(id) ?? null,
       policy,
     };
@@ -108,6 +116,12 @@ export async function readDirectoryFacts(
 }
 
 const none: EventsOf = { events: 0, oldestAt: null };
+
+/** Whoever opens the address in a browser comes without a token: that says nothing of the identity provider. */
+function refusedOf({ refused_at: at, refused_because: because }: WatchedDirectory): RefusedFacts | null {
+  if (at === null || because === null || because === 'no_token') return null;
+  return { at, formerToken: because !== 'wrong_token' };
+}
 
 /** Of one that was never looked at, the time in its state begins now, unless it is as new. */
 function lifeSince(

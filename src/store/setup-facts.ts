@@ -81,7 +81,21 @@ export async function findOwnerOfScim(
   return result.rows[0]?.tenant_id ?? null;
 }
 
-/** Notes that somebody asked for a directory of SCIM and was not let in. */
+/** What says more is not overwritten by what says less for so long, in milliseconds: health looks as far back. */
+const keptMs = 24 * 3_600_000;
+/** Only who had a token of the directory comes with a former one; anything else may be sent by anybody. */
+const weight: Record<RefusedBecause, number> = {
+  no_token: 0,
+  wrong_token: 1,
+  expired_token: 2,
+  revoked_token: 2,
+};
+
+/**
+ * Notes that somebody asked for a directory of SCIM and was not let in. What anybody could have sent does not hide that
+ * the identity provider was refused, unless something was let in since (which is noted once a minute), or a new token
+ * was made.
+ */
 export async function writeRefusal(
   trx: Transaction,
   tenantId: string,
@@ -90,7 +104,20 @@ export async function writeRefusal(
 ): Promise<void> {
   await trx.raw(
     `update directories set refused_at = ?, refused_because = ?
-      where tenant_id = ? and id = ? and source = 'scim' and (refused_at is null or refused_at <= ?)`,
-    [refused.at, refused.because, tenantId, directoryId, refused.at],
+      where tenant_id = ? and id = ? and source = 'scim'
+        and (refused_at is null or refused_at <= ?)
+        and (refused_at is null or refused_at < ? or refused_because is null or not refused_because = any (?)
+             or exists (select 1 from directory_tokens t
+                         where t.tenant_id = directories.tenant_id and t.directory_id = directories.id
+                           and (t.created_at > directories.refused_at
+                                or t.last_used_at > directories.refused_at - interval '1 minute')))`,
+    [
+      ...[refused.at, refused.because, tenantId, directoryId, refused.at],
+      ...[new Date(refused.at.getTime() - keptMs), saysMoreThan(refused.because)],
+    ],
   );
+}
+
+function saysMoreThan(because: RefusedBecause): string[] {
+  return Object.entries(weight).flatMap(([other, weighs]) => (weighs > weight[because] ? [other] : []));
 }

@@ -134,6 +134,41 @@ describe('The setup of a directory', () => {
     );
   });
 
+  it('alarms nobody for what anybody can send, which does not hide a former token either', async () => {
+    const { idp } = await newScim();
+    const home = `/tenants/${idp.slug}/directories/${idp.directoryId}`;
+    const ask = async (authorization: string) => {
+      const { status } = await idp.request('GET', '/Users', undefined, { authorization });
+      await rollcall.service.scim.refusedRequests?.settled();
+      await rollcall.service.scim.tokenUse.settled();
+      rollcall.clock.advance(minute);
+      return status;
+    };
+    const severity = async () => {
+      const { body } = await rollcall.api('GET', `${home}/health`);
+      const { problems } = body as { problems: { code: string; severity: string }[] };
+      return problems.find(({ code }) => code === 'token_refused')?.severity ?? null;
+    };
+    const second = await rollcall.api('POST', `${home}/tokens`, {});
+    assert.equal(await ask(`Bearer ${idp.token}`), 200);
+    rollcall.clock.advance(25 * 60 * minute);
+
+    assert.equal(await ask(''), 401);
+    assert.equal(await severity(), null, 'without any token');
+    assert.equal(await ask('Bearer rcs_wrong'), 401);
+    assert.equal(await severity(), 'attention', 'a token that was never one');
+    const { body } = await rollcall.api('GET', `${home}/tokens`);
+    const { id: secondId } = second.body as { id: string };
+    const first = (body as { data: { id: string }[] }).data.find(({ id }) => id !== secondId);
+    await rollcall.api('DELETE', `${home}/tokens/${first?.id ?? ''}`);
+    assert.equal(await ask(`Bearer ${idp.token}`), 401);
+    assert.equal(await severity(), 'failing', 'the token that was the right one');
+    for (const other of ['', 'Bearer rcs_wrong']) assert.equal(await ask(other), 401);
+    assert.equal(await severity(), 'failing', 'beside what anybody can send');
+    assert.equal(await ask(`Bearer ${(second.body as { token: string }).token}`), 200);
+    assert.equal(await severity(), null);
+  });
+
   it('notes no refusal for what is no directory, whatever the address says', async () => {
     for (const address of ['nothing', '0198c0de-0000-7000-8000-000000000000', '%00', "'--"]) {
       const answer = await fetch(`${rollcall.url}/scim/v2/${address}/Users`, {
