@@ -7,6 +7,7 @@ import { ask } from '../api/ask.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { SearchField } from '../parts/search-field.tsx';
+import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import classes from './approvals.module.css';
@@ -58,7 +59,7 @@ export function AccountChoice({ hold, chosen, onChoose }: AccountChoiceProps): R
       >
         <div className={classes.account}>
           {found && <Radio value="found" label={words.found} description={words.foundHint} />}
-          {accounts.map(({ id, display_name: name, email, status }) => (
+          {accounts.map(({ id, display_name: name, email, status, provisioned_at: since }) => (
             <Radio
               key={id}
               value={id}
@@ -71,8 +72,9 @@ export function AccountChoice({ hold, chosen, onChoose }: AccountChoiceProps): R
                 <>
                   <SafeText most={80} brief>
                     {email ?? ''}
-                  </SafeText>{' '}
-                  {strings.people.statuses[status]}
+                  </SafeText>
+                  {', '}
+                  {strings.people.statuses[status]}, {words.since} <When at={since} />
                 </>
               }
             />

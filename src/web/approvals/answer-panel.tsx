@@ -75,7 +75,6 @@ export function AnswerPanel({ hold, onAnswered }: AnswerPanelProps): ReactNode {
         </Group>
       )}
       <ApproveDialog
-        key={`${hold.id} ${String(hold.revision)}`}
         opened={asking?.verdict === 'approve'}
         hold={asking?.seen ?? hold}
         onClose={close}

@@ -131,6 +131,7 @@ export const approvals = {
     search: 'Find another account',
     searchHint: 'A part of the name or e-mail address',
     none: 'No account fits. Search for another, or give them one of their own.',
+    since: 'here since',
     choose: 'Choose whose account it is first.',
   },
 };
