@@ -10,8 +10,14 @@ import { strings } from '../strings/strings.ts';
 import { IconExternalLink } from '../theme/icons.ts';
 import { useInHand, useTakeInHand } from './in-hand.ts';
 
+interface AdminPortalLinkButtonProps {
+  directory: DirectoryDetail;
+  /** It is what the page is for. */
+  isMain?: boolean;
+}
+
 /** The way to the pages of WorkOS on which an identity provider is connected or renewed. A link opens for five minutes. */
-export function AdminPortalLinkButton({ directory }: { directory: DirectoryDetail }): ReactNode {
+export function AdminPortalLinkButton({ directory, isMain = false }: AdminPortalLinkButtonProps): ReactNode {
   const { adminPortal } = strings.directories;
   const { slug } = useTenant();
   const now = useNow();
@@ -42,7 +48,7 @@ export function AdminPortalLinkButton({ directory }: { directory: DirectoryDetai
           </Button>
         )}
         <Button
-          variant={isOpen ? 'default' : 'filled'}
+          variant={isOpen || !isMain ? 'default' : 'filled'}
           loading={getting.isPending}
           onClick={() => {
             getting.mutate();

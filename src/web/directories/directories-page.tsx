@@ -94,7 +94,7 @@ function DirectoryName({ directory }: { directory: Directory }): ReactNode {
 
 function HealthOf({ directory: { state, health: found } }: { directory: Directory }): ReactNode {
   // Of one that is over there is nothing to mend, and of one that is being set up its setup tells.
-  if (state === 'disconnected' || state === 'setting_up') return null;
+  if (state === 'disconnected' || state === 'setting_up') return <Text c="dimmed">{health.none}</Text>;
   if (found === null) return <StatusBadge tone="off">{health.unknown}</StatusBadge>;
   return <StatusBadge tone={toneOfHealth[found.state]}>{health[found.state]}</StatusBadge>;
 }

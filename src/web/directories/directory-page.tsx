@@ -20,7 +20,7 @@ import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle } from '../theme/icons.ts';
 import { AdminPortalLinkButton } from './admin-portal-link-button.tsx';
 import classes from './directory-page.module.css';
-import { addressOfDirectory, nameOfDirectory, toneOfState } from './directory-words.ts';
+import { addressOfDirectory, nameOfDirectory, providerOf, toneOfState } from './directory-words.ts';
 import { ResyncPanel } from './resync-panel.tsx';
 import { StatePanel } from './state-panel.tsx';
 import { TokensPanel } from './tokens-panel.tsx';
@@ -87,11 +87,11 @@ function DirectoryOf({ directory }: { directory: DirectoryDetail }): ReactNode {
 }
 
 function ConnectionPanel({ directory }: { directory: DirectoryDetail }): ReactNode {
-  const { connection, idps, sources } = strings.directories;
+  const { connection, sources } = strings.directories;
   const { base } = useTenant();
   const mayWrite = useMay('write');
-  const { idp, profile, base_url: baseUrl, upstream_says: says, source, state } = directory;
-  const label = idp ?? profile;
+  const { base_url: baseUrl, upstream_says: says, source, state } = directory;
+  const provider = providerOf(directory);
   return (
     <Panel
       title={connection.title}
@@ -105,26 +105,26 @@ function ConnectionPanel({ directory }: { directory: DirectoryDetail }): ReactNo
     >
       <FactList
         facts={[
-          label === null
+          provider === null
             ? null
-            : { label: connection.provider, value: <SafeText most={60}>{idps[label] ?? label}</SafeText> },
+            : { label: connection.provider, value: <SafeText most={60}>{provider}</SafeText> },
           { label: connection.way, value: sources[source] },
-          baseUrl === null
-            ? null
-            : {
-                label: connection.address,
-                value: (
-                  <span className={classes.address}>
-                    <code>{baseUrl}</code>
-                    <CopyButton value={baseUrl} of={connection.address} />
-                  </span>
-                ),
-              },
           says === null
             ? null
             : { label: connection.upstream, value: <SafeText most={300}>{says}</SafeText> },
         ]}
       />
+      {baseUrl !== null && (
+        <div className={classes.address}>
+          <Text size="xs" c="dimmed" fw={560}>
+            {connection.address}
+          </Text>
+          <span>
+            <code>{baseUrl}</code>
+            <CopyButton value={baseUrl} of={connection.address} />
+          </span>
+        </div>
+      )}
       {source === 'workos' && state !== 'disconnected' && mayWrite && (
         <AdminPortalLinkButton directory={directory} />
       )}

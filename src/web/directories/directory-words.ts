@@ -5,12 +5,30 @@ import type { Tone } from '../theme/tone.ts';
 type Named = Pick<Directory, 'name' | 'idp' | 'profile' | 'source'>;
 
 /** What a directory is called: by its own name, else by its identity provider. */
-export function nameOfDirectory({ name, idp, profile, source }: Named): string {
-  const { idps, unnamed } = strings.directories;
+export function nameOfDirectory(directory: Named): string {
+  const { name, source } = directory;
   if (name !== null && name.trim() !== '') return name.trim();
-  const label = idp ?? (profile === 'generic' ? null : profile);
-  return label === null ? unnamed[source] : (idps[label] ?? label);
+  return providerOf(directory) ?? strings.directories.unnamed[source];
 }
+
+/** What the identity provider is called, by what the directory or WorkOS says of it; null: nobody says. */
+export function providerOf({ idp, profile }: Pick<Directory, 'idp' | 'profile'>): string | null {
+  const label = idp ?? (profile === 'generic' ? null : profile);
+  if (label === null) return null;
+  const known = words.find(([pattern]) => pattern.test(label));
+  return (known === undefined ? null : strings.directories.idps[known[1]]) ?? label;
+}
+
+/** What WorkOS and people write for one, such as "azure scim v2.0". */
+const words: readonly (readonly [RegExp, string])[] = [
+  [/okta/i, 'okta'],
+  [/azure|entra|microsoft/i, 'entra'],
+  [/google|gsuite/i, 'google'],
+  [/one ?login/i, 'onelogin'],
+  [/jump ?cloud/i, 'jumpcloud'],
+  [/ping/i, 'ping'],
+  [/rippling/i, 'rippling'],
+];
 
 export const toneOfState: Readonly<Record<DirectoryState, Tone>> = {
   setting_up: 'info',

@@ -64,7 +64,9 @@ export function FirstSync({ directory, setup }: FirstSyncProps): ReactNode {
           <StatTile label={directories.tiles.people} value={directories.counts.number(progress.people)} />
           <StatTile label={directories.tiles.groups} value={directories.counts.number(progress.groups)} />
           <StatTile label={sync.memberships} value={directories.counts.number(progress.memberships)} />
-          <StatTile label={sync.waiting} value={directories.counts.number(progress.events_waiting)} />
+          {progress.events_waiting > 0 && (
+            <StatTile label={sync.waiting} value={directories.counts.number(progress.events_waiting)} />
+          )}
         </StatTiles>
       )}
       {progress.events_set_aside > 0 && (

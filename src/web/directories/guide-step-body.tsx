@@ -32,7 +32,7 @@ export function GuideStepBody({ step, checks, directory, provider }: GuideStepBo
           {paragraph}
         </Text>
       ))}
-      {checks.includes('connected') && mayWrite && <AdminPortalLinkButton directory={directory} />}
+      {checks.includes('connected') && mayWrite && <AdminPortalLinkButton directory={directory} isMain />}
       {step.fields.length > 0 && <Fields step={step} directory={directory} token={token} />}
       {needsToken &&
         (token === null ? (

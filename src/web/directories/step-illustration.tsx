@@ -22,7 +22,6 @@ const TILE_ROW = 40;
 
 /** A picture of what the step looks like at the identity provider, drawn by ourselves; null where there is nothing to see. */
 export function StepIllustration({ step, checks, provider, baseUrl }: StepIllustrationProps): ReactNode {
-  const { illustration } = strings.directorySetup;
   const { ref, width: place } = useElementSize<HTMLDivElement>();
   const width = place === 0 ? USUAL_WIDTH : Math.min(place, 720);
   const picture = pictureOf({ step, checks, provider, baseUrl });
@@ -44,7 +43,7 @@ export function StepIllustration({ step, checks, provider, baseUrl }: StepIllust
           <circle key={x} cx={x} cy={HEAD / 2} r="4" className={classes.dot} />
         ))}
         <text x="60" y={HEAD / 2 + 4} className={classes.head}>
-          {short(`${provider}  ›  ${illustration.tab}`, width - 76)}
+          {short(`${provider} › ${step.title}`, width - 76)}
         </text>
         <g transform={`translate(0 ${HEAD})`}>{picture.draw(width)}</g>
       </svg>

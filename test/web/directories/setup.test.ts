@@ -57,6 +57,11 @@ describe('the pages of Directory Sync', () => {
   const home = () => `/portal/directories/${directoryId}`;
   /** Lets the page look again, as it does by itself every few seconds. */
   const poll = () => page.clock.runFor(3_100);
+  /** Time goes by for the service and for the page. */
+  const pass = async (ms: number) => {
+    rollcall.clock.advance(ms);
+    await page.clock.fastForward(ms);
+  };
   const stateOf = async () =>
     (await api.expect('DirectoryDetail', 'GET', `/tenants/acme/directories/${directoryId}`)).state;
   const goOnTo = async (title: string) => {
@@ -143,7 +148,7 @@ describe('the pages of Directory Sync', () => {
     await check('with a token that is not of this directory, and was refused').waitFor();
     await check('paste the token into Authorization').waitFor();
     await both('directories-wrong-token');
-    rollcall.clock.advance(minute);
+    await pass(minute);
     assert.equal((await idp.ask('GET', '/ServiceProviderConfig')).status, 200);
     await poll();
     await check('Okta has reached Rollcall.').waitFor();
@@ -170,7 +175,7 @@ describe('the pages of Directory Sync', () => {
     await goOnTo('First sync');
     await page.getByRole('paragraph').filter({ hasText: 'nothing more has come for five minutes' }).waitFor();
     await both('directories-syncing');
-    rollcall.clock.advance(10 * minute);
+    await pass(10 * minute);
     await rollcall.service.firstSyncs.lookDue();
     await poll();
     await page.getByText('Connected to your Okta. 12 people, 2 groups.').waitFor();
@@ -247,7 +252,7 @@ describe('the pages of Directory Sync', () => {
     await shown.getByRole('button', { name: 'I have copied it' }).click();
     await tokens.nth(1).waitFor();
     await tokens.filter({ hasText: 'Never' }).waitFor();
-    rollcall.clock.advance(2 * minute);
+    await pass(2 * minute);
     assert.equal((await idp.ask('GET', '/Users?count=1', undefined, fresh)).status, 200);
     await rollcall.service.scim.tokenUse.settled();
     await page.clock.runFor(15_100);

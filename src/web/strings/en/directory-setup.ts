@@ -40,7 +40,6 @@ export const directorySetup = {
     tooLong: 'At most 100 characters.',
     make: 'Create the directory',
     makeHint: 'You get an address and a token for your identity provider. Nothing else happens yet.',
-    makeWorkos: 'Create the directory',
     makeWorkosHint: 'You get a link to the Admin Portal of WorkOS. Nothing else happens yet.',
     notHere: {
       title: 'This needs your contact',
@@ -59,7 +58,6 @@ export const directorySetup = {
   back: 'Back',
   next: (title: string) => `Next: ${title}`,
   fields: 'Fill in',
-  values: { field: 'Field', value: 'Value' },
   token: {
     hidden: 'Shown once, when it was made',
     lost: 'The token was shown once, when it was made. If you have not kept it, make another.',
@@ -73,9 +71,7 @@ export const directorySetup = {
   },
   live: {
     title: 'Live check',
-    watching: 'Watching for it',
     nothing: 'Nothing can be seen of this step from here. Go on once you have done it.',
-    noteDone: 'That worked',
     last: 'This page looks again every few seconds, and by itself.',
     announce: (says: string) => `Done: ${says}`,
     failing: 'The check could not be made just now. It is tried again by itself.',
@@ -100,8 +96,6 @@ export const directorySetup = {
     people: (provider: string) => `Picture of people being assigned in ${provider}`,
     groups: (provider: string) => `Picture of groups being pushed from ${provider}`,
     test: (provider: string) => `Picture of ${provider} trying the connection`,
-    portal: 'Picture of the Admin Portal leading to your identity provider',
-    tab: 'Provisioning',
     assign: 'Assigned',
     push: 'Active',
     tested: 'The connection works',
@@ -109,7 +103,6 @@ export const directorySetup = {
     persons: ['Ada Lovelace', 'Grace Hopper', 'Alan Turing'],
     groupNames: ['Engineering', 'Sales', 'Administrators'],
     members: (value: number) => plural(value, { one: '# member', other: '# members' }),
-    open: 'Connect',
   },
   more: {
     title: 'Good to know',
