@@ -287,7 +287,7 @@ describe('the pages of Directory Sync', () => {
     await assertAccessible(page);
     await takePictures(page, 'directory-disconnect-ask');
     await confirm.click();
-    await page.getByText('Disconnected for good.').waitFor();
+    await page.getByText('Disconnected for good. Connect another directory').waitFor();
     assert.equal(await stateOf(), 'disconnected');
     assert.equal((await activeAccounts(rollcall.database, tenantId)).length, 14);
     assert.equal((await idp.ask('GET', '/Users?count=1')).status, 403);
