@@ -26,12 +26,13 @@ import type { Database } from './store/database.ts';
 import { readRedactionKey } from './store/installation.ts';
 import type { SecretKeys } from './store/sealed-secret.ts';
 import { defaultPolicyOf } from './tenancy/create-tenant.ts';
+import { createRememberedCounts } from './tenancy/setup/remembered-counts.ts';
 import { createRefusedRequests } from './tenancy/refused-requests.ts';
 import { createTokenUse } from './tenancy/directory-token-use.ts';
 import type { TenancyDeps } from './tenancy/deps.ts';
 import type { ProductContext } from './tenancy/policy-context.ts';
 import { createWebhookDelivery, type WebhookDelivery } from './workers/deliver-webhooks.ts';
-import { codeOf } from './workers/fault.ts';
+import { codeOf } from './store/connection-fault.ts';
 import { createLanes, type Lanes } from './workers/lanes.ts';
 
 export interface ServiceOptions extends WorkosOptions {
@@ -229,6 +230,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       apiKeyUse,
       webhookEndpoints,
       workosSetup,
+      countSynced: createRememberedCounts(clock),
       web,
       publicUrl: options.publicUrl,
       bodyLimitBytes: options.bodyLimitBytes,

@@ -6,10 +6,10 @@ export interface SyncState {
   source: 'workos' | 'scim' | 'import';
   state: DirectoryState;
   lastEventAt: Date | null;
-  people: number;
-  groups: number;
-  /** Events that are not applied yet. */
-  waiting: number;
+  /** Whether there is anybody in it, or any group. */
+  hasContent: boolean;
+  /** Whether an event is not applied yet. */
+  isWaiting: boolean;
   /** Whether a resync was asked for or is going on, and when the first one ended. */
   resyncIsOpen: boolean;
   resyncedAt: Date | null;
@@ -28,12 +28,35 @@ const patienceMs = 1_800_000;
  */
 export function firstSyncIsComplete(sync: SyncState, asksWorkos: boolean, now: Date): boolean {
   if (sync.state === 'setting_up' || sync.state === 'disconnected') return false;
-  if (sync.waiting > 0 || sync.people + sync.groups === 0) return false;
+  if (sync.isWaiting || !sync.hasContent) return false;
   if (sync.source === 'workos' && asksWorkos) {
     if (sync.resyncedAt !== null) return true;
     return isQuiet(sync, patienceMs, now);
   }
   return !sync.resyncIsOpen && isQuiet(sync, quietMs, now);
+}
+
+/** In milliseconds: one that is going on is looked at so soon, one of which nothing has come yet, and any at last. */
+const lookAgain = { goingOn: 10_000, nothingYet: 60_000, most: 3_600_000 };
+
+/**
+ * When a first sync that is not complete is to be looked at again: the less often, the longer nothing has come. Connecting
+ * the directory brings that forward.
+ */
+export function nextLookAt(
+  {
+    lastEventAt,
+    connectedAt,
+    createdAt,
+  }: Pick<SyncState, 'lastEventAt'> & {
+    connectedAt: Date | null;
+    createdAt: Date;
+  },
+  now: Date,
+): Date {
+  const quietFor = now.getTime() - (lastEventAt ?? connectedAt ?? createdAt).getTime();
+  const least = lastEventAt === null ? lookAgain.nothingYet : lookAgain.goingOn;
+  return new Date(now.getTime() + Math.min(lookAgain.most, Math.max(least, quietFor / 10)));
 }
 
 function isQuiet({ lastEventAt }: SyncState, forMs: number, now: Date): boolean {

@@ -9,6 +9,7 @@ import type { ScimWriter } from '../sources/scim/write/scim-writer.ts';
 import type { ReadAccess, UsedApiKey } from '../store/access-facts.ts';
 import type { PresentedApiToken } from '../store/api-tokens.ts';
 import type { BrowserSession } from '../store/browser-sessions.ts';
+import type { countSynced } from '../store/first-syncs.ts';
 import type { TenancyDeps } from '../tenancy/deps.ts';
 import type { RefusedRequests } from '../tenancy/refused-requests.ts';
 import type { TokenUse } from '../tenancy/directory-token-use.ts';
@@ -39,6 +40,8 @@ export interface HttpDeps extends TenancyDeps {
     refusedRequests?: RefusedRequests;
     settings: ScimSettings;
   };
+  /** Counts what is there of a directory. Absent: anew each time. */
+  countSynced?: typeof countSynced;
   /** Whether this process applies events. */
   lanesAreRunning: () => boolean;
   /** The names of migrations that the database still lacks. Throws when it cannot be reached. */

@@ -106,7 +106,7 @@ export async function readUnusualStates(
   return result.rows;
 }
 
-/** Notes when something was first heard of a directory, once. */
+/** Notes when something was first heard of a directory, once. Its first sync is looked for at once from now on. */
 export async function writeConnectedAt(
   trx: Transaction,
   tenantId: string,
@@ -114,8 +114,12 @@ export async function writeConnectedAt(
   at: Date,
 ): Promise<void> {
   await trx.raw(
-    'update directories set connected_at = ? where tenant_id = ? and id = ? and connected_at is null',
-    [at, tenantId, directoryId],
+    `with connected as (
+       update directories set connected_at = ? where tenant_id = ? and id = ? and connected_at is null
+       returning tenant_id, id)
+     update first_syncs f set look_at = ? from connected d
+      where f.tenant_id = d.tenant_id and f.directory_id = d.id and f.look_at > ?`,
+    [at, tenantId, directoryId, at, at],
   );
 }
 

@@ -49,45 +49,34 @@ export async function endFirstSync(
   );
 }
 
-/** What says how far the sync of a directory is. */
-export interface SyncProgress {
+/** What says whether the first sync of a directory is complete. */
+export interface SyncRow {
   source: 'workos' | 'scim' | 'import';
   idp: string | null;
   profile: string | null;
   state: DirectoryState;
+  created_at: Date;
+  connected_at: Date | null;
   last_event_at: Date | null;
   first_synced_at: Date | null;
-  people: number;
-  groups: number;
-  memberships: number;
-  waiting: number;
-  set_aside: number;
+  has_content: boolean;
+  is_waiting: boolean;
   /** Whether a resync of it was asked for or is going on, and whether one was ever finished. */
   resync_is_open: boolean;
   resynced_at: Date | null;
 }
 
-/** How far the sync of a directory is; null where there is no such directory. */
-export async function readSyncProgress(
-  trx: Queries,
-  tenantId: string,
-  directoryId: string,
-): Promise<SyncProgress | null> {
-  const result = await trx.raw<{ rows: SyncProgress[] }>(
-    `select d.source, d.idp, d.profile, d.state, d.last_event_at, d.first_synced_at,
-            (select count(*) from directory_users p
-              where p.tenant_id = d.tenant_id and p.directory_id = d.id
-                and not p.gone and p.resource is not null) as people,
-            (select count(*) from directory_groups g
-              where g.tenant_id = d.tenant_id and g.directory_id = d.id and not g.gone) as groups,
-            (select count(*) from directory_groups g
-               join group_memberships m
-                 on m.tenant_id = g.tenant_id and m.directory_group_id = g.id and m.present
-              where g.tenant_id = d.tenant_id and g.directory_id = d.id and not g.gone) as memberships,
-            (select count(*) from inbox i
-              where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'waiting') as waiting,
-            (select count(*) from inbox i
-              where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'set_aside') as set_aside,
+/** How the sync of a directory stands, without counting; null where there is no such directory. */
+export async function readSync(trx: Queries, tenantId: string, directoryId: string): Promise<SyncRow | null> {
+  const result = await trx.raw<{ rows: SyncRow[] }>(
+    `select d.source, d.idp, d.profile, d.state, d.created_at, d.connected_at, d.last_event_at, d.first_synced_at,
+            exists (select 1 from directory_users p
+                     where p.tenant_id = d.tenant_id and p.directory_id = d.id
+                       and not p.gone and p.resource is not null)
+              or exists (select 1 from directory_groups g
+                          where g.tenant_id = d.tenant_id and g.directory_id = d.id and not g.gone) as has_content,
+            exists (select 1 from inbox i
+                     where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'waiting') as is_waiting,
             exists (select 1 from directory_routes r
                      where r.key = d.workos_id and r.resync_requested_at is not null)
               or exists (select 1 from resyncs s
@@ -99,4 +88,35 @@ export async function readSyncProgress(
     [tenantId, directoryId],
   );
   return result.rows[0] ?? null;
+}
+
+/** How much of a directory is here. */
+export interface SyncCounts {
+  people: number;
+  groups: number;
+  memberships: number;
+  waiting: number;
+  set_aside: number;
+}
+
+/** Goes through all of a directory: not for what is asked often. */
+export async function countSynced(trx: Queries, tenantId: string, directoryId: string): Promise<SyncCounts> {
+  const result = await trx.raw<{ rows: [SyncCounts] }>(
+    `select (select count(*) from directory_users p
+              where p.tenant_id = d.tenant_id and p.directory_id = d.id
+                and not p.gone and p.resource is not null) as people,
+            (select count(*) from directory_groups g
+              where g.tenant_id = d.tenant_id and g.directory_id = d.id and not g.gone) as groups,
+            (select count(*) from directory_groups g
+               join group_memberships m
+                 on m.tenant_id = g.tenant_id and m.directory_group_id = g.id and m.present
+              where g.tenant_id = d.tenant_id and g.directory_id = d.id and not g.gone) as memberships,
+            (select count(*) from inbox i
+              where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'waiting') as waiting,
+            (select count(*) from inbox i
+              where i.tenant_id = d.tenant_id and i.directory_id = d.id and i.status = 'set_aside') as set_aside
+       from (select ?::uuid as tenant_id, ?::uuid as id) d`,
+    [tenantId, directoryId],
+  );
+  return result.rows[0];
 }

@@ -3,7 +3,7 @@ import type { ProfileName } from '../domain/profile-names.ts';
 import type { Transaction } from './database.ts';
 import { readDirectoryTokens, type DirectoryTokenRow } from './directory-tokens.ts';
 import { readDialect, type DialectCount } from './directory-dialect.ts';
-import { readSyncProgress, type SyncProgress } from './first-syncs.ts';
+import { countSynced, readSync, type SyncCounts } from './first-syncs.ts';
 
 /** Why a request of SCIM was not let in. */
 export type RefusedBecause = 'no_token' | 'wrong_token' | 'expired_token' | 'revoked_token';
@@ -27,9 +27,10 @@ export interface SetupFacts {
     refused_at: Date | null;
     refused_because: RefusedBecause | null;
     /** People that the identity provider has told of as not active, and those it has removed. */
-    inactive: number;
+    /** Whether anybody came who is gone or inactive by now. */
+    has_inactive: boolean;
   };
-  progress: SyncProgress;
+  progress: SyncCounts & { resync_is_open: boolean };
   /** Of SCIM, the oldest first. */
   tokens: DirectoryTokenRow[];
   /** What the identity provider has done over SCIM, by its name. */
@@ -38,31 +39,34 @@ export interface SetupFacts {
   candidates: string[];
 }
 
+/** @param count counts what is there, which takes long for a big directory; the service remembers it for a moment */
 export async function readSetupFacts(
   trx: Transaction,
   tenantId: string,
   directoryId: string,
+  count: typeof countSynced = countSynced,
 ): Promise<SetupFacts | null> {
   const result = await trx.raw<{ rows: (SetupFacts['directory'] & { candidates: string[] | null })[] }>(
     `select d.id, d.source, d.idp, d.profile, d.state, d.workos_id, d.organization_id, d.upstream_state,
             d.upstream_occurred_at, d.created_at, d.connected_at, d.first_synced_at, d.last_event_at,
             d.refused_at, d.refused_because,
-            (select count(*) from directory_users p
-              where p.tenant_id = d.tenant_id and p.directory_id = d.id and p.resource is not null
-                and (p.gone or not p.active)) as inactive,
+            exists (select 1 from directory_users p
+                     where p.tenant_id = d.tenant_id and p.directory_id = d.id and p.resource is not null
+                       and (p.gone or not p.active)) as has_inactive,
             (select a.candidates from awaited_directories a where a.directory_id = d.id) as candidates
        from directories d where d.tenant_id = ? and d.id = ?`,
     [tenantId, directoryId],
   );
   const row = result.rows[0];
-  const progress = await readSyncProgress(trx, tenantId, directoryId);
-  if (row === undefined || progress === null) return null;
+  const sync = await readSync(trx, tenantId, directoryId);
+  if (row === undefined || sync === null) return null;
+  const counts = await count(trx, tenantId, directoryId);
   const { candidates, ...directory } = row;
   const tokens = await readDirectoryTokens(trx, tenantId, row.source === 'scim' ? [directoryId] : []);
   const dialect = row.source === 'scim' ? await readDialect(trx, tenantId, directoryId) : [];
   return {
     directory,
-    progress,
+    progress: { ...counts, resync_is_open: sync.resync_is_open },
     tokens,
     done: new Map(dialect.filter(({ kind }) => kind === 'step').map((count) => [count.name, count])),
     candidates: candidates ?? [],

@@ -1,17 +1,19 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
-import { connectedInWords, firstSyncIsComplete } from '../domain/first-sync.ts';
+import { connectedInWords, firstSyncIsComplete, nextLookAt } from '../domain/first-sync.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
 import type { Database } from '../store/database.ts';
 import {
+  countSynced,
   endFirstSync,
   findDueFirstSyncs,
-  readSyncProgress,
+  readSync,
   takeFirstSync,
   type FirstSync,
+  type SyncRow,
 } from '../store/first-syncs.ts';
 import { lockTenant } from '../store/tenants.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../store/connection-fault.ts';
 
 export interface FirstSyncDeps {
   database: Database;
@@ -33,8 +35,8 @@ export interface FirstSyncs {
 }
 
 const atOnce = 200;
-/** One that is going on is looked at again so soon, and one of which nothing has come yet, in milliseconds. */
-const again = { goingOn: 10_000, nothingYet: 60_000 };
+/** Where whoever looks at one fails at it, it is looked at again after so long, in milliseconds. */
+const takenFor = 60_000;
 
 /** Notices that the first sync of a directory is complete, and tells the product once. */
 export function createFirstSyncs(deps: FirstSyncDeps): FirstSyncs {
@@ -83,28 +85,29 @@ export function createFirstSyncs(deps: FirstSyncDeps): FirstSyncs {
   };
 }
 
-/** Whether it is complete since just now. */
+/** Whether it is complete since just now. Nothing is counted before it is: the biggest would be counted most often. */
 async function lookAt(deps: FirstSyncDeps, sync: FirstSync, now: Date): Promise<boolean> {
   const { tenant_id: tenantId, directory_id: directoryId } = sync;
-  const progress = await deps.database.inTenant(tenantId, async (trx) => {
-    if (!(await takeFirstSync(trx, sync, now, later(now, again.nothingYet)))) return null;
-    const found = await readSyncProgress(trx, tenantId, directoryId);
+  const taken = new Date(now.getTime() + takenFor);
+  const mayBeComplete = await deps.database.inTenant(tenantId, async (trx) => {
+    if (!(await takeFirstSync(trx, sync, now, taken))) return false;
+    const found = await readSync(trx, tenantId, directoryId);
     if (found === null || found.state === 'disconnected' || found.first_synced_at !== null) {
       await endFirstSync(trx, sync, null);
-      return null;
+      return false;
     }
-    if (found.last_event_at !== null)
-      await takeFirstSync(trx, sync, later(now, again.nothingYet), later(now, again.goingOn));
-    return found;
+    const { last_event_at: lastEventAt, connected_at: connectedAt, created_at: createdAt } = found;
+    await takeFirstSync(trx, sync, taken, nextLookAt({ lastEventAt, connectedAt, createdAt }, now));
+    return isComplete(found, deps.asksWorkos, now);
   });
-  if (progress === null || !isComplete(progress, deps.asksWorkos, now)) return false;
+  if (!mayBeComplete) return false;
   return deps.database.inTenant(tenantId, async (trx) => {
     const tenant = await lockTenant(trx, tenantId);
     // Behind the lock: nothing is applied meanwhile, and no other process tells it too.
-    const found = await readSyncProgress(trx, tenantId, directoryId);
+    const found = await readSync(trx, tenantId, directoryId);
     if (!tenant || found?.first_synced_at !== null || !isComplete(found, deps.asksWorkos, now)) return false;
     await endFirstSync(trx, sync, now);
-    const { people, groups, memberships } = found;
+    const { people, groups, memberships } = await countSynced(trx, tenantId, directoryId);
     await insertAuditRecords(
       trx,
       tenantId,
@@ -116,7 +119,7 @@ async function lookAt(deps: FirstSyncDeps, sync: FirstSync, now: Date): Promise<
           directoryId,
           before: null,
           after: { people, groups, memberships },
-          reason: connectedInWords(found, found),
+          reason: connectedInWords(found, { people, groups }),
           eventIds: [],
           policyVersion: tenant.active_policy_version,
         },
@@ -127,20 +130,11 @@ async function lookAt(deps: FirstSyncDeps, sync: FirstSync, now: Date): Promise<
   });
 }
 
-function isComplete(
-  row: NonNullable<Awaited<ReturnType<typeof readSyncProgress>>>,
-  asksWorkos: boolean,
-  now: Date,
-): boolean {
+function isComplete(row: SyncRow, asksWorkos: boolean, now: Date): boolean {
   const sync = {
-    ...row,
-    lastEventAt: row.last_event_at,
-    resyncIsOpen: row.resync_is_open,
-    resyncedAt: row.resynced_at,
+    ...{ source: row.source, state: row.state, lastEventAt: row.last_event_at },
+    ...{ hasContent: row.has_content, isWaiting: row.is_waiting },
+    ...{ resyncIsOpen: row.resync_is_open, resyncedAt: row.resynced_at },
   };
   return firstSyncIsComplete(sync, asksWorkos, now);
-}
-
-function later(date: Date, ms: number): Date {
-  return new Date(date.getTime() + ms);
 }

@@ -17,7 +17,7 @@ export interface PlanNode {
  * for any values, as the service runs them. A bare EXPLAIN would plan for these values, and could use other indexes.
  */
 export async function plansOf(
-  { database }: TestDatabase,
+  { database }: Pick<TestDatabase, 'database'>,
   tenantId: string,
   work: (trx: Transaction) => Promise<unknown>,
 ): Promise<PlanNode[]> {

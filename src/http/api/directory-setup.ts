@@ -76,7 +76,7 @@ export const directorySetupRoutes = {
       await deps.scim.dialectNotes.flush();
       await deps.scim.refusedRequests?.settled();
       return deps.database.inTenant(tenant.id, async (trx) => {
-        const facts = await readSetupFacts(trx, tenant.id, params.directory);
+        const facts = await readSetupFacts(trx, tenant.id, params.directory, deps.countSynced);
         if (facts === null) throw new RollcallError('not_found', 'There is no directory with this id.');
         const dialect = await readDialectReport(trx, tenant.id, facts.directory);
         return checkSetup(facts, {

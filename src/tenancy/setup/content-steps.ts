@@ -71,7 +71,7 @@ function membersStep({ facts, guide }: SetupView): SetupStep {
 
 function leavingStep({ facts, guide, provider }: SetupView): SetupStep {
   const seen = facts.done.get('deactivated_user');
-  if (seen !== undefined || facts.directory.inactive > 0) {
+  if (seen !== undefined || facts.directory.has_inactive) {
     return done(
       'deactivation',
       `${capital(provider)} has told of somebody who left or was switched off, so leaving works.`,
