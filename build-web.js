@@ -110,9 +110,13 @@ function digestOfSources() {
   const hash = createHash('sha256');
   const files = [
     ...filesUnder(join(root, 'src/web')),
-    ...['package-lock.json', 'vite.config.ts', 'build-web.js', 'src/http/web-security.ts'].map((name) =>
-      join(root, name),
-    ),
+    ...[
+      'package-lock.json',
+      'vite.config.ts',
+      'build-web.js',
+      'src/http/web-security.ts',
+      'schemas/policy.schema.json',
+    ].map((name) => join(root, name)),
   ];
   for (const file of files.sort()) {
     hash.update(`${file.slice(root.length).replaceAll('\\', '/')}\0`);

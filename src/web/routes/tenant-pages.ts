@@ -1,6 +1,6 @@
 import type { PortalPage } from '../../generated/api.ts';
 import { strings } from '../strings/strings.ts';
-import { IconHistory } from '../theme/icons.ts';
+import { IconFileText, IconHistory } from '../theme/icons.ts';
 import { directoryPages } from './directory-pages.ts';
 import type { PageEntry } from './page-entry.ts';
 import { healthPages, peoplePages } from './people-pages.ts';
@@ -23,4 +23,19 @@ export const tenantPages: readonly TenantPage[] = [
     load: async () => (await import('../activity/activity-page.tsx')).ActivityPage,
   },
   ...healthPages,
+  {
+    path: 'policy',
+    part: null,
+    label: strings.policy.title,
+    icon: IconFileText,
+    load: async () => (await import('../policy/policy-page.tsx')).PolicyPage,
+  },
+  {
+    path: 'policy/versions',
+    part: null,
+    label: strings.policy.versions.title,
+    icon: IconFileText,
+    hidden: true,
+    load: async () => (await import('../policy/versions-page.tsx')).VersionsPage,
+  },
 ];

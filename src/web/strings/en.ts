@@ -12,6 +12,7 @@ import { health } from './en/health.ts';
 import { mapping } from './en/mapping.ts';
 import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
+import { policy } from './en/policy.ts';
 import { portalLinks } from './en/portal-links.ts';
 import { problems } from './en/problems.ts';
 import { shell } from './en/shell.ts';
@@ -33,6 +34,7 @@ export const en = {
   approvals,
   health,
   overview,
+  policy,
   failedEvents,
   portalLinks,
   apiTokens,

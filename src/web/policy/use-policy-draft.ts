@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'react';
+import type { PolicyVersion } from '../../generated/api.ts';
+import { keepDraft, readDraft } from './draft-storage.ts';
+
+type InForce = Pick<PolicyVersion, 'version' | 'yaml'>;
+
+export interface UsedDraft {
+  yaml: string;
+  /** The version that the text is based on, and is to replace. */
+  over: number;
+  /** It is not what is in force. */
+  isChanged: boolean;
+  /** It was kept from before the page was loaded. */
+  isRestored: boolean;
+  /** Another version has been put in force since it was begun. */
+  isOvertaken: boolean;
+  write: (yaml: string) => void;
+  /** Goes on from what is in force; the text before is gone. */
+  startFrom: (policy: InForce) => void;
+  /** Keeps the text, which is to replace this version now. */
+  putOver: (version: number) => void;
+}
+
+interface State {
+  yaml: string;
+  over: number;
+  /** The text that it began as; null where that is not known any more. */
+  began: string | null;
+  isRestored: boolean;
+}
+
+/** The text that somebody is writing for a tenant: it survives a reload, and what others put in force meanwhile. */
+export function usePolicyDraft(tenant: string, inForce: InForce): UsedDraft {
+  const [state, setState] = useState<State>(() => {
+    const kept = readDraft(sessionStorage, tenant);
+    if (kept === null || kept.yaml === inForce.yaml) return begin(inForce);
+    const began = kept.over === inForce.version ? inForce.yaml : null;
+    return { ...kept, began, isRestored: true };
+  });
+  const isTouched = state.yaml !== state.began;
+  // Nobody wrote anything, so the newer version is simply what is shown.
+  if (state.over !== inForce.version && (!isTouched || state.yaml === inForce.yaml)) setState(begin(inForce));
+  const isChanged = state.yaml !== inForce.yaml;
+  useEffect(() => {
+    keepDraft(sessionStorage, tenant, isChanged ? { yaml: state.yaml, over: state.over } : null);
+  }, [tenant, isChanged, state.yaml, state.over]);
+  return {
+    yaml: state.yaml,
+    over: state.over,
+    isChanged,
+    isRestored: state.isRestored && isChanged,
+    isOvertaken: isTouched && state.over !== inForce.version && isChanged,
+    write: (yaml) => {
+      setState((before) => (before.yaml === yaml ? before : { ...before, yaml, isRestored: false }));
+    },
+    startFrom: (policy) => {
+      setState(begin(policy));
+    },
+    putOver: (version) => {
+      setState((before) => ({ ...before, over: version, isRestored: false }));
+    },
+  };
+}
+
+function begin({ yaml, version }: InForce): State {
+  return { yaml, over: version, began: yaml, isRestored: false };
+}

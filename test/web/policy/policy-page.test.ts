@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import {
+  assertAccessible,
+  assertFits,
+  enterConsole,
+  openPage,
+  showIn,
+  takePictures,
+  type OpenPage,
+} from '../../support/browser.ts';
+import { officePolicy, openOffice, type Office } from '../../support/office.ts';
+
+const hostile = 'Eve \u202egnp <img src=x onerror=alert(1)>';
+const policy = `# the policy of acme${officePolicy}# about leaving
+deactivation:
+  mode: immediate # at once
+`;
+
+describe('the policy editor', () => {
+  let office: Office;
+  let opened: OpenPage;
+  let page: Page;
+  let eve: string;
+
+  before(async () => {
+    office = await openOffice(policy);
+    await office.hire('ada', ['admins']);
+    await office.hire('bob', ['members']);
+    eve = (await office.hire(hostile)).user.id;
+  });
+  after(() => office.stop());
+
+  beforeEach(async () => {
+    opened = await openPage(office.rollcall, { width: 1_440 });
+    ({ page } = opened);
+    await enterConsole(office.rollcall, page);
+    await page.goto('/admin/tenants/acme/policy');
+    await editor().waitFor();
+  });
+  afterEach(() => opened.close());
+
+  const editor = () => page.getByRole('textbox', { name: 'Policy as YAML' });
+  const findings = () => page.getByRole('list', { name: 'Findings' }).getByRole('button');
+  const inForce = async (): Promise<{ version: number; yaml: string; author: string }> =>
+    office.api.expect('PolicyVersion', 'GET', '/tenants/acme/policy');
+  const putInForce = () => page.getByRole('button', { name: 'Put in force', exact: true });
+  const roleOfEve = async (): Promise<string | null> =>
+    (await office.api.expect('User', 'GET', `/tenants/acme/users/${eve}`)).role;
+  /** Puts the cursor behind a piece of the text, by searching for it as a person does. */
+  const goBehind = async (piece: string) => {
+    await editor().focus();
+    await page.keyboard.press('Control+f');
+    await page.getByRole('textbox', { name: 'Find' }).pressSequentially(piece);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('ArrowRight');
+  };
+  const erase = async (characters: number) => {
+    for (let at = 0; at < characters; at += 1) await page.keyboard.press('Backspace');
+  };
+  const replace = async (piece: string, by: string) => {
+    await goBehind(piece);
+    await erase(piece.length);
+    await page.keyboard.insertText(by);
+  };
+
+  it('shows where a text is broken, mends it, plans it on real people, and puts it in force', async () => {
+    await page.getByText('Nothing changes for any of 3 people.').waitFor();
+    await replace('default_role: viewer', 'default_role: membr');
+    await findings().first().waitFor();
+    assert.match(await findings().first().innerText(), /Error, line 6, column 17\n/);
+    await page.getByText('Mend the errors first. Until then nobody can be decided on.').waitFor();
+    assert.ok(await putInForce().isDisabled());
+    await page.locator('.cm-lintRange-error').first().waitFor();
+    await findings().first().click();
+    assert.equal(await page.evaluate('document.activeElement?.getAttribute("aria-label")'), 'Policy as YAML');
+    await assertAccessible(page);
+    await takePictures(page, 'policy-broken');
+    await page.getByRole('button', { name: /^Mend 1 of them/ }).click();
+    await page.getByText('Nothing is wrong with this text.').waitFor();
+    await page.getByText('1 person changes, of 3.').waitFor();
+    await page.getByText('Of the text as it is').waitFor();
+    await page.getByText('Who it is').click();
+    const named = page.getByRole('list', { name: 'What is done' });
+    assert.match(await named.innerText(), /from viewer to member[^]*<img src=x onerror=alert\(1\)>/);
+    assert.ok((await named.getByRole('img', { name: 'hidden character U+202E' }).count()) > 0);
+    for (const theme of ['light', 'dark'] as const) {
+      await showIn(page, theme);
+      await assertAccessible(page);
+    }
+    await takePictures(page, 'policy-planned');
+    await putInForce().click();
+    const dialog = page.getByRole('dialog', { name: 'Put this text in force?' });
+    await dialog.getByText('1 person changes, of 3.').waitFor();
+    await dialog.getByRole('button', { name: 'Show the difference of the texts' }).click();
+    await dialog.getByText('+  default_role: member').waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'policy-dialog');
+    await dialog.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByText('Version 2 is in force', { exact: true }).waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+    const { version, yaml } = await inForce();
+    assert.equal(version, 2);
+    assert.match(yaml, /# the policy of acme[^]*default_role: member[^]*mode: immediate # at once/);
+    await office.rollcall.drain();
+    assert.equal(await roleOfEve(), 'member');
+    await page.getByText('As in force').waitFor();
+  });
+
+  it('goes back to an older version, after the two were compared', async () => {
+    await page.getByRole('link', { name: 'Versions' }).click();
+    await page.getByRole('heading', { name: 'Policy versions' }).waitFor();
+    await page.getByRole('radio', { name: 'Compare version 1 as the old one' }).check();
+    await page.getByRole('radio', { name: 'Compare version 2 as the new one' }).check();
+    const comparison = page.getByRole('region', { name: 'From version 1 to version 2' });
+    await comparison.getByText('+  default_role: member').waitFor();
+    await page.waitForURL(/before=1&after=2$/);
+    await page.getByRole('button', { name: 'Details of version 1' }).click();
+    await page.getByText('# the policy of acme').first().waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'policy-versions');
+    await page.setViewportSize({ width: 360, height: 900 });
+    await assertFits(page);
+    await page.getByRole('button', { name: 'Put version 1 in force again' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Put version 1 in force again?' });
+    await dialog.getByText('1 person changes, of 3.').waitFor();
+    await dialog.getByRole('button', { name: 'Put in force' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('row', { name: /Version 1 In force/ }).waitFor();
+    assert.equal((await inForce()).version, 1);
+    await office.rollcall.drain();
+    assert.equal(await roleOfEve(), 'viewer');
+  });
+
+  it('keeps a text over a reload, and when somebody else puts a version in force meanwhile', async () => {
+    await replace('mode: immediate', 'mode: read_only');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.insertText('read_only: { for: 7d }');
+    await page.getByText('Nothing is wrong with this text.').waitFor();
+    await page.reload();
+    await page.getByText('This is the text that you were writing.').waitFor();
+    await editor().getByText('read_only: { for: 7d }').waitFor();
+    await page.getByText('Nothing is wrong with this text.').waitFor();
+
+    const { yaml, version } = await inForce();
+    const pushed = await office.rollcall.api('POST', '/tenants/acme/policy/versions', {
+      yaml: yaml.replace('# about leaving', '# about leavers'),
+      over: version,
+      author: 'Mallory \u202e<b>',
+    });
+    assert.equal(pushed.status, 201, JSON.stringify(pushed.body));
+    await putInForce().click();
+    const dialog = page.getByRole('dialog', { name: 'Put this text in force?' });
+    await dialog.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByText('Version 3 was put in force while you were writing').waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+    await editor().getByText('read_only: { for: 7d }').waitFor();
+    assert.ok(await putInForce().isDisabled());
+    await page.getByRole('button', { name: 'What my text would change of it' }).click();
+    await page.getByText('+  mode: read_only # at once').waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'policy-overtaken');
+    await page.getByRole('button', { name: 'Go on with my text, over version 3' }).click();
+    await putInForce().click();
+    await dialog.getByRole('button', { name: 'Put in force' }).click();
+    await page.getByText('Version 4 is in force', { exact: true }).waitFor();
+    assert.match((await inForce()).yaml, /mode: read_only # at once\n {2}read_only: \{ for: 7d \}/);
+  });
+
+  it('is left by keys, completes, helps, and asks before changes are left behind', async () => {
+    await goBehind('mode: read_only');
+    await page.getByRole('region', { name: 'At the cursor' }).getByText('deactivation.mode').waitFor();
+    await erase('read_only'.length);
+    await page.keyboard.press('Control+Space');
+    await page.getByRole('option', { name: 'grace' }).waitFor();
+    await takePictures(page, 'policy-completion');
+    await page.getByRole('option', { name: 'grace' }).click();
+    await page.keyboard.press('Control+Home');
+    await findings().getByText(/grace/).first().waitFor();
+    await goBehind('- { name: admins, role: ');
+    await page.keyboard.press('Control+Space');
+    await page.getByRole('option', { name: /^owner/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    assert.notEqual(
+      await page.evaluate('document.activeElement?.getAttribute("aria-label")'),
+      'Policy as YAML',
+    );
+    await page.getByRole('link', { name: 'Activity' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Leave with changes that are not in force?' });
+    await dialog.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { name: 'Activity', level: 1 }).waitFor();
+    await page.goBack();
+    await editor().getByText('mode: grace').waitFor();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard changes' }).click();
+    await editor().getByText('mode: read_only').waitFor();
+  });
+
+  it('has forms that edit the text, runs tests of it, says it in words, and proposes it', async () => {
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByLabel('May read for').fill('21 days');
+    await page.getByText('Write a number and s, m, h or d, such as 30d.').waitFor();
+    await page.getByLabel('May read for').fill('21d');
+    await page.getByRole('button', { name: 'Write into the text' }).click();
+    await editor().getByText('read_only: { for: 21d }').waitFor();
+    await editor().getByText('# at once').waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'policy-settings');
+
+    await page.getByRole('tab', { name: 'Tests' }).click();
+    await page.getByRole('button', { name: 'Write the first test' }).click();
+    await page.getByText('0 of 1 hold').waitFor();
+    await page.getByText('role: expected member, got viewer').waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'policy-tests');
+
+    await page.getByRole('tab', { name: 'In words' }).click();
+    await page
+      .getByText(/21 days/)
+      .first()
+      .waitFor();
+    await takePictures(page, 'policy-words');
+
+    await page.getByRole('tab', { name: 'Proposal' }).click();
+    await page.getByText('Nothing is proposed').waitFor();
+    await page.getByRole('button', { name: 'Propose this text' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Propose this text' }).click();
+    await page.getByText('Version 5 is proposed').waitFor();
+    const proposal = await office.api.expect('PolicyProposal', 'GET', '/tenants/acme/policy/proposal');
+    assert.match(proposal.yaml, /read_only: \{ for: 21d \}/);
+    assert.equal((await inForce()).version, 4);
+    await assertAccessible(page);
+    await page.setViewportSize({ width: 360, height: 900 });
+    await assertFits(page);
+    await takePictures(page, 'policy-proposal');
+  });
+});
