@@ -50,37 +50,66 @@ describe('the console', () => {
     await assertAccessible(page);
   });
 
-  it('shows each tenant with how it is doing, and leads to its pages', async () => {
+  it('shows each tenant with how it is doing, the worst first, and finds them', async () => {
     await rollcall.createTenant('acme', 'directory_acme');
     await rollcall.createTenant('globex', 'directory_globex');
     await rollcall.api('POST', '/tenants', { slug: 'initech', name: 'Initech \u202e<b>GmbH</b>' });
+    await rollcall.post({
+      id: 'event_unreadable',
+      event: 'dsync.user.created',
+      created_at: rollcall.clock.now().toISOString(),
+      data: { object: 'directory_user', directory_id: 'directory_globex' },
+    });
+    await rollcall.drain();
+    await rollcall.service.healthWatch.lookDue();
     await enterConsole(rollcall, page);
     await page.goto('/admin');
     const row = (name: string) => page.getByRole('row').filter({ hasText: name });
     await row('acme').getByText('Fine').waitFor();
     await row('acme').getByText('Okta, Active').waitFor();
     await row('initech').getByText('No directory').waitFor();
+    await row('globex').getByText('Events failed').waitFor();
+    assert.match(await page.getByRole('row').nth(1).innerText(), /globex/);
     assert.match(await row('initech').innerText(), /<b>GmbH<\/b>/);
-    await assertAccessible(page);
+    const tile = (name: string) => page.locator('dl > div').filter({ hasText: name });
+    assert.match(await tile('Failing directories').innerText(), /1\s+of 2/);
+    assert.match(await tile('Events per minute').innerText(), /0\.2/);
+    for (const theme of ['dark', 'light'] as const) {
+      await showIn(page, theme);
+      await assertAccessible(page);
+    }
     await takePictures(page, 'overview');
-    await row('globex').getByRole('link').click();
-    await page.waitForURL('**/admin/tenants/globex/directories');
-    await page.getByRole('heading', { name: 'Directory Sync', level: 1 }).waitFor();
-    assert.equal(await page.title(), 'Directory Sync · globex · Rollcall');
+    await page.setViewportSize({ width: 360, height: 900 });
+    await assertFits(page);
+    await page.setViewportSize({ width: 1_280, height: 900 });
+    await page.getByRole('textbox', { name: 'Search' }).fill('GMBH');
+    await row('acme').waitFor({ state: 'hidden' });
+    await row('initech').waitFor();
+    await page.getByLabel('State').selectOption('Failing');
+    await page.getByRole('heading', { name: 'No tenant fits' }).waitFor();
+    await page.getByRole('button', { name: 'Show all tenants' }).click();
+    await row('globex').getByRole('link', { name: '1 failed event' }).click();
+    await page.waitForURL('**/admin/tenants/globex/failed-events');
+    await page.getByRole('heading', { name: 'Failed events', level: 1 }).waitFor();
+    assert.equal(await page.title(), 'Failed events · globex · Rollcall');
   });
 
   it('goes to another tenant by a part of its name, with the keyboard alone', async () => {
     await enterConsole(rollcall, page);
     await page.goto('/admin/tenants/globex/activity');
+    // Opening a page moves the focus to its title.
+    await page.getByRole('heading', { name: 'Activity', level: 1 }).waitFor();
     const switcher = page
       .getByRole('textbox', { name: 'Go to a tenant' })
       .or(page.getByRole('combobox', { name: 'Go to a tenant' }));
-    await switcher.first().fill('acm');
+    await switcher.first().fill('cm');
+    await page.getByRole('option', { name: 'globex' }).waitFor({ state: 'hidden' });
     await page.getByRole('option', { name: 'acme' }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/admin/tenants/acme/activity');
-    await page.getByRole('row').filter({ hasText: 'Directory made' }).waitFor();
+    await page.waitForURL('**/admin/tenants/acme');
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    assert.equal(await page.title(), 'Overview · acme · Rollcall');
   });
 
   it('lets keys pass the navigation, and has a page for an address that is none', async () => {

@@ -1,142 +1,101 @@
-import { Anchor, Code, Group, Skeleton, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
-import { Link } from 'react-router';
-import type { Tenant } from '../../generated/api.ts';
+import { Button, Code, Group, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState, type ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
+import type { OverviewQuery, TenantHealth } from '../../generated/api.ts';
 import { usePages } from '../api/use-pages.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { PagedTable, type Column } from '../parts/paged-table.tsx';
+import { PagedTable } from '../parts/paged-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { SafeText } from '../parts/safe-text.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
-import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
-import { IconBuilding } from '../theme/icons.ts';
-import { directoryInWords, waitingInWords } from './standing-words.ts';
-import { lastHeard, stateOfTenant, toneOfTenant, type TenantStanding } from './tenant-standing.ts';
-import { useTenantStanding } from './use-tenant-standing.ts';
+import { IconBuilding, IconSearch } from '../theme/icons.ts';
+import { OverviewTiles } from './overview-tiles.tsx';
+import { standingColumns } from './standing-columns.tsx';
 
-const { columns: headers } = strings.overview;
+const POLL_MS = 10_000;
+/** What is typed is asked for once the reader rests for so long, in milliseconds. */
+const REST_MS = 250;
+const healths = ['failing', 'attention', 'ok', 'none'] as const satisfies readonly TenantHealth[];
 
-const columns: readonly Column<Tenant>[] = [
-  { key: 'tenant', header: headers.tenant, cell: (tenant) => <TenantName tenant={tenant} />, lead: true },
-  {
-    key: 'state',
-    header: headers.state,
-    cell: (tenant) => (
-      <OfTenant tenant={tenant}>
-        {(standing) => {
-          const state = stateOfTenant(tenant, standing);
-          return <StatusBadge tone={toneOfTenant[state]}>{strings.overview.health[state]}</StatusBadge>;
-        }}
-      </OfTenant>
-    ),
-  },
-  {
-    key: 'directories',
-    header: headers.directories,
-    cell: (tenant) => <OfTenant tenant={tenant}>{directoriesOf}</OfTenant>,
-  },
-  {
-    key: 'heard',
-    header: headers.heard,
-    cell: (tenant) => (
-      <OfTenant tenant={tenant}>{({ directories }) => <When at={lastHeard(directories)} />}</OfTenant>
-    ),
-  },
-  {
-    key: 'waiting',
-    header: headers.waiting,
-    cell: (tenant) => <OfTenant tenant={tenant}>{waitingOf}</OfTenant>,
-  },
-  { key: 'policy', header: headers.policy, cell: (tenant) => <PolicyOf tenant={tenant} /> },
-];
-
-/** The console's first page: every tenant, and how it is doing. */
+/** The console's first page: how everything does in figures, and every tenant, the worst first. */
 export function OverviewPage(): ReactNode {
   const { overview } = strings;
-  const pages = usePages('TenantList', ['tenants']);
+  const [place, setPlace] = useSearchParams();
+  const health = healths.find((known) => known === place.get('state')) ?? null;
+  const [typed, setTyped] = useState(place.get('search') ?? '');
+  const [search] = useDebouncedValue(typed.trim(), REST_MS);
+  const query: OverviewQuery = {
+    ...(search === '' ? {} : { search }),
+    ...(health === null ? {} : { health }),
+  };
+  const pages = usePages('Overview', ['overview'], query, { pollMs: POLL_MS });
+  const choose = (next: TenantHealth | null): void => {
+    setPlace(next === null ? {} : { state: next }, { replace: true });
+  };
   return (
     <PageFrame title={overview.title} lead={overview.lead}>
+      <OverviewTiles />
+      <Group align="flex-end" gap="sm" component="search" aria-label={overview.search}>
+        <TextInput
+          label={overview.search}
+          placeholder={overview.searchHint}
+          value={typed}
+          maxLength={200}
+          autoComplete="off"
+          flex="0 1 20rem"
+          leftSection={<IconSearch size={15} aria-hidden />}
+          onChange={({ currentTarget: { value } }) => {
+            setTyped(value);
+          }}
+        />
+        <NativeSelect
+          label={overview.filter}
+          value={health ?? ''}
+          data={[
+            { value: '', label: overview.anyState },
+            ...healths.map((value) => ({ value, label: overview.health[value] })),
+          ]}
+          onChange={({ currentTarget: { value } }) => {
+            choose(healths.find((known) => known === value) ?? null);
+          }}
+        />
+      </Group>
       <PagedTable
         label={overview.table}
         pages={pages}
-        columns={columns}
+        columns={standingColumns}
         rowKey={({ id }) => id}
         empty={
-          <Empty icon={<IconBuilding />} title={overview.empty.title} text={overview.empty.text}>
-            <Group gap={4}>
-              <Code>{overview.empty.command}</Code>
-              <CopyButton value={overview.empty.command} of={overview.empty.commandName} />
-            </Group>
-          </Empty>
+          search === '' && health === null ? (
+            <NoTenants />
+          ) : (
+            <Empty icon={<IconSearch />} title={overview.noMatch.title} text={overview.noMatch.text}>
+              <Button
+                variant="default"
+                onClick={() => {
+                  setTyped('');
+                  choose(null);
+                }}
+              >
+                {overview.clear}
+              </Button>
+            </Empty>
+          )
         }
       />
     </PageFrame>
   );
 }
 
-function TenantName({ tenant: { slug, name } }: { tenant: Tenant }): ReactNode {
+function NoTenants(): ReactNode {
+  const { empty } = strings.overview;
   return (
-    <>
-      <Anchor component={Link} to={`/admin/tenants/${encodeURIComponent(slug)}`} fw={600}>
-        <SafeText most={60} brief>
-          {name}
-        </SafeText>
-      </Anchor>
-      {name !== slug && (
-        <Text size="sm" c="dimmed">
-          {slug}
-        </Text>
-      )}
-    </>
+    <Empty icon={<IconBuilding />} title={empty.title} text={empty.text}>
+      <Group gap={4}>
+        <Code>{empty.command}</Code>
+        <CopyButton value={empty.command} of={empty.commandName} />
+      </Group>
+    </Empty>
   );
-}
-
-/** A cell that needs more of the tenant than the list has. */
-function OfTenant({
-  tenant,
-  children,
-}: {
-  tenant: Tenant;
-  children: (standing: TenantStanding) => ReactNode;
-}): ReactNode {
-  const { standing, failed } = useTenantStanding(tenant.slug);
-  if (standing !== null) return children(standing);
-  return failed ? strings.overview.unavailable : <Skeleton height={14} width="70%" my={4} />;
-}
-
-function directoriesOf({ directories }: TenantStanding): ReactNode {
-  const { overview } = strings;
-  if (directories.length === 0) return <Text c="dimmed">{overview.noDirectory}</Text>;
-  return (
-    <>
-      {directories.slice(0, 2).map((directory) => (
-        <div key={directory.id}>
-          <SafeText most={40}>{directoryInWords(directory)}</SafeText>
-        </div>
-      ))}
-      {directories.length > 2 && (
-        <Text size="sm" c="dimmed">
-          {overview.more(directories.length - 2)}
-        </Text>
-      )}
-    </>
-  );
-}
-
-function waitingOf(standing: TenantStanding): ReactNode {
-  const waiting = waitingInWords(standing);
-  if (waiting.length === 0) return <Text c="dimmed">{strings.overview.nothingWaiting}</Text>;
-  return waiting.map((words) => <div key={words}>{words}</div>);
-}
-
-function PolicyOf({
-  tenant: { active_policy_version: version, policy_problem: problem },
-}: {
-  tenant: Tenant;
-}): ReactNode {
-  const { overview } = strings;
-  if (problem !== null) return <StatusBadge tone="problem">{overview.policyBroken}</StatusBadge>;
-  return version === null ? <Text c="dimmed">{overview.noPolicy}</Text> : overview.version(version);
 }

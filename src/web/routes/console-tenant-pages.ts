@@ -1,9 +1,15 @@
 import { strings } from '../strings/strings.ts';
-import { IconBug, IconLink } from '../theme/icons.ts';
+import { IconBug, IconLayoutDashboard, IconLink } from '../theme/icons.ts';
 import type { PageEntry } from './page-entry.ts';
 
 /** Pages about one tenant for those who run Rollcall alone, at /admin/tenants/TENANT/PATH, in the order of the navigation. */
 export const consoleTenantPages: readonly PageEntry[] = [
+  {
+    path: '',
+    label: strings.tenant.title,
+    icon: IconLayoutDashboard,
+    load: async () => (await import('../tenant/tenant-page.tsx')).TenantOverviewPage,
+  },
   {
     path: 'failed-events',
     label: strings.failedEvents.title,

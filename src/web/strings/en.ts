@@ -17,6 +17,7 @@ import { portalLinks } from './en/portal-links.ts';
 import { problems } from './en/problems.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
+import { tenant } from './en/tenant.ts';
 
 /** Every text of the pages, in English. Each page has a file of its own in en/. */
 export const en = {
@@ -35,6 +36,7 @@ export const en = {
   health,
   overview,
   policy,
+  tenant,
   failedEvents,
   portalLinks,
   apiTokens,

@@ -1,9 +1,9 @@
-import { plural } from './counting.ts';
+import { count, plural } from './counting.ts';
 
 /** The console's first page. */
 export const overview = {
   title: 'Tenants',
-  lead: 'Every customer, how their directory is doing, and what waits for somebody. Open one to see what its own administrators see.',
+  lead: 'Every customer, how their directory is doing, and what waits for somebody. Those that need you come first.',
   table: 'Tenants',
   columns: {
     tenant: 'Tenant',
@@ -13,12 +13,50 @@ export const overview = {
     waiting: 'Waiting',
     policy: 'Policy',
   },
+  search: 'Search',
+  searchHint: 'Name of a tenant',
+  filter: 'State',
+  anyState: 'Every state',
+  clear: 'Show all tenants',
   health: {
-    fine: 'Fine',
-    problem: 'Needs a look',
-    attention: 'Setting up',
+    failing: 'Failing',
+    attention: 'Needs a look',
+    ok: 'Fine',
     none: 'No directory',
   },
+  healths: { ok: 'Fine', attention: 'Needs a look', failing: 'Failing' },
+  tiles: {
+    label: 'How all tenants do',
+    tenants: 'Tenants',
+    tenantsNote: (failing: number, attention: number) =>
+      failing === 0 && attention === 0
+        ? 'all of them fine'
+        : [
+            ...(failing > 0 ? [`${count(failing)} failing`] : []),
+            ...(attention > 0 ? [plural(attention, { one: '# needs a look', other: '# need a look' })] : []),
+          ].join(', '),
+    directories: 'Failing directories',
+    directoriesNote: (all: number) => `of ${count(all)}`,
+    perMinute: 'Events per minute',
+    perMinuteNote: (waiting: number) =>
+      waiting === 0 ? 'none waits' : plural(waiting, { one: '# waits', other: '# wait' }),
+    lag: 'Lag',
+    lagNote: '95 of 100 take effect sooner',
+    noLag: 'none in five minutes',
+    holds: 'Waiting for approval',
+    holdsNote: 'at all tenants',
+    failed: 'Failed events',
+    failedNote: 'at all tenants',
+  },
+  seconds: (value: number) =>
+    value < 90
+      ? `${value < 10 ? value.toFixed(1) : count(Math.round(value))} s`
+      : value < 5_400
+        ? `${count(Math.round(value / 60))} min`
+        : `${count(Math.round(value / 3_600))} h`,
+  rate: (value: number) => (value > 0 && value < 10 ? value.toFixed(1) : count(Math.round(value))),
+  installation: 'The installation needs you',
+  installationSince: 'Since',
   noDirectory: 'None yet',
   more: (value: number) => plural(value, { one: 'and # more', other: 'and # more' }),
   states: {
@@ -28,19 +66,39 @@ export const overview = {
     paused: 'Paused',
     disconnected: 'Disconnected',
   },
+  problems: {
+    deleted_upstream: 'Deleted at its source',
+    unlinked: 'Switched off at its source',
+    invalid_credentials: 'Credentials refused',
+    token_expired: 'Token expired',
+    token_missing: 'No valid token',
+    token_refused: 'Requests refused',
+    events_set_aside: 'Events failed',
+    events_delayed: 'Events delayed',
+    policy_unusable: 'Policy cannot be loaded',
+    resync_failed: 'Resync failed',
+    silent: 'Silent',
+    events_late: 'Events come late',
+    resync_drift: 'Resync found what no news told',
+    token_expiring: 'Token ends soon',
+    token_unused: 'Token never used',
+    policy_refused: 'Policy file refused',
+    first_sync_missing: 'First sync missing',
+    testing_long: 'Long in test mode',
+    paused_long: 'Long paused',
+  } as Readonly<Record<string, string>>,
   failed: (value: number) => plural(value, { one: '# failed event', other: '# failed events' }),
   held: (value: number) => plural(value, { one: '# approval', other: '# approvals' }),
-  heldAtLeast: (value: number) => `${String(value)} or more approvals`,
+  unapplied: (value: number) => plural(value, { one: '# event', other: '# events' }),
   nothingWaiting: 'Nothing',
-  version: (version: number) => `Version ${version}`,
+  version: (version: number) => `Version\u00a0${count(version)}`,
   noPolicy: 'None in force',
-  policyBroken: 'Cannot be loaded',
-  unavailable: 'Not known',
+  policyRefused: 'File refused',
   empty: {
     title: 'No tenants yet',
     text: 'A tenant is one of your customers. Make the first with the command below, or put its policy into the folder policies and start Rollcall again.',
     command: 'npx rollcall tenant create acme',
     commandName: 'the command',
   },
-  open: (tenant: string) => `Open ${tenant}`,
+  noMatch: { title: 'No tenant fits', text: 'There are tenants, but none of them fits what you look for.' },
 };
