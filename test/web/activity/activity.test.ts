@@ -219,6 +219,7 @@ describe('the page Activity', () => {
   it('is the same page in the console, for whichever tenant', async () => {
     await enterConsole(office.rollcall, page);
     await page.goto('/admin/tenants/acme');
+    await page.getByRole('link', { name: 'All activity' }).click();
     await page.waitForURL('**/admin/tenants/acme/activity');
     await rows().first().waitFor();
     await page.getByRole('link', { name: 'Activity' }).first().waitFor();
