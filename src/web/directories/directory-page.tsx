@@ -59,10 +59,12 @@ function DirectoryOf({ directory }: { directory: DirectoryDetail }): ReactNode {
         <StatTile label={directories.tiles.people} value={directories.counts.number(directory.people)} />
         <StatTile label={directories.tiles.groups} value={directories.counts.number(directory.groups)} />
         <StatTile label={directories.tiles.heard} value={<When at={directory.last_event_at} />} />
-        <StatTile
-          label={directories.tiles.waiting}
-          value={directories.counts.number(directory.events.waiting)}
-        />
+        {directory.events.waiting > 0 && (
+          <StatTile
+            label={directories.tiles.waiting}
+            value={directories.counts.number(directory.events.waiting)}
+          />
+        )}
       </StatTiles>
       <ConnectionPanel directory={directory} />
       {directory.source === 'scim' && <TokensPanel directory={directory} />}

@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
-import { toastDone, toastProblem } from '../parts/toasts.ts';
+import { toastProblem } from '../parts/toasts.ts';
 import { When } from '../parts/when.tsx';
 import { WorkProgress } from '../parts/work-progress.tsx';
 import { useMay } from '../session/session.tsx';
@@ -77,7 +77,6 @@ function FromWorkos({ directory }: { directory: DirectoryDetail }): ReactNode {
         onConfirm={async () => {
           await ask('Resync', 'POST', ['tenants', slug, 'directories', directory.id, 'resyncs']);
           await refresh();
-          toastDone(words.started);
         }}
       />
     </>

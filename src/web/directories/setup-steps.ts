@@ -62,7 +62,7 @@ export function adviceOf({ key, next }: SetupStep): string | null {
 
 /** What stands for the address and for the token, filled in; a token that is not at hand stays away. */
 export function fillIn(text: string, baseUrl: string | null, token: string | null): string {
-  return text.replaceAll('{base_url}', baseUrl ?? '').replaceAll('{token}', token ?? '');
+  return text.replaceAll('{base_url}', () => baseUrl ?? '').replaceAll('{token}', () => token ?? '');
 }
 
 function stepsOfSource(setup: DirectorySetup, guide: DirectoryGuide): GuideStep[] {

@@ -141,7 +141,6 @@ export const directories = {
         'It can be cancelled as long as it reads.',
       ],
     },
-    started: 'Reading has begun',
     counts: (read: number, readGroups: number) => `${people(read)} and ${groups(readGroups)} read`,
     left: (seconds: number) =>
       seconds < 60
