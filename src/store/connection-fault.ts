@@ -28,6 +28,12 @@ export function isConnectionFault(error: unknown): boolean {
   return layersOf(error).some(isFault);
 }
 
+/** The SQLSTATE of PostgreSQL, the code of a RollcallError, or else the error's name. Never a value. */
+export function codeOf(fault: unknown): string {
+  if (fault instanceof RollcallError) return fault.code;
+  return sqlStateOf(fault) ?? (fault instanceof Error ? fault.name : 'unknown');
+}
+
 const CANCELLED = '57014';
 
 /** Whether PostgreSQL cancelled a statement, as it does with one that takes longer than any may. */

@@ -51,6 +51,8 @@ export interface DirectoryRow {
   profile: ProfileName | null;
   state: DirectoryState;
   workos_id: string | null;
+  /** What the source has last said about the connection. */
+  upstream_state: string | null;
 }
 
 export async function readDirectory(
@@ -59,7 +61,7 @@ export async function readDirectory(
   directoryId: string,
 ): Promise<DirectoryRow | null> {
   const result = await trx.raw<{ rows: DirectoryRow[] }>(
-    'select id, source, profile, state, workos_id from directories where tenant_id = ? and id = ?',
+    'select id, source, profile, state, workos_id, upstream_state from directories where tenant_id = ? and id = ?',
     [tenantId, directoryId],
   );
   return result.rows[0] ?? null;

@@ -66,18 +66,18 @@ export async function noteMembersRead(
   );
 }
 
-/** Forgets a group that ceased to exist while it was read. */
-export async function dropGroup(
+/** Notes that nobody knows who is in a group: whoever was in it has not left it because of this resync. */
+export async function noteMembersUnknown(
   trx: Transaction,
   tenantId: string,
   resyncId: string,
   group: string,
 ): Promise<void> {
   await trx.raw(
-    `delete from resync_records where tenant_id = ? and resync_id = ? and kind = 'group' and group_key = '' and key = ?`,
+    `update resync_records set active = false
+      where tenant_id = ? and resync_id = ? and kind = 'group' and group_key = '' and key = ?`,
     [tenantId, resyncId, group],
   );
-  await dropList(trx, tenantId, resyncId, 'member', group);
 }
 
 /** Forgets what was read of one list, which is read again from its beginning, and returns how much that was. */
@@ -113,6 +113,29 @@ export interface NewsFate {
   type: string;
   status: string;
   count: number;
+}
+
+/**
+ * Whether news of a resync still waits to be applied. What is applied last is looked at first, so that this ends where the
+ * first is found.
+ */
+export async function hasNewsToApply(
+  trx: Transaction,
+  tenantId: string,
+  resyncId: string,
+  directoryId: string,
+): Promise<boolean> {
+  const result = await trx.raw<{ rows: unknown[] }>(
+    `select 1
+       from (select key from resync_records
+              where tenant_id = ? and resync_id = ? and kind = 'news' and group_key = '' order by key desc offset 0) n
+      cross join lateral (
+            select 1 from inbox
+             where tenant_id = ? and directory_id = ? and event_id = n.key and status = 'waiting' offset 0) i
+      limit 1`,
+    [tenantId, resyncId, tenantId, directoryId],
+  );
+  return result.rows.length > 0;
 }
 
 /** What has become of the news of a resync so far. */

@@ -12,8 +12,8 @@ export type ResyncReason = 'events_expired' | 'policy_unusable' | 'connected' | 
 export type MissedReason = Extract<ResyncReason, 'events_expired' | 'policy_unusable'>;
 
 /**
- * Asks for a resync of every claimed directory of WorkOS. Whoever does it clears the request once it is done, and only
- * if its time is still the one it began with: another request may come meanwhile.
+ * Asks for a resync of every claimed directory of WorkOS. Whatever reads the directory anew to the end, for whatever
+ * reason, answers the request, unless it came after reading began.
  *
  * @returns of how many directories
  */
@@ -54,23 +54,26 @@ export interface RouteToResync {
 const routeColumns = 'key, tenant_id, directory_id, resync_requested_at, resync_reason, next_resync_at';
 
 /**
- * Those for which a resync was asked that has not begun, the oldest request first. Where one has failed since `failedSince`,
- * it is too soon. Needs the scope of every tenant.
+ * Those for which a resync was asked that has not begun, the oldest request first. Where the last ones have failed, it is
+ * too soon for an hour, for two after the second in a row, and for eight at most. Needs the scope of every tenant.
  */
-export async function readRequestedResyncs(
-  trx: Queries,
-  failedSince: Date,
-  limit: number,
-): Promise<RouteToResync[]> {
+export async function readRequestedResyncs(trx: Queries, now: Date, limit: number): Promise<RouteToResync[]> {
   const result = await trx.raw<{ rows: RouteToResync[] }>(
     `select ${routeColumns} from directory_routes r
       where resync_requested_at is not null
         and not exists (
               select 1 from resyncs s
-               where s.tenant_id = r.tenant_id and s.directory_id = r.directory_id
-                 and (s.finished_at is null or (s.phase = 'failed' and s.finished_at > ?)))
+               where s.tenant_id = r.tenant_id and s.directory_id = r.directory_id and s.finished_at is null)
+        and not exists (
+              select 1 from resyncs s
+               where s.tenant_id = r.tenant_id and s.directory_id = r.directory_id and s.phase = 'failed'
+                 and s.id > coalesce((select d.id from resyncs d
+                                       where d.tenant_id = r.tenant_id and d.directory_id = r.directory_id
+                                         and d.phase = 'done'
+                                       order by d.id desc limit 1), '00000000-0000-0000-0000-000000000000')
+              having max(s.finished_at) + power(2, least(count(*) - 1, 3)) * interval '1 hour' > ?::timestamptz)
       order by resync_requested_at, key limit ?`,
-    [failedSince, limit],
+    [now, limit],
   );
   return result.rows;
 }
@@ -100,11 +103,11 @@ export async function setNextResync(
   return result.rowCount > 0;
 }
 
-/** Clears a request that was answered, unless there is another one by now. */
-export async function clearResyncRequest(trx: Queries, key: string, requestedAt: Date): Promise<void> {
+/** Clears a request that was answered, unless it came after `upTo`. */
+export async function clearResyncRequest(trx: Queries, key: string, upTo: Date): Promise<void> {
   await trx.raw(
     `update directory_routes set resync_requested_at = null, resync_reason = null
-      where key = ? and resync_requested_at = ?::timestamptz`,
-    [key, requestedAt],
+      where key = ? and resync_requested_at <= ?::timestamptz`,
+    [key, upTo],
   );
 }

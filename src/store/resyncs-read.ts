@@ -25,11 +25,11 @@ export function toResync(row: ResyncRow, now: Date): Resync {
   };
 }
 
-function inWords({ phase, started_at, fault, people, groups, groups_done, result }: ResyncRow): string {
+function inWords({ phase, as_of, fault, people, groups, groups_done, result }: ResyncRow): string {
   switch (phase) {
     case 'users':
       if (fault !== null) return `Rests: ${fault}`;
-      return started_at === null ? 'Waits for its turn.' : `Reading people: ${people} so far.`;
+      return as_of === null ? 'Waits for its turn.' : `Reading people: ${people} so far.`;
     case 'groups':
       return fault === null ? `Reading groups: ${groups} so far.` : `Rests: ${fault}`;
     case 'members':

@@ -55,13 +55,16 @@ export interface ResyncRow {
   groups_done: number;
   memberships: number;
   failures: number;
+  /** How often the list that is read now was begun anew. */
+  restarts: number;
   next_attempt_at: Date;
   result: ResyncResult | null;
   fault: string | null;
 }
 
 const columns = `id, directory_id, reason, actor, requested_at, started_at, as_of, read_at, compared_at, finished_at,
-  phase, cursor, group_key, people, groups, groups_done, memberships, failures, next_attempt_at, result, fault`;
+  phase, cursor, group_key, people, groups, groups_done, memberships, failures, restarts, next_attempt_at, result,
+  fault`;
 
 /** Begins a resync of a directory; null where one of it is not finished yet. */
 export async function insertResync(
@@ -108,7 +111,10 @@ export async function readLastResync(
   return result.rows[0] ?? null;
 }
 
-/** Lets the unfinished resync of a directory go on at once, if it rests, and returns it; null where there is none. */
+/**
+ * Lets the unfinished resync of a directory go on at once, if it only waits, and returns it; null where there is none. One
+ * that rests after a failure goes on resting: WorkOS may have asked for it.
+ */
 export async function hastenResync(
   trx: Transaction,
   tenantId: string,
@@ -116,7 +122,8 @@ export async function hastenResync(
   now: Date,
 ): Promise<ResyncRow | null> {
   const result = await trx.raw<{ rows: ResyncRow[] }>(
-    `update resyncs set next_attempt_at = least(next_attempt_at, ?::timestamptz)
+    `update resyncs
+        set next_attempt_at = case when failures = 0 then least(next_attempt_at, ?::timestamptz) else next_attempt_at end
       where tenant_id = ? and directory_id = ? and finished_at is null
      returning ${columns}`,
     [now, tenantId, directoryId],
@@ -197,6 +204,7 @@ export type ResyncProgress = Partial<
     | 'groups_done'
     | 'memberships'
     | 'failures'
+    | 'restarts'
     | 'fault'
     | 'next_attempt_at'
     | 'started_at'
@@ -246,6 +254,23 @@ export async function endResync(
     [phase, now, result === null ? null : JSON.stringify(result), fault, tenantId, id, lease, lease],
   );
   return ended.rowCount > 0;
+}
+
+/** Forgets the resyncs of a directory that ended before then, but for the last that was done. */
+export async function forgetResyncs(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  before: Date,
+): Promise<void> {
+  await trx.raw(
+    `delete from resyncs
+      where tenant_id = ? and directory_id = ? and finished_at < ?
+        and id is distinct from (select id from resyncs
+                                  where tenant_id = ? and directory_id = ? and phase = 'done'
+                                  order by id desc limit 1)`,
+    [tenantId, directoryId, before, tenantId, directoryId],
+  );
 }
 
 export const resyncsKeyset = ['uuid'] as const satisfies KeysetPart[];

@@ -13,8 +13,8 @@ import { lockDirectory, type LockedDirectory } from './lock-directory.ts';
 type Deps = Pick<TenancyDeps, 'database' | 'clock' | 'readsDirectories'>;
 
 /**
- * Asks for a directory to be read anew from WorkOS. Where that is under way already, it is what is answered, and it goes on
- * at once if it rests.
+ * Asks for a directory to be read anew from WorkOS. Where that is under way already, it is what is answered; one that rests
+ * after a failure goes on when it is time.
  *
  * @throws RollcallError not_found, conflict (no directory of WorkOS, not claimed, disconnected, or no API key)
  */
@@ -66,7 +66,9 @@ export async function cancelResync(
     }
     await dropRecords(trx, tenantId, resyncId, { keepNews: false });
     const { workos_id } = locked.directory;
-    if (workos_id !== null) await clearResyncRequest(trx, workos_id, resync.requested_at);
+    // Only what this one was begun for: what else was asked for is still to be done.
+    const isRequested = resync.reason !== 'by_hand' && resync.reason !== 'nightly';
+    if (workos_id !== null && isRequested) await clearResyncRequest(trx, workos_id, resync.requested_at);
     await record(trx, locked, resync, actor, now, {
       action: 'directory.resync_cancelled',
       reason: 'Reading the directory anew from WorkOS was cancelled',

@@ -13,7 +13,7 @@ import {
   writePolicyChecked,
   type ToldMismatch,
 } from '../store/told-mismatches.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../store/connection-fault.ts';
 
 export interface PolicyChecksDeps {
   database: Database;

@@ -13,7 +13,7 @@ import { insertNotices } from '../store/notices.ts';
 import { commitForGood } from '../store/outbox-deliveries.ts';
 import { readTenant } from '../store/tenants.ts';
 import { countWaitingFor, type DisabledEndpoint } from '../store/webhook-endpoint-health.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../store/connection-fault.ts';
 
 /** What an endpoint answered last, and whether it says that it is gone for good. */
 export interface LastAnswer {

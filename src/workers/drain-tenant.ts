@@ -6,6 +6,7 @@ import type { EventFate } from '../reconcile/mirror.ts';
 import { beforeEveryone } from '../reconcile/parts.ts';
 import type { reconcile, ReconcileDeps } from '../reconcile/reconcile.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { codeOf } from '../store/connection-fault.ts';
 import {
   takeEvents,
   touchDirectories,
@@ -17,7 +18,7 @@ import { readPageOfPeople } from '../store/person-rows.ts';
 import { writeShadowAfter } from '../store/proposals.ts';
 import { tryLockTenant, writeReconsiderAfter, type TenantRow } from '../store/tenants.ts';
 import { putOffTimers, readDueTimers, type DueTimer } from '../store/timers.ts';
-import { codeOf, describeFault, isSystemic } from './fault.ts';
+import { describeFault, isSystemic } from './fault.ts';
 import { traceTurn, type TurnTrace } from './trace-turn.ts';
 
 export interface DrainDeps extends ReconcileDeps {

@@ -1,11 +1,5 @@
 import { RollcallError } from '../domain/rollcall-error.ts';
-import { isConnectionFault, sqlStateOf } from '../store/connection-fault.ts';
-
-/** The SQLSTATE of PostgreSQL, the code of a RollcallError, or else the error's name. Never a value. */
-export function codeOf(fault: unknown): string {
-  if (fault instanceof RollcallError) return fault.code;
-  return sqlStateOf(fault) ?? (fault instanceof Error ? fault.name : 'unknown');
-}
+import { codeOf, isConnectionFault } from '../store/connection-fault.ts';
 
 /**
  * Classes of SQLSTATE that no event and no person can cause: the transaction was disturbed (25, 40), something is missing

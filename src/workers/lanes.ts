@@ -2,7 +2,7 @@ import type { Revocation } from '../domain/time-to-revoke.ts';
 import type { EventOutcome } from '../store/inbox.ts';
 import { findTenantWithWork } from '../store/inbox.ts';
 import { drainTenant, type DrainDeps } from './drain-tenant.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../store/connection-fault.ts';
 import { moveClaimedEvents } from './move-claimed-events.ts';
 
 export interface LaneDeps extends DrainDeps {

@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts';
 import { insertEvents } from '../store/inbox.ts';
 import { readTenant } from '../store/tenants.ts';
 import { findClaimedBacklogs, takeUnclaimedEvents, type ClaimedBacklog } from '../store/unclaimed-events.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../store/connection-fault.ts';
 import { toArrivedEvent } from '../domain/arrived-event.ts';
 
 export interface MoveDeps {

@@ -7,7 +7,7 @@ import { writeNoticeMail } from '../outbound/notices/write-notice-mail.ts';
 import type { Database } from '../store/database.ts';
 import { findDueChannels, finishNotices, type DueChannel, type WaitingNotice } from '../store/notices.ts';
 import { claimDueNotices, type Claim, type ClaimDeps, type ClaimedNotices } from './claim-notices.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../store/connection-fault.ts';
 
 export interface NoticeSenderDeps extends ClaimDeps {
   database: Database;

@@ -24,7 +24,7 @@ import {
 } from '../store/directory-problems.ts';
 import { insertNotices } from '../store/notices.ts';
 import { readTenant, type TenantRow } from '../store/tenants.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../store/connection-fault.ts';
 import { changesOf, kindOf, type ProblemChanges } from './watch-health-changes.ts';
 
 export interface LookDeps {

@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { ActivePolicies } from '../reconcile/active-policy.ts';
 import type { Database } from '../store/database.ts';
 import { findTenantsToWatch, takeWatch } from '../store/health-watch.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../store/connection-fault.ts';
 import { lookAtInstallation } from './watch-health-installation.ts';
 import { lookAtTenant } from './watch-health-tenant.ts';
 

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import { RollcallError } from '../../domain/rollcall-error.ts';
-import { sqlStateOf } from '../../store/connection-fault.ts';
+import { codeOf } from '../../store/connection-fault.ts';
 import { beginListing } from '../../store/workos-listings.ts';
 import { watchDirectories, type WatchDeps, type WatchOutcome } from './watch-directories.ts';
 import type { WorkosFault } from './workos-sdk.ts';
@@ -84,10 +83,4 @@ export function createDirectoryWatcher(deps: DirectoryWatcherDeps): DirectoryWat
       await current;
     },
   };
-}
-
-/** The code of a fault, never a value. */
-function codeOf(fault: unknown): string {
-  if (fault instanceof RollcallError) return fault.code;
-  return sqlStateOf(fault) ?? (fault instanceof Error ? fault.name : 'unknown');
 }

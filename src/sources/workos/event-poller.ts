@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
-import { RollcallError } from '../../domain/rollcall-error.ts';
-import { sqlStateOf } from '../../store/connection-fault.ts';
+import { codeOf } from '../../store/connection-fault.ts';
 import type { MissedReason } from '../../store/resync-requests.ts';
 import { digestOfSecret } from '../../store/secret-digest.ts';
 import { beginPolling } from '../../store/workos-polling.ts';
@@ -93,10 +92,4 @@ export function createEventPoller(deps: EventPollerDeps): EventPoller {
       await current;
     },
   };
-}
-
-/** The code of a fault, never a value. */
-function codeOf(fault: unknown): string {
-  if (fault instanceof RollcallError) return fault.code;
-  return sqlStateOf(fault) ?? (fault instanceof Error ? fault.name : 'unknown');
 }

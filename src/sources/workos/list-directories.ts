@@ -18,7 +18,8 @@ export interface ListedDirectory {
 }
 
 export type DirectoryPage =
-  | { kind: 'ok'; directories: ListedDirectory[]; after: string | null }
+  /** `answeredAt`: by WorkOS's clock, in whole seconds; null where it did not say so. */
+  | { kind: 'ok'; directories: ListedDirectory[]; after: string | null; answeredAt: Date | null }
   | { kind: 'faulty'; because: WorkosFault; retryAfterMs: number | null };
 
 /** One page of every directory of an environment, behind `after`; null: the first. */
@@ -29,7 +30,12 @@ const directoriesAtOnce = 100;
 
 /** Reads the directories of an environment through the SDK. Never rejects. */
 export function directoryLister(options: WorkosSdkOptions): ListDirectories {
-  const sdk = workosSdk(options);
+  // The SDK gives no headers away. One page is asked for after the other.
+  let answeredAt: Date | null = null;
+  const sdk = workosSdk({
+    ...options,
+    onAnswer: ({ headers }) => (answeredAt = timeOf(headers.get('date'))),
+  });
   return async (after) => {
     try {
       const { directorySync } = await sdk();
@@ -45,9 +51,14 @@ export function directoryLister(options: WorkosSdkOptions): ListDirectories {
         type: directory.type,
         name: directory.name,
       }));
-      return { kind: 'ok', directories, after: listMetadata.after ?? null };
+      return { kind: 'ok', directories, after: listMetadata.after ?? null, answeredAt };
     } catch (fault) {
       return { kind: 'faulty', because: workosFaultOf(fault), retryAfterMs: retryAfterOf(fault) };
     }
   };
+}
+
+function timeOf(date: string | null): Date | null {
+  const time = new Date(date ?? '');
+  return Number.isNaN(time.getTime()) ? null : time;
 }

@@ -32,14 +32,14 @@ const missesUntilGone = 2;
  * Puts into the inbox what a complete list says of the connections, where it is other than what is known of them. It is
  * news as any other: the flow records it, and nobody is touched.
  *
- * @param askedAt when the list was asked for, which is the time of the news: what happened since counts for more
+ * @param asOf the time of the news, by WorkOS's clock: what happened since counts for more
  * @returns of how many directories
  */
 export async function noteListedStates(
   deps: StateDeps,
   environment: string,
   directories: readonly ListedDirectory[],
-  askedAt: Date,
+  asOf: Date,
 ): Promise<number> {
   const listed = new Map(directories.map((directory) => [directory.id, directory]));
   const routes = await readListedRoutes(deps.database);
@@ -56,7 +56,7 @@ export async function noteListedStates(
   let changed = 0;
   for (const [tenantId, ofTenant] of Map.groupBy(judged, ({ tenant_id }) => tenant_id)) {
     // One tenant's fault is not another's.
-    changed += await noteOfTenant(deps, tenantId, ofTenant, listed, askedAt).catch((fault: unknown) => {
+    changed += await noteOfTenant(deps, tenantId, ofTenant, listed, asOf).catch((fault: unknown) => {
       deps.onTenantFault(tenantId, fault);
       return 0;
     });
@@ -70,7 +70,7 @@ async function noteOfTenant(
   tenantId: string,
   routes: readonly ListedRoute[],
   listed: ReadonlyMap<string, ListedDirectory>,
-  askedAt: Date,
+  asOf: Date,
 ): Promise<number> {
   const ids = routes.map(({ directory_id }) => directory_id);
   const known = await readUpstreamStates(deps.database, tenantId, ids);
@@ -83,7 +83,7 @@ async function noteOfTenant(
     if (before === undefined || upstreamMeaning(before) === 'deleted') continue;
     if (upstreamMeaning(before) === upstreamMeaning(state)) continue;
     const redaction = await deps.redactionOf(tenantId);
-    const event = redaction.redactEvent(eventOf(state, directory, askedAt));
+    const event = redaction.redactEvent(eventOf(state, directory, asOf));
     const isNew = await deps.database.inTenant(tenantId, async (trx) => {
       // What was said of it before is still to be applied; the next list finds out whether that was all.
       if (await isEventWaiting(trx, tenantId, directoryId, listedEvent)) return false;
@@ -97,12 +97,12 @@ async function noteOfTenant(
   return changed;
 }
 
-function eventOf(state: string, directory: ListedDirectory | undefined, askedAt: Date): DirectoryEvent {
+function eventOf(state: string, directory: ListedDirectory | undefined, asOf: Date): DirectoryEvent {
   return {
     id: `list_${newId()}`,
     source: 'workos',
     type: listedEvent,
-    occurredAt: askedAt.toISOString(),
+    occurredAt: asOf.toISOString(),
     news: {
       kind: 'directory_changed',
       upstreamState: readText(state) ?? 'unknown',

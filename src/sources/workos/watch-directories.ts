@@ -6,6 +6,7 @@ import { findClaimed } from '../../store/listed-directories.ts';
 import { newId } from '../../store/new-id.ts';
 import { claimListing, endListing, keepListing } from '../../store/workos-listings.ts';
 import type { PollingLease } from '../../store/workos-polling.ts';
+import { marginMs, restMs, type BackOff } from './back-off.ts';
 import type { ListDirectories, ListedDirectory } from './list-directories.ts';
 import { noteListedStates, type StateDeps } from './note-listed-states.ts';
 import type { WorkosFault } from './workos-sdk.ts';
@@ -38,9 +39,7 @@ export interface WatchOutcome {
 const leaseMs = 60_000;
 /** While a directory waits to be claimed, and otherwise. */
 const intervals = { awaitingMs: 60_000, otherwiseMs: 300_000 };
-const backOff = { firstMs: 5_000, longestMs: 600_000 };
-/** A later wish of WorkOS is not believed. */
-const longestRetryAfterMs = 3_600_000;
+const backOff: BackOff = { firstMs: 5_000, longestMs: 600_000 };
 /** An environment has no million directories; a list that goes on for ever is none. */
 const mostPages = 10_000;
 
@@ -71,18 +70,20 @@ export async function watchDirectories(deps: WatchDeps, signal?: AbortSignal): P
     }
     if (listed.kind === 'faulty') {
       const failures = claimed.failures + 1;
-      await giveBack(failures, restMs(failures, listed.retryAfterMs, deps.random), null);
+      await giveBack(failures, restMs(failures, listed.retryAfterMs, deps.random, backOff), null);
       return { ...outcome, kind: 'faulty', fault: listed.because, failures };
     }
     const { directories } = listed;
+    // By WorkOS's clock, as the news that it is weighed against; and its lists lag behind what it says.
+    const asOf = later(listed.answeredAt ?? askedAt, -marginMs);
     outcome.claimed = await claimAll(deps, directories);
-    outcome.changed = await noteListedStates(deps, deps.environment, directories, askedAt);
+    outcome.changed = await noteListedStates(deps, deps.environment, directories, asOf);
     const awaits = (await listAwaited(database)).length > 0;
     await giveBack(0, awaits ? intervals.awaitingMs : intervals.otherwiseMs, clock.now());
     return { ...outcome, kind: 'listed', directories: directories.length };
   } catch (fault) {
     const failures = claimed.failures + 1;
-    await giveBack(failures, restMs(failures, null, deps.random), null).catch(() => undefined);
+    await giveBack(failures, restMs(failures, null, deps.random, backOff), null).catch(() => undefined);
     throw fault;
   }
 
@@ -93,7 +94,7 @@ export async function watchDirectories(deps: WatchDeps, signal?: AbortSignal): P
 }
 
 type Listed =
-  | { kind: 'all'; directories: ListedDirectory[] }
+  | { kind: 'all'; directories: ListedDirectory[]; answeredAt: Date | null }
   | { kind: 'faulty'; because: WorkosFault; retryAfterMs: number | null }
   | { kind: 'overtaken' }
   | { kind: 'stopped' };
@@ -107,13 +108,15 @@ async function listAll(
   const directories = new Map<string, ListedDirectory>();
   const isStopped = (): boolean => signal?.aborted === true;
   let after: string | null = null;
+  let answeredAt: Date | null = null;
   for (let page = 0; page < mostPages; page += 1) {
     if (isStopped()) return { kind: 'stopped' };
     const answer = await list(after);
     if (answer.kind === 'faulty') return isStopped() ? { kind: 'stopped' } : answer;
     if (!(await keepListing(database, turn, later(clock.now(), leaseMs)))) return { kind: 'overtaken' };
+    if (page === 0) ({ answeredAt } = answer);
     for (const directory of answer.directories) directories.set(directory.id, directory);
-    if (answer.after === null) return { kind: 'all', directories: [...directories.values()] };
+    if (answer.after === null) return { kind: 'all', directories: [...directories.values()], answeredAt };
     // The same page for ever.
     if (answer.after === after) break;
     ({ after } = answer);
@@ -138,12 +141,6 @@ async function claimAll(deps: WatchDeps, directories: readonly ListedDirectory[]
       claimed += 1;
   }
   return claimed;
-}
-
-/** Twice as long after each failure, by half more or less, and not before WorkOS wants it. */
-function restMs(failures: number, wantedMs: number | null, random: () => number): number {
-  const longest = Math.min(backOff.longestMs, backOff.firstMs * 2 ** Math.min(failures - 1, 20));
-  return Math.max(Math.round(longest * (0.5 + random())), Math.min(wantedMs ?? 0, longestRetryAfterMs));
 }
 
 function later(date: Date, ms: number): Date {

@@ -7,6 +7,8 @@ export interface WorkosSdkOptions {
   apiKey: string;
   /** Milliseconds for a whole answer. */
   timeoutMs?: number;
+  /** Sees each answer before the SDK does. */
+  onAnswer?: (answer: Response) => void;
 }
 
 /** What went wrong with a request, without anything that the other side said. */
@@ -20,7 +22,7 @@ const DEFAULT_TIMEOUT_MS = 20_000;
  *
  * @returns a function that gives the one client
  */
-export function workosSdk({ url, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS }: WorkosSdkOptions) {
+export function workosSdk({ url, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS, onAnswer }: WorkosSdkOptions) {
   let client: Promise<WorkOS> | undefined;
   return (): Promise<WorkOS> => (client ??= load());
 
@@ -33,7 +35,11 @@ export function workosSdk({ url, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS }: Worko
       timeout: timeoutMs,
       maxRetries: 0,
       // Whoever redirects would be sent the API key.
-      fetchFn: (resource, init) => fetch(resource, { ...init, redirect: 'error' }),
+      fetchFn: async (resource, init) => {
+        const answer = await fetch(resource, { ...init, redirect: 'error' });
+        onAnswer?.(answer);
+        return answer;
+      },
     });
   }
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../domain/clock.ts';
 import { isNight, nextNight, type NightHours } from '../../../domain/resync-nights.ts';
+import { unlisted, upstreamMeaning } from '../../../domain/upstream-state.ts';
 import type { Database } from '../../../store/database.ts';
-import { readDirectory } from '../../../store/directory-rows.ts';
+import { readDirectory, type DirectoryRow } from '../../../store/directory-rows.ts';
 import { newId } from '../../../store/new-id.ts';
 import {
   clearResyncRequest,
@@ -21,8 +22,6 @@ export interface BeginDeps {
 }
 
 const atOnce = 100;
-/** After a failure, what was asked for is tried again so much later, in milliseconds. */
-const restAfterFailureMs = 3_600_000;
 /** Who was read anew so shortly before is left out by night, in milliseconds. */
 const notAgainWithinMs = 12 * 3_600_000;
 
@@ -38,8 +37,7 @@ export async function beginResyncs(deps: BeginDeps): Promise<number> {
 
 async function beginRequested({ database, clock }: BeginDeps): Promise<number> {
   const now = clock.now();
-  const failedSince = new Date(now.getTime() - restAfterFailureMs);
-  const routes = await database.acrossTenants((trx) => readRequestedResyncs(trx, failedSince, atOnce));
+  const routes = await database.acrossTenants((trx) => readRequestedResyncs(trx, now, atOnce));
   let begun = 0;
   for (const route of routes) {
     const { resync_requested_at, resync_reason } = route;
@@ -75,14 +73,20 @@ function begin(
 ): Promise<boolean> {
   return database.inTenant(tenant_id, async (trx) => {
     const directory = await readDirectory(trx, tenant_id, directory_id);
-    if (directory?.source !== 'workos' || directory.state === 'disconnected') return false;
+    if (!directory || !isToBeRead(directory)) return false;
     const actor = { kind: 'system', id: reason === 'nightly' ? 'night' : 'resync' } as const;
     const begun = { id: newId(), directory_id, reason, actor, requested_at: requestedAt, now };
     return (await insertResync(trx, tenant_id, begun)) !== null;
   });
 }
 
-/** Nobody waits for a directory that is disconnected, or gone. */
+/** What is disconnected, or gone from WorkOS, cannot be read ever again; or not with this key. */
+function isToBeRead({ source, state, upstream_state }: DirectoryRow): boolean {
+  if (source !== 'workos' || state === 'disconnected') return false;
+  return upstream_state !== unlisted && upstreamMeaning(upstream_state) !== 'deleted';
+}
+
+/** Nobody waits for a directory that is not to be read. */
 async function clearIfIdle(
   database: Database,
   { key, tenant_id, directory_id }: RouteToResync,
@@ -90,7 +94,7 @@ async function clearIfIdle(
 ): Promise<void> {
   await database.inTenant(tenant_id, async (trx) => {
     const directory = await readDirectory(trx, tenant_id, directory_id);
-    if (directory?.source === 'workos' && directory.state !== 'disconnected') return;
+    if (directory && isToBeRead(directory)) return;
     await clearResyncRequest(trx, key, requestedAt);
   });
 }

@@ -6,6 +6,8 @@ export type Readiness =
   | { kind: 'ready'; answeredAt: Date | null }
   /** What it has is not what there is: nobody may be taken for gone because of it. */
   | { kind: 'unreadable'; because: string }
+  /** It is no more, and nothing is to be read of it ever again. */
+  | { kind: 'deleted'; because: string }
   /** Later it may be. */
   | { kind: 'not_yet'; because: string; retryAfterMs: number | null };
 
@@ -42,7 +44,11 @@ export async function askForDirectory(
       );
     case 'deleting':
     case 'deleted':
-      return unreadable('The directory was deleted at WorkOS. Connect it anew, or disconnect it here.');
+      return {
+        kind: 'deleted',
+        because:
+          'The directory was deleted at WorkOS. Connect it anew, or disconnect it here. Nobody was taken for gone.',
+      };
     default:
       return unreadable('WorkOS says of the connection what is not known here.');
   }

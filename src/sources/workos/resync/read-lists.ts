@@ -1,18 +1,20 @@
 import {
-  dropGroup,
   dropList,
   nextGroupToRead,
   noteMembersRead,
+  noteMembersUnknown,
   stageRecords,
   type StagedRecord,
 } from '../../../store/resync-records.ts';
 import { advanceResync, type ClaimedResync, type ResyncProgress } from '../../../store/resyncs.ts';
 import { readTenant } from '../../../store/tenants.ts';
 import type { Transaction } from '../../../store/database.ts';
+import { marginMs } from '../back-off.ts';
 import type { WorkosAnswer, WorkosPage } from '../workos-api.ts';
 import { askForDirectory, whyNot } from './read-directory.ts';
 import { isNonsense, readRecord } from './read-record.ts';
 import {
+  cancel,
   fail,
   goOnLater,
   inTenant,
@@ -26,8 +28,10 @@ import {
 const pageSize = 100;
 /** Requests of one turn, so that others have theirs: less than a minute. */
 const mostRequests = 200;
-/** WorkOS's clock and ours differ, and its lists lag behind what it says: what came about so shortly before is left alone. */
-export const marginMs = 60_000;
+
+/** How often one list is begun anew, and how long after the first time, in milliseconds. */
+const mostRestarts = 5;
+const restartRestMs = 5_000;
 
 /** What a page says of how it goes on. */
 type Kept = 'on' | 'overtaken' | { nonsense: string };
@@ -44,6 +48,7 @@ export async function readLists(turn: ResyncTurn, directoryKey: string): Promise
   await pace(signal);
   const readiness = await askForDirectory(deps.api, directoryKey, signal);
   if (readiness.kind === 'unreadable') return fail(turn, readiness.because);
+  if (readiness.kind === 'deleted') return cancel(turn, readiness.because);
   if (readiness.kind === 'not_yet') return tryLater(turn, readiness.because, readiness.retryAfterMs);
   if (resync.as_of === null) {
     const now = deps.clock.now();
@@ -85,33 +90,51 @@ function askForPage(
   );
 }
 
-/** A group may cease to exist while it is read, and so may the record behind which a list goes on. */
+/**
+ * A group may cease to exist while it is read, and so may the record behind which a list goes on. That nobody can say who
+ * is in a group does not say that it is gone: only the list of groups does.
+ */
 async function takeRefusal(
   turn: ResyncTurn,
   answer: Exclude<WorkosAnswer<never>, { kind: 'ok' }>,
 ): Promise<TurnOutcome | 'on'> {
   const { resync } = turn;
-  const { tenant_id, id, cursor, group_key } = resync;
+  const { tenant_id, id, cursor, group_key, groups_done } = resync;
+  if (answer.kind === 'refused' && cursor !== null) return readAgain(turn);
   if (answer.kind === 'refused' && answer.status === 404 && resync.phase === 'members') {
     const isOurs = await inTenant(turn, async (trx) => {
-      await dropGroup(trx, tenant_id, id, group_key ?? '');
-      return move(turn, trx, { ...(await nextGroup(turn, trx)), groups: Math.max(0, resync.groups - 1) });
+      await noteMembersUnknown(trx, tenant_id, id, group_key ?? '');
+      return move(turn, trx, { ...(await nextGroup(turn, trx)), groups_done: groups_done + 1 });
     });
     return isOurs ? 'on' : { kind: 'overtaken' };
-  }
-  if (answer.kind === 'refused' && answer.status !== 404 && cursor !== null) {
-    const kind = kinds[readingOf(resync)];
-    await inTenant(turn, async (trx) => {
-      const dropped = await dropList(trx, tenant_id, id, kind, kind === 'member' ? (group_key ?? '') : '');
-      await move(turn, trx, { cursor: null, ...countsAfter(resync, -dropped) });
-    });
-    return tryLater(turn, 'WorkOS does not know any more where reading was; this list is read again.', null);
   }
   const readiness = whyNot(answer);
   if (readiness.kind === 'unreadable') return fail(turn, readiness.because);
   const [because, wanted] =
     readiness.kind === 'not_yet' ? [readiness.because, readiness.retryAfterMs] : ['', null];
   return tryLater(turn, because, wanted);
+}
+
+/** Begins the list anew that WorkOS does not go on with; not for ever. */
+async function readAgain(turn: ResyncTurn): Promise<TurnOutcome> {
+  const { resync } = turn;
+  const { tenant_id, id, group_key, restarts } = resync;
+  if (restarts >= mostRestarts) {
+    return fail(
+      turn,
+      `WorkOS refused ${restarts + 1} times to go on in the same list, so it could not be read to its end. Nobody was taken for gone.`,
+    );
+  }
+  const kind = kinds[readingOf(resync)];
+  await inTenant(turn, async (trx) => {
+    const dropped = await dropList(trx, tenant_id, id, kind, kind === 'member' ? (group_key ?? '') : '');
+    await move(turn, trx, { cursor: null, restarts: restarts + 1, ...countsAfter(resync, -dropped) });
+  });
+  return tryLater(
+    turn,
+    'WorkOS does not know any more where reading was; this list is read again.',
+    restartRestMs * 2 ** restarts,
+  );
 }
 
 async function keepPage(
@@ -144,7 +167,8 @@ async function keepPage(
   }
   const added = await stageRecords(trx, tenant_id, id, [...records.values()]);
   if (records.size > 0 && added === 0) return twice;
-  const place = page.after === null ? await afterList(turn, trx) : { cursor: page.after };
+  const place =
+    page.after === null ? { ...(await afterList(turn, trx)), restarts: 0 } : { cursor: page.after };
   const moved = await move(turn, trx, { ...place, ...countsAfter(resync, added) });
   return moved ? 'on' : 'overtaken';
 }

@@ -4,7 +4,13 @@ import { insertAuditRecords } from '../../../store/audit-records.ts';
 import type { Database, Transaction } from '../../../store/database.ts';
 import { dropRecords } from '../../../store/resync-records.ts';
 import { clearResyncRequest } from '../../../store/resync-requests.ts';
-import { advanceResync, endResync, type ClaimedResync, type ResyncResult } from '../../../store/resyncs.ts';
+import {
+  advanceResync,
+  endResync,
+  forgetResyncs,
+  type ClaimedResync,
+  type ResyncResult,
+} from '../../../store/resyncs.ts';
 import { readTenant } from '../../../store/tenants.ts';
 import { restMs } from '../back-off.ts';
 import type { WorkosApi } from '../workos-api.ts';
@@ -44,6 +50,8 @@ export type TurnOutcome =
 
 /** For so long the turn is nobody else's: longer than an answer and keeping a page can take. */
 const leaseMs = 60_000;
+/** How long is kept what became of resyncs, in milliseconds. */
+const keptMs = 90 * 24 * 3_600_000;
 
 export function leasedUntil({ clock }: ResyncDeps, ms = leaseMs): Date {
   return new Date(clock.now().getTime() + ms);
@@ -87,10 +95,10 @@ export async function fail(turn: ResyncTurn, because: string): Promise<TurnOutco
   return isOurs ? { kind: 'failed', because } : { kind: 'overtaken' };
 }
 
-/** Ends a resync that nobody needs any more. */
+/** Ends a resync that nobody needs any more, and forgets who asked for one: there is nothing to read. */
 export async function cancel(turn: ResyncTurn, because: string): Promise<TurnOutcome> {
   const isOurs = await inTenant(turn, async (trx) => {
-    await clearRequest(turn, trx);
+    await clearRequest(turn, trx, turn.deps.clock.now());
     return end(turn, trx, 'cancelled', null, because);
   });
   return { kind: isOurs ? 'cancelled' : 'overtaken' };
@@ -100,7 +108,8 @@ export async function cancel(turn: ResyncTurn, because: string): Promise<TurnOut
 export async function finish(turn: ResyncTurn, trx: Transaction, result: ResyncResult): Promise<boolean> {
   const { deps, resync } = turn;
   if (!(await end(turn, trx, 'done', result, null))) return false;
-  await clearRequest(turn, trx);
+  // Also what was asked for another reason is answered, if it was asked before the reading began.
+  await clearRequest(turn, trx, resync.started_at ?? resync.requested_at);
   const { tenant_id, reason, directory_id } = resync;
   const differs = Object.keys(result.differences).length > 0;
   if (!differs && reason !== 'by_hand' && reason !== 'connected') return true;
@@ -140,13 +149,14 @@ async function end(
   result: ResyncResult | null,
   fault: string | null,
 ): Promise<boolean> {
-  const { tenant_id, id, lease } = resync;
-  const ended = { phase, now: deps.clock.now(), result, fault };
-  if (!(await endResync(trx, tenant_id, id, ended, lease))) return false;
+  const { tenant_id, id, directory_id, lease } = resync;
+  const now = deps.clock.now();
+  if (!(await endResync(trx, tenant_id, id, { phase, now, result, fault }, lease))) return false;
   await dropRecords(trx, tenant_id, id, { keepNews: false });
+  await forgetResyncs(trx, tenant_id, directory_id, new Date(now.getTime() - keptMs));
   return true;
 }
 
-async function clearRequest({ resync }: ResyncTurn, trx: Transaction): Promise<void> {
-  if (resync.workos_id !== null) await clearResyncRequest(trx, resync.workos_id, resync.requested_at);
+async function clearRequest({ resync }: ResyncTurn, trx: Transaction, upTo: Date): Promise<void> {
+  if (resync.workos_id !== null) await clearResyncRequest(trx, resync.workos_id, upTo);
 }

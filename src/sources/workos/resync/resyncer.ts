@@ -2,8 +2,7 @@ import { setTimeout as later } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { NightHours } from '../../../domain/resync-nights.ts';
-import { RollcallError } from '../../../domain/rollcall-error.ts';
-import { sqlStateOf } from '../../../store/connection-fault.ts';
+import { codeOf } from '../../../store/connection-fault.ts';
 import { newId } from '../../../store/new-id.ts';
 import { claimResync, findDueResync, type ClaimedResync } from '../../../store/resyncs.ts';
 import { beginResyncs } from './begin-resyncs.ts';
@@ -130,10 +129,4 @@ export function createResyncer(deps: ResyncerDeps): Resyncer {
       await Promise.all(running.values());
     },
   };
-}
-
-/** The code of a fault, never a value. */
-function codeOf(fault: unknown): string {
-  if (fault instanceof RollcallError) return fault.code;
-  return sqlStateOf(fault) ?? (fault instanceof Error ? fault.name : 'unknown');
 }

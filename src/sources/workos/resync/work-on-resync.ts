@@ -1,6 +1,11 @@
 import { RollcallError } from '../../../domain/rollcall-error.ts';
-import { hasWaitingNews, putDifferences, raiseSnapshotTime } from '../../../store/resync-compare.ts';
-import { dropRecords, readNewsFates } from '../../../store/resync-records.ts';
+import {
+  knowsPeople,
+  hasWaitingNews,
+  putDifferences,
+  raiseSnapshotTime,
+} from '../../../store/resync-compare.ts';
+import { dropRecords, hasNewsToApply, readNewsFates } from '../../../store/resync-records.ts';
 import { advanceResync, type ClaimedResync } from '../../../store/resyncs.ts';
 import { lockTenant } from '../../../store/tenants.ts';
 import { tellResult, type ReadWhat } from './drift-in-words.ts';
@@ -68,8 +73,14 @@ async function work(turn: ResyncTurn): Promise<TurnOutcome> {
     return cancel(turn, 'The directory was disconnected meanwhile.');
   }
   if (resync.phase === 'applying') return awaitApplied(turn);
-  const begun = resync.started_at ?? resync.requested_at;
-  if (deps.clock.now().getTime() - begun.getTime() > longestReadingMs) {
+  const now = deps.clock.now();
+  // Since when it was asked for says nothing: it may have waited for a service that was down.
+  if (resync.started_at === null) {
+    const began = { started_at: now, leased_until: leasedUntil(deps) };
+    if (!(await inTenant(turn, (trx) => advanceResync(trx, resync, began)))) return { kind: 'overtaken' };
+    resync.started_at = now;
+  }
+  if (now.getTime() - resync.started_at.getTime() > longestReadingMs) {
     const why = resync.fault ?? 'Reading took too long.';
     return fail(turn, `The directory could not be read within a day. ${why}`);
   }
@@ -87,6 +98,7 @@ async function compare(turn: ResyncTurn, key: string): Promise<TurnOutcome> {
   await pace(signal);
   const readiness = await askForDirectory(deps.api, key, signal);
   if (readiness.kind === 'unreadable') return fail(turn, readiness.because);
+  if (readiness.kind === 'deleted') return cancel(turn, readiness.because);
   if (readiness.kind === 'not_yet') return tryLater(turn, readiness.because, readiness.retryAfterMs);
   const { read_at, as_of } = resync;
   if (read_at === null || as_of === null) throw new Error('a resync compares what it has not read');
@@ -96,8 +108,9 @@ async function compare(turn: ResyncTurn, key: string): Promise<TurnOutcome> {
     const waits = await inTenant(turn, (trx) => hasWaitingNews(trx, tenant_id, directory_id, read_at));
     if (waits) return goOnLater(turn, lookAgainMs);
   }
-  const outcome = await inTenant(turn, async (trx): Promise<TurnOutcome | 'applying'> => {
+  const outcome = await inTenant(turn, async (trx): Promise<TurnOutcome | 'applying' | 'nobody'> => {
     await lockTenant(trx, tenant_id);
+    if (resync.people === 0 && (await knowsPeople(trx, tenant_id, directory_id, as_of))) return 'nobody';
     const compared = {
       phase: 'applying' as const,
       compared_at: now,
@@ -114,6 +127,12 @@ async function compare(turn: ResyncTurn, key: string): Promise<TurnOutcome> {
     const result = tellResult(whatWasRead(resync), []);
     return (await finish(turn, trx, result)) ? { kind: 'done', result } : { kind: 'overtaken' };
   });
+  if (outcome === 'nobody') {
+    return fail(
+      turn,
+      'WorkOS lists nobody, while people of the directory are known here: nobody was taken for gone. If they have all left, disconnect the directory.',
+    );
+  }
   if (outcome !== 'applying') return outcome;
   deps.wakeLanes();
   return goOnLater(turn, lookAgainMs);
@@ -121,10 +140,12 @@ async function compare(turn: ResyncTurn, key: string): Promise<TurnOutcome> {
 
 /** Until the lanes have taken in all that was different; then it is known what really was. */
 async function awaitApplied(turn: ResyncTurn): Promise<TurnOutcome> {
-  const { tenant_id, id, directory_id } = turn.resync;
+  const { tenant_id, id, directory_id, compared_at } = turn.resync;
+  if (await inTenant(turn, (trx) => hasNewsToApply(trx, tenant_id, id, directory_id))) {
+    const sofar = compared_at === null ? 0 : turn.deps.clock.now().getTime() - compared_at.getTime();
+    return goOnLater(turn, Math.min(longestLookAgainMs, Math.max(lookAgainMs, sofar / 10)));
+  }
   const fates = await inTenant(turn, (trx) => readNewsFates(trx, tenant_id, id, directory_id));
-  const waiting = fates.reduce((sum, { status, count }) => sum + (status === 'waiting' ? count : 0), 0);
-  if (waiting > 0) return goOnLater(turn, Math.min(longestLookAgainMs, lookAgainMs + waiting));
   const result = tellResult(whatWasRead(turn.resync), fates);
   const isOurs = await inTenant(turn, (trx) => finish(turn, trx, result));
   return isOurs ? { kind: 'done', result } : { kind: 'overtaken' };

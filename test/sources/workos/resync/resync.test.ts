@@ -240,7 +240,7 @@ describe('A resync of a directory', () => {
   });
 
   it('takes nobody for gone where WorkOS does not know who is there', async () => {
-    for (const state of ['invalid_credentials', 'unlinked', 'deleting'] as const) {
+    for (const state of ['invalid_credentials', 'unlinked'] as const) {
       const acme = await desk.connect(policy);
       acme.hire(5);
       await desk.settle();
