@@ -1,23 +1,46 @@
-import type { PersonPlan } from '../domain/change.ts';
-import { countWaitingLeavers, isHeldBecauseOf } from '../store/resync-surge.ts';
+import type { Loss, PersonPlan } from '../domain/change.ts';
+import {
+  countWaitingLeavers,
+  countWaitingOutsiders,
+  isHeldBecauseOf,
+  readGroupsOf,
+} from '../store/resync-surge.ts';
 import type { Cause } from './cause.ts';
 import type { Flow } from './flow.ts';
+import type { Person } from './gather-facts.ts';
+import { losesAccess } from './guards.ts';
+import type { News } from './news.ts';
 
 /** What the ids of events begin with that a resync has found. */
 const resyncPrefix = 'resync:';
+/** What the causes of holds begin with that are about all whom one resync takes access from. */
+const causePrefix = 'a resync of ';
 
 /**
- * Says in the reasons of plans that nobody had told of it: a resync of the directory has found it. Whoever has left by one
- * resync has left by one cause, which is held whole or not at all, however many batches its news comes in.
+ * Says in the reasons of plans that nobody had told of it: a resync of the directory has found it. Whoever loses access by
+ * one resync, because they are gone, not active any more or in no group that gives access, loses it by one cause, which is
+ * held whole or not at all, however many batches its news comes in; and goes on waiting when they are looked at again.
  */
-export async function foundByResync(flow: Flow, plans: PersonPlan[], cause: Cause): Promise<PersonPlan[]> {
-  const receivedAt = new Map(
+export async function foundByResync(
+  flow: Flow,
+  plans: PersonPlan[],
+  people: readonly Person[],
+  cause: Cause,
+): Promise<PersonPlan[]> {
+  const news = new Map(
     (cause.news ?? [])
       .filter(({ event }) => event.id.startsWith(resyncPrefix))
-      .map((item) => [item.event.id, item.receivedAt]),
+      .map((item) => [item.event.id, item]),
   );
-  if (receivedAt.size === 0) return plans;
-  const causes = new Map<number, { cause: string; inAll: number }>();
+  const waitingBecause = new Map(
+    people.flatMap(({ directory, openHold }) =>
+      openHold?.kind === 'deactivations' && openHold.cause.startsWith(causePrefix)
+        ? [[directory.id, openHold.cause] as const]
+        : [],
+    ),
+  );
+  if (news.size === 0 && waitingBecause.size === 0) return plans;
+  const surges = new Map<number, Loss>();
   const found: PersonPlan[] = [];
   for (const plan of plans) {
     const { eventIds, loss } = plan;
@@ -30,21 +53,41 @@ export async function foundByResync(flow: Flow, plans: PersonPlan[], cause: Caus
       ...change,
       reason: `${change.reason}, which a resync of the directory found`,
     }));
-    const at = eventIds.map((id) => receivedAt.get(id)).find((each) => each !== undefined);
-    if (loss?.single !== true || at === undefined) {
+    const behind = eventIds.map((id) => news.get(id)).filter((item) => item !== undefined);
+    const at = behind.map(({ receivedAt }) => receivedAt).find((each) => each !== undefined);
+    const waiting = waitingBecause.get(plan.directoryUserId ?? '');
+    const byOneCause = losesAccess(plan) && (loss?.single === true || behind.some(isOfGroups));
+    if (waiting !== undefined && losesAccess(plan)) {
+      found.push({ ...plan, changes, loss: { cause: waiting, single: false, inAll: Infinity } });
+    } else if (byOneCause && at !== undefined && flow.policy.effective.guards?.deactivations) {
+      const shared = surges.get(at.getTime()) ?? (await surgeAt(flow, at, [...news.values()]));
+      surges.set(at.getTime(), shared);
+      found.push({ ...plan, changes, loss: shared });
+    } else {
       found.push({ ...plan, changes });
-      continue;
     }
-    const shared = causes.get(at.getTime()) ?? (await surgeAt(flow, at));
-    causes.set(at.getTime(), shared);
-    found.push({ ...plan, changes, loss: { ...shared, single: false } });
   }
   return found;
 }
 
-async function surgeAt({ trx, tenantId }: Flow, at: Date): Promise<{ cause: string; inAll: number }> {
-  const cause = `a resync of ${at.toISOString()} found that they are not in the directory any more`;
+function isOfGroups({ event }: News): boolean {
+  return event.news.kind === 'left' || event.news.kind === 'group_gone';
+}
+
+async function surgeAt({ trx, tenantId, policy }: Flow, at: Date, news: readonly News[]): Promise<Loss> {
+  const byGroups = policy.effective.groups.default_role === 'no_access';
+  const cause = `${causePrefix}${at.toISOString()} found that they are not active in the directory any more${
+    byGroups ? ', or in no group that gives access' : ''
+  }`;
   // Who waits by now was too many: the rest of them is not fewer because those before wait.
-  const isHeld = await isHeldBecauseOf(trx, tenantId, cause);
-  return { cause, inAll: isHeld ? Infinity : await countWaitingLeavers(trx, tenantId, at) };
+  if (await isHeldBecauseOf(trx, tenantId, cause)) return { cause, single: false, inAll: Infinity };
+  const leavers = await countWaitingLeavers(trx, tenantId, at);
+  if (!byGroups) return { cause, single: false, inAll: leavers };
+  const groups = await readGroupsOf(trx, tenantId, [...new Set(news.map(({ directoryId }) => directoryId))]);
+  const giving = groups.filter(
+    ({ source_id, external_id, name }) =>
+      policy.compiled.matchGroups([{ sourceId: source_id, externalId: external_id, name }]).length > 0,
+  );
+  const ids = giving.map(({ id }) => id);
+  return { cause, single: false, inAll: leavers + (await countWaitingOutsiders(trx, tenantId, at, ids)) };
 }

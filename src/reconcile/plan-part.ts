@@ -86,7 +86,7 @@ export async function planPart(flow: Flow, part: string[], cause: Cause): Promis
     });
     planned.push(...(isApplied ? plansOfPerson : plansOfPerson.flatMap(onlyRoleByHand)));
   }
-  const told = await foundByResync(flow, yieldToSuccessors(planned), cause);
+  const told = await foundByResync(flow, yieldToSuccessors(planned), facts.people, cause);
   const ready = await awaitNewsBeforePurging(flow, told);
   return { planned: ready, people: facts.people, decided };
 }
