@@ -26,6 +26,7 @@ export async function tenancyDeps(database: Database, config: Config): Promise<T
     clock: systemClock,
     policyContext: readPolicyContext(config.policiesDirectory).context,
     wakeLanes: () => undefined,
+    readsDirectories: config.workosApiKey !== null,
   };
 }
 

@@ -7,6 +7,8 @@ import { endAwaiting } from '../store/awaited-directories.ts';
 import { claimRoute } from '../store/directory-routes.ts';
 import { insertDirectoryToken } from '../store/directory-tokens.ts';
 import { insertDirectory, setProfile, setWorkosId, writeConnectedAt } from '../store/directory-rows.ts';
+import type { Transaction } from '../store/database.ts';
+import { requestResyncsOf } from '../store/resync-requests.ts';
 import { lockTenant } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
 import { lockDirectory, lockScimDirectory } from './lock-directory.ts';
@@ -53,7 +55,7 @@ export async function createDirectory(
       startsAs: request.state ?? null,
       createdAt: now,
     });
-    if (workosId !== null) await claim(trx, workosId, tenantId, id);
+    if (workosId !== null) await claim(deps, trx, workosId, tenantId, id);
     const first =
       request.source === 'scim'
         ? await insertDirectoryToken(trx, tenantId, id, { expiresAt: null, now })
@@ -151,7 +153,7 @@ export async function claimDirectory(
         `This directory is ${directory.workos_id} already. Create another one.`,
       );
     }
-    await claim(trx, workosId, tenantId, directoryId);
+    await claim(deps, trx, workosId, tenantId, directoryId);
     await setWorkosId(trx, tenantId, directoryId, workosId);
     await writeConnectedAt(trx, tenantId, directoryId, deps.clock.now());
     await endAwaiting(trx, directoryId);
@@ -214,13 +216,18 @@ export async function setDirectoryProfile(
   });
 }
 
+/** Claims it, and asks for what was there before any event, where this installation reads directories. */
 async function claim(
-  trx: Parameters<typeof claimRoute>[0],
+  { clock, readsDirectories = false }: TenancyDeps,
+  trx: Transaction,
   workosId: string,
   tenantId: string,
   directoryId: string,
 ): Promise<void> {
-  if (await claimRoute(trx, workosId, { tenant_id: tenantId, directory_id: directoryId })) return;
+  if (await claimRoute(trx, workosId, { tenant_id: tenantId, directory_id: directoryId })) {
+    if (readsDirectories) await requestResyncsOf(trx, [workosId], 'connected', clock.now());
+    return;
+  }
   throw new RollcallError(
     'conflict',
     `The WorkOS directory ${workosId} is claimed by another directory already.`,
