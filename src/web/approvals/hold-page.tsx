@@ -84,7 +84,7 @@ function Why({ hold }: { hold: Hold }): ReactNode {
         <Text c="dimmed">{words.changesNone}</Text>
       ) : (
         <StatTiles>
-          <StatTile label={words.people} value={strings.common.count(hold.people)} />
+          <StatTile label={strings.approvals.columns.people} value={strings.common.count(hold.people)} />
           {actions.map(([action, times = 0]) => (
             <StatTile key={action} label={actionInWords(action)} value={strings.common.count(times)} />
           ))}

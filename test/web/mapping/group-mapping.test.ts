@@ -52,9 +52,11 @@ describe('the page Group mapping', () => {
     ]);
     // WorkOS leaves out names of that length; other sources have other limits.
     await office.rollcall.database.inTenant(office.tenantId, (trx) =>
-      trx('directory_groups')
-        .where({ tenant_id: office.tenantId, name: 'everybody' })
-        .update({ name: endless }),
+      trx.raw('update directory_groups set name = ? where tenant_id = ? and name = ?', [
+        endless,
+        office.tenantId,
+        'everybody',
+      ]),
     );
     await map({ admins: { role: 'admin' }, members: { role: 'member' } });
   });
