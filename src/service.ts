@@ -169,7 +169,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
     { ...shared, onAnnounced: webhooks.wake },
   );
-  const { sealer, notices, policyChecks, healthWatch, firstSyncs } = upkeep;
+  const { sealer, notices, policyChecks, healthWatch, firstSyncs, retention } = upkeep;
 
   const writer = createScimWriter({
     reconcile,
@@ -215,6 +215,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     policyChecks,
     healthWatch,
     firstSyncs,
+    retention,
     webhooks,
   ];
 

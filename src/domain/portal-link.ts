@@ -17,6 +17,9 @@ export type PortalLinkState = 'open' | 'used' | 'expired' | 'revoked';
 /** In seconds. A link is for somebody who opens it now, so it opens nothing for long. */
 export const portalLinkSeconds = { least: 30, usual: 600, most: 3_600 };
 
+/** Links are told of for so long after they were made, in milliseconds; then they are forgotten. */
+export const portalLinksKept = 90 * 24 * 60 * 60 * 1_000;
+
 export interface PortalLinkLife {
   expiresAt: Date;
   usedAt: Date | null;

@@ -9,6 +9,7 @@ import { createAuditSealer, type AuditSealer } from '../workers/audit-sealer.ts'
 import { createPolicyChecks, type PolicyChecks } from '../workers/check-policies.ts';
 import { createFirstSyncs, type FirstSyncs } from '../workers/first-syncs.ts';
 import { createNoticeSender, type NoticeSender } from '../workers/send-notices.ts';
+import { createRetention, type Retention } from '../workers/remove-old.ts';
 import { createHealthWatch, type HealthWatch } from '../workers/watch-health.ts';
 
 export interface UpkeepOptions {
@@ -40,6 +41,7 @@ export interface Upkeep {
   policyChecks: PolicyChecks;
   healthWatch: HealthWatch;
   firstSyncs: FirstSyncs;
+  retention: Retention;
 }
 
 /** How often the audit log is sealed, in milliseconds. */
@@ -52,6 +54,8 @@ const healthIntervalMs = 15_000;
 const noticeIntervalMs = 1_000;
 /** How often first syncs are looked for that may be complete, in milliseconds. */
 const firstSyncIntervalMs = 5_000;
+/** How often what is old is removed, in milliseconds. */
+const retentionIntervalMs = 3_600_000;
 
 /** The workers that keep watch, with what this service counts of them. */
 export function createUpkeep(
@@ -93,5 +97,6 @@ export function createUpkeep(
       asksWorkos: options.asksWorkos,
       onComplete: onAnnounced,
     }),
+    retention: createRetention({ ...watching, intervalMs: retentionIntervalMs }),
   };
 }

@@ -118,7 +118,7 @@ export async function writeBrowserSessionUse(
   ]);
 }
 
-/** Begins a session. What is returned is the only place where its secret ever is. Forgets those that ended long ago. */
+/** Begins a session. What is returned is the only place where its secret ever is. */
 export async function insertBrowserSession(
   trx: Queries,
   session: NewBrowserSession,
@@ -141,9 +141,6 @@ export async function insertBrowserSession(
       ...[console?.idToken ?? null, now, expiresAt, now],
     ],
   );
-  await trx.raw('delete from browser_sessions where expires_at < ?', [
-    new Date(now.getTime() - endedSessionsKept),
-  ]);
   return { id, secret, expiresAt };
 }
 
@@ -154,6 +151,13 @@ export async function endBrowserSession(trx: Queries, id: string, now: Date): Pr
     [now, id],
   );
   return result.rowCount > 0;
+}
+
+/** Forgets sessions that ended long ago, of all tenants and of none. */
+export async function removeOldSessions(queries: Pick<Queries, 'raw'>, now: Date): Promise<void> {
+  await queries.raw('delete from browser_sessions where expires_at < ?', [
+    new Date(now.getTime() - endedSessionsKept),
+  ]);
 }
 
 /** Ends what a link was exchanged for. */

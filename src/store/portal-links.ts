@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parse, stringify, validate } from 'uuid';
 import type { Actor } from '../domain/change.ts';
 import {
+  portalLinksKept,
   portalLinkState,
   type PortalAccess,
   type PortalLinkState,
@@ -144,6 +145,22 @@ export async function listPortalLinks(
     (row) => toPortalLink(row, now),
     ({ id }) => [id],
   );
+}
+
+/** Forgets links of a tenant that were made long ago, whose labels name people, and returns how many. */
+export async function removeOldPortalLinks(
+  trx: Transaction,
+  tenantId: string,
+  limit: number,
+  now: Date,
+): Promise<number> {
+  const result = await trx.raw<{ rowCount: number }>(
+    `delete from portal_links l
+      using (select id from portal_links where tenant_id = ? and created_at < ? limit ?) old
+      where l.tenant_id = ? and l.id = old.id`,
+    [tenantId, new Date(now.getTime() - portalLinksKept), limit, tenantId],
+  );
+  return result.rowCount;
 }
 
 /** A link as the API and the commands show it. */

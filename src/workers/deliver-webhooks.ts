@@ -11,9 +11,8 @@ import type { Database } from '../store/database.ts';
 import { beforeAllLanes, findLanes, type ClaimedDelivery, type Lane } from '../store/outbox-deliveries.ts';
 import { attemptDelivery } from './attempt-delivery.ts';
 import { claimLane, type Claim } from './deliver-lane.ts';
-import { removeOldWebhooks } from './deliver-retention.ts';
 import { writeResults, type Attempted, type EndpointNews } from './deliver-results.ts';
-import { codeOf } from './fault.ts';
+import { codeOf } from '../store/connection-fault.ts';
 
 export interface WebhookDeliveryDeps {
   database: Database;
@@ -38,8 +37,6 @@ export interface WebhookDelivery {
   wake: () => void;
   /** Works until nothing is due; rejects where the database fails. For tests and benchmarks; not beside start(). */
   deliverAll(): Promise<void>;
-  /** Removes messages that are old and that nobody waits for. start() does it every hour. */
-  removeOld(): Promise<void>;
   /** Finishes the attempts that have begun, and begins no more. */
   stop(): Promise<void>;
 }
@@ -52,7 +49,6 @@ const MOST_CLAIMED = 1_024;
 /** Claiming costs the same for one delivery as for many: an endpoint that is being sent to gets more once so many are back. */
 const WORTH_A_CLAIM = 16;
 const LANES_AT_ONCE = 200;
-const CLEANED_EVERY_MS = 60 * 60 * 1_000;
 /**
  * Where nothing was to be delivered, it is not looked again for so long, in milliseconds, however many writers say that
  * there may be something: most of them write where nobody listens.
@@ -80,7 +76,6 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
   let claimed = 0;
   let lastServed = beforeAllLanes;
   let running: Promise<void> | null = null;
-  let cleaning: Promise<void> = Promise.resolve();
   let stopping = false;
   let lastFault: unknown;
   let pending = false;
@@ -243,22 +238,9 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
     return begun;
   };
 
-  const removeOld = (): Promise<void> => removeOldWebhooks(database, clock, () => stopping);
-
-  const cleanUp = (): Promise<void> =>
-    removeOld().catch((fault: unknown) => {
-      log.error({ code: codeOf(fault) }, 'removing old webhook messages failed and will be tried again');
-    });
-
   const work = async (): Promise<void> => {
-    let cleanAt = 0;
     while (!stopping) {
       try {
-        const now = clock.now().getTime();
-        if (now >= cleanAt) {
-          cleanAt = now + CLEANED_EVERY_MS;
-          cleaning = cleanUp();
-        }
         if ((await round()) === 0) {
           if (claimed === 0) await pause(LOOKS_APART_MS);
           await rest(deps.pollIntervalMs);
@@ -286,13 +268,11 @@ export function createWebhookDelivery(deps: WebhookDeliveryDeps): WebhookDeliver
         if (begun === 0) return;
       }
     },
-    removeOld,
     async stop() {
       stopping = true;
       wake();
       await running;
       running = null;
-      await cleaning;
       await untilIdle();
       deps.poster.close();
     },

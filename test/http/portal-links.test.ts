@@ -242,6 +242,34 @@ describe('links into the portal', () => {
     assert.equal(await ask(), 401);
   });
 
+  it('are forgotten after 90 days, and sessions thirty days after their end, but not what was done', async () => {
+    const { clock, database, service } = office.rollcall;
+    const day = 24 * 3_600_000;
+    const old = await make({ label: 'grace@acme.com' });
+    const inside = browser();
+    await inside.enter(old.url);
+    const sessions = async () => {
+      const { rows } = await database.raw<{ rows: unknown[] }>(
+        'select 1 from browser_sessions where portal_link_id = ?',
+        [old.id],
+      );
+      return rows.length;
+    };
+    clock.advance(30 * day);
+    await service.retention.removeOld();
+    assert.equal(await sessions(), 1);
+    clock.advance(day);
+    const newer = await make();
+    await service.retention.removeOld();
+    assert.deepEqual([await sessions(), await stateOf(old.id)], [0, 'used']);
+    clock.advance(59 * day + 1);
+    await service.retention.removeOld();
+    assert.deepEqual([await stateOf(old.id), await stateOf(newer.id)], [undefined, 'expired']);
+    assert.ok(
+      (await records()).some(({ action, actor_id }) => /used/.test(action) && actor_id === 'grace@acme.com'),
+    );
+  });
+
   it('are tried in vain only so often from one address, and genuine ones do not count', async () => {
     const { clock } = office.rollcall;
     const attempt = () => browser().ask('POST', '/portal/enter', { body: { token: 'rcl_wrong' } });

@@ -449,7 +449,7 @@ describe('Delivering webhooks', () => {
     await say(users[2]);
     const left = async () =>
       (await outbox()).map(({ user_id, status }) => [users.indexOf(user_id as never), status]);
-    const clean = () => rollcall.service.webhooks.removeOld();
+    const clean = () => rollcall.service.retention.removeOld();
     await clean();
     assert.deepEqual(await left(), [
       [0, 'delivered'],
