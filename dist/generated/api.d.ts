@@ -4540,6 +4540,10 @@ export interface OutboxMessage {
  */
 export interface OutboxReplay {
     /**
+     * Only count, and deliver nothing.
+     */
+    dry_run?: boolean;
+    /**
      * To this endpoint alone.
      */
     endpoint?: string;

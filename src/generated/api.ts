@@ -4603,6 +4603,10 @@ export interface OutboxMessage {
  */
 export interface OutboxReplay {
   /**
+   * Only count, and deliver nothing.
+   */
+  dry_run?: boolean;
+  /**
    * To this endpoint alone.
    */
   endpoint?: string;

@@ -22,11 +22,11 @@ export async function replayMessage(
   return result.rowCount;
 }
 
-/** Delivers once more everything of a tenant that was given up on. Returns how many deliveries there are. */
+/** Delivers once more everything of a tenant that was given up on, or only counts it. Returns how many deliveries there are. */
 export async function replayDead(
   trx: Transaction,
   tenantId: string,
-  filter: { endpoint?: string; since?: string },
+  filter: { endpoint?: string; since?: string; dry_run?: boolean },
   now: Date,
   reach: EndpointReach = null,
 ): Promise<number> {
@@ -36,6 +36,13 @@ export async function replayDead(
   if (filter.since !== undefined) where.add('created_at >= ?', filter.since);
   if (reach !== null)
     where.add('endpoint_id in (select id from webhook_endpoints where tenant_id = ?)', reach);
+  if (filter.dry_run === true) {
+    const counted = await trx.raw<{ rows: [{ deliveries: number }] }>(
+      `select count(*)::int as deliveries from outbox_deliveries where ${where.text()}`,
+      where.values(),
+    );
+    return counted.rows[0].deliveries;
+  }
   const result = await trx.raw<{ rowCount: number }>(
     `update outbox_deliveries set ${again}, next_attempt_at = ? where ${where.text()}`,
     [now, ...where.values()],

@@ -39,7 +39,7 @@ export const outboxRoutes = {
       const replayed = await deps.database.inTenant(tenant.id, (trx) =>
         replayDead(trx, tenant.id, body, now, caller.tenantId),
       );
-      deps.webhookEndpoints.wake();
+      if (body.dry_run !== true) deps.webhookEndpoints.wake();
       return { replayed };
     },
   }),
