@@ -48,7 +48,6 @@ export const editorTheme = EditorView.theme({
     boxShadow: '0 6px 20px rgb(10 25 32 / 16%)',
     color: 'var(--rc-text)',
     maxWidth: 'min(32rem, 90vw)',
-    overflow: 'hidden',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
     fontFamily: 'var(--mantine-font-family-monospace)',
@@ -68,7 +67,7 @@ export const editorTheme = EditorView.theme({
     lineHeight: '1.45',
     padding: '0.5rem 0.7rem',
   },
-  '.cm-rc-help p': { margin: '0 0 0.3rem' },
+  '.cm-rc-help p, .cm-completionInfo p': { margin: '0 0 0.3rem' },
   '.cm-tooltip-lint': { fontFamily: 'var(--mantine-font-family)', fontSize: '0.8125rem' },
   '.cm-diagnostic': { padding: '0.4rem 0.7rem', whiteSpace: 'normal' },
   '.cm-diagnostic-error': { borderLeft: '4px solid var(--rc-problem)' },

@@ -20,6 +20,7 @@ import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconCircleDashed } from '../theme/icons.ts';
 import type { EditorReach } from './code-editor.tsx';
+import { FileProblemNote } from './file-problem-note.tsx';
 import { FindingList } from './finding-list.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { OvertakenNote } from './overtaken-note.tsx';
@@ -145,6 +146,7 @@ function Editing({ inForce }: { inForce: PolicyVersion }): ReactNode {
           {draft.isRestored && ` ${words.standing.restored}`}
         </Text>
       </Group>
+      {inForce.problem !== null && <FileProblemNote problem={inForce.problem} />}
       {draft.isOvertaken && (
         <OvertakenNote
           tenant={slug}

@@ -5,6 +5,7 @@ import {
   Group,
   MultiSelect,
   Select,
+  SimpleGrid,
   Skeleton,
   Stack,
   Text,
@@ -180,8 +181,10 @@ function SettingsForm({ tenant, before, yaml, isStale, onWrite }: SettingsFormPr
             <Text size="sm" c="dimmed">
               {words.guardsHint}
             </Text>
-            <TextInput label={words.percent} inputMode="decimal" {...field('percent')} />
-            <TextInput label={words.atLeast} inputMode="numeric" {...field('atLeast')} />
+            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+              <TextInput label={words.percent} inputMode="decimal" {...field('percent')} />
+              <TextInput label={words.atLeast} inputMode="numeric" {...field('atLeast')} />
+            </SimpleGrid>
             <TextInput label={words.within} description={words.duration} {...field('within')} />
             <TextInput label={words.adminCount} inputMode="numeric" {...field('adminCount')} />
             <TextInput label={words.adminWithin} description={words.duration} {...field('adminWithin')} />

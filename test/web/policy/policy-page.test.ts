@@ -175,8 +175,11 @@ describe('the policy editor', () => {
     await erase('read_only'.length);
     await page.keyboard.press('Control+Space');
     await page.getByRole('option', { name: 'grace' }).waitFor();
+    await page.locator('.cm-completionInfo').getByText('No sign-in from that moment').waitFor();
     await takePictures(page, 'policy-completion');
     await page.getByRole('option', { name: 'grace' }).click();
+    await editor().getByText('never_grant').hover();
+    await page.locator('.cm-rc-help').getByText('Roles that nothing in this policy may give.').waitFor();
     await page.keyboard.press('Control+Home');
     await findings().getByText(/grace/).first().waitFor();
     await goBehind('- { name: admins, role: ');
@@ -198,6 +201,58 @@ describe('the policy editor', () => {
     await page.getByRole('button', { name: 'Discard changes' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Discard changes' }).click();
     await editor().getByText('mode: read_only').waitFor();
+  });
+
+  it('asks for one plan at a time, and of what is typed meanwhile only for the latest', async () => {
+    const asked: string[] = [];
+    const gate = Promise.withResolvers<undefined>();
+    await page.clock.install();
+    await page.reload();
+    await page.getByText('Of the text as it is').waitFor();
+    await page.route('**/policy/plans', async (route) => {
+      asked.push((route.request().postDataJSON() as { yaml: string }).yaml);
+      await gate.promise;
+      await route.continue();
+    });
+    const checked = () => Promise.all([page.waitForResponse('**/policy/checks'), page.clock.runFor(2_000)]);
+    const first = page.waitForRequest('**/policy/plans');
+    await replace('default_role: viewer', 'default_role: member');
+    await checked();
+    await page.clock.runFor(2_000);
+    await first;
+    for (const [before, after] of [
+      ['leaving', 'staying'],
+      ['staying', 'both'],
+    ] as const) {
+      await replace(`about ${before}`, `about ${after}`);
+      await checked();
+      await page.clock.runFor(2_000);
+    }
+    await page.getByText('Everyone is being looked at').waitFor();
+    assert.equal(asked.length, 1);
+    const second = page.waitForRequest('**/policy/plans');
+    gate.resolve(undefined);
+    await second;
+    await page.clock.runFor(2_000);
+    await page.getByText('Of the text as it is').waitFor();
+    await page.getByText('1 person changes, of 3.').waitFor();
+    assert.equal(asked.length, 2);
+    assert.match(asked[1] ?? '', /# about both/);
+  });
+
+  it('lets who may only look try a text, and not put it in force', async () => {
+    const made = await office.rollcall.api('POST', '/tokens', { name: 'viewer', scopes: ['read'] });
+    await enterConsole(office.rollcall, page, (made.body as { token: string }).token);
+    await page.reload();
+    await replace('mode: read_only', 'mode: immediate');
+    await page.getByText('Of the text as it is').waitFor();
+    await page.getByText('Changed, not in force').waitFor();
+    assert.equal(await putInForce().count(), 0);
+    await page.goto('/admin/tenants/acme/policy/versions?before=1&after=4');
+    await page.getByRole('region', { name: 'From version 1 to version 4' }).waitFor();
+    await page.getByRole('button', { name: 'Details of version 1' }).click();
+    await page.getByRole('button', { name: 'Go on from this text in the editor' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: /in force again/ }).count(), 0);
   });
 
   it('has forms that edit the text, runs tests of it, says it in words, and proposes it', async () => {
