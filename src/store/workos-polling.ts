@@ -116,12 +116,14 @@ export interface PollingProgress {
   caught_up_at: Date | null;
   /** Where reading began. */
   range_start: Date;
+  /** When somebody is to read next; long past where nobody means to. */
+  next_poll_at: Date;
 }
 
 /** Of the environment that was read last; null where none ever was. */
 export async function readPollingProgress(trx: Queries): Promise<PollingProgress | null> {
   const result = await trx.raw<{ rows: PollingProgress[] }>(
-    `select last_success_at, caught_up_at, range_start from workos_polling
+    `select last_success_at, caught_up_at, range_start, next_poll_at from workos_polling
       order by last_success_at desc nulls last, environment limit 1`,
   );
   return result.rows[0] ?? null;

@@ -56,7 +56,12 @@ export function createHealthWatch(deps: HealthWatchDeps): HealthWatch {
   };
 
   const lookDue = async (): Promise<void> => {
-    if (deps.readsWorkos) await lookAtInstallation(database, clock.now());
+    await lookAtInstallation(database, deps.readsWorkos, clock.now()).catch((fault: unknown) => {
+      log.error(
+        { code: codeOf(fault) },
+        'the installation could not be looked at, which will be tried again',
+      );
+    });
     /** A tenant at which it failed is left for the next time. */
     const tried = new Set<string>();
     for (;;) {

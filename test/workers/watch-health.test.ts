@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { DirectoryHealth, Health } from '../../src/generated/api.ts';
 import { createActivePolicies } from '../../src/reconcile/active-policy.ts';
 import { writeTokenUse } from '../../src/store/directory-tokens.ts';
 import { setDirectoryState } from '../../src/store/directory-rows.ts';
-import { createHealthWatch } from '../../src/workers/watch-health.ts';
+import type { Database } from '../../src/store/database.ts';
+import { createHealthWatch, type HealthWatchDeps } from '../../src/workers/watch-health.ts';
 import { foundCompany, type Company } from '../support/company.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
@@ -328,18 +330,27 @@ describe('The watch over directories', () => {
     assert.match(shown('rollcall_event_lag_seconds_count').join(), / [1-9]\d*$/);
   });
 
+  const watchOf = (deps: Partial<HealthWatchDeps>) => {
+    const { database, clock } = rollcall;
+    return createHealthWatch({
+      ...{ database, clock, policies: createActivePolicies(Buffer.alloc(32)), readsWorkos: true },
+      ...{ intervalMs: 1_000, log: pino({ level: 'silent' }), ...deps },
+    });
+  };
+
   it('tells operators once that the events of WorkOS are not read, and once that they are again', async () => {
     const { database, clock, service, mail } = rollcall;
-    const watches = [1, 2].map(() =>
-      createHealthWatch({
-        ...{ database, clock, policies: createActivePolicies(Buffer.alloc(32)), readsWorkos: true },
-        ...{ intervalMs: 1_000, log: pino({ level: 'silent' }) },
-      }),
-    );
+    const watches = [1, 2].map(() => watchOf({}));
     const lookTwice = async (afterMs: number): Promise<string[]> => {
       clock.advance(afterMs);
-      const from = mail.sent.length;
       await Promise.all(watches.map((watch) => watch.lookDue()));
+      return sentSince(mail.sent.length);
+    };
+    const openProblems = async () => {
+      const { body } = await rollcall.api('GET', '/health');
+      return (body as Health).installation;
+    };
+    const sentSince = async (from: number): Promise<string[]> => {
       for (let minute = 0; minute < 2; minute += 1) {
         clock.advance(minuteMs);
         await service.notices?.sendDue();
@@ -362,9 +373,8 @@ describe('The watch over directories', () => {
       'operators@rollcall.example.com Rollcall: the events of WorkOS are not read',
     ]);
     assert.deepEqual(await lookTwice(10 * minuteMs), []);
-    const { body } = await rollcall.api('GET', '/health');
     assert.deepEqual(
-      (body as Health).installation.map(({ code, severity }) => `${severity} ${code}`),
+      (await openProblems()).map(({ code, severity }) => `${severity} ${code}`),
       ['failing poller_behind'],
     );
     await readTo(clock.now());
@@ -375,5 +385,46 @@ describe('The watch over directories', () => {
       'operators@rollcall.example.com Rollcall: over: the events of WorkOS are not read',
     ]);
     assert.deepEqual(await lookTwice(0), []);
+
+    // Somebody stops reading them, and says so in the settings of all processes.
+    assert.equal((await lookTwice(20 * minuteMs)).length, 1);
+    const off = watchOf({ readsWorkos: false });
+    for (let hour = 0; hour < 2; hour += 1) {
+      clock.advance(hourMs);
+      await database.raw('update workos_polling set next_poll_at = ?', [clock.now()]);
+      await off.lookDue();
+      assert.equal((await openProblems()).length, 1, 'while another process reads');
+    }
+    clock.advance(20 * minuteMs);
+    await off.lookDue();
+    clock.advance(hourMs);
+    await off.lookDue();
+    assert.deepEqual(await openProblems(), [], 'while nobody has read for a while');
+    assert.deepEqual(await sentSince(mail.sent.length), [
+      'operators@rollcall.example.com Rollcall: over: the events of WorkOS are not read',
+    ]);
+  });
+
+  it('looks at tenants although it cannot look at the installation', async () => {
+    const { clock, database } = rollcall;
+    const company = await foundCompany(rollcall, policy);
+    await rollcall.post(connection(company, 'unlinked', 1));
+    await rollcall.drain();
+    const lines: string[] = [];
+    const sink = new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    });
+    clock.advance(5 * minuteMs);
+    // Only what is asked of the installation is asked outside of any tenant.
+    const broken: Database = {
+      ...database,
+      raw: () => Promise.reject(new Error('the installation cannot be looked at')),
+    };
+    await watchOf({ database: broken, log: pino({}, sink) }).lookDue();
+    assert.ok((await recorded(company)).includes('directory.problem_found unlinked'));
+    assert.equal(lines.filter((line) => /installation/.test(line)).length, 1);
   });
 });
