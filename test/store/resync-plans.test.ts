@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { newId } from '../../src/store/new-id.ts';
 import { hasWaitingNews, putDifferences } from '../../src/store/resync-compare.ts';
-import { nextGroupToRead, readNewsFates } from '../../src/store/resync-records.ts';
+import { hasNewsToApply, nextGroupToRead, readNewsFates } from '../../src/store/resync-records.ts';
 import { findDueResync, insertResync, readLastDone, readLastResync } from '../../src/store/resyncs.ts';
-import { countWaitingLeavers } from '../../src/store/resync-surge.ts';
+import { countWaitingLeavers, countWaitingOutsiders } from '../../src/store/resync-surge.ts';
 import { plansOf, rowsReadOf } from '../support/query-plan.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -102,6 +102,48 @@ describe('The statements of a resync', () => {
     }
     const scans = nodes.filter((node) => node['Node Type'] === 'CTE Scan' && (node['Actual Loops'] ?? 0) > 1);
     assert.deepEqual(scans, [], 'a list is gone through once, not once for each person');
+  });
+
+  it('count who would lose access without looking at what else the resync found', async () => {
+    await testDatabase.database.inTenant(tenantId, async (trx) => {
+      await trx.raw(
+        `insert into inbox (tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status)
+         select ?::uuid, ?::uuid, 'resync:b' || n, 'workos', 'resync.joined', ?::timestamptz, ?::timestamptz,
+                jsonb_build_object('news', jsonb_build_object('person', jsonb_build_object('sourceId', 'user' || n))), 'waiting'
+           from generate_series(1, 10 * ?::int) n`,
+        [tenantId, directoryId, asOf, now, people],
+      );
+      await trx.raw(
+        `insert into users (tenant_id, id, directory_user_id, status, provisioned_at, updated_at)
+         select tenant_id, gen_random_uuid(), id, 'active', ?::timestamptz, ?::timestamptz
+           from directory_users where tenant_id = ? and directory_id = ?`,
+        [now, now, tenantId, directoryId],
+      );
+    });
+    const nodes = await plansOf(testDatabase, tenantId, async (trx) => {
+      const result = await trx.raw<{ rows: { id: string }[] }>(
+        'select id from directory_groups where tenant_id = ? and directory_id = ?',
+        [tenantId, directoryId],
+      );
+      const giving = result.rows.map(({ id }) => id);
+      assert.equal(await countWaitingLeavers(trx, tenantId, now), people / 10);
+      // Each of them has left both of the groups.
+      assert.equal(await countWaitingOutsiders(trx, tenantId, now, giving), people / 10);
+      assert.equal(await countWaitingOutsiders(trx, tenantId, now, giving.slice(0, 1)), people / 10);
+      assert.equal(await hasNewsToApply(trx, tenantId, resyncId, directoryId), true);
+    });
+    const news = (3 * people) / 10;
+    for (const [table, most] of [
+      // Once for the leavers, and twice for each time that groups are counted.
+      ['inbox', 5 * news + 1],
+      ['resync_records', 1],
+      ['group_memberships', 2 * news],
+      ['users', 2 * news],
+      ['directory_user_keys', 3 * news],
+    ] as const) {
+      const read = rowsReadOf(nodes, table);
+      assert.ok(read > 0 && read <= most, `${read} rows of ${table}`);
+    }
   });
 
   it('look only at what they need', async () => {
