@@ -1,10 +1,18 @@
 import type { ActivityDay } from '../../generated/api.ts';
-import type { Bar, Series } from '../parts/bar-chart.tsx';
 import { strings } from '../strings/strings.ts';
 
+/** What came on one day. */
+interface DayBar {
+  key: string;
+  label: string;
+  values: Record<string, number>;
+  total: number;
+}
+
+type Colour = 'accent' | 'ok' | 'attention' | 'info' | 'off';
 type Kind = keyof typeof strings.health.kinds;
 
-const colours: Readonly<Record<Kind, Series['colour']>> = {
+const colours: Readonly<Record<Kind, Colour>> = {
   people: 'accent',
   groups: 'info',
   memberships: 'ok',
@@ -18,14 +26,14 @@ function countOf(day: ActivityDay, kind: Kind): number {
 }
 
 /** The kinds of news that came at all, in the order in which they are drawn. */
-export function seriesOf(days: readonly ActivityDay[]): Series[] {
+export function seriesOf(days: readonly ActivityDay[]): { key: Kind; label: string; colour: Colour }[] {
   return kinds
     .filter((kind) => days.some((day) => countOf(day, kind) > 0))
     .map((kind) => ({ key: kind, label: strings.health.kinds[kind], colour: colours[kind] }));
 }
 
 /** One bar for each day. Days are UTC, as the service counts them. */
-export function barsOf(days: readonly ActivityDay[]): (Bar & { total: number })[] {
+export function barsOf(days: readonly ActivityDay[]): DayBar[] {
   const short = new Intl.DateTimeFormat(strings.locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   return days.map((day) => ({
     key: day.day,

@@ -66,10 +66,13 @@ function Health({ directory, health }: { directory: Directory; health: Directory
   const came = days.some((day) => barsOf([day])[0]?.total !== 0);
   return (
     <>
-      <Text>
-        <SafeText most={400}>{health.says}</SafeText>
-      </Text>
-      {health.problems.length > 0 && <Problems problems={health.problems} />}
+      {health.problems.length > 0 ? (
+        <Problems problems={health.problems} />
+      ) : (
+        <Text>
+          <SafeText most={400}>{health.says}</SafeText>
+        </Text>
+      )}
       <Figures health={health} />
       {came ? (
         <BarChart title={words.chart} series={seriesOf(days)} bars={barsOf(days)} />

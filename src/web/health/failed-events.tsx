@@ -21,7 +21,8 @@ const columns: readonly Column<EventFailure>[] = [
     wide: true,
     cell: ({ error, kind }) => (
       <div className={classes.failure}>
-        <SafeText most={240}>{error}</SafeText>
+        {/* Where they differ, the service writes a number sign. */}
+        <SafeText most={240}>{error.replaceAll('#', '…')}</SafeText>
         <Text size="sm" c="dimmed">
           {kind === 'malformed' ? words.kinds.malformed : words.kinds.other}
         </Text>

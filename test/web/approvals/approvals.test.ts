@@ -89,6 +89,14 @@ describe('the page Approvals', () => {
     await page
       .getByText('The administrators of the tenant, and those who run Rollcall, may answer.')
       .waitFor();
+    await rollcall.database.inTenant(company.tenantId, (trx) =>
+      trx.raw("update users set display_name = repeat('Dan', 4000) where tenant_id = ? and email = ?", [
+        company.tenantId,
+        'p1@acme.example',
+      ]),
+    );
+    await page.reload();
+    await table.getByText('DanDanDan').waitFor();
     for (const colorScheme of ['dark', 'light'] as const) {
       await showIn(page, colorScheme);
       await page.setViewportSize({ width: 360, height: 900 });
