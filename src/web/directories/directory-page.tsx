@@ -15,6 +15,7 @@ import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { useMay } from '../session/session.tsx';
+import { useReaches } from '../session/use-reaches.ts';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle } from '../theme/icons.ts';
@@ -43,6 +44,7 @@ function DirectoryOf({ directory }: { directory: DirectoryDetail }): ReactNode {
   const { directories } = strings;
   const { base } = useTenant();
   const mayWrite = useMay('write');
+  const [reachesPeople, reachesGroups] = [useReaches('people'), useReaches('group_mapping')];
   const name = nameOfDirectory(directory);
   const isOver = directory.state === 'disconnected';
   return (
@@ -56,8 +58,16 @@ function DirectoryOf({ directory }: { directory: DirectoryDetail }): ReactNode {
       {!isOver && <Problems id={directory.id} />}
       <StatePanel directory={directory} />
       <StatTiles>
-        <StatTile label={directories.tiles.people} value={directories.counts.number(directory.people)} />
-        <StatTile label={directories.tiles.groups} value={directories.counts.number(directory.groups)} />
+        <StatTile
+          label={directories.tiles.people}
+          value={directories.counts.number(directory.people)}
+          {...(reachesPeople ? { to: `${base}/people` } : {})}
+        />
+        <StatTile
+          label={directories.tiles.groups}
+          value={directories.counts.number(directory.groups)}
+          {...(reachesGroups ? { to: `${base}/group-mapping` } : {})}
+        />
         <StatTile label={directories.tiles.heard} value={<When at={directory.last_event_at} />} />
         {directory.events.waiting > 0 && (
           <StatTile
@@ -137,7 +147,8 @@ function ConnectionPanel({ directory }: { directory: DirectoryDetail }): ReactNo
 /** What is wrong, since when and what to do; nothing where nothing is. */
 function Problems({ id }: { id: string }): ReactNode {
   const { directories } = strings;
-  const { slug } = useTenant();
+  const { slug, base } = useTenant();
+  const reachesHealth = useReaches('health');
   const health = useQuery({
     queryKey: ['tenants', slug, 'directories', id, 'health'],
     queryFn: ({ signal }) =>
@@ -147,7 +158,16 @@ function Problems({ id }: { id: string }): ReactNode {
   const problems = health.data?.problems ?? [];
   if (problems.length === 0) return null;
   return (
-    <Panel title={directories.problems}>
+    <Panel
+      title={directories.problems}
+      actions={
+        reachesHealth && (
+          <Anchor component={Link} to={`${base}/health`} size="sm">
+            {directories.toHealth}
+          </Anchor>
+        )
+      }
+    >
       {problems.map(({ code, severity, says, next_step: next, since }) => (
         <Alert
           key={code}

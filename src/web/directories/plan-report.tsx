@@ -1,5 +1,6 @@
-import { Alert, Button, Group, List, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, List, Skeleton, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { DirectoryPlan, DirectoryPlanReport } from '../../generated/api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -7,6 +8,8 @@ import { SafeText } from '../parts/safe-text.tsx';
 import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
 import { StillLoading } from '../parts/still-loading.tsx';
 import { When } from '../parts/when.tsx';
+import { useReaches } from '../session/use-reaches.ts';
+import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle } from '../theme/icons.ts';
 import { PlanChanges } from './plan-changes.tsx';
@@ -121,10 +124,21 @@ function NoAccess({ report }: { report: DirectoryPlanReport }): ReactNode {
 
 function Unmapped({ report: { unmapped_groups: unmapped } }: { report: DirectoryPlanReport }): ReactNode {
   const { directoryPlan: words } = strings;
+  const { base } = useTenant();
+  const reachesGroups = useReaches('group_mapping');
   if (unmapped.count === 0) return null;
   const more = unmapped.count - unmapped.named.length;
   return (
-    <Panel title={words.unmapped}>
+    <Panel
+      title={words.unmapped}
+      actions={
+        reachesGroups && (
+          <Anchor component={Link} to={`${base}/group-mapping`} size="sm">
+            {words.toMapping}
+          </Anchor>
+        )
+      }
+    >
       <Text c="dimmed">{words.unmappedText}</Text>
       <ul className={classes.groups}>
         {unmapped.named.map(({ id, name, members }) => (

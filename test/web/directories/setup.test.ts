@@ -295,4 +295,28 @@ describe('the pages of Directory Sync', () => {
     await page.getByRole('row').filter({ hasText: 'Okta' }).getByText('Disconnected').waitFor();
     await both('directories-list');
   });
+
+  it('fit the guide of each identity provider, with its longest values, on a narrow screen', async () => {
+    await page.setViewportSize({ width: 360, height: 900 });
+    for (const profile of ['entra', 'onelogin', 'jumpcloud', 'ping', 'rippling', 'generic'] as const) {
+      const { id } = await api.expect('DirectoryOnce', 'POST', '/tenants/acme/directories', {
+        body: { source: 'scim', profile, name: 'Our '.repeat(40) },
+      });
+      await page.goto(
+        `/portal/directories/${id}/setup/${profile === 'generic' || profile === 'ping' ? 1 : 2}`,
+      );
+      await page
+        .getByText('Shown once, when it was made', { exact: true })
+        .first()
+        .or(page.getByText('SCIM base URL'))
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Which attributes are sent' }).click();
+      await page.getByRole('rowheader', { name: 'userName' }).waitFor();
+      await assertFits(page);
+      await takePictures(page, `guide-${profile}`);
+      await page.setViewportSize({ width: 360, height: 900 });
+    }
+    await assertAccessible(page);
+  });
 });

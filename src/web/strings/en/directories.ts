@@ -45,6 +45,7 @@ export const directories = {
   },
   tiles: { people: 'People', groups: 'Groups', heard: 'Last heard', waiting: 'Waiting to be applied' },
   problems: 'What needs you',
+  toHealth: 'See how it does',
   since: 'Since',
   state: {
     title: 'What it does',

@@ -103,6 +103,7 @@ export const directoryPlan = {
   unmapped: 'Groups that give nothing',
   unmappedText:
     'Your policy says nothing about these groups. Map them first if they should give roles or workspaces.',
+  toMapping: 'Map groups',
   unmappedMore: (value: number) => plural(value, { one: 'and # more group', other: 'and # more groups' }),
   members: (value: number) => plural(value, { one: '# member', other: '# members' }),
   back: 'Back to the directory',
