@@ -211,6 +211,7 @@ describe('the page Activity', () => {
     await leave();
 
     await enterPortal(office.rollcall, page, 'acme');
+    await page.goto('/portal/activity');
     await rows().first().waitFor();
     await page.getByRole('button', { name: 'Sign out' }).first().click();
     await page.getByRole('heading', { name: 'This page opens with a link' }).waitFor();
