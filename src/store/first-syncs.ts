@@ -17,6 +17,36 @@ export async function findDueFirstSyncs(trx: Transaction, now: Date, limit: numb
   return result.rows;
 }
 
+/**
+ * Directories that are to have a first sync and have none: a process of a version before there were any made them. Goes
+ * through all directories.
+ */
+export async function findMissingFirstSyncs(trx: Transaction, limit: number): Promise<FirstSync[]> {
+  const result = await trx.raw<{ rows: FirstSync[] }>(
+    `select d.tenant_id, d.id as directory_id from directories d
+      where d.first_synced_at is null and d.state <> 'disconnected'
+        and not exists (select 1 from first_syncs f where f.tenant_id = d.tenant_id and f.directory_id = d.id)
+      order by d.tenant_id, d.id limit ?`,
+    [limit],
+  );
+  return result.rows;
+}
+
+/** Has a first sync looked for, unless it is already or has ended meanwhile. */
+export async function insertFirstSync(
+  trx: Transaction,
+  { tenant_id, directory_id }: FirstSync,
+  now: Date,
+): Promise<void> {
+  await trx.raw(
+    `insert into first_syncs (tenant_id, directory_id, look_at)
+     select tenant_id, id, ?::timestamptz from directories
+      where tenant_id = ? and id = ? and first_synced_at is null and state <> 'disconnected'
+     on conflict (tenant_id, directory_id) do nothing`,
+    [now, tenant_id, directory_id],
+  );
+}
+
 /** Looks at one, and at the next time not before `next`; false where another process has just done so. */
 export async function takeFirstSync(
   trx: Transaction,

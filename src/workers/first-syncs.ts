@@ -7,6 +7,8 @@ import {
   countSynced,
   endFirstSync,
   findDueFirstSyncs,
+  findMissingFirstSyncs,
+  insertFirstSync,
   readSync,
   takeFirstSync,
   type FirstSync,
@@ -35,6 +37,8 @@ export interface FirstSyncs {
 }
 
 const atOnce = 200;
+/** How often directories are looked for that have no first sync, in milliseconds. */
+const missingEveryMs = 3_600_000;
 /** Where whoever looks at one fails at it, it is looked at again after so long, in milliseconds. */
 const takenFor = 60_000;
 
@@ -44,9 +48,16 @@ export function createFirstSyncs(deps: FirstSyncDeps): FirstSyncs {
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<unknown> = Promise.resolve();
   let running = false;
+  let missingLookedFor = -Infinity;
 
   const lookDue = async (): Promise<number> => {
     const now = clock.now();
+    if (now.getTime() - missingLookedFor >= missingEveryMs) {
+      await addMissing(deps, now).catch((fault: unknown) => {
+        log.error({ code: codeOf(fault) }, 'directories without a first sync could not be looked for');
+      });
+      missingLookedFor = now.getTime();
+    }
     const due = await database.acrossTenants((trx) => findDueFirstSyncs(trx, now, atOnce));
     let complete = 0;
     for (const sync of due) {
@@ -83,6 +94,14 @@ export function createFirstSyncs(deps: FirstSyncDeps): FirstSyncs {
       await current;
     },
   };
+}
+
+/** During an upgrade processes of the version before make directories, too. */
+async function addMissing({ database }: FirstSyncDeps, now: Date): Promise<void> {
+  const missing = await database.acrossTenants((trx) => findMissingFirstSyncs(trx, atOnce));
+  for (const sync of missing) {
+    await database.inTenant(sync.tenant_id, (trx) => insertFirstSync(trx, sync, now));
+  }
 }
 
 /** Whether it is complete since just now. Nothing is counted before it is: the biggest would be counted most often. */

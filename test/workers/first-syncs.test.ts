@@ -44,6 +44,28 @@ describe('Looking for first syncs that are complete', () => {
     assert.equal(await lookAt(idp), minute);
   });
 
+  it('finds within the hour directories that a process of a former version has made without a first sync', async () => {
+    const { clock, service } = rollcall;
+    const made = await Promise.all([
+      scimTenant(rollcall, {}),
+      scimTenant(rollcall, {}),
+      scimTenant(rollcall, {}),
+    ]);
+    const [idp, synced, disconnected] = made;
+    for (const each of made) await inTenantOf(each, 'delete from first_syncs');
+    await inTenantOf(synced, 'update directories set first_synced_at = created_at');
+    await inTenantOf(disconnected, `update directories set state = 'disconnected' where source = 'scim'`);
+    clock.advance(60 * minute);
+    await service.firstSyncs.lookDue();
+    assert.equal(await lookAt(idp), 6 * minute);
+    for (const each of [synced, disconnected]) {
+      const rows = await inTenantOf(each, 'select 1 from first_syncs where directory_id = ?', [
+        each.directoryId,
+      ]);
+      assert.equal(rows.length, 0);
+    }
+  });
+
   it('counts nobody before it is complete, and looks at few of the many that are there', async () => {
     const { clock, database, service } = rollcall;
     const idp = await scimTenant(rollcall, {});
