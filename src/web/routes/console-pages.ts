@@ -1,5 +1,5 @@
 import { strings } from '../strings/strings.ts';
-import { IconBuilding, IconDevices, IconKey, IconUsersGroup } from '../theme/icons.ts';
+import { IconBuilding, IconDevices, IconKey, IconUsersGroup, IconWebhook } from '../theme/icons.ts';
 import type { PageEntry } from './page-entry.ts';
 
 /** Pages across tenants, at /admin/PATH, in the order of the navigation. */
@@ -16,6 +16,19 @@ export const consolePages: readonly PageEntry[] = [
     icon: IconUsersGroup,
     hidden: true,
     load: async () => (await import('../mapping/choose-tenant-page.tsx')).ChooseTenantPage,
+  },
+  {
+    path: 'webhook-endpoints',
+    label: strings.webhookEndpoints.title,
+    icon: IconWebhook,
+    load: async () => (await import('../webhook-endpoints/webhook-endpoints-page.tsx')).WebhookEndpointsPage,
+  },
+  {
+    path: 'webhook-endpoints/:endpoint',
+    label: strings.webhookEndpoints.detail.title,
+    icon: IconWebhook,
+    hidden: true,
+    load: async () => (await import('../webhook-endpoints/endpoint-page.tsx')).EndpointPage,
   },
   {
     path: 'api-tokens',

@@ -1,5 +1,5 @@
 import { strings } from '../strings/strings.ts';
-import { IconBug, IconLayoutDashboard, IconLink } from '../theme/icons.ts';
+import { IconBug, IconLayoutDashboard, IconLink, IconSend, IconWebhook } from '../theme/icons.ts';
 import type { PageEntry } from './page-entry.ts';
 
 /** Pages about one tenant for those who run Rollcall alone, at /admin/tenants/TENANT/PATH, in the order of the navigation. */
@@ -29,6 +29,18 @@ export const consoleTenantPages: readonly PageEntry[] = [
     icon: IconBug,
     hidden: true,
     load: async () => (await import('../failed-events/event-page.tsx')).EventPage,
+  },
+  {
+    path: 'outbox',
+    label: strings.outbox.title,
+    icon: IconSend,
+    load: async () => (await import('../outbox/outbox-page.tsx')).OutboxPage,
+  },
+  {
+    path: 'webhook-endpoints',
+    label: strings.webhookEndpoints.title,
+    icon: IconWebhook,
+    load: async () => (await import('../webhook-endpoints/webhook-endpoints-page.tsx')).WebhookEndpointsPage,
   },
   {
     path: 'portal-links',

@@ -10,6 +10,7 @@ import { directorySetup } from './en/directory-setup.ts';
 import { failedEvents } from './en/failed-events.ts';
 import { health } from './en/health.ts';
 import { mapping } from './en/mapping.ts';
+import { outbox } from './en/outbox.ts';
 import { overview } from './en/overview.ts';
 import { people } from './en/people.ts';
 import { policy } from './en/policy.ts';
@@ -18,6 +19,7 @@ import { problems } from './en/problems.ts';
 import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { tenant } from './en/tenant.ts';
+import { webhookEndpoints } from './en/webhook-endpoints.ts';
 
 /** Every text of the pages, in English. Each page has a file of its own in en/. */
 export const en = {
@@ -38,6 +40,8 @@ export const en = {
   policy,
   tenant,
   failedEvents,
+  outbox,
+  webhookEndpoints,
   portalLinks,
   apiTokens,
   browserSessions,

@@ -1,0 +1,123 @@
+import { Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useParams } from 'react-router';
+import type { WebhookEndpoint } from '../../generated/api.ts';
+import { ask } from '../api/ask.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { FactList } from '../parts/fact-list.tsx';
+import { LoadingPage } from '../parts/loading-page.tsx';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { SafeText } from '../parts/safe-text.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { When } from '../parts/when.tsx';
+import { useMay } from '../session/session.tsx';
+import { strings } from '../strings/strings.ts';
+import { EndpointActions } from './endpoint-actions.tsx';
+import classes from './endpoint-page.module.css';
+import { EndpointState } from './endpoint-state.tsx';
+
+const POLL_MS = 10_000;
+
+/** One webhook endpoint: how it does, its secrets, and what can be done with it. */
+export function EndpointPage(): ReactNode {
+  const { webhookEndpoints: words } = strings;
+  const { endpoint: id = '' } = useParams();
+  const mayChange = useMay('webhooks:write');
+  const endpoint = useQuery({
+    queryKey: ['webhook-endpoints', 'one', id],
+    queryFn: ({ signal }) => ask('WebhookEndpoint', 'GET', ['webhook-endpoints', id], { signal }),
+    refetchInterval: POLL_MS,
+  });
+  const crumbs = [{ label: words.title, to: '/admin/webhook-endpoints' }];
+  if (endpoint.data === undefined) {
+    if (endpoint.error === null) return <LoadingPage />;
+    return (
+      <PageFrame title={words.detail.title} crumbs={crumbs}>
+        <ProblemNote error={endpoint.error} retry={() => void endpoint.refetch()} />
+      </PageFrame>
+    );
+  }
+  return (
+    <PageFrame
+      title={words.detail.title}
+      crumbs={crumbs}
+      lead={<SafeText most={300}>{endpoint.data.url}</SafeText>}
+    >
+      {mayChange && <EndpointActions endpoint={endpoint.data} />}
+      <ShownEndpoint endpoint={endpoint.data} />
+    </PageFrame>
+  );
+}
+
+function ShownEndpoint({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
+  const { detail: words, columns, everything, everyTenant, form, types: names } = strings.webhookEndpoints;
+  const { event_types: types, failing_since: failing, resting_until: resting } = endpoint;
+  return (
+    <>
+      <Panel title={words.about} actions={<EndpointState endpoint={endpoint} />}>
+        {endpoint.says !== null && (
+          <Text>
+            <SafeText most={400}>{endpoint.says}</SafeText>
+          </Text>
+        )}
+        <FactList
+          facts={[
+            {
+              label: columns.url,
+              value: (
+                <>
+                  <SafeText most={120}>{endpoint.url}</SafeText>{' '}
+                  <CopyButton value={endpoint.url} of={columns.url} />
+                </>
+              ),
+            },
+            endpoint.description === null
+              ? null
+              : { label: form.description, value: <SafeText most={200}>{endpoint.description}</SafeText> },
+            { label: columns.tenant, value: endpoint.tenant ?? everyTenant },
+            { label: columns.made, value: <When at={endpoint.created_at} /> },
+            failing === null ? null : { label: words.failingSince, value: <When at={failing} /> },
+            resting === null ? null : { label: words.restingUntil, value: <When at={resting} /> },
+            endpoint.disabled_at === null
+              ? null
+              : { label: words.disabledSince, value: <When at={endpoint.disabled_at} /> },
+            {
+              label: columns.types,
+              value:
+                types === null
+                  ? everything
+                  : types.map((type) => (
+                      <div key={type}>{names[type] === undefined ? type : `${names[type]} (${type})`}</div>
+                    )),
+            },
+          ]}
+        />
+      </Panel>
+      <Panel title={words.secrets}>
+        <Text c="dimmed" size="sm">
+          {words.secretsLead}
+        </Text>
+        <ul className={classes.secrets}>
+          {endpoint.secrets.map(({ id, created_at: made, expires_at: ends }) => (
+            <li key={id}>
+              <StatusBadge tone={ends === null ? 'ok' : 'off'}>
+                {ends === null ? words.current : words.former}
+              </StatusBadge>
+              <span>
+                {words.secretMade} <When at={made} />
+                {ends !== null && (
+                  <>
+                    , {words.secretEnds} <When at={ends} />
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    </>
+  );
+}
