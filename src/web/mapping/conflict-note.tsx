@@ -24,7 +24,8 @@ export function ConflictNote({ changes, roles }: ConflictNoteProps): ReactNode {
           <List>
             {groups.map(({ id, name, gives }) => (
               <List.Item key={id}>
-                <SafeText most={80}>{name ?? unnamed}</SafeText> {conflict.group} {givenInWords(gives, roles)}
+                <SafeText most={80}>{name ?? unnamed}</SafeText> {conflict.group}{' '}
+                <SafeText most={200}>{givenInWords(gives, roles)}</SafeText>
               </List.Item>
             ))}
           </List>

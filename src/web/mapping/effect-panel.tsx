@@ -1,10 +1,11 @@
 import { Button, Group, Progress, Text, Title } from '@mantine/core';
-import { useId, useState, type ReactNode } from 'react';
+import { Fragment, useId, useState, type ReactNode } from 'react';
 import type { GroupMappingOverview, GroupMappingPlan } from '../../generated/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { SafeText } from '../parts/safe-text.tsx';
 import { StillLoading } from '../parts/still-loading.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { useTenant } from '../session/tenant.tsx';
@@ -180,7 +181,11 @@ function SaveDialog({ opened, onClose, plan, overview, onConfirm }: SaveDialogPr
       title={saving.title}
       happens={[
         effects.length === 0 ? saving.nobody : saving.does(effects.join(', ')),
-        ...plan.plan.holds.map(({ reason }) => saving.waits(reason)),
+        ...plan.plan.holds.map(({ reason }) => (
+          <Fragment key={reason}>
+            {saving.waits} <SafeText most={200}>{reason}</SafeText>
+          </Fragment>
+        )),
         saving.makes(plan.over + 1),
       ]}
       action={effect.save}

@@ -36,7 +36,9 @@ export function GoneEntries({
                   </Text>
                 )}
               </Table.Td>
-              <Table.Td>{givenInWords(entry, roles)}</Table.Td>
+              <Table.Td>
+                <SafeText most={200}>{givenInWords(entry, roles)}</SafeText>
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

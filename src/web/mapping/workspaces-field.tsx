@@ -2,6 +2,7 @@ import { ActionIcon, Autocomplete, Button, Group, NativeSelect, Text } from '@ma
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
 import { ask } from '../api/ask.ts';
+import { SafeText } from '../parts/safe-text.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconPlus, IconX } from '../theme/icons.ts';
@@ -24,13 +25,21 @@ export function WorkspacesField({ group, roles, given, onChange }: WorkspacesFie
   const { workspaces } = given;
   if (onChange === null) {
     if (workspaces.length === 0) return <Text c="dimmed">{mapping.noWorkspaces}</Text>;
-    return workspaces.map(({ key, role }) => <div key={key}>{mapping.gone.inWorkspace(role, key)}</div>);
+    return workspaces.map(({ key, role }) => (
+      <div key={key}>
+        <SafeText most={120}>{mapping.gone.inWorkspace(role, key)}</SafeText>
+      </div>
+    ));
   }
   return (
     <div className={classes.workspaces}>
       {workspaces.map(({ key, role }) => (
         <div key={key} className={classes.workspace}>
-          <span className={classes.key}>{key}</span>
+          <span className={classes.key}>
+            <SafeText most={63} brief>
+              {key}
+            </SafeText>
+          </span>
           <NativeSelect
             size="xs"
             aria-label={mapping.workspaceRoleOf(key, group)}

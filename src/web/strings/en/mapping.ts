@@ -110,7 +110,7 @@ export const mapping = {
       `It becomes version ${count(version)} of the policy, and is applied to everybody at once.`,
     nobody: 'For nobody anything changes.',
     does: (effects: string) => `${effects}.`,
-    waits: (reason: string) => `Waits for approval: ${reason}.`,
+    waits: 'Waits for approval:',
     done: 'The mapping is in force',
     doneText: (version: number) =>
       `Version ${count(version)} of the policy. Accounts follow within moments; Activity shows each.`,
