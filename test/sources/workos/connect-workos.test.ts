@@ -23,6 +23,8 @@ describe('Connecting through WorkOS', () => {
   let fake: FakeWorkos;
   let logged = '';
   let slugs = 0;
+  /** How far WorkOS's clock is ahead of ours, in milliseconds. */
+  let aheadMs = 0;
 
   before(async () => {
     const later: { clock?: TestClock } = {};
@@ -30,7 +32,7 @@ describe('Connecting through WorkOS', () => {
     fake = await startFakeWorkos({
       apiKey,
       webhookSecret,
-      clock: { now: () => (later.clock ?? start).now() },
+      clock: { now: () => new Date((later.clock ?? start).now().getTime() + aheadMs) },
     });
     rollcall = await startRollcall({
       logger: pino({ level: 'trace' }, { write: (line) => (logged += line) }),
@@ -232,13 +234,33 @@ describe('Connecting through WorkOS', () => {
       ),
     );
     clock.advance(minute);
+    assert.equal(await firstSyncs.lookDue(), 0, 'more may come');
+    assert.match(
+      step(await setup(slug, made.directory_id), 'first_sync')?.says ?? '',
+      /was read from WorkOS; it counts as complete once nothing more has come for two minutes, in 1 minute/,
+    );
+    clock.advance(minute);
+    const connectionIs = (state: string) =>
+      rollcall.database.inTenant(id, (trx) =>
+        trx.raw('update directories set upstream_state = ? where id = ?', [state, made.directory_id]),
+      );
+    await connectionIs('validating');
+    assert.equal(await firstSyncs.lookDue(), 0, 'nothing is loaded before the connection is validated');
+    await connectionIs('active');
+    clock.advance(2 * minute);
+    fake.directories.find(({ id: each }) => each === workosId)?.catchUp();
+    const late = idp.hire({ email: 'ben@acme.example', firstName: 'Ben', lastName: 'L', attributes: {} });
+    fake.publish(late.events);
+    await poll();
+    assert.equal(await firstSyncs.lookDue(), 0, 'WorkOS is still loading');
+    clock.advance(3 * minute);
     assert.deepEqual(
       (await Promise.all([firstSyncs.lookDue(), firstSyncs.lookDue()])).sort(),
       [0, 1],
       'told once',
     );
     const synced = await setup(slug, made.directory_id);
-    assert.equal(synced.says, 'Connected to Okta. 1 person, 1 group.');
+    assert.equal(synced.says, 'Connected to Okta. 2 people, 1 group.');
     assert.equal(synced.phase, 'synced');
     assert.equal(synced.steps.at(-1)?.key, 'first_sync');
     const told = (await seenRecords(rollcall.database, id)).filter(
@@ -246,7 +268,7 @@ describe('Connecting through WorkOS', () => {
     );
     assert.deepEqual(
       told.map(({ after }) => after),
-      [{ people: 1, groups: 1, memberships: 1 }],
+      [{ people: 2, groups: 1, memberships: 1 }],
     );
   });
 
@@ -374,6 +396,29 @@ describe('Connecting through WorkOS', () => {
     assert.deepEqual([gone.state, gone.people], ['active', 1]);
     fake.directories.push(directory);
     assert.equal((await watch()).changed, 1);
+  });
+
+  it("dates what the list says by WorkOS's clock, and a minute back, because lists lag behind", async () => {
+    const { slug } = await newTenant();
+    const made = await connect(slug);
+    const directory = fake.addDirectory({ organizationId: made.organization_id });
+    await watch();
+    await rollcall.drain();
+    directory.state = 'invalid_credentials';
+    aheadMs = -600_000;
+    try {
+      assert.equal((await watch()).changed, 1);
+      const { rows } = await rollcall.database.acrossTenants((trx) =>
+        trx.raw<{ rows: { occurred_at: Date }[] }>(
+          `select occurred_at from inbox where directory_id = ? and status = 'waiting' and type = 'directory.listed'`,
+          [made.directory_id],
+        ),
+      );
+      const answeredAt = Math.floor((clock.now().getTime() + aheadMs) / 1_000) * 1_000;
+      assert.deepEqual(rows, [{ occurred_at: new Date(answeredAt - 60_000) }]);
+    } finally {
+      aheadMs = 0;
+    }
   });
 
   it('takes nothing for missing that this environment has never listed', async () => {

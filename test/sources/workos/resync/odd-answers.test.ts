@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createWorkosApi, type WorkosApi } from '../../../../src/sources/workos/workos-api.ts';
 import { requestResyncsOf } from '../../../../src/store/resync-requests.ts';
 import { hastenResync, type ResyncRow } from '../../../../src/store/resyncs.ts';
+import { claimDirectory, createDirectory } from '../../../../src/tenancy/directories.ts';
 import { activeAccounts } from '../../../support/accounts.ts';
 import { openResyncDesk, type Connected, type ResyncDesk } from '../../../support/resync-desk.ts';
 
@@ -235,6 +236,21 @@ describe('A resync where WorkOS answers oddly, or late', () => {
     await ask(acme);
     await pass(1);
     assert.deepEqual([await isAsked(acme), (await resyncs(acme)).length], [false, 1]);
+  });
+
+  it('is asked for when a directory claims its id, where directories are read', async () => {
+    const acme = await desk.connect(policy);
+    const { tenancy } = desk.rollcall.service;
+    const operator = { kind: 'operator', id: 'test' } as const;
+    const reason = async (workosId: string, deps = tenancy): Promise<string | null | undefined> => {
+      const { id } = await createDirectory(deps, acme.tenantId, { source: 'workos' }, operator);
+      await claimDirectory(deps, acme.tenantId, id, workosId, operator);
+      const sql = 'select resync_reason from directory_routes where key = ?';
+      return (await deps.database.raw<{ rows: { resync_reason: string | null }[] }>(sql, [workosId])).rows[0]
+        ?.resync_reason;
+    };
+    assert.equal(await reason(desk.fake.addDirectory().id), 'connected');
+    assert.equal(await reason(desk.fake.addDirectory().id, { ...tenancy, readsDirectories: false }), null);
   });
 
   it('waits as long as WorkOS wants, though somebody asks again', async () => {
