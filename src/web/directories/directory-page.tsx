@@ -6,10 +6,8 @@ import type { DirectoryDetail } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { FactList } from '../parts/fact-list.tsx';
-import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { ProblemPage } from '../parts/problem-page.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -25,19 +23,14 @@ import { addressOfDirectory, nameOfDirectory, providerOf, toneOfState } from './
 import { ResyncPanel } from './resync-panel.tsx';
 import { StatePanel } from './state-panel.tsx';
 import { TokensPanel } from './tokens-panel.tsx';
-import { useDirectory } from './use-directory.ts';
+import { WithDirectory } from './with-directory.tsx';
 
 /** How often problems are asked for, in milliseconds. */
 const POLL_MS = 30_000;
 
 /** One directory: what it does, how it does, and everything that can be done to it. */
 export function DirectoryPage(): ReactNode {
-  const { directory } = useDirectory();
-  if (directory.data === undefined) {
-    if (directory.error === null) return <LoadingPage />;
-    return <ProblemPage error={directory.error} retry={() => void directory.refetch()} />;
-  }
-  return <DirectoryOf directory={directory.data} />;
+  return <WithDirectory>{(directory) => <DirectoryOf directory={directory} />}</WithDirectory>;
 }
 
 function DirectoryOf({ directory }: { directory: DirectoryDetail }): ReactNode {

@@ -4,29 +4,22 @@ import { Link, useNavigate } from 'react-router';
 import type { DirectoryDetail } from '../../generated/api.ts';
 import { ChoiceCard } from '../parts/choice-card.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
-import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { ProblemPage } from '../parts/problem-page.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
 import { PlanReport } from './plan-report.tsx';
-import { useDirectory } from './use-directory.ts';
 import { usePlan } from './use-plan.ts';
+import { WithDirectory } from './with-directory.tsx';
 
 type People = 'keep' | 'deactivate';
 
 /** Letting a directory go for good: what becomes of its people, what that does, and the name of the directory to be sure. */
 export function DisconnectPage(): ReactNode {
-  const { directory } = useDirectory();
-  if (directory.data === undefined) {
-    if (directory.error === null) return <LoadingPage />;
-    return <ProblemPage error={directory.error} retry={() => void directory.refetch()} />;
-  }
-  return <Disconnect directory={directory.data} />;
+  return <WithDirectory>{(directory) => <Disconnect directory={directory} />}</WithDirectory>;
 }
 
 function Disconnect({ directory }: { directory: DirectoryDetail }): ReactNode {

@@ -7,7 +7,6 @@ import { ask } from '../api/ask.ts';
 import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
-import { ProblemPage } from '../parts/problem-page.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
@@ -19,6 +18,7 @@ import { ProviderMark } from './provider-mark.tsx';
 import classes from './setup-page.module.css';
 import { placeToGoOn, wizardSteps, type WizardStep } from './setup-steps.ts';
 import { useDirectory, useSetup } from './use-directory.ts';
+import { DirectoryProblem } from './with-directory.tsx';
 
 /** The setup of one directory, a page for each step, with what can be seen of it from here. The step is in the address. */
 export function SetupPage(): ReactNode {
@@ -36,7 +36,7 @@ export function SetupPage(): ReactNode {
     const error = all.find((each) => each.error !== null)?.error ?? null;
     if (error === null) return <LoadingPage />;
     return (
-      <ProblemPage
+      <DirectoryProblem
         error={error}
         retry={() => {
           for (const each of all) if (each.error !== null) void each.refetch();

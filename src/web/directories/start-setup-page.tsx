@@ -9,13 +9,13 @@ import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { ProblemPage } from '../parts/problem-page.tsx';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { addressOfDirectory } from './directory-words.ts';
 import { useTakeInHand } from './in-hand.ts';
 import { useRefreshDirectories } from './use-directory.ts';
+import { DirectoryProblem } from './with-directory.tsx';
 
 const LONGEST_NAME = 100;
 
@@ -31,7 +31,7 @@ export function StartSetupPage(): ReactNode {
     staleTime: Infinity,
   });
   if (guide.error !== null && guide.data === undefined)
-    return <ProblemPage error={guide.error} retry={() => void guide.refetch()} />;
+    return <DirectoryProblem error={guide.error} retry={() => void guide.refetch()} />;
   if (guide.data === undefined) return <LoadingPage />;
   return <StartSetup key={idp} guide={guide.data} />;
 }

@@ -3,17 +3,15 @@ import { useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { DirectoryDetail } from '../../generated/api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
-import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { ProblemPage } from '../parts/problem-page.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
 import { PlanReport } from './plan-report.tsx';
-import { useDirectory } from './use-directory.ts';
 import { usePlan } from './use-plan.ts';
+import { WithDirectory } from './with-directory.tsx';
 
 /** The report of the test mode: what activating a directory would do, and doing exactly that. */
 export function ActivatePage(): ReactNode {
@@ -26,12 +24,7 @@ export function ResumePage(): ReactNode {
 }
 
 function StepPlanPage({ step }: { step: 'activate' | 'resume' }): ReactNode {
-  const { directory } = useDirectory();
-  if (directory.data === undefined) {
-    if (directory.error === null) return <LoadingPage />;
-    return <ProblemPage error={directory.error} retry={() => void directory.refetch()} />;
-  }
-  return <StepPlan step={step} directory={directory.data} />;
+  return <WithDirectory>{(directory) => <StepPlan step={step} directory={directory} />}</WithDirectory>;
 }
 
 function StepPlan({

@@ -16,11 +16,11 @@ export const directorySetup = {
     ways: {
       scim: {
         title: 'Directly, by SCIM',
-        text: 'You paste an address and a token into your identity provider. Changes arrive at once.',
+        text: 'You paste an address and a token into your identity provider. We lead you through it here, and see at once whether it works.',
       },
       workos: {
         title: 'Through WorkOS',
-        text: 'You give consent on the pages of WorkOS, which reads your directory. There is nothing to paste.',
+        text: 'The pages of WorkOS lead you through your identity provider, and what it says comes by way of WorkOS.',
       },
     },
     mode: 'What happens with the first news',
