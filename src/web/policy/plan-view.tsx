@@ -1,9 +1,11 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Anchor, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { PolicyPlan, PolicyPlanGroup, PolicyPlanPerson } from '../../generated/api.ts';
 import { actionInWords } from '../activity/record-words.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
+import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import classes from './plan-view.module.css';
 
@@ -114,11 +116,23 @@ function PlanGroup({ group }: { group: PolicyPlanGroup }): ReactNode {
 }
 
 function Named({ person }: { person: PolicyPlanPerson }): ReactNode {
-  const { display_name: name, email, external_id: externalId, reason } = person;
+  const { base } = useTenant();
+  const { display_name: name, email, external_id: externalId, user_id: userId, reason } = person;
+  const called = (
+    <SafeText most={80} brief={userId !== null}>
+      {name ?? email ?? externalId ?? strings.policy.plan.nameless}
+    </SafeText>
+  );
   return (
     <li>
       <Text size="sm" fw={560}>
-        <SafeText most={80}>{name ?? email ?? externalId ?? strings.policy.plan.nameless}</SafeText>
+        {userId === null ? (
+          called
+        ) : (
+          <Anchor component={Link} to={`${base}/people/${userId}`} size="sm" fw={560}>
+            {called}
+          </Anchor>
+        )}
         {name !== null && email !== null && (
           <Text component="span" size="sm" c="dimmed">
             {' '}

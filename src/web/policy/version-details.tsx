@@ -1,15 +1,16 @@
 import { Button, Group, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import type { PolicyVersionSummary } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
-import { keepDraft } from './draft-storage.ts';
+import { keepDraft, readDraft } from './draft-storage.ts';
 import { policyInForce } from './policy-in-force.ts';
 import classes from './version-details.module.css';
 
@@ -30,6 +31,7 @@ export function VersionDetails({
   const { base } = useTenant();
   const navigate = useNavigate();
   const mayWrite = useMay('write');
+  const [isAsking, setAsking] = useState(false);
   const inForce = useQuery(policyInForce(tenant));
   const path = ['tenants', tenant, 'policy', 'versions', String(version)];
   const text = useQuery({
@@ -40,6 +42,10 @@ export function VersionDetails({
   if (text.error !== null) return <ProblemNote error={text.error} retry={() => void text.refetch()} />;
   if (text.data === undefined) return <Skeleton height={160} />;
   const { yaml } = text.data;
+  const edit = (): void => {
+    keepDraft(sessionStorage, tenant, { yaml, over: inForce.data?.version ?? version });
+    void navigate(`${base}/policy`);
+  };
   return (
     <Stack gap="sm">
       <div className={classes.text} role="region" aria-label={words.text} tabIndex={0}>
@@ -64,14 +70,29 @@ export function VersionDetails({
             variant="default"
             disabled={inForce.data === undefined}
             onClick={() => {
-              keepDraft(sessionStorage, tenant, { yaml, over: inForce.data?.version ?? version });
-              void navigate(`${base}/policy`);
+              const kept = readDraft(sessionStorage, tenant);
+              if (kept === null || kept.yaml === yaml) edit();
+              else setAsking(true);
             }}
           >
             {words.edit}
           </Button>
         </Group>
       )}
+      <ConfirmDialog
+        opened={isAsking}
+        onClose={() => {
+          setAsking(false);
+        }}
+        title={words.replaceTitle}
+        happens={[words.replaceHappens]}
+        action={words.edit}
+        severe
+        onConfirm={() => {
+          edit();
+          return Promise.resolve();
+        }}
+      />
     </Stack>
   );
 }

@@ -262,10 +262,11 @@ export const policy = {
     text: 'Text of the version',
     goBack: (version: number) => `Put version ${count(version)} in force again`,
     edit: 'Go on from this text in the editor',
+    replaceTitle: 'Lose the text that you were writing?',
+    replaceHappens: 'The editor has a text of yours that is not in force. This one takes its place.',
     goBackTitle: (version: number) => `Put version ${count(version)} in force again?`,
     goBackFile: 'A push from a file is refused until somebody has pulled.',
     openEditor: 'Editor',
-    never: 'Never',
   },
   diff: {
     added: 'added',
