@@ -65,7 +65,14 @@ function Answer({ whyNot }: { whyNot: WhyNot }): ReactNode {
   return (
     <>
       <Text>
-        <SafeText most={500}>{whyNot.says}</SafeText>
+        {/* The whole sentence names the ways, too, which are listed below. */}
+        {whyNot.because !== null && whyNot.ways.length > 0 ? (
+          <>
+            {words.because} <SafeText most={400}>{whyNot.because}</SafeText>.
+          </>
+        ) : (
+          <SafeText most={500}>{whyNot.says}</SafeText>
+        )}
       </Text>
       {whyNot.ways.length > 0 && (
         <>

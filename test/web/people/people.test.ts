@@ -119,6 +119,7 @@ describe('the page People', () => {
     await page.goto(personOf(ben));
     await page.getByLabel('Why do they not have', { exact: true }).selectOption('role=admin');
     const answer = panel('Why not something else?');
+    await answer.getByText(/^They do not have it, because they are in no group that gives it\.$/).waitFor();
     await answer.getByText('What would give it').waitFor();
     await answer
       .getByText(/joining saas-admins/i)

@@ -108,7 +108,7 @@ export const people = {
     role: (role: string) => `The role ${role}`,
     ways: 'What would give it',
     inTheWay: 'What stands in the way',
-    has: 'They have it.',
+    because: 'They do not have it, because',
     incomplete: 'There were too many combinations to try them all.',
   },
   timeline: {
