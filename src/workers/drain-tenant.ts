@@ -1,10 +1,7 @@
-import type { Logger } from 'pino';
 import type { Actor } from '../domain/change.ts';
 import { measurableSince } from '../domain/event-lag.ts';
-import { revocationsIn, type Revocation } from '../domain/time-to-revoke.ts';
-import type { EventFate } from '../reconcile/mirror.ts';
+import type { Revocation } from '../domain/time-to-revoke.ts';
 import { beforeEveryone } from '../reconcile/parts.ts';
-import type { reconcile, ReconcileDeps } from '../reconcile/reconcile.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { codeOf } from '../store/connection-fault.ts';
 import {
@@ -18,14 +15,12 @@ import { readPageOfPeople } from '../store/person-rows.ts';
 import { writeShadowAfter } from '../store/proposals.ts';
 import { tryLockTenant, writeReconsiderAfter, type TenantRow } from '../store/tenants.ts';
 import { putOffTimers, readDueTimers, type DueTimer } from '../store/timers.ts';
-import { describeFault, isSystemic } from './fault.ts';
+import { applyHalving, type ApplyDeps } from './apply-halving.ts';
+import { isSystemic } from './fault.ts';
 import { traceTurn, type TurnTrace } from './trace-turn.ts';
 
-export interface DrainDeps extends ReconcileDeps {
-  /** The flow; given, so that a benchmark can measure a lane around one that does nothing. */
-  reconcile: typeof reconcile;
+export interface DrainDeps extends ApplyDeps {
   database: Database;
-  log: Logger;
   /** Events, or people of a page, in one transaction. */
   batchSize: number;
 }
@@ -41,12 +36,6 @@ export type Turn =
       /** When what was applied came about at the identity provider, where that can be told. */
       cameAbout: Date[];
     };
-
-/** What became of events, and whose access that ended. */
-type Applied = Pick<Extract<Turn, { kind: 'worked' }>, 'outcomes' | 'revoked'>;
-
-/** An event that keeps failing is tried this often, then set aside, so that it does not block its tenant for ever. */
-const triesPerEvent = 5;
 
 /** What fails when it is due is tried again after this, in milliseconds. */
 const failedTimerRestMs = 300_000;
@@ -92,7 +81,7 @@ async function applyTaken(
   const { outcomes, revoked } =
     events.length === 0
       ? { outcomes: [], revoked: [] }
-      : await applyBatch(deps, trx, tenant, events, trace.traceOf);
+      : await applyHalving(deps, trx, tenant, events, trace.traceOf);
   await writeOutcomes(trx, tenant.id, outcomes, now);
   const heardOf = events.map(({ directory_id, received_at }) => ({
     directoryId: directory_id,
@@ -243,75 +232,4 @@ async function settleFirst(deps: DrainDeps, trx: Transaction, tenant: TenantRow)
 
 function policyInForce(tenant: TenantRow): Actor {
   return { kind: 'policy', id: `version ${tenant.active_policy_version ?? 0}` };
-}
-
-async function applyBatch(
-  deps: DrainDeps,
-  trx: Transaction,
-  tenant: TenantRow,
-  events: WaitingEvent[],
-  traceOf: TurnTrace['traceOf'],
-): Promise<Applied> {
-  const news = events.map(({ directory_id, event_id, payload, received_at }) => {
-    const traceParent = traceOf(event_id);
-    const item = { directoryId: directory_id, event: payload, receivedAt: received_at };
-    return traceParent === undefined ? item : { ...item, traceParent };
-  });
-  try {
-    const asOf = deps.clock.now();
-    const { fates, ignoredBecause, plans } = await trx.transaction((savepoint) =>
-      deps.reconcile(deps, savepoint, tenant, { kind: 'news', news }),
-    );
-    return {
-      outcomes: events.map((event) => ({
-        ...succeeded(event, fates.get(event.payload.id) ?? 'applied'),
-        error: ignoredBecause.get(event.payload.id) ?? null,
-      })),
-      revoked: revocationsIn(plans, asOf),
-    };
-  } catch (fault) {
-    if (isSystemic(fault)) throw fault;
-    const [only] = events;
-    if (only && events.length === 1) {
-      return { outcomes: [failed(deps, tenant.id, only, fault)], revoked: [] };
-    }
-    const middle = Math.ceil(events.length / 2);
-    const first = await applyBatch(deps, trx, tenant, events.slice(0, middle), traceOf);
-    const second = await applyBatch(deps, trx, tenant, events.slice(middle), traceOf);
-    return {
-      outcomes: [...first.outcomes, ...second.outcomes],
-      revoked: [...first.revoked, ...second.revoked],
-    };
-  }
-}
-
-function succeeded(event: WaitingEvent, fate: EventFate): EventOutcome {
-  return {
-    directory_id: event.directory_id,
-    event_id: event.event_id,
-    status: fate,
-    attempts: event.attempts + 1,
-    next_attempt_at: null,
-    error: null,
-  };
-}
-
-function failed(deps: DrainDeps, tenantId: string, event: WaitingEvent, fault: unknown): EventOutcome {
-  const attempts = event.attempts + 1;
-  const setAside = attempts >= triesPerEvent;
-  const backOffMs = 1_000 * 2 ** (attempts - 1);
-  const code = codeOf(fault);
-  // The message may quote a person's values; it belongs into the database, not into the log.
-  deps.log.error(
-    { tenant_id: tenantId, event_id: event.event_id, attempts, code },
-    setAside ? 'an event keeps failing and is set aside' : 'an event failed and will be tried again',
-  );
-  return {
-    directory_id: event.directory_id,
-    event_id: event.event_id,
-    status: setAside ? 'set_aside' : 'waiting',
-    attempts,
-    next_attempt_at: setAside ? null : new Date(deps.clock.now().getTime() + backOffMs),
-    error: describeFault(fault),
-  };
 }
