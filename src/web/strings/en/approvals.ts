@@ -52,7 +52,6 @@ export const approvals = {
     answered: 'Answered',
     by: 'By',
     answer: 'Answer',
-    changes: 'What waits altogether',
     changesNone: 'Nothing but the question itself: see the reason.',
     people: 'Whom it is about',
     personTable: 'People of this approval',

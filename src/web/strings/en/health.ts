@@ -10,7 +10,6 @@ export const health = {
   title: 'Health',
   lead: 'How each directory does: when it was last heard of, how long news takes, what is wrong and what to do about it.',
   states: { ok: 'Fine', attention: 'Needs a look', failing: 'Failing' },
-  directory: 'Directory',
   tiles: {
     heard: 'Last news',
     applied: 'Last applied',
@@ -34,7 +33,6 @@ export const health = {
     from: 'It counts as silent from',
   },
   problems: 'What is wrong',
-  noProblems: 'Nothing is wrong.',
   severities: { attention: 'Look at it', failing: 'Failing' },
   since: 'Since',
   toDo: 'What to do',
@@ -63,8 +61,6 @@ export const health = {
     title: 'No directory yet',
     text: 'Once a directory is connected, this page says when it was last heard of, how long news takes to reach accounts, and what to do where something is wrong.',
   },
-  events: (value: number) => plural(value, { one: '# event', other: '# events' }),
   more: 'More directories',
   fewer: 'Directories before',
-  page: (page: number) => `Page ${count(page)}`,
 };

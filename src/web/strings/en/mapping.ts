@@ -32,7 +32,6 @@ export const mapping = {
   renamedFrom: 'The policy calls it',
   emptied: 'Emptied',
   emptiedNote: 'It is mapped, and nobody is in it.',
-  giving: 'Without a group',
   defaultRole: (role: string) => `Who is in no group that gives a role is ${role}.`,
   defaultNone: 'Who is in no group that gives a role has no access.',
   precedence: {

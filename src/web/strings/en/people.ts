@@ -70,7 +70,6 @@ export const people = {
     title: 'Why',
     because: 'because:',
     since: 'since',
-    noRecord: 'No record says since when.',
     outcomes: {
       active: (role: string) => role,
       no_access: () => 'No access',
