@@ -79,6 +79,15 @@ describe('the console', () => {
       await assertAccessible(page);
     }
     await takePictures(page, 'overview');
+    await rollcall.database.raw(
+      `insert into installation_problems (code, severity, since, says, next_step)
+       values ('poller_behind', 'failing', ?, 'Events were not read.', 'Look at the log.')`,
+      [rollcall.clock.now()],
+    );
+    await page.reload();
+    await page.getByRole('alert').getByText('Events were not read.').waitFor();
+    await page.getByRole('alert').getByText('Look at the log.').waitFor();
+    await assertAccessible(page);
     await page.setViewportSize({ width: 360, height: 900 });
     await assertFits(page);
     await page.setViewportSize({ width: 1_280, height: 900 });
