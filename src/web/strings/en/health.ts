@@ -1,4 +1,4 @@
-import { count, plural } from './counting.ts';
+import { plural } from './counting.ts';
 
 const seconds = (value: number): string => plural(value, { one: '# second', other: '# seconds' });
 const minutes = (value: number): string => plural(value, { one: '# minute', other: '# minutes' });
