@@ -470,6 +470,7 @@ export interface ApiShapes {
   PolicyTestReport?: PolicyTestReport;
   PolicyMendsRequest?: PolicyMendsRequest;
   PolicyMends?: PolicyMends;
+  PolicySetting?: PolicySetting;
   PolicyEditsRequest?: PolicyEditsRequest;
   PolicyEdits?: PolicyEdits;
   PolicyVocabulary?: PolicyVocabulary;
@@ -1468,7 +1469,7 @@ export interface DirectoryPlanReport {
    */
   held: number;
   /**
-   * Have left, by the directory.
+   * Have left, by the directory, and neither lose access by this nor wait for somebody to decide.
    */
   left: number;
   /**
@@ -5663,24 +5664,6 @@ export interface PolicyMends {
   left: Diagnostic[];
 }
 /**
- * A policy in which values are to be set.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
- * via the `definition` "PolicyEditsRequest".
- */
-export interface PolicyEditsRequest {
-  /**
-   * The tenant's policy as it would be, without errors.
-   */
-  yaml: string;
-  /**
-   * Set one after the other. Empty: only `effective` is asked for.
-   *
-   * @maxItems 20
-   */
-  set: PolicySetting[];
-}
-/**
  * One value of a policy, and what it is to be.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -5706,6 +5689,24 @@ export interface PolicySetting {
         [k: string]: string | number | boolean | undefined;
       }
     | null;
+}
+/**
+ * A policy in which values are to be set.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyEditsRequest".
+ */
+export interface PolicyEditsRequest {
+  /**
+   * The tenant's policy as it would be, without errors.
+   */
+  yaml: string;
+  /**
+   * Set one after the other. Empty: only `effective` is asked for.
+   *
+   * @maxItems 20
+   */
+  set: PolicySetting[];
 }
 /**
  * A policy in which values were set.
