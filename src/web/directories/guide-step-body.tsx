@@ -23,7 +23,10 @@ interface GuideStepBodyProps {
 export function GuideStepBody({ step, checks, directory, provider }: GuideStepBodyProps): ReactNode {
   const { directorySetup } = strings;
   const mayWrite = useMay('write');
-  const { token } = useInHand(directory.id);
+  const inHand = useInHand(directory.id).token;
+  // One that was revoked meanwhile opens nothing.
+  const isOver = directory.tokens.some(({ id, revoked_at: at }) => id === inHand?.id && at !== null);
+  const token = inHand === null || isOver ? null : inHand.secret;
   const needsToken = step.fields.some(({ value }) => value.includes('{token}'));
   return (
     <Stack gap="md">

@@ -7,8 +7,8 @@ export interface AdminPortalLink {
 }
 
 interface InHand {
-  /** The token of the directory, from the answer that made it. */
-  token: string | null;
+  /** The token of the directory that was made last, from the answer that made it. */
+  token: { id: string; secret: string } | null;
   link: AdminPortalLink | null;
 }
 

@@ -35,7 +35,7 @@ export function MakeToken({ directory, provider }: MakeTokenProps): ReactNode {
       ['tenants', slug, 'directories', directory.id, 'tokens'],
       { body: { replace } },
     );
-    takeInHand(directory.id, { token: made.token });
+    takeInHand(directory.id, { token: { id: made.id, secret: made.token } });
     setSecret(made.token);
     void refresh();
   };

@@ -116,7 +116,9 @@ function StartForm({
       }
       const body = { ...wanted, source: 'scim', profile: guide.profile ?? 'generic' };
       const made = await ask('DirectoryOnce', 'POST', ['tenants', slug, 'directories'], { body });
-      takeInHand(made.id, { token: made.token });
+      const [first] = made.tokens;
+      if (made.token !== null && first !== undefined)
+        takeInHand(made.id, { token: { id: first.id, secret: made.token } });
       return made.id;
     },
     onSuccess: (id) => {
