@@ -129,9 +129,11 @@ const differences = {
         on g.tenant_id = :tenant and g.directory_id = :directory and g.id = m.directory_group_id and not g.gone
       join directory_users u on ${mirrored} and u.id = m.directory_user_id
       left join listed_groups l on l.key = g.source_id
+      left join present on present.id = u.id
      where m.occurred_at < :asOf and ${counts}
        and (l.has_members or (l.key is null and g.occurred_at is null))
-       and exists (select 1 from present where present.id = u.id)
+       -- Whoever is not listed is gone, with all memberships; unless they came back while the lists were read.
+       and (present.id is not null or (u.occurred_at >= :asOf and not u.gone))
        and exists (select 1 from themselves where themselves.id = u.id)
        and not exists (select 1 from members e where e.id = u.id and e.group_key = g.source_id)`,
 
