@@ -100,6 +100,28 @@ describe('What a resync finds', () => {
     assert.equal((await actionsOf(acme)).includes('role.changed'), false, 'never anything else');
   });
 
+  it('is that somebody is in no group any more who left unseen, and came back while it was read', async () => {
+    const acme = await desk.connect(policy('member'));
+    const { idp } = acme.directory;
+    const [ada] = acme.hire(3, [acme.group('admins')]);
+    assert.ok(ada);
+    await desk.settle();
+    later();
+    idp.remove(ada);
+    later();
+    desk.fake.beforeAnswer = async (asked) => {
+      if (!asked.includes('/directory_groups')) return;
+      desk.fake.beforeAnswer = null;
+      desk.clock.advance(1_000);
+      for (const event of idp.comeBack(ada)) await desk.rollcall.post(event);
+      await desk.rollcall.drain();
+    };
+    const { phase } = await desk.work(acme, await desk.begin(acme));
+    assert.equal(phase, 'done');
+    const roles = (await activeAccounts(desk.rollcall.database, acme.tenantId)).map(({ role }) => role);
+    assert.deepEqual(roles.sort(), ['admin', 'admin', 'member']);
+  });
+
   it('is held whole where people are listed as inactive, and goes on waiting when everybody is looked at', async () => {
     const acme = await desk.connect(policy('member'));
     const people = acme.hire(120);
