@@ -8,8 +8,6 @@ export interface ScriptedIdp {
   ask(method: string, path: string, body?: unknown, token?: string): Promise<Response>;
   /** Sends a person, NAME@acme.com, as assigning them to the app does. */
   hire(name: string): Promise<void>;
-  /** Switches a person off, as unassigning them does. */
-  leave(name: string): Promise<void>;
   /** Pushes a group with members, by their names. */
   makeGroup(displayName: string, members: readonly string[]): Promise<void>;
 }
@@ -48,13 +46,6 @@ export function createScriptedIdp(baseUrl: string, token: string): ScriptedIdp {
         active: true,
       });
       ids.set(name, id);
-    },
-    async leave(name) {
-      const answer = await idp.ask('PATCH', `/Users/${ids.get(name) ?? ''}`, {
-        schemas: [patchSchema],
-        Operations: [{ op: 'replace', path: 'active', value: false }],
-      });
-      assert.ok(answer.ok, await answer.text());
     },
     async makeGroup(displayName, members) {
       const group = await make('/Groups', { schemas: [groupSchema], displayName });
