@@ -1,9 +1,12 @@
+import type { PortalPage } from '../../generated/api.ts';
 import { strings } from '../strings/strings.ts';
 import { IconChecklist, IconHeartbeat, IconUsers, IconUsersGroup } from '../theme/icons.ts';
-import type { TenantPage } from './tenant-pages.ts';
+import type { PageEntry } from './page-entry.ts';
+
+type PortalPageEntry = PageEntry & { part: PortalPage };
 
 /** What groups give, who has what by that, and what waits for somebody to decide. */
-export const peoplePages: readonly TenantPage[] = [
+export const peoplePages: readonly PortalPageEntry[] = [
   {
     path: 'group-mapping',
     part: 'group_mapping',
@@ -44,7 +47,7 @@ export const peoplePages: readonly TenantPage[] = [
 ];
 
 /** How directories do. */
-export const healthPages: readonly TenantPage[] = [
+export const healthPages: readonly PortalPageEntry[] = [
   {
     path: 'health',
     part: 'health',
