@@ -1,6 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
-import type { Scope } from '../../generated/api.ts';
+import type { PortalPage, Scope } from '../../generated/api.ts';
 
 /** One page: where it is, what the navigation calls it, and how its code is fetched once it is opened. */
 export interface PageEntry {
@@ -13,4 +13,10 @@ export interface PageEntry {
   /** Only in the navigation of who may do this; the page says so to others. */
   needs?: Exclude<Scope, '*'>;
   load: () => Promise<ComponentType>;
+}
+
+/** A page about one tenant: at /portal/PATH for its own people, at /admin/tenants/TENANT/PATH for those who run Rollcall. */
+export interface TenantPage extends PageEntry {
+  /** The part of the portal that a link has to open for it; null: it is in the console alone. */
+  part: PortalPage | null;
 }

@@ -1,4 +1,5 @@
-import { tenantPages, type TenantPage } from '../routes/tenant-pages.ts';
+import type { TenantPage } from '../routes/page-entry.ts';
+import { tenantPages } from '../routes/tenant-pages.ts';
 import { useSession } from '../session/session.tsx';
 
 /** The pages of a tenant that are in the navigation of whoever is signed in: a portal link may open only some. */
