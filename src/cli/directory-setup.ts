@@ -1,12 +1,17 @@
 import { systemClock } from '../domain/clock.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import type { DirectorySetup, WorkosConnection } from '../generated/api.ts';
+import type { DirectorySetup } from '../generated/api.ts';
 import { readDialectReport } from '../sources/scim/dialect-report.ts';
 import { createWorkosOrganizations } from '../sources/workos/workos-organizations.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../store/database.ts';
 import { readSetupFacts } from '../store/setup-facts.ts';
-import { connectWorkos, newPortalLink, type ConnectDeps } from '../tenancy/connect-workos.ts';
+import {
+  connectWorkos,
+  newPortalLink,
+  type ConnectDeps,
+  type WorkosConnection,
+} from '../tenancy/connect-workos.ts';
 import { checkSetup } from '../tenancy/setup/check-setup.ts';
 import { connectionAnswer } from '../tenancy/setup/connection-answer.ts';
 import { printable } from './aligned-table.ts';
@@ -55,7 +60,7 @@ export async function directoryConnectCommand(
       },
       commandLine,
     );
-    return printConnection(io, options, connectionAnswer(made));
+    return printConnection(io, options, made);
   });
 }
 
@@ -69,24 +74,26 @@ export async function directoryPortalLinkCommand(
   return withDatabase(io, async ({ database }, config) => {
     const tenant = await tenantOfSlug(database, options.tenant);
     const deps = await connectDeps(database, config);
-    return printConnection(
-      io,
-      options,
-      connectionAnswer(await newPortalLink(deps, tenant.id, directoryIdOf(id), urls)),
-    );
+    return printConnection(io, options, await newPortalLink(deps, tenant.id, directoryIdOf(id), urls));
   });
 }
 
 /** `rollcall directory setup ID --tenant acme` */
 export async function directorySetupCommand(id: string, options: OfTenant, io: CommandIo): Promise<number> {
-  return withDatabase(io, async ({ database }) => {
+  return withDatabase(io, async ({ database }, { workosApiKey }) => {
     const tenant = await tenantOfSlug(database, options.tenant);
     const setup = await database.inTenant(tenant.id, async (trx) => {
       const facts = await readSetupFacts(trx, tenant.id, directoryIdOf(id));
       if (facts === null) throw new RollcallError('not_found', 'There is no directory with this id.');
       const dialect = await readDialectReport(trx, tenant.id, facts.directory);
       const suggested = dialect?.suggested_profile ?? null;
-      return checkSetup(facts, { tenant: tenant.slug, now: systemClock.now(), suggested });
+      const view = {
+        tenant: tenant.slug,
+        now: systemClock.now(),
+        suggested,
+        asksWorkos: workosApiKey !== null,
+      };
+      return checkSetup(facts, view);
     });
     return printResult(io, options.json, setup, setupInWords(setup));
   });
@@ -115,15 +122,19 @@ function urlOf(option: string, written: string | undefined): string | null {
 }
 
 function printConnection(io: CommandIo, { json, tenant }: OfTenant, made: WorkosConnection): number {
+  const { directoryId, organizationId, isConnected } = made;
+  const answer = connectionAnswer(made);
   const words = [
-    `The directory ${made.directory_id} waits for the next one of ${made.organization_id}.`,
+    isConnected
+      ? `The directory ${directoryId} of ${organizationId} is connected.`
+      : `The directory ${directoryId} waits for the next one of ${organizationId}.`,
     '',
-    `  ${made.portal_link}`,
+    `  ${answer.portal_link}`,
     '',
-    `The link opens until ${made.portal_link_expires_at}. Have an administrator of the customer open it and connect their identity provider; whoever has it can do that.`,
-    `How far it is: rollcall directory setup ${made.directory_id} --tenant ${tenant}`,
+    `The link opens until ${answer.portal_link_expires_at}. Have an administrator of the customer open it ${isConnected ? 'to renew its credentials, or to change what it is connected with' : 'and connect their identity provider'}; whoever has it can do that.`,
+    `How far it is: rollcall directory setup ${directoryId} --tenant ${tenant}`,
   ];
-  return printResult(io, json, made, words.join('\n'));
+  return printResult(io, json, answer, words.join('\n'));
 }
 
 const marks: Record<DirectorySetup['steps'][number]['state'], string> = {

@@ -13,16 +13,21 @@ export interface SyncState {
   /** Whether a resync was asked for or is going on, and when the first one ended. */
   resyncIsOpen: boolean;
   resyncedAt: Date | null;
+  /** Whether WorkOS has not begun to load the directory, because it tries the connection first. */
+  isValidating: boolean;
 }
 
 /** So long nothing more must come where nobody says that it was all, in milliseconds. */
 export const quietMs = 300_000;
+/** The same behind a resync: WorkOS may still be loading the directory, and what it lists is what it has loaded. */
+const quietAfterResyncMs = 120_000;
 /** A resync that does not end in so long is not waited for. */
 const patienceMs = 1_800_000;
 
 /**
- * Whether everything that was there in the beginning is here. Where WorkOS can be asked, the first resync says so: it
- * reads all of it. Otherwise nobody does, and it is complete once news has come and then nothing more for five minutes.
+ * Whether everything that was there in the beginning is here. Where WorkOS can be asked, the first resync reads all that
+ * WorkOS has loaded by then, and it is complete once nothing more has come for two minutes. Otherwise it is complete
+ * once news has come and then nothing more for five minutes.
  *
  * @param asksWorkos whether this installation reads from the API of WorkOS
  */
@@ -30,10 +35,16 @@ export function firstSyncIsComplete(sync: SyncState, asksWorkos: boolean, now: D
   if (sync.state === 'setting_up' || sync.state === 'disconnected') return false;
   if (sync.isWaiting || !sync.hasContent) return false;
   if (sync.source === 'workos' && asksWorkos) {
-    if (sync.resyncedAt !== null) return true;
-    return isQuiet(sync, patienceMs, now);
+    if (sync.isValidating) return false;
+    if (sync.resyncedAt === null) return isQuiet(sync, patienceMs, now);
+    return now.getTime() >= quietAfterResync(sync.resyncedAt, sync.lastEventAt).getTime();
   }
   return !sync.resyncIsOpen && isQuiet(sync, quietMs, now);
+}
+
+/** When a directory that was read from WorkOS counts as read to its end, unless something more comes. */
+export function quietAfterResync(resyncedAt: Date, lastEventAt: Date | null): Date {
+  return new Date(Math.max(resyncedAt.getTime(), lastEventAt?.getTime() ?? 0) + quietAfterResyncMs);
 }
 
 /** In milliseconds: one that is going on is looked at so soon, one of which nothing has come yet, and any at last. */

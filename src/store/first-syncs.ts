@@ -85,6 +85,7 @@ export interface SyncRow {
   idp: string | null;
   profile: string | null;
   state: DirectoryState;
+  upstream_state: string | null;
   created_at: Date;
   connected_at: Date | null;
   last_event_at: Date | null;
@@ -99,7 +100,8 @@ export interface SyncRow {
 /** How the sync of a directory stands, without counting; null where there is no such directory. */
 export async function readSync(trx: Queries, tenantId: string, directoryId: string): Promise<SyncRow | null> {
   const result = await trx.raw<{ rows: SyncRow[] }>(
-    `select d.source, d.idp, d.profile, d.state, d.created_at, d.connected_at, d.last_event_at, d.first_synced_at,
+    `select d.source, d.idp, d.profile, d.state, d.upstream_state, d.created_at, d.connected_at, d.last_event_at,
+            d.first_synced_at,
             exists (select 1 from directory_users p
                      where p.tenant_id = d.tenant_id and p.directory_id = d.id
                        and not p.gone and p.resource is not null)

@@ -30,7 +30,7 @@ export interface SetupFacts {
     /** Whether anybody came who is gone or inactive by now. */
     has_inactive: boolean;
   };
-  progress: SyncCounts & { resync_is_open: boolean };
+  progress: SyncCounts & { resync_is_open: boolean; resynced_at: Date | null };
   /** Of SCIM, the oldest first. */
   tokens: DirectoryTokenRow[];
   /** What the identity provider has done over SCIM, by its name. */
@@ -66,7 +66,7 @@ export async function readSetupFacts(
   const dialect = row.source === 'scim' ? await readDialect(trx, tenantId, directoryId) : [];
   return {
     directory,
-    progress: { ...counts, resync_is_open: sync.resync_is_open },
+    progress: { ...counts, resync_is_open: sync.resync_is_open, resynced_at: sync.resynced_at },
     tokens,
     done: new Map(dialect.filter(({ kind }) => kind === 'step').map((count) => [count.name, count])),
     candidates: candidates ?? [],

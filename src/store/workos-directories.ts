@@ -28,11 +28,17 @@ export async function readOrganizationOf(
 ): Promise<{
   source: 'workos' | 'scim' | 'import';
   state: DirectoryState;
+  workos_id: string | null;
   organization_id: string | null;
 } | null> {
   const result = await trx.raw<{
-    rows: { source: 'workos' | 'scim' | 'import'; state: DirectoryState; organization_id: string | null }[];
-  }>('select source, state, organization_id from directories where tenant_id = ? and id = ?', [
+    rows: {
+      source: 'workos' | 'scim' | 'import';
+      state: DirectoryState;
+      workos_id: string | null;
+      organization_id: string | null;
+    }[];
+  }>('select source, state, workos_id, organization_id from directories where tenant_id = ? and id = ?', [
     tenantId,
     directoryId,
   ]);

@@ -41,6 +41,8 @@ export interface WorkosConnection {
   link: { url: string; expiresAt: Date };
   /** Whether the directory was made just now. */
   isNew: boolean;
+  /** Whether it has its directory at WorkOS: then the link changes what that is connected with. */
+  isConnected: boolean;
 }
 
 /** So soon after a link was made the directories of WorkOS are listed, in milliseconds. */
@@ -62,7 +64,7 @@ export async function connectWorkos(
 ): Promise<WorkosConnection> {
   const workos = requireWorkos(deps);
   const organization = await organizationFor(deps, workos, tenantId, request);
-  const { directoryId, isNew } = await deps.database.inTenant(tenantId, async (trx) => {
+  const { directoryId, isNew, isConnected } = await deps.database.inTenant(tenantId, async (trx) => {
     const tenant = await lockTenant(trx, tenantId);
     if (!tenant) throw noTenant();
     const known = choose(await findWorkosDirectories(trx, tenantId), organization.id, request);
@@ -70,16 +72,17 @@ export async function connectWorkos(
       return {
         directoryId: await makeDirectory(deps, trx, tenant, organization, request, actor),
         isNew: true,
+        isConnected: false,
       };
     }
     if (known.workos_id === null) {
       await setOrganization(trx, tenantId, known.id, organization.id);
       await wait(trx, { tenantId, directoryId: known.id }, organization.id, deps.clock.now());
     }
-    return { directoryId: known.id, isNew: false };
+    return { directoryId: known.id, isNew: false, isConnected: known.workos_id !== null };
   });
   const link = await linkTo(deps, workos, organization.id, request);
-  return { directoryId, organizationId: organization.id, link, isNew };
+  return { directoryId, organizationId: organization.id, link, isNew, isConnected };
 }
 
 /**
@@ -117,7 +120,8 @@ export async function newPortalLink(
     );
   }
   const link = await linkTo(deps, workos, directory.organization_id, urls);
-  return { directoryId, organizationId: directory.organization_id, link, isNew: false };
+  const isConnected = directory.workos_id !== null;
+  return { directoryId, organizationId: directory.organization_id, link, isNew: false, isConnected };
 }
 
 function requireWorkos({ workosSetup }: ConnectDeps): WorkosSetup {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
 import { connectedInWords, firstSyncIsComplete, nextLookAt } from '../domain/first-sync.ts';
+import { upstreamMeaning } from '../domain/upstream-state.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
 import type { Database } from '../store/database.ts';
 import {
@@ -154,6 +155,7 @@ function isComplete(row: SyncRow, asksWorkos: boolean, now: Date): boolean {
     ...{ source: row.source, state: row.state, lastEventAt: row.last_event_at },
     ...{ hasContent: row.has_content, isWaiting: row.is_waiting },
     ...{ resyncIsOpen: row.resync_is_open, resyncedAt: row.resynced_at },
+    isValidating: upstreamMeaning(row.upstream_state) === 'validating',
   };
   return firstSyncIsComplete(sync, asksWorkos, now);
 }

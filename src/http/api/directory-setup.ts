@@ -83,6 +83,7 @@ export const directorySetupRoutes = {
           tenant: tenant.slug,
           now: deps.clock.now(),
           suggested: dialect?.suggested_profile ?? null,
+          asksWorkos: deps.workosSetup !== undefined && deps.workosSetup !== null,
         });
       });
     },

@@ -1,4 +1,6 @@
-import { connectedInWords, counted, quietMs } from '../../domain/first-sync.ts';
+import { connectedInWords, counted, quietAfterResync, quietMs } from '../../domain/first-sync.ts';
+import { upstreamMeaning } from '../../domain/upstream-state.ts';
+import type { SetupFacts } from '../../store/setup-facts.ts';
 import { capital, done, waiting, type SetupStep, type SetupView } from './setup-step.ts';
 
 /** People, groups and memberships that have arrived, whatever the source. */
@@ -86,7 +88,7 @@ function leavingStep({ facts, guide, provider }: SetupView): SetupStep {
 }
 
 /** Whether all of what was there in the beginning is here. */
-export function firstSyncStep({ facts, now }: SetupView): SetupStep {
+export function firstSyncStep({ facts, now, asksWorkos }: SetupView): SetupStep {
   const { directory, progress } = facts;
   if (directory.first_synced_at !== null) {
     return done('first_sync', connectedInWords(directory, progress), directory.first_synced_at);
@@ -104,11 +106,29 @@ export function firstSyncStep({ facts, now }: SetupView): SetupStep {
       null,
     );
   }
+  if (directory.source === 'workos' && asksWorkos) {
+    return waiting('first_sync', `The first sync is going on: ${sofar}. ${whenRead(facts, now)}`, null);
+  }
   const quietAt = (directory.last_event_at?.getTime() ?? now.getTime()) + quietMs;
-  const minutes = Math.max(1, Math.ceil((quietAt - now.getTime()) / 60_000));
   return waiting(
     'first_sync',
-    `The first sync is going on: ${sofar}. It counts as complete once nothing more has come for five minutes, in ${counted(minutes, 'minute', 'minutes')} at the earliest.`,
+    `The first sync is going on: ${sofar}. It counts as complete once nothing more has come for five minutes, ${inMinutes(quietAt, now)} at the earliest.`,
     null,
   );
+}
+
+/** What is still missing where WorkOS is asked for all of it. */
+function whenRead({ directory, progress }: SetupFacts, now: Date): string {
+  if (upstreamMeaning(directory.upstream_state) === 'validating') {
+    return 'WorkOS still validates the connection; the rest follows once that is done.';
+  }
+  if (progress.resynced_at === null) {
+    return 'It counts as complete once the directory has been read from WorkOS.';
+  }
+  const quietAt = quietAfterResync(progress.resynced_at, directory.last_event_at).getTime();
+  return `The directory was read from WorkOS; it counts as complete once nothing more has come for two minutes, ${inMinutes(quietAt, now)} at the earliest.`;
+}
+
+function inMinutes(at: number, now: Date): string {
+  return `in ${counted(Math.max(1, Math.ceil((at - now.getTime()) / 60_000)), 'minute', 'minutes')}`;
 }

@@ -22,6 +22,8 @@ export interface SetupView {
   now: Date;
   /** Where another profile of SCIM fits better, and why. */
   suggested: { profile: string; because: string } | null;
+  /** Whether directories are read from the API of WorkOS. */
+  asksWorkos: boolean;
 }
 
 export function done(key: string, says: string, at: Date | null = null): SetupStep {

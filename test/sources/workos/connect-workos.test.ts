@@ -496,6 +496,8 @@ describe('Connecting through WorkOS', () => {
     const link = body as WorkosConnection;
     assert.deepEqual([link.is_new, link.organization_id], [false, made.organization_id]);
     assert.notEqual(link.portal_link, made.portal_link);
+    assert.match(made.says, /connect their identity provider/);
+    assert.match(link.says, /^The directory is connected\. .* renew its credentials/);
     // Asked again, it is the same directory; another one only where it is asked for.
     assert.equal((await connect(slug)).directory_id, made.directory_id);
     const another = await connect(slug, { another: true });
