@@ -150,6 +150,8 @@ export interface ClaimedResync extends ResyncRow {
   tenant_id: string;
   /** Of this turn alone. */
   lease: string;
+  /** Whether nobody can say what was there before: none was done yet, and the first sync is not complete. */
+  is_first: boolean;
   /** WorkOS's id of the directory. */
   workos_id: string | null;
   state: DirectoryState;
@@ -185,7 +187,11 @@ export async function claimResync(
         where tenant_id = ? and id = ? and finished_at is null and next_attempt_at <= ?
           and (leased_until is null or leased_until <= ?)
        returning tenant_id, lease, ${columns})
-     select c.*, d.workos_id, d.state, d.idp
+     select c.*, d.workos_id, d.state, d.idp,
+            d.first_synced_at is null
+              and not exists (select 1 from resyncs s
+                               where s.tenant_id = d.tenant_id and s.directory_id = d.id and s.phase = 'done')
+              as is_first
        from claimed c join directories d on d.tenant_id = c.tenant_id and d.id = c.directory_id`,
     [turn.lease, turn.leasedUntil, tenantId, id, turn.now, turn.now],
   );

@@ -80,6 +80,10 @@ export async function openResyncDesk(): Promise<ResyncDesk> {
       const { tenantId, directoryId } = await rollcall.createTenant(slug, directory.id, policy);
       // Only what a test asks for is read.
       await database.raw('update directory_routes set resync_requested_at = null, resync_reason = null');
+      // Its first sync is long complete: what differs from now on differs.
+      await database.inTenant(tenantId, (trx) =>
+        trx.raw('update directories set first_synced_at = created_at where id = ?', [directoryId]),
+      );
       let hired = 0;
       return {
         ...{ tenantId, slug, directoryId, directory },

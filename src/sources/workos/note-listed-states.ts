@@ -84,17 +84,43 @@ async function noteOfTenant(
     if (upstreamMeaning(before) === upstreamMeaning(state)) continue;
     const redaction = await deps.redactionOf(tenantId);
     const event = redaction.redactEvent(eventOf(state, directory, asOf));
-    const isNew = await deps.database.inTenant(tenantId, async (trx) => {
-      // What was said of it before is still to be applied; the next list finds out whether that was all.
-      if (await isEventWaiting(trx, tenantId, directoryId, listedEvent)) return false;
-      await insertEvents(trx, [
-        { tenantId, directoryId, receivedAt: deps.clock.now(), ...toArrivedEvent(event) },
-      ]);
-      return true;
-    });
-    if (isNew) changed += 1;
+    if (await putListedEvent(deps, { tenantId, directoryId }, event)) changed += 1;
   }
   return changed;
+}
+
+/**
+ * Puts what WorkOS says of one connection into the inbox, as noteListedStates, for whoever asks for a single directory.
+ *
+ * @param known what is known of it; null: nothing
+ * @returns whether that is other than what is known
+ */
+export async function noteConnection(
+  deps: Pick<StateDeps, 'database' | 'clock' | 'wake'> & { redaction: Redaction },
+  of: { tenantId: string; directoryId: string },
+  known: string | null,
+  { directory, asOf }: { directory: ListedDirectory; asOf: Date },
+): Promise<boolean> {
+  if (upstreamMeaning(known) === 'deleted') return false;
+  if (upstreamMeaning(known) === upstreamMeaning(directory.state)) return false;
+  const event = deps.redaction.redactEvent(eventOf(directory.state, directory, asOf));
+  if (!(await putListedEvent(deps, of, event))) return false;
+  deps.wake();
+  return true;
+}
+
+function putListedEvent(
+  { database, clock }: Pick<StateDeps, 'database' | 'clock'>,
+  { tenantId, directoryId }: { tenantId: string; directoryId: string },
+  event: DirectoryEvent,
+): Promise<boolean> {
+  return database.inTenant(tenantId, async (trx) => {
+    // What was said of it before is still to be applied; the next list finds out whether that was all.
+    if (await isEventWaiting(trx, tenantId, directoryId, listedEvent)) return false;
+    const receivedAt = clock.now();
+    await insertEvents(trx, [{ tenantId, directoryId, receivedAt, ...toArrivedEvent(event) }]);
+    return true;
+  });
 }
 
 function eventOf(state: string, directory: ListedDirectory | undefined, asOf: Date): DirectoryEvent {

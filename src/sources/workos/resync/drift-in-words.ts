@@ -24,6 +24,8 @@ const words: Record<DriftKind, [one: string, several: string, missed: string]> =
 
 export interface ReadWhat {
   reason: ResyncReason;
+  /** Whether it is the first reading of the directory, whoever asked for it. */
+  isFirst: boolean;
   /** The source's word for the identity provider, if it is known. */
   idp: string | null;
   people: number;
@@ -43,7 +45,7 @@ export function tellResult(what: ReadWhat, fates: readonly NewsFate[]): ResyncRe
       : [
           `${setAside} ${setAside === 1 ? 'difference' : 'differences'} could not be applied: see the events that were set aside.`,
         ];
-  if (what.reason === 'connected') {
+  if (what.isFirst) {
     const read = `The directory was read for the first time: ${counted(what.people, 'person', 'people')}, ${counted(what.groups, 'group', 'groups')} and ${counted(what.memberships, 'membership', 'memberships')}.`;
     return { differences: {}, set_aside: setAside, says: [read, ...aside] };
   }

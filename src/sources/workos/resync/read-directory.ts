@@ -1,3 +1,5 @@
+import type { ListedDirectory } from '../list-directories.ts';
+import { readText } from '../read-text.ts';
 import type { WorkosAnswer, WorkosApi } from '../workos-api.ts';
 
 /** Whether a directory can be read just now. Sentences say what happened and what to do. */
@@ -11,19 +13,37 @@ export type Readiness =
   /** Later it may be. */
   | { kind: 'not_yet'; because: string; retryAfterMs: number | null };
 
+export interface AskedDirectory {
+  readiness: Readiness;
+  /** The directory as WorkOS has it, and when it said so; null: it did not say. */
+  seen: { directory: ListedDirectory; answeredAt: Date | null } | null;
+}
+
 /** Asks WorkOS how the connection does, before anything of the directory is believed. */
 export async function askForDirectory(
   api: WorkosApi,
   directoryKey: string,
   signal?: AbortSignal,
-): Promise<Readiness> {
+): Promise<AskedDirectory> {
   const answer = await api.get(`/directories/${encodeURIComponent(directoryKey)}`, signal);
-  if (answer.kind !== 'ok') return whyNot(answer);
+  if (answer.kind !== 'ok') return { readiness: whyNot(answer), seen: null };
   const { record, answeredAt } = answer.value;
   if (record.id !== directoryKey) {
-    return { kind: 'unreadable', because: 'WorkOS answered with another directory. Nothing was changed.' };
+    const because = 'WorkOS answered with another directory. Nothing was changed.';
+    return { readiness: { kind: 'unreadable', because }, seen: null };
   }
-  switch (record.state) {
+  const directory = {
+    id: directoryKey,
+    state: readText(record.state) ?? 'unknown',
+    organizationId: readText(record.organization_id) ?? null,
+    type: readText(record.type) ?? '',
+    name: readText(record.name) ?? '',
+  };
+  return { readiness: readinessOf(directory.state, answeredAt), seen: { directory, answeredAt } };
+}
+
+function readinessOf(state: string, answeredAt: Date | null): Readiness {
+  switch (state) {
     case 'linked':
     case 'active':
       return { kind: 'ready', answeredAt };

@@ -11,7 +11,8 @@ import { readTenant } from '../../../store/tenants.ts';
 import type { Transaction } from '../../../store/database.ts';
 import { marginMs } from '../back-off.ts';
 import type { WorkosAnswer, WorkosPage } from '../workos-api.ts';
-import { askForDirectory, whyNot } from './read-directory.ts';
+import { askAboutConnection } from './ask-about-connection.ts';
+import { whyNot } from './read-directory.ts';
 import { isNonsense, readRecord } from './read-record.ts';
 import {
   cancel,
@@ -46,7 +47,7 @@ type Reading = keyof typeof kinds;
 export async function readLists(turn: ResyncTurn, directoryKey: string): Promise<TurnOutcome | 'read'> {
   const { deps, resync, pace, signal } = turn;
   await pace(signal);
-  const readiness = await askForDirectory(deps.api, directoryKey, signal);
+  const readiness = await askAboutConnection(turn, directoryKey);
   if (readiness.kind === 'unreadable') return fail(turn, readiness.because);
   if (readiness.kind === 'deleted') return cancel(turn, readiness.because);
   if (readiness.kind === 'not_yet') return tryLater(turn, readiness.because, readiness.retryAfterMs);

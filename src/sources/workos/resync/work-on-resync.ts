@@ -10,7 +10,7 @@ import { advanceResync, type ClaimedResync } from '../../../store/resyncs.ts';
 import { lockTenant } from '../../../store/tenants.ts';
 import { tellResult, type ReadWhat } from './drift-in-words.ts';
 import type { Pace } from './pace.ts';
-import { askForDirectory } from './read-directory.ts';
+import { askAboutConnection } from './ask-about-connection.ts';
 import { readLists } from './read-lists.ts';
 import {
   cancel,
@@ -96,7 +96,7 @@ async function work(turn: ResyncTurn): Promise<TurnOutcome> {
 async function compare(turn: ResyncTurn, key: string): Promise<TurnOutcome> {
   const { deps, resync, pace, signal } = turn;
   await pace(signal);
-  const readiness = await askForDirectory(deps.api, key, signal);
+  const readiness = await askAboutConnection(turn, key);
   if (readiness.kind === 'unreadable') return fail(turn, readiness.because);
   if (readiness.kind === 'deleted') return cancel(turn, readiness.because);
   if (readiness.kind === 'not_yet') return tryLater(turn, readiness.because, readiness.retryAfterMs);
@@ -151,6 +151,6 @@ async function awaitApplied(turn: ResyncTurn): Promise<TurnOutcome> {
   return isOurs ? { kind: 'done', result } : { kind: 'overtaken' };
 }
 
-function whatWasRead({ reason, idp, people, groups, memberships }: ClaimedResync): ReadWhat {
-  return { reason, idp, people, groups, memberships };
+function whatWasRead({ reason, is_first, idp, people, groups, memberships }: ClaimedResync): ReadWhat {
+  return { reason, isFirst: is_first || reason === 'connected', idp, people, groups, memberships };
 }

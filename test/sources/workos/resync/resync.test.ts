@@ -398,6 +398,7 @@ attributes: { sensitive: { drop: [badge], drop_values_like: [us_ssn] } }
     assert.equal(await count(acme, 'resyncs', `phase = 'failed'`), 1);
     desk.clock.advance(600_000);
     assert.equal(await service.resyncer?.workDue(), 0, 'not so soon again');
+    await desk.rollcall.drain();
     acme.directory.state = 'linked';
     desk.clock.advance(3_600_000);
     await service.resyncer?.workDue();
