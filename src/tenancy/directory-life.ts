@@ -20,7 +20,7 @@ export interface StepRequest {
 
 /**
  * Activates a directory: from now on what was decided is applied, beginning with everyone there is. One that is active
- * stays as it is.
+ * stays as it is; with a plan that is a conflict, because there is none for it.
  *
  * @throws RollcallError not_found, conflict (in another state, or it would do something else than was planned)
  */
@@ -106,7 +106,8 @@ async function takeStep(
 ): Promise<void> {
   await deps.database.inTenant(tenantId, async (trx) => {
     const { tenant, directory } = await lockDirectory(trx, tenantId, directoryId);
-    if (step === 'activate' && directory.state === 'active') return;
+    // Whoever has no plan in mind wants it active, and that it is. What was planned was something to be done.
+    if (step === 'activate' && directory.state === 'active' && plan === null) return;
     const refusal = refusalOf(step, directory.state);
     if (refusal !== null) throw new RollcallError('conflict', refusal);
     if (plan !== null && step !== 'pause') {

@@ -28,7 +28,8 @@ type Deps = Pick<TenancyDeps, 'database' | 'clock'>;
  * Makes a token that opens a SCIM directory; at most two are valid at once. What is returned is the only place where the
  * token itself ever is.
  *
- * @throws RollcallError not_found, invalid_request (an end in the past), conflict (two are valid, or no SCIM directory)
+ * @throws RollcallError not_found, invalid_request (an end in the past), conflict (two are valid, no SCIM directory, or one
+ *   that is disconnected)
  */
 export async function createDirectoryToken(
   deps: Deps,
@@ -42,7 +43,13 @@ export async function createDirectoryToken(
     throw new RollcallError('invalid_request', 'The token would have expired already. Give a time to come.');
   }
   return deps.database.inTenant(tenantId, async (trx) => {
-    const { tenant } = await lockScimDirectory(trx, tenantId, directoryId);
+    const { tenant, directory } = await lockScimDirectory(trx, tenantId, directoryId);
+    if (directory.state === 'disconnected') {
+      throw new RollcallError(
+        'conflict',
+        'This directory is disconnected, for good: a token would open nothing. Create another directory.',
+      );
+    }
     const oldest = await requireRoom(trx, tenantId, directoryId, { replace, now });
     if (oldest !== null) {
       await revokeDirectoryToken(trx, tenantId, directoryId, oldest.id, now);

@@ -108,6 +108,8 @@ describe('a directory over HTTP, from the first event to the last', () => {
     assert.equal((await company.users()).length, 4);
     await refused(id, 'plans');
     await refused(id, 'resume');
+    await refused(id, 'activate', { plan: second.hash });
+    await step(id, 'activate');
     assert.deepEqual(await stepsTaken(), [
       ['directory.started', 'directory', 'setting_up', 'active'],
       ['directory.started', 'directory', 'setting_up', 'testing'],
@@ -194,9 +196,13 @@ describe('a directory over HTTP, from the first event to the last', () => {
       body: { step: 'disconnect' },
     });
     const keep = await plan(id, { step: 'disconnect', people: 'keep' });
-    assert.equal(keep.outcome, 'nothing');
+    assert.deepEqual(
+      [keep.outcome, keep.report.says],
+      ['nothing', 'Nothing changes for the 5 people of this directory.'],
+    );
     const deactivate = await plan(id, { step: 'disconnect', people: 'deactivate' });
-    assert.deepEqual([deactivate.outcome, deactivate.report.held], ['held', 5]);
+    assert.deepEqual([deactivate.outcome, deactivate.report.held, deactivate.report.left], ['held', 5, 0]);
+    assert.equal(deactivate.report.says, '5 people wait for somebody to decide.');
     await refused(id, 'disconnect', { people: 'deactivate', plan: keep.hash });
     await step(id, 'disconnect', { people: 'deactivate', plan: deactivate.hash });
     await rollcall.drain();

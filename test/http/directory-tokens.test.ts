@@ -236,6 +236,18 @@ describe('SCIM directories over HTTP', () => {
     });
   });
 
+  it('have no new token once they are disconnected, for it would open nothing', async () => {
+    const { id } = await create();
+    await office.api.expect('DirectoryDetail', 'POST', `${directories}/${id}/disconnect`, {
+      body: { people: 'keep' },
+    });
+    const refusal = await office.api.refused(409, 'conflict', 'POST', `${directories}/${id}/tokens`, {
+      body: {},
+    });
+    assert.match(String(refusal['detail']), /disconnected, for good/);
+    assert.ok(!(await actions(id)).includes('directory.token_created'));
+  });
+
   it('change their profile from one moment to the next, and the audit log says so', async () => {
     const made = await create({ profile: 'okta' });
     const path = `${directories}/${made.id}/profile`;

@@ -21,6 +21,7 @@ export function reportOn(directoryId: string): Reporting {
     const does = (...actions: string[]): boolean =>
       plan.changes.some(({ action }) => actions.includes(action));
     const { decision, hold } = plan;
+    const isTouched = plan.changes.length > 0 || hold !== null;
     figures.people += by;
     if (does('user.provisioned')) figures.join += by;
     else if (does('user.deactivated', 'user.read_only')) figures.lose_access += by;
@@ -30,8 +31,10 @@ export function reportOn(directoryId: string): Reporting {
       if (isGuardKind(hold.kind) || hold.kind === 'sole_admin') figures.held += by;
       else figures.ambiguous += by;
     }
-    if (decision?.outcome === 'no_access' && decision.cause === 'left') figures.left += by;
-    else if (decision?.outcome === 'no_access' || decision?.outcome === 'leave_alone') {
+    if (decision?.outcome === 'no_access' && decision.cause === 'left') {
+      // Of whom something is said already, that they have left is why.
+      if (!isTouched) figures.left += by;
+    } else if (decision?.outcome === 'no_access' || decision?.outcome === 'leave_alone') {
       reasons.set(decision.because, (reasons.get(decision.because) ?? 0) + by);
     }
   };
@@ -76,7 +79,10 @@ function inWords(report: Omit<DirectoryPlanReport, 'says'>): string {
     said(report.left, 'person has left', 'people have left'),
     said(unmapped.count, 'group is unmapped', 'groups are unmapped'),
   ].filter((part) => part !== null);
-  return parts.length === 0 ? 'Nobody is in this directory.' : `${parts.join(', ')}.`;
+  if (parts.length > 0) return `${parts.join(', ')}.`;
+  return report.people === 0
+    ? 'Nobody is in this directory.'
+    : `Nothing changes for the ${said(report.people, 'person', 'people') ?? ''} of this directory.`;
 }
 
 function said(count: number, one: string, many: string): string | null {
