@@ -9,6 +9,7 @@ import {
   groupsOf,
   identityOf,
   isUnusable,
+  nameOf,
   textOf,
   type Unusable,
 } from './read-values.ts';
@@ -47,7 +48,7 @@ export function readPerson(
 
   const id = read('id', identityOf);
   const externalId = read('externalId', identityOf);
-  const userName = read('userName', identityOf);
+  const userName = read('userName', nameOf);
   const emails = read('emails', emailsOf);
   const active = activityOf(read);
   const resource = resourceOf(given, { text, read, userName, emails });

@@ -36,6 +36,12 @@ export function identityOf(value: unknown): string | undefined | Unusable {
   return { problem: `is longer than ${longestIdentity} characters` };
 }
 
+/** As identityOf, of what is a text everywhere: a number in its place is some other field's. */
+export function nameOf(value: unknown): string | undefined | Unusable {
+  if (typeof value === 'number' || typeof value === 'boolean') return { problem: 'is not a text' };
+  return identityOf(value);
+}
+
 /** An address, or several: of SCIM, or of a cell. */
 export function emailsOf(
   value: unknown,
