@@ -165,6 +165,7 @@ function toSeeker(row: DirectoryPersonRow, known: ReadonlySet<string>, { effecti
     isActive: row.active && !row.gone && reachOf(row.directory_state, effective) === 'everything',
     email: isThere ? readProfile(row.resource ?? {}).email : null,
     answered: row.answered_account,
+    seenAt: row.source === 'import' ? row.occurred_at : null,
   };
 }
 

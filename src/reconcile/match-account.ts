@@ -11,6 +11,11 @@ export interface Seeker {
   isActive: boolean;
   /** Whose account it is, as somebody has answered: the id of a user, `new`, `matched` for what is found, or null. */
   answered: string | null;
+  /**
+   * As of when they were there, where their directory speaks of one moment only, as a file does. Null: it would tell
+   * that they have left, so they are there now.
+   */
+  seenAt: Date | null;
 }
 
 /** The part of a policy that says which existing account is whose. */
@@ -41,7 +46,8 @@ export type Match =
 /**
  * Finds each seeker's account among the candidates, by the policy's keys in their order; only a single match counts,
  * and what is ambiguous is held, never guessed. An account that another person has is never inherited: an e-mail
- * address counts only for an account that no directory ever linked, and only inside the verified domains.
+ * address counts only for an account that no directory ever linked, and only inside the verified domains. Who left by
+ * one directory is not let in again by a file from before that, in whatever order the two were heard.
  */
 export function matchAccounts(
   seekers: Seeker[],
@@ -54,9 +60,17 @@ export function matchAccounts(
   const byExternalId = groupBy(usable, ({ account }) => account.externalId);
   const byEmail = groupBy(usable, ({ account }) => account.email?.toLowerCase() ?? null);
   const byId = new Map(usable.map((candidate) => [candidate.account.id, candidate]));
+  // Also of those whose account is nobody's once they come back.
+  const left = groupBy(
+    candidates.filter(({ ownerLeftAt }) => ownerLeftAt !== null),
+    ({ account }) => account.externalId,
+  );
   const matches = new Map<string, Match>();
   for (const seeker of seekers) {
-    const match = asAnswered(seeker, byId) ?? matchOne(seeker, byExternalId, byEmail, identity);
+    const match =
+      asAnswered(seeker, byId) ??
+      beforeLeaving(seeker, left, identity) ??
+      matchOne(seeker, byExternalId, byEmail, identity);
     matches.set(seeker.directoryUserId, match);
   }
   holdRivals(matches);
@@ -71,6 +85,18 @@ function asAnswered({ answered }: Seeker, byId: Map<string, AccountFacts>): Matc
   const account = byId.get(answered);
   const isFree = account && (account.account.directoryUserId === null || account.ownerIsActive !== true);
   return isFree ? { kind: 'link', account, by: 'answer' } : null;
+}
+
+/** Held where a file tells of somebody who has left another directory since. */
+function beforeLeaving(
+  { externalId, isActive, answered, seenAt }: Seeker,
+  left: Map<string, AccountFacts[]>,
+  { match_by: matchBy }: IdentityRules,
+): Match | null {
+  if (!isActive || answered !== null || seenAt === null || !matchBy.includes('external_id')) return null;
+  const found = left.get(externalId) ?? [];
+  const isOlder = found.some(({ ownerLeftAt }) => ownerLeftAt !== null && seenAt <= ownerLeftAt);
+  return isOlder ? ambiguous('they have left another directory since the file was true', found) : null;
 }
 
 function matchOne(

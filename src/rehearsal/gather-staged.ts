@@ -20,6 +20,7 @@ export function gatherStaged(stage: Stage, ids: readonly string[]): StagedFacts 
       email: readProfile(row.resource ?? {}).email,
       isActive: row.active && !row.gone,
       answered: row.answered_account,
+      seenAt: row.source === 'import' ? row.occurred_at : null,
     }));
   const candidates = seekers.length === 0 ? [] : [...stage.accounts.values()];
   const matches = matchAccounts(
@@ -27,6 +28,7 @@ export function gatherStaged(stage: Stage, ids: readonly string[]): StagedFacts 
     candidates.map((facts) => ({
       ...facts,
       ownerIsActive: ownerIsActive(stage, facts.account.directoryUserId),
+      ownerLeftAt: ownerLeftAt(stage, facts.account.directoryUserId),
     })),
     { ...effective.identity, startFresh: rules.startFresh },
   );
@@ -66,4 +68,9 @@ export function gatherStaged(stage: Stage, ids: readonly string[]): StagedFacts 
 function ownerIsActive(stage: Stage, directoryUserId: string | null): boolean | null {
   const owner = directoryUserId === null ? undefined : stage.people.get(directoryUserId);
   return owner ? owner.row.active && !owner.row.gone : null;
+}
+
+function ownerLeftAt(stage: Stage, directoryUserId: string | null): Date | null {
+  const owner = directoryUserId === null ? undefined : stage.people.get(directoryUserId);
+  return owner && (owner.row.gone || !owner.row.active) ? owner.row.occurred_at : null;
 }

@@ -161,5 +161,6 @@ export function newAccount(id: string, parts: Partial<Account>): AccountFacts {
     openSessions: 1,
     openApiKeys: 1,
     ownerIsActive: null,
+    ownerLeftAt: null,
   };
 }

@@ -33,6 +33,7 @@ interface AccountRow {
   open_sessions: number;
   open_api_keys: number;
   owner_is_active: boolean | null;
+  owner_left_at: Date | null;
 }
 
 /** An account with what surrounds it. */
@@ -47,6 +48,8 @@ export interface AccountFacts {
   openApiKeys: number;
   /** Whether the directory user it is linked to is still active, in a directory that still is; null for none. */
   ownerIsActive: boolean | null;
+  /** When the directory user it is linked to left, by their directory; null where they have not, or there is none. */
+  ownerLeftAt: Date | null;
 }
 
 const accountColumns = `
@@ -66,7 +69,9 @@ const accountColumns = `
     where k.tenant_id = u.tenant_id and k.user_id = u.id and k.revoked_at is null) as open_api_keys,
   (select d.active and not d.gone and c.upstream_state is distinct from 'deleted' and c.state <> 'disconnected'
      from directory_users d join directories c on c.tenant_id = d.tenant_id and c.id = d.directory_id
-    where d.tenant_id = u.tenant_id and d.id = u.directory_user_id) as owner_is_active`;
+    where d.tenant_id = u.tenant_id and d.id = u.directory_user_id) as owner_is_active,
+  (select d.occurred_at from directory_users d
+    where d.tenant_id = u.tenant_id and d.id = u.directory_user_id and (d.gone or not d.active)) as owner_left_at`;
 
 /** The accounts linked to these directory users. */
 export async function readLinkedAccounts(
@@ -191,6 +196,7 @@ function toAccountFacts(row: AccountRow): AccountFacts {
     openSessions: row.open_sessions,
     openApiKeys: row.open_api_keys,
     ownerIsActive: row.owner_is_active,
+    ownerLeftAt: row.owner_left_at,
   };
 }
 

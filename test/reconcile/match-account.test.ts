@@ -15,7 +15,10 @@ const rules: IdentityRules = {
   startFresh: false,
 };
 
-const seeker = { isActive: true, answered: null };
+const monday = new Date('2026-03-02T09:00:00Z');
+const tuesday = new Date('2026-03-03T09:00:00Z');
+const wednesday = new Date('2026-03-04T09:00:00Z');
+const seeker = { isActive: true, answered: null, seenAt: null };
 const ada: Seeker = { directoryUserId: 'ada', externalId: '00u1', email: 'Ada@acme.com', ...seeker };
 const ben: Seeker = { directoryUserId: 'ben', externalId: '00u2', email: 'ben@acme.com', ...seeker };
 
@@ -31,6 +34,7 @@ interface Row {
 const taken = { directoryUserId: 'someone' };
 const elsewhereActive = { ownerIsActive: true };
 const elsewhereInactive = { ownerIsActive: false };
+const leftOnTuesday = { ...elsewhereInactive, ownerLeftAt: tuesday };
 
 const rows: Row[] = [
   { when: 'there is no account at all', accounts: [], then: { ada: 'none' } },
@@ -141,6 +145,31 @@ const rows: Row[] = [
   {
     when: 'the account belongs to someone who is not active any more in another directory',
     accounts: [factsNamed('A', { externalId: '00u1', ...taken }, elsewhereInactive)],
+    then: { ada: 'link A by external_id' },
+  },
+  {
+    when: 'a file from before they left another directory tells of them',
+    seekers: [{ ...ada, seenAt: monday }],
+    accounts: [factsNamed('A', { externalId: '00u1', status: 'deactivated', ...taken }, leftOnTuesday)],
+    then: { ada: 'hold ambiguous_match' },
+  },
+  {
+    when: 'such a file tells of them, and who comes back starts fresh',
+    identity: { startFresh: true },
+    seekers: [{ ...ada, seenAt: tuesday }],
+    accounts: [factsNamed('A', { externalId: '00u1', status: 'deactivated', ...taken }, leftOnTuesday)],
+    then: { ada: 'hold ambiguous_match' },
+  },
+  {
+    when: 'such a file tells of them, and somebody has said that it is theirs',
+    seekers: [{ ...ada, seenAt: monday, answered: 'matched' }],
+    accounts: [factsNamed('A', { externalId: '00u1', status: 'deactivated', ...taken }, leftOnTuesday)],
+    then: { ada: 'link A by external_id' },
+  },
+  {
+    when: 'a file from after they left another directory tells of them',
+    seekers: [{ ...ada, seenAt: wednesday }],
+    accounts: [factsNamed('A', { externalId: '00u1', status: 'deactivated', ...taken }, leftOnTuesday)],
     then: { ada: 'link A by external_id' },
   },
   {

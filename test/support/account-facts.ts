@@ -39,6 +39,7 @@ export function factsNamed(
     openSessions: 0,
     openApiKeys: 0,
     ownerIsActive: account.directoryUserId === null ? null : true,
+    ownerLeftAt: null,
     ...surroundings,
   };
 }
