@@ -402,6 +402,10 @@ attributes: { sensitive: { drop: [badge], drop_values_like: [us_ssn] } }
     acme.directory.state = 'linked';
     desk.clock.advance(3_600_000);
     await service.resyncer?.workDue();
+    // That the connection works again is news of its own, and comes first.
+    await desk.rollcall.drain();
+    desk.clock.advance(2_000);
+    await service.resyncer?.workDue();
     assert.equal((await route())?.resync_reason, null);
     assert.equal(await count(acme, 'resyncs', `phase = 'done' and reason = 'events_expired'`), 1);
   });
