@@ -8,6 +8,8 @@ export interface WorkosSetup {
   openOrganization(wanted: { externalId: string; name: string }): Promise<WorkosOrganization>;
   /** @throws RollcallError not_found as well */
   getOrganization(id: string): Promise<WorkosOrganization>;
+  /** The directories of an organization that WorkOS lists; null: they are too many to say. */
+  directoriesOf(organizationId: string): Promise<OrganizationDirectory[] | null>;
   /** A link for the customer's administrator, who connects the identity provider behind it. It opens for a few minutes. */
   portalLink(wanted: PortalLinkRequest): Promise<{ url: string; expiresAt: Date }>;
 }
@@ -15,6 +17,12 @@ export interface WorkosSetup {
 export interface WorkosOrganization {
   id: string;
   name: string;
+}
+
+export interface OrganizationDirectory {
+  id: string;
+  /** Not switched off and not being deleted. */
+  isConnected: boolean;
 }
 
 export interface PortalLinkRequest {

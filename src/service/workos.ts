@@ -61,8 +61,14 @@ export interface WorkosSide {
 /** Wires what news of WorkOS goes through, whichever way it comes. */
 export function createWorkosSide(options: WorkosOptions, deps: WorkosDeps): WorkosSide {
   const { database, policies, clock, logger, metrics, tracer, defaultRedaction, wakeLanes } = deps;
+  const { workosPolling, workosResync, workosApi } = options;
+  const reach = workosApi && { url: workosApi.apiUrl, apiKey: workosApi.apiKey };
+  const workosSetup = reach === undefined ? null : createWorkosOrganizations(reach, clock);
   const claimAwaited = awaitedClaims({
     database,
+    // A webhook waits for the answer.
+    workosSetup:
+      reach === undefined ? null : createWorkosOrganizations({ ...reach, timeoutMs: 5_000 }, clock),
     clock,
     wakeLanes,
     onClaimed: (by) => {
@@ -79,7 +85,6 @@ export function createWorkosSide(options: WorkosOptions, deps: WorkosDeps): Work
     secrets: options.workosWebhookSecrets,
   });
   const counting = { database, clock, logger, metrics, wake: wakeLanes };
-  const { workosPolling, workosResync, workosApi } = options;
   return {
     async receiveWorkosWebhook(request) {
       const delivery = await receive(request);
@@ -97,9 +102,6 @@ export function createWorkosSide(options: WorkosOptions, deps: WorkosDeps): Work
     resyncer: workosResync && resyncerOf(workosResync, { ...counting, policies }),
     directoryWatcher:
       workosApi && directoryWatcherOf(workosApi, { ...counting, policies, defaultRedaction, claimAwaited }),
-    workosSetup:
-      workosApi === undefined
-        ? null
-        : createWorkosOrganizations({ url: workosApi.apiUrl, apiKey: workosApi.apiKey }, clock),
+    workosSetup,
   };
 }

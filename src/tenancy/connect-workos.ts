@@ -3,7 +3,7 @@ import type { Actor } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { PortalLinkRequest, WorkosOrganization, WorkosSetup } from '../domain/workos-setup.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
-import { awaitDirectory } from '../store/awaited-directories.ts';
+import { awaitDirectory, noteCandidates } from '../store/awaited-directories.ts';
 import type { Transaction } from '../store/database.ts';
 import { insertDirectory } from '../store/directory-rows.ts';
 import { lockTenant, readTenant, type TenantRow } from '../store/tenants.ts';
@@ -15,6 +15,7 @@ import {
 } from '../store/workos-directories.ts';
 import { listSooner } from '../store/workos-listings.ts';
 import type { TenancyDeps } from './deps.ts';
+import { freeDirectories } from './free-directories.ts';
 
 export type ConnectDeps = TenancyDeps & {
   /** Null or absent where no API key of WorkOS is configured. */
@@ -81,6 +82,7 @@ export async function connectWorkos(
     }
     return { directoryId: known.id, isNew: false, isConnected: known.workos_id !== null };
   });
+  if (!isConnected) await noteDoubt(deps, workos, organization.id);
   const link = await linkTo(deps, workos, organization.id, request);
   return { directoryId, organizationId: organization.id, link, isNew, isConnected };
 }
@@ -122,6 +124,12 @@ export async function newPortalLink(
   const link = await linkTo(deps, workos, directory.organization_id, urls);
   const isConnected = directory.workos_id !== null;
   return { directoryId, organizationId: directory.organization_id, link, isNew: false, isConnected };
+}
+
+/** What has several directories already is known to be a question before any of them sends something. */
+async function noteDoubt({ database }: ConnectDeps, workosSetup: WorkosSetup, organizationId: string) {
+  const free = await freeDirectories({ database, workosSetup }, organizationId, null);
+  if (free !== null && free.length > 1) await noteCandidates(database, organizationId, free);
 }
 
 function requireWorkos({ workosSetup }: ConnectDeps): WorkosSetup {

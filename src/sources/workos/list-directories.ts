@@ -26,7 +26,12 @@ export type DirectoryPage =
 export type ListDirectories = (after: string | null) => Promise<DirectoryPage>;
 
 /** The most that WorkOS gives at once. */
-const directoriesAtOnce = 100;
+export const directoriesAtOnce = 100;
+
+/** Whether a listed directory may be claimed by itself. */
+export function isConnected(state: string): boolean {
+  return state !== 'deleting' && state !== 'inactive';
+}
 
 /** Reads the directories of an environment through the SDK. Never rejects. */
 export function directoryLister(options: WorkosSdkOptions): ListDirectories {

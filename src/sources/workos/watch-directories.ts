@@ -7,7 +7,7 @@ import { newId } from '../../store/new-id.ts';
 import { claimListing, endListing, keepListing } from '../../store/workos-listings.ts';
 import type { PollingLease } from '../../store/workos-polling.ts';
 import { marginMs, restMs, type BackOff } from './back-off.ts';
-import type { ListDirectories, ListedDirectory } from './list-directories.ts';
+import { isConnected, type ListDirectories, type ListedDirectory } from './list-directories.ts';
 import { noteListedStates, type StateDeps } from './note-listed-states.ts';
 import type { WorkosFault } from './workos-sdk.ts';
 
@@ -127,7 +127,7 @@ async function listAll(
 /** Claims the one directory of each organization that is waited for; returns how many. */
 async function claimAll(deps: WatchDeps, directories: readonly ListedDirectory[]): Promise<number> {
   const { database } = deps;
-  const connected = directories.filter(({ state }) => state !== 'deleting' && state !== 'inactive');
+  const connected = directories.filter(({ state }) => isConnected(state));
   const byOrganization = Map.groupBy(connected, ({ organizationId }) => organizationId);
   let claimed = 0;
   for (const organizationId of await listAwaited(database)) {

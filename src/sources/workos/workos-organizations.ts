@@ -2,6 +2,7 @@ import type { WorkOS } from '@workos-inc/node';
 import type { Clock } from '../../domain/clock.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import type { WorkosOrganization, WorkosSetup } from '../../domain/workos-setup.ts';
+import { directoriesAtOnce, isConnected } from './list-directories.ts';
 import { statusOf, toWorkosError, workosSdk, type WorkosSdkOptions } from './workos-sdk.ts';
 
 /** So long WorkOS keeps a portal link open ("It expires five minutes after issuance"). */
@@ -38,6 +39,19 @@ export function createWorkosOrganizations(options: WorkosSdkOptions, clock: Cloc
           'not_found',
           'WorkOS knows no organization with this id in the environment of WORKOS_API_KEY. Copy the id (org_...) from the WorkOS dashboard, or leave it out and one is made.',
         );
+      }
+    },
+    async directoriesOf(organizationId) {
+      const { directorySync } = await sdk();
+      try {
+        const { data, listMetadata } = await directorySync.listDirectories({
+          organizationId,
+          limit: directoriesAtOnce,
+        });
+        if (listMetadata.after) return null;
+        return data.map(({ id, state }) => ({ id, isConnected: isConnected(state) }));
+      } catch (fault) {
+        throw toWorkosError(fault, 'list the directories of an organization');
       }
     },
     async portalLink({ organizationId, returnUrl, successUrl }) {

@@ -348,6 +348,61 @@ describe('Connecting through WorkOS', () => {
     assert.equal((await show(slug, made.directory_id)).workos_id, two.id);
   });
 
+  it('claims none of two that an organization has already, whose events come before the list', async () => {
+    const { slug } = await newTenant();
+    const organization = fake.organizations.create({ name: 'Two already' });
+    const both = [
+      fake.addDirectory({ organizationId: organization.id }),
+      fake.addDirectory({ organizationId: organization.id }),
+    ];
+    const made = await connect(slug, { organization_id: organization.id });
+    assert.equal(step(await setup(slug, made.directory_id), 'connected')?.state, 'problem');
+    fake.publish(both.flatMap(({ idp }) => idp.activate()));
+    await poll();
+    assert.equal((await show(slug, made.directory_id)).workos_id, null);
+  });
+
+  it('claims none of two that are activated within one page of events, and asks once for each', async () => {
+    const { slug } = await newTenant();
+    const made = await connect(slug);
+    const both = [1, 2].map(() => fake.addDirectory({ organizationId: made.organization_id }));
+    fake.requests.length = 0;
+    const hired = (name: string) => ({
+      email: `${name}@x.example`,
+      firstName: 'N',
+      lastName: 'X',
+      attributes: {},
+    });
+    fake.publish(
+      both.flatMap(({ idp }) => [
+        ...idp.activate(),
+        ...idp.hire(hired('a')).events,
+        ...idp.hire(hired('b')).events,
+      ]),
+    );
+    await poll();
+    assert.equal((await show(slug, made.directory_id)).workos_id, null);
+    const connected = step(await setup(slug, made.directory_id), 'connected');
+    assert.ok(both.every(({ id }) => connected?.says.includes(id)));
+    assert.equal(fake.requests.filter((request) => request.startsWith('GET /directories?')).length, 1);
+  });
+
+  it('leaves it to the list where WorkOS cannot be asked when the first event comes', async () => {
+    const { slug } = await newTenant();
+    const made = await connect(slug);
+    const directory = fake.addDirectory({ organizationId: made.organization_id });
+    fake.beforeAnswer = (request) => {
+      if (request.startsWith('GET /directories?')) fake.failNext(1);
+    };
+    fake.publish(directory.idp.activate());
+    await poll();
+    fake.beforeAnswer = null;
+    assert.equal((await show(slug, made.directory_id)).workos_id, null);
+    assert.equal((await watch()).claimed, 1);
+    await rollcall.drain();
+    assert.equal((await show(slug, made.directory_id)).workos_id, directory.id);
+  });
+
   it('leaves out directories that are not connected or being deleted', async () => {
     const { slug } = await newTenant();
     const made = await connect(slug);
