@@ -85,5 +85,7 @@ describe('The queries of the overview on a filled database', () => {
 
 function literal(value: unknown): string {
   if (value === null) return 'null';
-  return escapeLiteral(value instanceof Date ? value.toISOString() : String(value));
+  return escapeLiteral(
+    value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : JSON.stringify(value),
+  );
 }
