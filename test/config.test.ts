@@ -28,7 +28,7 @@ describe('readConfig', () => {
       scim: { testResource: false, rateLimitPerSecond: null, bodyLimitBytes: 10_000_000 },
       mail: { smtpUrl: null, from: 'rollcall@localhost', alertsTo: ['operators@localhost'] },
       webhooks: { secretKeys: null, allowPrivate: false },
-      web: { embedOrigins: [], secureCookies: false, oidc: null },
+      web: { embedOrigins: [], secureCookies: false, oidc: null, trustedProxies: [] },
       tracing: null,
       warnings: [],
     } satisfies Config);

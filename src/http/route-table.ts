@@ -37,6 +37,8 @@ import type { ApiRoute } from './route.ts';
 
 /** Every route of the admin API by its operation id: mounting, validation and the OpenAPI document go by this. */
 export const routeTable: Record<string, ApiRoute> = {
+  // Asked with every request of a product, so it is looked for first.
+  ...accessCheckRoutes,
   ...tenantRoutes,
   ...overviewRoutes,
   ...directoryRoutes,
@@ -65,7 +67,6 @@ export const routeTable: Record<string, ApiRoute> = {
   ...policyDocumentRoutes,
   ...sessionRoutes,
   ...apiKeyRoutes,
-  ...accessCheckRoutes,
   ...webhookEndpointRoutes,
   ...outboxRoutes,
   ...noticeRoutes,
