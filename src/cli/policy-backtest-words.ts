@@ -71,7 +71,9 @@ export function caveatsInWords({ as_recorded, replayed, violations }: PolicyBack
         ]),
     ...(unapplied === 0
       ? []
-      : [`${counted(unapplied, 'event')} wait, were set aside or were dismissed: they have decided nothing.`]),
+      : [
+          `${counted(unapplied, 'event')} wait, were set aside or were dismissed: they have decided nothing.`,
+        ]),
     ...(violations.as_it_was === 0
       ? []
       : [`Of what must never be, ${violations.as_it_was} were as it was as well.`]),

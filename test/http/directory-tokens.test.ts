@@ -244,7 +244,7 @@ describe('SCIM directories over HTTP', () => {
     const refusal = await office.api.refused(409, 'conflict', 'POST', `${directories}/${id}/tokens`, {
       body: {},
     });
-    assert.match(String(refusal['detail']), /disconnected, for good/);
+    assert.match(refusal.detail, /disconnected, for good/);
     assert.ok(!(await actions(id)).includes('directory.token_created'));
   });
 
