@@ -17,13 +17,27 @@ export type Act =
 
 /** What was done, from the records of one moment and actor. What an answer brought about is the answer's. */
 export function readActs(records: readonly RecordedAct[]): Act[] {
-  const answers = records.some(({ action }) => action === 'hold.approved');
+  const freed = records.some(makesAdministrators);
+  const answered = records.filter((record) => !(freed && endedByItself(record)));
+  const answers = answered.some(({ action }) => action === 'hold.approved');
   const told = new Set(
     records.flatMap(({ action, user_id }) =>
       action === 'user.updated' && user_id !== null ? [user_id] : [],
     ),
   );
-  return records.flatMap((record) => readAct(record, answers, told));
+  return answered.flatMap((record) => readAct(record, answers, told));
+}
+
+/** What somebody does by hand that may give a tenant another administrator. */
+function makesAdministrators(record: RecordedAct): boolean {
+  const { action, after } = record;
+  if (action === 'user.provisioned' || action === 'user.updated') return true;
+  return action === 'role.changed' && after?.['origin'] === 'manual' && !isPromotion(record);
+}
+
+/** A last administrator who waited goes as soon as there is another one: nobody has answered then. */
+function endedByItself({ action, after }: RecordedAct): boolean {
+  return action === 'hold.approved' && after?.['kind'] === 'sole_admin';
 }
 
 function readAct(record: RecordedAct, answers: boolean, told: ReadonlySet<string>): Act[] {
