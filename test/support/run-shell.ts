@@ -11,10 +11,10 @@ export async function runShell(
   script: string,
   options: { cwd: string; env?: Record<string, string> },
 ): Promise<ShellRun> {
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
     cwd: options.cwd,
-    env: { PATH: `${nodeFolder}:${PATH}`, HOME, ...GIT, ...options.env },
+    env: { PATH: `${nodeFolder}:${PATH}`, HOME, NODE_COMPILE_CACHE, ...GIT, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

@@ -55,6 +55,7 @@ describe('rollcall serve, stopped in the middle of a batch', function () {
       cwd: policies,
       env: {
         PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         PORT: '0',
         LOG_LEVEL: 'silent',
         ROLLCALL_HOME: home,
