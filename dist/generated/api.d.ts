@@ -3540,7 +3540,7 @@ export interface UsersQuery {
     status?: UserStatus;
     role?: Role;
     /**
-     * Whose name or e-mail address has this text in it, in upper or lower case.
+     * Each word of it begins a word of their name or e-mail address, in upper or lower case, with or without accents.
      */
     search?: string;
     limit?: Limit;

@@ -1,7 +1,9 @@
 import type { Account } from '../domain/change.ts';
+import { searchWordsOf } from '../domain/search-words.ts';
 import type { Transaction } from './database.ts';
+import { replaceUserWords } from './user-words.ts';
 
-/** Writes whole accounts, new and changed alike, in one statement. */
+/** Writes whole accounts, new and changed alike, and the words that they are found by. */
 export async function writeAccounts(
   trx: Transaction,
   tenantId: string,
@@ -14,6 +16,7 @@ export async function writeAccounts(
     directory_id: account.directoryId,
     directory_user_id: account.directoryUserId,
     external_id: account.externalId,
+    words: searchWordsOf(account).join(' '),
     email: account.email,
     display_name: account.displayName,
     given_name: account.givenName,
@@ -27,22 +30,23 @@ export async function writeAccounts(
     deactivated_at: account.deactivatedAt,
     purge_at: account.purgeAt,
   }));
+  await replaceUserWords(trx, tenantId, rows);
   await trx.send(
     `insert into users (tenant_id, id, directory_id, directory_user_id, external_id, email, display_name, given_name,
-                        family_name, status, role, role_origin, attributes, sessions_valid_after, provisioned_at,
-                        deactivated_at, purge_at, updated_at)
+                        family_name, words, status, role, role_origin, attributes, sessions_valid_after,
+                        provisioned_at, deactivated_at, purge_at, updated_at)
      select ?::uuid, id, directory_id, directory_user_id, external_id, email, display_name, given_name,
-            family_name, status, role, role_origin, attributes, sessions_valid_after, provisioned_at,
-            deactivated_at, purge_at, ?::timestamptz
+            family_name, words, status, role, role_origin, attributes, sessions_valid_after,
+            provisioned_at, deactivated_at, purge_at, ?::timestamptz
        from jsonb_to_recordset(?::jsonb) as r (
               id uuid, directory_id uuid, directory_user_id uuid, external_id text, email text, display_name text,
-              given_name text, family_name text, status text, role text, role_origin text, attributes jsonb,
+              given_name text, family_name text, words text, status text, role text, role_origin text, attributes jsonb,
               sessions_valid_after timestamptz, provisioned_at timestamptz, deactivated_at timestamptz,
               purge_at timestamptz)
      on conflict (tenant_id, id) do update
         set directory_id = excluded.directory_id, directory_user_id = excluded.directory_user_id,
             external_id = excluded.external_id, email = excluded.email, display_name = excluded.display_name,
-            given_name = excluded.given_name, family_name = excluded.family_name, status = excluded.status,
+            given_name = excluded.given_name, family_name = excluded.family_name, words = excluded.words, status = excluded.status,
             role = excluded.role, role_origin = excluded.role_origin, attributes = excluded.attributes,
             sessions_valid_after = excluded.sessions_valid_after, deactivated_at = excluded.deactivated_at,
             purge_at = excluded.purge_at,

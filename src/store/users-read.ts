@@ -2,6 +2,7 @@ import type { ManualRole, User, UserStatus } from '../generated/api.ts';
 import type { Transaction } from './database.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { sqlConditions } from './sql-conditions.ts';
+import { searchUsers } from './users-search.ts';
 
 export const usersKeyset = ['uuid'] as const satisfies KeysetPart[];
 
@@ -10,7 +11,7 @@ export interface UserFilter {
   external_id?: string;
   status?: UserStatus;
   role?: string;
-  /** In the name or the e-mail address. */
+  /** Each word of it begins one of the name or the e-mail address. */
   search?: string;
 }
 
@@ -41,16 +42,19 @@ export async function listUsers(
   if (filter.external_id !== undefined) where.add('u.external_id = ?', filter.external_id);
   if (filter.status !== undefined) where.add('u.status = ?', filter.status);
   if (filter.role !== undefined) where.add('u.role = ?', filter.role);
-  if (filter.search !== undefined) {
-    where.add(
-      '(strpos(lower(u.display_name), lower(?)) > 0 or strpos(lower(u.email), lower(?)) > 0)',
-      ...[filter.search, filter.search],
-    );
-  }
   if (after?.[0] !== undefined) where.add('u.id > ?', after[0]);
+  const search =
+    filter.search === undefined ? { among: null } : await searchUsers(trx, tenantId, filter.search, where);
+  if (search === null) return { items: [], next: null };
+  const { among } = search;
   const result = await trx.raw<{ rows: UserRow[] }>(
-    `select ${columns} from users u where ${where.text()} order by u.id limit ?`,
-    [...where.values(), limit + 1],
+    among === null
+      ? `select ${columns} from users u where ${where.text()} order by u.id limit ?`
+      : // In their order, and looked up one by one until the page is full.
+        `select found.* from (select f.id from (${among.sql}) f order by f.id offset 0) f
+          cross join lateral (select ${columns} from users u where u.id = f.id and ${where.text()} offset 0) found
+          order by f.id limit ?`,
+    [...(among?.values ?? []), ...where.values(), limit + 1],
   );
   return pageOf(result.rows, limit, toUser, (row) => [row.id]);
 }

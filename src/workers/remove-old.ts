@@ -4,6 +4,7 @@ import { removeOldSessions } from '../store/browser-sessions.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { readTenantIds, removeOldMessages } from '../store/outbox-retention.ts';
 import { removeOldPortalLinks } from '../store/portal-links.ts';
+import { wordUsers } from '../store/user-words.ts';
 import { codeOf } from '../store/connection-fault.ts';
 
 export interface RetentionDeps {
@@ -16,23 +17,24 @@ export interface RetentionDeps {
 
 export interface Retention {
   start(): void;
-  /** Removes what is old by now. start() does it every so often. */
+  /** Removes and mends what there is by now. start() does it every so often. */
   removeOld(): Promise<void>;
   /** Finishes the transaction that is going on. */
   stop(): Promise<void>;
 }
 
-/** Removes so many at most of one tenant, and returns how many. */
+/** Removes or mends so many at most of one tenant, and returns how many. */
 type RemoveSome = (trx: Transaction, tenantId: string, limit: number, now: Date) => Promise<number>;
 
 const TENANTS_AT_ONCE = 500;
 const ROWS_AT_ONCE = 1_000;
 const beforeAll = '00000000-0000-0000-0000-000000000000';
-const ofTenants: readonly RemoveSome[] = [removeOldMessages, removeOldPortalLinks];
+const ofTenants: readonly RemoveSome[] = [removeOldMessages, removeOldPortalLinks, wordUsers];
 
 /**
  * Removes what nobody waits for and nobody looks for any more: messages of the outbox, links into the portal, sessions of
- * browsers. A little in each transaction. Any number of processes may do so on one database.
+ * browsers. And mends what a version before has written: accounts get the words that they are found by, or lose them.
+ * A little in each transaction. Any number of processes may do so on one database.
  */
 export function createRetention({ database, clock, log, intervalMs }: RetentionDeps): Retention {
   let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
 /** Tables that may be so large that reading or rewriting one takes longer than anybody should wait. */
 const bigTables = [
   ...['inbox', 'directory_users', 'directory_user_keys', 'directory_user_emails', 'directory_groups'],
-  ...['group_memberships', 'users', 'workspace_memberships', 'audit_records'],
+  ...['group_memberships', 'users', 'user_words', 'workspace_memberships', 'audit_records'],
   ...['outbox_messages', 'outbox_deliveries'],
 ].join('|');
 

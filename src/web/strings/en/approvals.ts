@@ -128,7 +128,7 @@ export const approvals = {
     own: 'An account of their own',
     ownHint: 'They get a new account; those that are there stay as they are.',
     search: 'Find another account',
-    searchHint: 'A part of the name or e-mail address',
+    searchHint: 'How the name or e-mail address begins',
     none: 'No account fits. Search for another, or give them one of their own.',
     since: 'here since',
     choose: 'Choose whose account it is first.',

@@ -15,7 +15,7 @@ export const people = {
   filters: {
     label: 'Find people',
     search: 'Name or e-mail address',
-    searchHint: 'A part of it',
+    searchHint: 'How it begins',
     status: 'Status',
     anyStatus: 'Any status',
     role: 'Role',
