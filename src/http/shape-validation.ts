@@ -24,8 +24,11 @@ export function isUuid(text: string): boolean {
   return uuid.test(text);
 }
 
+/** They are the same for every app of this process, and compiling them takes longer than most requests to come. */
+let compiler: ReturnType<typeof shapeCompiler> | undefined;
+
 export function compileShapes(): ShapeValidation {
-  const { validatorOf, nothing } = shapeCompiler();
+  const { validatorOf, nothing } = (compiler ??= shapeCompiler());
   return {
     query(name, query) {
       const given = { ...(query as Record<string, unknown>) };

@@ -45,6 +45,9 @@ export interface TestRollcall {
 
 const operator = { kind: 'operator', id: 'test' } as const;
 
+/** Of the policies that Rollcall ships with; read once, and the same for all. */
+let shippedContext: ServiceOptions['policyContext'] | undefined;
+
 /** A whole Rollcall over a database of its own, with lanes that run only when a test drains them. */
 export async function startRollcall(
   options: {
@@ -82,7 +85,9 @@ export async function startRollcall(
     database,
     clock,
     logger: options.logger ?? pino({ level: 'silent' }),
-    policyContext: readPolicyContext(new URL('../../policies/', import.meta.url).pathname).context,
+    policyContext: (shippedContext ??= readPolicyContext(
+      new URL('../../policies/', import.meta.url).pathname,
+    ).context),
     workosWebhookSecrets: options.secrets === undefined ? [webhookSecret] : options.secrets,
     lanes: {
       concurrency: 2,

@@ -67,7 +67,12 @@ export function databaseUrl(server: TestServer, name: string): string {
 }
 
 export async function createDatabase(server: TestServer, name: string, template?: string): Promise<void> {
-  await ask(server, `create database "${name}"${template === undefined ? '' : ` template "${template}"`}`);
+  // Twice as quick as through the log, where nothing waits for a disk.
+  const how = embedded === undefined ? '' : 'strategy file_copy';
+  await ask(
+    server,
+    `create database "${name}" ${template === undefined ? '' : `template "${template}" ${how}`}`,
+  );
 }
 
 export async function dropDatabase(server: TestServer, name: string): Promise<void> {
