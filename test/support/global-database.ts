@@ -1,5 +1,5 @@
 import { closeBrowser } from './browser.ts';
-import { removeAbandonedFolders, removeRunFolder } from './run-folder.ts';
+import { removeAbandonedFolders, removeRunFolders } from './run-folder.ts';
 import { stopTestServer } from './test-server.ts';
 
 /** Mocha calls these before the first and after the last test of a run. */
@@ -7,7 +7,7 @@ export function mochaGlobalSetup(): void {
   removeAbandonedFolders();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
-      removeRunFolder();
+      removeRunFolders();
       process.kill(process.pid, signal);
     });
   }
@@ -16,5 +16,5 @@ export function mochaGlobalSetup(): void {
 export async function mochaGlobalTeardown(): Promise<void> {
   await closeBrowser();
   await stopTestServer();
-  removeRunFolder();
+  removeRunFolders();
 }

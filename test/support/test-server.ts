@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Client } from 'pg';
 import { startEmbedded, type Embedded } from '../../src/store/embedded.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { makeTestFolder } from './run-folder.ts';
+import { makeTestFolderInMemory } from './run-folder.ts';
 
 /** The one PostgreSQL of this run, with a migrated database in it that is only ever copied. */
 export interface TestServer {
@@ -56,7 +56,7 @@ async function serverUrl(): Promise<string> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given !== undefined && given !== '') return given;
   const log = { info: () => undefined, warn: (sentence: string) => process.stderr.write(`${sentence}\n`) };
-  embedded = await startEmbedded({ home: makeTestFolder('server'), log, profile: 'fast' });
+  embedded = await startEmbedded({ home: makeTestFolderInMemory('server'), log, profile: 'fast' });
   return embedded.url;
 }
 
