@@ -386,6 +386,7 @@ export interface ApiShapes {
   EventFailure?: EventFailure;
   EventFailureList?: EventFailureList;
   AuditRecordsQuery?: AuditRecordsQuery;
+  AuditExportQuery?: AuditExportQuery;
   HoldsQuery?: HoldsQuery;
   HoldPeopleQuery?: HoldPeopleQuery;
   SessionsQuery?: SessionsQuery;
@@ -3898,6 +3899,30 @@ export interface AuditRecordsQuery {
   order?: Order;
   limit?: Limit;
   cursor?: Cursor;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "AuditExportQuery".
+ */
+export interface AuditExportQuery {
+  /**
+   * json, unless told.
+   */
+  format?: 'json' | 'csv';
+  user_id?: string;
+  action?: string;
+  /**
+   * At this moment or later.
+   */
+  since?: string;
+  /**
+   * At this moment or earlier.
+   */
+  until?: string;
+  /**
+   * Which session counts of a browser that has both: a link cannot send `Rollcall-App`.
+   */
+  app?: 'portal' | 'console';
 }
 /**
  * This interface was referenced by `ApiShapes`'s JSON-Schema

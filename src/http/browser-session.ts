@@ -7,7 +7,7 @@ import { portalUser } from '../tenancy/portal-links.ts';
 import { createSessionCookies } from './browser-session-cookies.ts';
 import type { HttpDeps } from './deps.ts';
 import type { Caller } from './route.ts';
-import { askingApp, requireSameOrigin } from './same-origin.ts';
+import { appOfLink, askingApp, requireSameOrigin } from './same-origin.ts';
 import { sharedLookup } from './shared-lookup.ts';
 import type { WebApp } from './web-security.ts';
 
@@ -55,7 +55,7 @@ export function sessionAuthentication(
 /** Which session counts: the one of the application that asks, or the only one there is. Null: none came. */
 function appOf(request: Request, secrets: Record<WebApp, string | null>): WebApp | null {
   if (secrets.portal === null && secrets.console === null) return null;
-  const asking = askingApp(request);
+  const asking = askingApp(request) ?? appOfLink(request);
   if (asking !== null) return asking;
   if (secrets.portal === null) return 'console';
   if (secrets.console === null) return 'portal';

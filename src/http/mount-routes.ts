@@ -12,6 +12,7 @@ import type { PresentedApiToken } from '../store/api-tokens.ts';
 import type { HttpDeps } from './deps.ts';
 import { httpStatusOf, toRollcallError } from './error-response.ts';
 import { answerOnce, type Answer } from './idempotency.ts';
+import { sendDownload, type Download } from './send-download.ts';
 import { contextOf } from './request-context.ts';
 import type { AnyRequest, ApiRoute, Caller, TenantRef } from './route.ts';
 import { isUuid, type ShapeValidation } from './shape-validation.ts';
@@ -46,7 +47,9 @@ export function mountRoutes(
           return;
         }
         const { asked, secret } = await readRequest(route, request, response, reading);
-        send(response, await perform(deps, route, { request, asked, secret }));
+        const performed = await perform(deps, route, { request, asked, secret });
+        if (route.download === null) send(response, performed);
+        else await sendDownload(response, performed.body as Download);
       });
     }
     mounted.all(refuseMethod(sharing, `${API_BASE}${path}`));

@@ -81,7 +81,12 @@ function operationOf(operationId: string, route: ApiRoute): Json {
     ...(route.query === null ? [] : queryParameters(route.query)),
     ...(route.method === 'get' || route.upload !== null ? [] : [idempotencyKey]),
   ];
-  const answer = route.answer === null ? {} : { content: jsonContent(route.answer) };
+  const answer =
+    route.download !== null
+      ? { content: downloadContent(route.download) }
+      : route.answer === null
+        ? {}
+        : { content: jsonContent(route.answer) };
   return {
     operationId,
     summary: route.summary,
@@ -157,6 +162,12 @@ function componentSchemas(): Json {
 
 function uploadContent(types: readonly string[]): Json {
   return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
+}
+
+function downloadContent(types: readonly string[]): Json {
+  return Object.fromEntries(
+    types.map((type) => [type, { schema: { type: type === 'application/json' ? 'array' : 'string' } }]),
+  );
 }
 
 function jsonContent(name: ShapeName): Json {

@@ -4,6 +4,7 @@ import type { PortalAccess, PortalPage } from '../domain/portal-link.ts';
 import type { PresentedApiToken } from '../store/api-tokens.ts';
 import type { BrowserSession } from '../store/browser-sessions.ts';
 import type { HttpDeps } from './deps.ts';
+import type { Download } from './send-download.ts';
 
 /** The name of a request or answer in schemas/api.schema.json. */
 export type ShapeName = keyof ApiShapes;
@@ -121,6 +122,8 @@ export interface ApiRoute {
   query: ShapeName | null;
   body: ShapeName | null;
   upload: readonly string[] | null;
+  /** The content types of the file that `perform` answers with, a Download; null: none, but a shape. */
+  download: readonly string[] | null;
   bodyIsOptional: boolean;
   answer: ShapeName | null;
   status: 200 | 201 | 202 | 204;
@@ -155,6 +158,28 @@ export function tenantRoute<
   parts: RouteParts<Path, Query, Body, Answer, Request<Path, Query, Body> & { tenant: TenantRef }>,
 ): ApiRoute {
   return erased({ ...parts, path: `/tenants/:tenant${parts.path}` }, 'tenant');
+}
+
+/** A route inside a tenant that answers with a file, made while it is sent. */
+export function tenantDownload<Path extends string, Query extends ShapeName | undefined = undefined>({
+  types,
+  open,
+  ...parts
+}: Pick<
+  RouteParts<Path, Query, undefined, undefined, unknown>,
+  'path' | 'scope' | 'portal' | 'summary' | 'description' | 'query'
+> & {
+  types: readonly string[];
+  open: (deps: HttpDeps, request: Request<Path, Query, undefined> & { tenant: TenantRef }) => Download;
+}): ApiRoute {
+  const route = tenantRoute({ ...parts, method: 'get', perform: () => Promise.resolve(undefined) });
+  return {
+    ...route,
+    status: 200,
+    download: types,
+    // The request was validated against exactly these shapes before.
+    perform: (deps, request) => Promise.resolve(open(deps, request as Parameters<typeof open>[1])),
+  };
 }
 
 /** A route outside the tenants that only a token of an operator, bound to no tenant, may use. */
@@ -201,6 +226,7 @@ function erased<Asked>(
     query: (parts.query ?? null) as ShapeName | null,
     body: (parts.body ?? null) as ShapeName | null,
     upload: parts.upload ?? null,
+    download: null,
     bodyIsOptional: parts.bodyIsOptional === true,
     answer: (parts.answer ?? null) as ShapeName | null,
     status: parts.answer === undefined ? 204 : parts.creates ? 201 : parts.accepts ? 202 : 200,

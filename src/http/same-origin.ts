@@ -11,6 +11,12 @@ export function askingApp(request: Request): WebApp | null {
   return app === 'portal' || app === 'console' ? app : null;
 }
 
+/** The same of a link to a file, which has no headers: `app` of its query says only which of two sessions counts. */
+export function appOfLink(request: Request): WebApp | null {
+  const { app } = request.query;
+  return request.method === 'GET' && (app === 'portal' || app === 'console') ? app : null;
+}
+
 /**
  * Refuses what a browser did not send from a page of this service, which is what a cookie alone would let through. A
  * write says where it comes from, by `Sec-Fetch-Site` or `Origin`, and carries the header of the web application. A read

@@ -22,6 +22,7 @@ const openToPortal = [
   'disconnectDirectory',
   'explainDirectoryUser',
   'explainUser',
+  'exportAuditRecords',
   'getCurrentSession',
   'getDirectory',
   'getDirectoryGuide',

@@ -1,7 +1,8 @@
 import { auditRecordsKeyset, listAuditRecords } from '../../store/audit-records-read.ts';
 import { chainReport } from '../../store/chain-report.ts';
+import { auditExport } from '../audit-export.ts';
 import { answerPage } from '../paging.ts';
-import { tenantRoute } from '../route.ts';
+import { tenantDownload, tenantRoute } from '../route.ts';
 
 export const auditRecordRoutes = {
   listAuditRecords: tenantRoute({
@@ -18,6 +19,28 @@ export const auditRecordRoutes = {
           listAuditRecords(trx, tenant.id, query, query.order ?? 'desc', page),
         ),
       ),
+  }),
+
+  exportAuditRecords: tenantDownload({
+    path: '/audit-records/export',
+    scope: 'read',
+    portal: { access: 'read', pages: ['activity'] },
+    summary: 'Download the audit log as JSON or CSV',
+    description:
+      'The records of the list up to this moment, the oldest first, as a file of any length. Cells of the CSV that begin like a formula are marked as text.',
+    query: 'AuditExportQuery',
+    types: ['application/json', 'text/csv'],
+    open({ database, clock }, { tenant, query }) {
+      const now = clock.now();
+      const format = query.format ?? 'json';
+      const until =
+        query.until === undefined ? now : new Date(Math.min(Date.parse(query.until), now.getTime()));
+      return {
+        type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
+        fileName: `rollcall-activity-${tenant.slug}-${now.toISOString().slice(0, 10)}.${format}`,
+        pieces: auditExport(database, tenant.id, format, { ...query, until }),
+      };
+    },
   }),
 
   verifyAuditRecords: tenantRoute({

@@ -138,7 +138,7 @@ describe('the page Activity', () => {
     const csv = await download(/CSV/);
     assert.equal(csv.name, 'rollcall-activity-acme-2026-01-15.csv');
     const [head, ...lines] = parse(csv.text, { bom: true });
-    assert.deepEqual(head?.slice(0, 3), ['Time (UTC)', 'Kind', 'Person']);
+    assert.deepEqual(head?.slice(0, 3), ['at', 'action', 'user_name']);
     assert.ok(lines.length >= 27, `${lines.length}`);
     const json = await download(/JSON/);
     const records = JSON.parse(json.text) as AuditRecord[];

@@ -1,8 +1,9 @@
-/** Rows as CSV (RFC 4180), with a mark by which spreadsheets know that it is UTF-8. */
-export function csvOf(rows: Iterable<readonly (string | number | null)[]>): string {
-  let text = '\ufeff';
-  for (const row of rows) text += `${row.map(cellOf).join(',')}\r\n`;
-  return text;
+/** By this mark spreadsheets know that a file is UTF-8. */
+export const csvBegin = '\ufeff';
+
+/** One row as CSV (RFC 4180). */
+export function csvRow(cells: readonly (string | number | null)[]): string {
+  return `${cells.map(cellOf).join(',')}\r\n`;
 }
 
 /** What begins like a formula is marked as text: a name from a directory must not run in anybody's spreadsheet. */
