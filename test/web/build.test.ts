@@ -44,6 +44,15 @@ describe('the build of the web application', () => {
     entries.forEach(visit);
     return files;
   };
+  /** The scripts with words in them that are of one library alone. */
+  const chunksWith = (words: string[]): string[] =>
+    readdirSync(join(folder, 'assets'))
+      .filter((name) => name.endsWith('.js'))
+      .filter((name) => {
+        const text = readFileSync(join(folder, 'assets', name), 'utf8');
+        return words.some((word) => text.includes(word));
+      })
+      .map((name) => `assets/${name}`);
   const weightOf = (file: string): number => {
     const bytes = readFileSync(join(folder, file));
     return file.endsWith('.woff2') ? bytes.length : gzipSync(bytes).length;
@@ -75,6 +84,16 @@ describe('the build of the web application', () => {
     ]) {
       assert.ok(!first.has(manifest[page]?.file ?? ''), page);
     }
+  });
+
+  it('fetches the editor of policies with its page alone', () => {
+    const editor = chunksWith(['activateOnTyping', 'cm-lintRange']);
+    assert.ok(editor.length > 0, 'the words of the editor are in no chunk');
+    const withEditor = Object.keys(manifest).filter((name) =>
+      [...filesOf([name])].some((file) => editor.includes(file)),
+    );
+    // The page itself shows before the editor is there.
+    assert.deepEqual(withEditor.sort(), ['policy/code-editor.tsx', 'policy/policy-editor.tsx']);
   });
 
   it('has nothing inline that would need a weaker policy, and the place of the nonce', () => {

@@ -294,5 +294,56 @@ describe('the policy editor', () => {
     await page.setViewportSize({ width: 360, height: 900 });
     await assertFits(page);
     await takePictures(page, 'policy-proposal');
+    await page.setViewportSize({ width: 1_440, height: 900 });
+
+    await page.getByRole('button', { name: 'Withdraw it' }).click();
+    const question = page.getByRole('dialog', { name: 'Withdraw the proposal?' });
+    await question.getByText('What was counted is gone.').waitFor();
+    await assertAccessible(page);
+    await question.getByRole('button', { name: 'Withdraw it' }).click();
+    await page.getByText('Nothing is proposed').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Withdraw it' }).count(), 0);
+    await office.api.refused(404, 'not_found', 'GET', '/tenants/acme/policy/proposal');
+    assert.equal((await inForce()).version, 4);
+  });
+
+  it('goes from a finding to the next by F8, round and back', async () => {
+    const atCursor = page.getByRole('region', { name: 'At the cursor' });
+    await replace('default_role: viewer', 'default_role: membr');
+    await replace('mode: read_only', 'mode: read_onl');
+    await findings().nth(1).waitFor();
+    await page.keyboard.press('Control+Home');
+    for (const [key, place] of [
+      ['F8', 'groups.default_role'],
+      ['F8', 'deactivation.mode'],
+      ['F8', 'deactivation.read_only'],
+      ['F8', 'groups.default_role'],
+      ['Shift+F8', 'deactivation.read_only'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await atCursor.getByText(place).waitFor();
+    }
+  });
+
+  it('begins from a template with its tests, and puts nothing in force by it', async () => {
+    await page.getByRole('button', { name: 'Start from a template' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Start from a template' });
+    const use = dialog.getByRole('button', { name: 'Use it' });
+    assert.ok(await use.isDisabled());
+    await dialog.getByRole('combobox', { name: 'Template' }).click();
+    await page.getByRole('option', { name: 'okta-basic' }).click();
+    await dialog.getByLabel('Domain of their addresses').fill('initech.com');
+    await assertAccessible(page);
+    await takePictures(page, 'policy-template');
+    await use.click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByText('Changed, not in force').waitFor();
+    await editor()
+      .getByText(/initech\.com/)
+      .first()
+      .waitFor();
+    await page.getByRole('tab', { name: 'Tests' }).click();
+    await page.getByText(/^\d+ of \d+ hold$/).waitFor();
+    assert.equal((await inForce()).version, 4);
   });
 });
