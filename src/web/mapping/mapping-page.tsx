@@ -157,6 +157,7 @@ function Mapping({ overview }: { overview: GroupMappingOverview }): ReactNode {
         title={mapping.leaving.title}
         happens={mapping.discarding.text(drafts.size)}
         action={mapping.leaving.action}
+        severe
       />
       {!mayWrite && <Alert color="slate">{mapping.mayNot}</Alert>}
       <SearchField label={mapping.search} hint={mapping.searchHint} value={wanted} onChange={look} />

@@ -1,8 +1,10 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { strings } from '../strings/strings.ts';
+import { MOST_OF_A_TITLE, plainText } from './plain-text.ts';
 import { ProblemNote } from './problem-note.tsx';
+import { useFocusBack } from './use-focus-back.ts';
+import { useOneAction } from './use-one-action.ts';
 
 interface ConfirmDialogProps {
   opened: boolean;
@@ -34,20 +36,18 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
     onConfirm,
     children,
   } = props;
-  const confirming = useMutation({ mutationFn: onConfirm });
+  const confirming = useOneAction(opened, onConfirm, onClose);
+  useFocusBack(opened);
   const close = (): void => {
     if (confirming.isPending) return;
     confirming.reset();
     onClose();
   };
-  const confirm = (): void => {
-    confirming.mutate(undefined, { onSuccess: onClose });
-  };
   return (
     <Modal
       opened={opened}
       onClose={close}
-      title={title}
+      title={plainText(title, MOST_OF_A_TITLE)}
       closeButtonProps={{ 'aria-label': strings.common.close }}
     >
       <Stack>
@@ -69,7 +69,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
           </Button>
           <Button
             color={severe ? 'clay' : 'petrol'}
-            onClick={confirm}
+            onClick={confirming.act}
             loading={confirming.isPending}
             disabled={!ready}
           >

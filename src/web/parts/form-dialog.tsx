@@ -1,8 +1,10 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useId, type ReactNode } from 'react';
 import { strings } from '../strings/strings.ts';
+import { MOST_OF_A_TITLE, plainText } from './plain-text.ts';
 import { ProblemNote } from './problem-note.tsx';
+import { useFocusBack } from './use-focus-back.ts';
+import { useOneAction } from './use-one-action.ts';
 
 interface FormDialogProps {
   opened: boolean;
@@ -22,7 +24,8 @@ interface FormDialogProps {
 export function FormDialog(props: FormDialogProps): ReactNode {
   const { opened, onClose, title, action, ready = true, onSubmit, children } = props;
   const id = useId();
-  const sending = useMutation({ mutationFn: onSubmit });
+  const sending = useOneAction(opened, onSubmit, onClose);
+  useFocusBack(opened);
   const close = (): void => {
     if (sending.isPending) return;
     sending.reset();
@@ -32,7 +35,7 @@ export function FormDialog(props: FormDialogProps): ReactNode {
     <Modal
       opened={opened}
       onClose={close}
-      title={title}
+      title={plainText(title, MOST_OF_A_TITLE)}
       closeButtonProps={{ 'aria-label': strings.common.close }}
     >
       <form
@@ -40,7 +43,7 @@ export function FormDialog(props: FormDialogProps): ReactNode {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready && !sending.isPending) sending.mutate(undefined, { onSuccess: onClose });
+          if (ready) sending.act();
         }}
       >
         <Stack>

@@ -2,7 +2,9 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { strings } from '../strings/strings.ts';
 import { CopyButton } from './copy-button.tsx';
+import { MOST_OF_A_TITLE, plainText } from './plain-text.ts';
 import classes from './secret-dialog.module.css';
+import { useFocusBack } from './use-focus-back.ts';
 
 interface SecretDialogProps {
   /** Null: nothing is shown. */
@@ -18,11 +20,12 @@ interface SecretDialogProps {
 /** What is shown once and never again: it goes away only by its button, so that no key or click beside it loses it. */
 export function SecretDialog({ secret, onClose, title, of, children }: SecretDialogProps): ReactNode {
   const { secrets } = strings.common;
+  useFocusBack(secret !== null);
   return (
     <Modal
       opened={secret !== null}
       onClose={onClose}
-      title={title}
+      title={plainText(title, MOST_OF_A_TITLE)}
       closeOnClickOutside={false}
       closeOnEscape={false}
       withCloseButton={false}

@@ -8,6 +8,7 @@ import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Empty } from '../parts/empty.tsx';
+import { LeaveGuard } from '../parts/leave-guard.tsx';
 import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProblemPage } from '../parts/problem-page.tsx';
@@ -22,7 +23,6 @@ import { IconCircleDashed } from '../theme/icons.ts';
 import type { EditorReach } from './code-editor.tsx';
 import { FileProblemNote } from './file-problem-note.tsx';
 import { FindingList } from './finding-list.tsx';
-import { LeaveGuard } from './leave-guard.tsx';
 import { OvertakenNote } from './overtaken-note.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { policyInForce } from './policy-in-force.ts';
@@ -74,8 +74,8 @@ function Editing({ inForce }: { inForce: PolicyVersion }): ReactNode {
   const mayWrite = useMay('write');
   const [question, setQuestion] = useState<Question>(null);
   const editor = useRef<EditorReach>(null);
-  const draft = usePolicyDraft(slug, inForce);
-  const [tests, keepTests] = useKeptTests(slug);
+  const draft = usePolicyDraft(inForce);
+  const [tests, keepTests] = useKeptTests();
   const { yaml } = draft;
   const path = ['tenants', slug, 'policy'];
   // The service refuses a text without a character; it is no policy either.
@@ -258,7 +258,13 @@ function Editing({ inForce }: { inForce: PolicyVersion }): ReactNode {
           return Promise.resolve();
         }}
       />
-      <LeaveGuard isOn={draft.isChanged} base={`${base}/policy`} />
+      <LeaveGuard
+        when={draft.isChanged}
+        within={`${base}/policy`}
+        title={words.leave.title}
+        happens={words.leave.happens}
+        action={words.leave.action}
+      />
     </PageFrame>
   );
 }

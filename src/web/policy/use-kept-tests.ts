@@ -1,22 +1,16 @@
 import { useState } from 'react';
+import { useKeptDraft } from '../session/kept-draft.ts';
 
-/** Tests of a tenant's policy, kept in this browser alone: the service knows no file of tests. */
-export function useKeptTests(tenant: string): [string, (tests: string) => void] {
-  const key = `rollcall.policy-tests.${tenant}`;
+/** Tests of the tenant's policy, kept in this tab alone: the service knows no file of tests, and they name people. */
+export function useKeptTests(): [string, (tests: string) => void] {
+  const kept = useKeptDraft('policy-tests');
   const [tests, setTests] = useState(() => {
-    try {
-      return localStorage.getItem(key) ?? '';
-    } catch {
-      return '';
-    }
+    const before = kept.read();
+    return typeof before === 'string' ? before : '';
   });
   const keep = (text: string): void => {
     setTests(text);
-    try {
-      localStorage.setItem(key, text);
-    } catch {
-      // A storage that is full or closed: they are there until the page is left.
-    }
+    kept.keep(text === '' ? null : text);
   };
   return [tests, keep];
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { PolicyVersion } from '../../generated/api.ts';
-import { keepDraft, readDraft } from './draft-storage.ts';
+import { useKeptPolicyDraft } from './draft-storage.ts';
 
 type InForce = Pick<PolicyVersion, 'version' | 'yaml'>;
 
@@ -30,9 +30,10 @@ interface State {
 }
 
 /** The text that somebody is writing for a tenant: it survives a reload, and what others put in force meanwhile. */
-export function usePolicyDraft(tenant: string, inForce: InForce): UsedDraft {
+export function usePolicyDraft(inForce: InForce): UsedDraft {
+  const { read, keep } = useKeptPolicyDraft();
   const [state, setState] = useState<State>(() => {
-    const kept = readDraft(sessionStorage, tenant);
+    const kept = read();
     if (kept === null || kept.yaml === inForce.yaml) return begin(inForce);
     const began = kept.over === inForce.version ? inForce.yaml : null;
     return { ...kept, began, isRestored: true };
@@ -42,8 +43,8 @@ export function usePolicyDraft(tenant: string, inForce: InForce): UsedDraft {
   if (state.over !== inForce.version && (!isTouched || state.yaml === inForce.yaml)) setState(begin(inForce));
   const isChanged = state.yaml !== inForce.yaml;
   useEffect(() => {
-    keepDraft(sessionStorage, tenant, isChanged ? { yaml: state.yaml, over: state.over } : null);
-  }, [tenant, isChanged, state.yaml, state.over]);
+    keep(isChanged ? { yaml: state.yaml, over: state.over } : null);
+  }, [keep, isChanged, state.yaml, state.over]);
   return {
     yaml: state.yaml,
     over: state.over,

@@ -10,7 +10,7 @@ import { SafeText } from '../parts/safe-text.tsx';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
-import { keepDraft, readDraft } from './draft-storage.ts';
+import { useKeptPolicyDraft } from './draft-storage.ts';
 import { policyInForce } from './policy-in-force.ts';
 import classes from './version-details.module.css';
 
@@ -31,6 +31,7 @@ export function VersionDetails({
   const { base } = useTenant();
   const navigate = useNavigate();
   const mayWrite = useMay('write');
+  const draft = useKeptPolicyDraft();
   const [isAsking, setAsking] = useState(false);
   const inForce = useQuery(policyInForce(tenant));
   const path = ['tenants', tenant, 'policy', 'versions', String(version)];
@@ -43,7 +44,7 @@ export function VersionDetails({
   if (text.data === undefined) return <Skeleton height={160} />;
   const { yaml } = text.data;
   const edit = (): void => {
-    keepDraft(sessionStorage, tenant, { yaml, over: inForce.data?.version ?? version });
+    draft.keep({ yaml, over: inForce.data?.version ?? version });
     void navigate(`${base}/policy`);
   };
   return (
@@ -70,7 +71,7 @@ export function VersionDetails({
             variant="default"
             disabled={inForce.data === undefined}
             onClick={() => {
-              const kept = readDraft(sessionStorage, tenant);
+              const kept = draft.read();
               if (kept === null || kept.yaml === yaml) edit();
               else setAsking(true);
             }}

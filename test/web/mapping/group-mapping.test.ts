@@ -199,6 +199,18 @@ describe('the page Group mapping', () => {
     await activity.click();
     await dialog.getByRole('button', { name: 'Leave without saving' }).click();
     await page.waitForURL('**/portal/activity');
+
+    // The browser's own way back asks as well, and is not blocked once it was answered.
+    await page.getByRole('link', { name: 'Group mapping' }).first().click();
+    await roleOf('members').selectOption('admin');
+    await effect().waitFor();
+    await page.goBack();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal(await roleOf('members').inputValue(), 'admin');
+    await page.goBack();
+    await dialog.getByRole('button', { name: 'Leave without saving' }).click();
+    await page.waitForURL('**/portal/activity');
   });
 
   it('marks what was renamed, emptied and deleted, and finds groups by name', async () => {

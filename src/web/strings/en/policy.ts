@@ -93,7 +93,7 @@ export const policy = {
     holdsTitle: 'What would wait',
   },
   tests: {
-    lead: 'Examples and claims, run on this text. They are kept in this browser alone; the file beside the policy in version control is not known here.',
+    lead: 'Examples and claims, run on this text. They are kept in this tab alone; the file beside the policy in version control is not known here.',
     label: 'Tests as YAML',
     placeholder:
       'tests:\n  - name: Somebody in no group is a member\n    given: { emails: [{ value: someone@example.com }] }\n    expect: { role: member }\n',

@@ -1,0 +1,41 @@
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+
+export interface OneAction {
+  act: () => void;
+  isPending: boolean;
+  error: Error | null;
+  /** Forgets the error. */
+  reset: () => void;
+}
+
+/**
+ * What a dialog does, once for each time that it is opened: a second click does nothing, neither before the page has shown
+ * that it is being done nor while the dialog closes after it. What failed can be tried again.
+ */
+export function useOneAction(
+  opened: boolean,
+  perform: () => Promise<unknown>,
+  onDone: () => void,
+): OneAction {
+  const acting = useMutation({ mutationFn: perform });
+  const isTaken = useRef(false);
+  useEffect(() => {
+    if (opened) isTaken.current = false;
+  }, [opened]);
+  return {
+    act: () => {
+      if (isTaken.current) return;
+      isTaken.current = true;
+      acting.mutate(undefined, {
+        onSuccess: onDone,
+        onError: () => {
+          isTaken.current = false;
+        },
+      });
+    },
+    isPending: acting.isPending,
+    error: acting.error,
+    reset: acting.reset,
+  };
+}
