@@ -3691,6 +3691,10 @@ export interface EventsRetry {
      */
     status?: 'set_aside' | 'dismissed';
     /**
+     * At most so many of them: whoever asks again for the rest can show how far it is. All of them unless told.
+     */
+    limit?: number;
+    /**
      * Only count, and change nothing.
      */
     dry_run?: boolean;
@@ -3747,6 +3751,10 @@ export interface EventsDismissal {
      * Received before this moment.
      */
     until?: string;
+    /**
+     * At most so many of them: whoever asks again for the rest can show how far it is. All of them unless told.
+     */
+    limit?: number;
     /**
      * Only count, and change nothing.
      */

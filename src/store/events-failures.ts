@@ -1,6 +1,6 @@
 import type { EventFailure } from '../generated/api.ts';
 import type { Transaction } from './database.ts';
-import { addEventFilter, commonError, failureOf, isMalformed } from './events-filter.ts';
+import { addEventFilter, commonError, isMalformed } from './events-filter.ts';
 import type { AnsweredFilter } from './events-set-aside.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { sqlConditions } from './sql-conditions.ts';
@@ -28,9 +28,11 @@ export async function listFailures(
             min(finished_at) as first_at, max(finished_at) as last_at,
             (array_agg(jsonb_build_object('id', event_id, 'directory_id', directory_id, 'type', type)
                        order by finished_at desc, event_id))[1] as example
-       from (select ${failureOf} as failure, case when ${isMalformed} then 'malformed' else 'failed' end as kind,
-                    ${commonError} as common, directory_id, event_id, type, coalesce(finished_at, received_at) as finished_at
-               from inbox where ${where.text()}) failed
+       from (select md5(kind || ' ' || common) as failure, read.*
+               -- What errors have in common is most of the work, and done once for each.
+               from (select case when ${isMalformed} then 'malformed' else 'failed' end as kind, ${commonError} as common,
+                            directory_id, event_id, type, coalesce(finished_at, received_at) as finished_at
+                       from inbox where ${where.text()} offset 0) read) failed
       group by failure, kind
      having ?::boolean or (count(*), failure) < (?::bigint, ?)
       order by events desc, failure desc limit ?`,

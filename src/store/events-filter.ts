@@ -35,7 +35,7 @@ export const commonError = `
     ': "[^"]*"', ': "*"', 'g'),
     '\\y\\d+\\y([^:]|$)', '#\\1', 'g')`;
 
-/** Names a group of failures: those of one kind whose errors have this in common. */
+/** Names a group of failures: those of one kind whose errors have this in common. `listFailures` makes the same. */
 export const failureOf = `md5(case when ${isMalformed} then 'malformed ' else 'failed ' end || ${commonError})`;
 
 /** Adds what a filter says to the conditions of a query of the inbox. */

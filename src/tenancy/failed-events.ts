@@ -121,14 +121,14 @@ export async function retryFilteredEvents(
   deps: Deps,
   tenantId: string,
   filter: AnsweredFilter,
-  { actor, dryRun }: { actor: Actor; dryRun: boolean },
+  { actor, dryRun, most = Infinity }: { actor: Actor; dryRun: boolean; most?: number | undefined },
 ): Promise<EventsRetried> {
   const asOf = deps.clock.now();
   const count = await deps.database.inTenant(tenantId, (trx) => countAnswerable(trx, tenantId, filter, asOf));
   if (dryRun) return { events: count.readable, malformed: count.malformed, dry_run: true };
   const { status, ...said } = filter;
-  const events = await inBatches(deps, tenantId, async (trx, tenant) => {
-    const changed = await retryEvents(trx, tenantId, filter, asOf, eventsAtOnce);
+  const events = await inBatches(deps, tenantId, most, async (trx, tenant, limit) => {
+    const changed = await retryEvents(trx, tenantId, filter, asOf, limit);
     await record(deps, trx, tenant, {
       ...retriedSays,
       ...{ actor, events: changed, before: status, more: { filter: said } },
@@ -148,8 +148,9 @@ export async function dismissFilteredEvents(
   deps: Deps,
   tenantId: string,
   { filter, all }: { filter: EventFilter; all: boolean },
-  { actor, reason, dryRun }: { actor: Actor; reason: string; dryRun: boolean },
+  answer: { actor: Actor; reason: string; dryRun: boolean; most?: number | undefined },
 ): Promise<EventsDismissed> {
+  const { actor, reason, dryRun, most = Infinity } = answer;
   if (!all && Object.keys(filter).length === 0) {
     throw new RollcallError(
       'invalid_request',
@@ -164,8 +165,8 @@ export async function dismissFilteredEvents(
     return { events: readable + malformed, dry_run: true };
   }
   const dismissal = { at: asOf, by: actor, reason };
-  const events = await inBatches(deps, tenantId, async (trx, tenant) => {
-    const changed = await dismissEvents(trx, tenantId, filter, dismissal, eventsAtOnce);
+  const events = await inBatches(deps, tenantId, most, async (trx, tenant, limit) => {
+    const changed = await dismissEvents(trx, tenantId, filter, dismissal, limit);
     const more = { because: reason, filter };
     await record(deps, trx, tenant, { ...dismissedSays, actor, events: changed, before: 'set_aside', more });
     return changed.length;
@@ -173,19 +174,21 @@ export async function dismissFilteredEvents(
   return { events, dry_run: false };
 }
 
-/** A transaction for each batch, until one is not full. */
+/** A transaction for each batch, until one is not full or there are `most`. */
 async function inBatches(
   deps: Deps,
   tenantId: string,
-  batch: (trx: Transaction, tenant: TenantRow) => Promise<number>,
+  most: number,
+  batch: (trx: Transaction, tenant: TenantRow, limit: number) => Promise<number>,
 ): Promise<number> {
   let all = 0;
   for (;;) {
+    const limit = Math.min(eventsAtOnce, most - all);
     const changed = await deps.database.inTenant(tenantId, async (trx) =>
-      batch(trx, await lock(trx, tenantId)),
+      batch(trx, await lock(trx, tenantId), limit),
     );
     all += changed;
-    if (changed < eventsAtOnce) return all;
+    if (changed < limit || all >= most) return all;
   }
 }
 

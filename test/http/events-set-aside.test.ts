@@ -239,6 +239,28 @@ describe('events that were set aside, over HTTP', () => {
     assert.deepEqual(await retry({}), { events: 1, malformed: 1, dry_run: false });
   });
 
+  it('are answered so many at a time where that is said, until none is left', async () => {
+    await setAside(...Array.from({ length: 5 }, (_, at) => ({ id: `event_${at}` })));
+    const retry = { limit: 2 };
+    const { events: retried } = await office.api.expect('EventsRetried', 'POST', `${events}/retry`, {
+      body: retry,
+    });
+    assert.equal(retried, 2);
+    const dismiss = async () =>
+      (
+        await office.api.expect('EventsDismissed', 'POST', `${events}/dismiss`, {
+          body: { reason: 'Seen to', all: true, limit: 2 },
+        })
+      ).events;
+    assert.deepEqual([await dismiss(), await dismiss(), await dismiss()], [2, 1, 0]);
+    assert.equal((await ids('?status=dismissed')).length, 3);
+    const [record] = await latest('event.dismissed');
+    assert.deepEqual(record?.after, { status: 'dismissed', events: 1, because: 'Seen to', filter: {} });
+    for (const limit of [0, 5_001]) {
+      await office.api.refused(400, 'invalid_request', 'POST', `${events}/retry`, { body: { limit } });
+    }
+  });
+
   it('are dismissed together only where it is said which, and brought back by their status', async () => {
     await setAside(
       { id: 'event_1' },

@@ -37,8 +37,9 @@ export const setAsideEventRoutes = {
     bodyIsOptional: true,
     answer: 'EventsRetried',
     perform(deps, { caller, tenant, body }) {
-      const { status = 'set_aside', dry_run: dryRun = false, ...filter } = body;
-      return retryFilteredEvents(deps, tenant.id, { ...filter, status }, { actor: actorOf(caller), dryRun });
+      const { status = 'set_aside', dry_run: dryRun = false, limit: most, ...filter } = body;
+      const asked = { actor: actorOf(caller), dryRun, most };
+      return retryFilteredEvents(deps, tenant.id, { ...filter, status }, asked);
     },
   }),
 
@@ -53,12 +54,12 @@ export const setAsideEventRoutes = {
     body: 'EventsDismissal',
     answer: 'EventsDismissed',
     perform(deps, { caller, tenant, body }) {
-      const { reason, all = false, dry_run: dryRun = false, ...filter } = body;
+      const { reason, all = false, dry_run: dryRun = false, limit: most, ...filter } = body;
       return dismissFilteredEvents(
         deps,
         tenant.id,
         { filter, all },
-        { actor: actorOf(caller), reason, dryRun },
+        { actor: actorOf(caller), reason, dryRun, most },
       );
     },
   }),

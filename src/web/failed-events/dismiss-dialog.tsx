@@ -1,13 +1,14 @@
 import { Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import type { EventsDismissed } from '../../generated/api.ts';
+import type { EventsDismissal, EventsDismissed } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { strings } from '../strings/strings.ts';
 import type { EventChoice } from './event-choice.ts';
+import { usePortions } from './use-portions.tsx';
 
 interface DismissDialogProps {
   tenant: string;
@@ -24,13 +25,14 @@ export function DismissDialog({ tenant, choice, onClose }: DismissDialogProps): 
   const isMany = choice !== null && choice.kind !== 'one';
   const counted = useQuery({
     queryKey: ['tenants', tenant, 'events', 'dismiss', choice],
-    queryFn: () => send(tenant, choice, { reason: counting, dryRun: true }),
+    queryFn: () => send(tenant, choice, { reason: counting, dry_run: true }),
     enabled: isMany,
     // Counted anew each time that it is asked.
     gcTime: 0,
     staleTime: 0,
   });
   const count = isMany ? counted.data?.events : 1;
+  const { run, progress } = usePortions(words.going);
   const close = (): void => {
     setReason('');
     onClose();
@@ -45,7 +47,10 @@ export function DismissDialog({ tenant, choice, onClose }: DismissDialogProps): 
       severe
       ready={reason.trim() !== '' && (count ?? 0) > 0}
       onConfirm={async () => {
-        const { events } = await send(tenant, choice, { reason: reason.trim(), dryRun: false });
+        const events = await run(
+          count ?? 1,
+          async (limit) => (await send(tenant, choice, { reason: reason.trim(), limit })).events,
+        );
         toastDone(words.done(events));
         setReason('');
         await queries.invalidateQueries({ queryKey: ['tenants', tenant] });
@@ -66,6 +71,7 @@ export function DismissDialog({ tenant, choice, onClose }: DismissDialogProps): 
           setReason(value);
         }}
       />
+      {progress}
     </ConfirmDialog>
   );
 }
@@ -73,18 +79,17 @@ export function DismissDialog({ tenant, choice, onClose }: DismissDialogProps): 
 async function send(
   tenant: string,
   choice: EventChoice | null,
-  { reason, dryRun }: { reason: string; dryRun: boolean },
+  how: Pick<EventsDismissal, 'reason' | 'dry_run' | 'limit'>,
 ): Promise<EventsDismissed> {
   const path = ['tenants', tenant, 'events'];
   if (choice?.kind === 'one') {
     const query = { directory_id: choice.directoryId };
-    await ask('Event', 'POST', [...path, choice.event, 'dismiss'], { query, body: { reason } });
+    await ask('Event', 'POST', [...path, choice.event, 'dismiss'], { query, body: { reason: how.reason } });
     return { events: 1, dry_run: false };
   }
   return ask('EventsDismissed', 'POST', [...path, 'dismiss'], {
     body: {
-      reason,
-      dry_run: dryRun,
+      ...how,
       ...(choice?.kind === 'group' ? { failure: choice.failure } : { all: true }),
     },
   });

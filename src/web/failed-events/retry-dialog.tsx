@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { EventsRetried } from '../../generated/api.ts';
+import type { EventsRetried, EventsRetry } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { strings } from '../strings/strings.ts';
 import type { EventChoice } from './event-choice.ts';
+import { usePortions } from './use-portions.tsx';
 
 interface EventDialogProps {
   tenant: string;
@@ -22,13 +23,14 @@ export function RetryDialog({ tenant, choice, onClose }: EventDialogProps): Reac
   const isMany = choice !== null && choice.kind !== 'one';
   const counted = useQuery({
     queryKey: ['tenants', tenant, 'events', 'retry', choice],
-    queryFn: () => send(tenant, choice, true),
+    queryFn: () => send(tenant, choice, { dry_run: true }),
     enabled: isMany,
     // Counted anew each time that it is asked.
     gcTime: 0,
     staleTime: 0,
   });
   const count = counted.data;
+  const { run, progress } = usePortions(words.going);
   return (
     <ConfirmDialog
       opened={choice !== null}
@@ -38,7 +40,10 @@ export function RetryDialog({ tenant, choice, onClose }: EventDialogProps): Reac
       action={retry}
       ready={!isMany || (count !== undefined && count.events > 0)}
       onConfirm={async () => {
-        const { events } = await send(tenant, choice, false);
+        const events = await run(
+          count?.events ?? 1,
+          async (limit) => (await send(tenant, choice, { limit })).events,
+        );
         toastDone(words.done(events));
         await queries.invalidateQueries({ queryKey: ['tenants', tenant] });
       }}
@@ -46,6 +51,7 @@ export function RetryDialog({ tenant, choice, onClose }: EventDialogProps): Reac
       {isMany && counted.error !== null && (
         <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
       )}
+      {progress}
     </ConfirmDialog>
   );
 }
@@ -60,7 +66,11 @@ function happensToMany(count: EventsRetried | undefined, counting: string): stri
   ];
 }
 
-async function send(tenant: string, choice: EventChoice | null, dryRun: boolean): Promise<EventsRetried> {
+async function send(
+  tenant: string,
+  choice: EventChoice | null,
+  how: Pick<EventsRetry, 'dry_run' | 'limit'>,
+): Promise<EventsRetried> {
   const path = ['tenants', tenant, 'events'];
   if (choice?.kind === 'one') {
     const query = { directory_id: choice.directoryId };
@@ -69,7 +79,7 @@ async function send(tenant: string, choice: EventChoice | null, dryRun: boolean)
   }
   return ask('EventsRetried', 'POST', [...path, 'retry'], {
     body: {
-      dry_run: dryRun,
+      ...how,
       ...(choice === null ? {} : { status: choice.status }),
       ...(choice?.kind === 'group' ? { failure: choice.failure } : {}),
     },

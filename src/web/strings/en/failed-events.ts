@@ -39,6 +39,7 @@ export const failedEvents = {
       }),
     older: 'News that came later has not waited. What is older than what is known by now changes nothing.',
     none: 'None of them can be tried again.',
+    going: 'Putting events back in line',
     done: (value: number) => plural(value, { one: '# event waits again', other: '# events wait again' }),
   },
   dismissing: {
@@ -46,6 +47,7 @@ export const failedEvents = {
     events: (value: number) =>
       `${plural(value, { one: '# event is', other: '# events are' })} counted as failed no more, and ${plural(value, { one: 'changes', other: 'change' })} nothing. What they said stays missing until the source says it anew.`,
     again: 'A dismissed event can still be tried again.',
+    going: 'Dismissing events',
     reason: 'Why',
     reasonHint: 'Kept in the audit log, which no purge reaches: name nobody.',
     done: (value: number) => plural(value, { one: '# event dismissed', other: '# events dismissed' }),

@@ -9,10 +9,10 @@ import {
   showIn,
   takePictures,
   type OpenPage,
-} from '../support/browser.ts';
-import { enterAsRole } from '../support/enter-as-role.ts';
-import { openOffice, type Office } from '../support/office.ts';
-import { superuserUrl } from '../support/test-server.ts';
+} from '../../support/browser.ts';
+import { enterAsRole } from '../../support/enter-as-role.ts';
+import { openOffice, type Office } from '../../support/office.ts';
+import { superuserUrl } from '../../support/test-server.ts';
 
 const HOUR_MS = 3_600_000;
 const hostile = 'Eve \u202e<img src=x onerror=alert(1)>';
