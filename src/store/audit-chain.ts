@@ -37,17 +37,20 @@ export async function sealNext(trx: Transaction, tenantId: string, limit: number
   );
   if (records.rows.length === 0) return 0;
   let { seq, hash } = head;
-  const seals = records.rows.map(({ id, digest }) => {
-    const previous_hash = hash;
+  const seals = records.rows.map(({ id, digest }): [id: string, seal: [number, string | null, string]] => {
+    const previous = hash;
     seq += 1;
-    hash = chainHash(previous_hash, seq, digest);
-    return { id, seq, previous_hash, hash };
+    hash = chainHash(previous, seq, digest);
+    return [id, [seq, previous, hash]];
   });
+  // Looked up by the id, not joined: PostgreSQL thinks that row-level security leaves few of a tenant's records, and
+  // compares each of them with each seal.
   await trx.raw(
-    `update audit_records a set seq = r.seq, previous_hash = r.previous_hash, hash = r.hash
-       from jsonb_to_recordset(?::jsonb) as r (id uuid, seq bigint, previous_hash text, hash text)
-      where a.tenant_id = ? and a.id = r.id`,
-    [JSON.stringify(seals), tenantId],
+    `update audit_records a
+        set (seq, previous_hash, hash) =
+            (select (seal ->> 0)::bigint, seal ->> 1, seal ->> 2 from (select ?::jsonb -> a.id::text) as s (seal))
+      where a.tenant_id = ? and a.id = any(?::uuid[])`,
+    [JSON.stringify(Object.fromEntries(seals)), tenantId, seals.map(([id]) => id)],
   );
   await trx.raw('update audit_heads set seq = ?, hash = ? where tenant_id = ?', [seq, hash, tenantId]);
   return seals.length;
