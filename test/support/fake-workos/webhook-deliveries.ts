@@ -58,8 +58,9 @@ export function createWebhookDeliveries(clock: Clock, secret: string, seed: numb
     async deliverDue() {
       const { url } = deliveries;
       const now = clock.now().getTime();
-      const due = url === null ? [] : waiting.filter(({ dueAt }) => dueAt <= now);
-      waiting = waiting.filter((each) => !due.includes(each));
+      const isDue = ({ dueAt }: { dueAt: number }) => url !== null && dueAt <= now;
+      const due = waiting.filter(isDue);
+      waiting = waiting.filter((each) => !isDue(each));
       const next = due.values();
       const outcome = { delivered: 0, failed: 0 };
       const connection = async (): Promise<void> => {
