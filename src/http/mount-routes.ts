@@ -46,14 +46,29 @@ export function mountRoutes(
           send(response, answer);
           return;
         }
-        const { asked, secret } = await readRequest(route, request, response, reading);
-        const performed = await perform(deps, route, { request, asked, secret });
-        if (route.download === null) send(response, performed);
-        else await sendDownload(response, performed.body as Download);
+        const givenUp = givenUpBy(response);
+        try {
+          const { asked, secret } = await readRequest(route, request, response, { ...reading, givenUp });
+          const performed = await perform(deps, route, { request, asked, secret });
+          if (route.download === null) send(response, performed);
+          else await sendDownload(response, performed.body as Download);
+        } catch (fault) {
+          // Nobody is there to be told of it.
+          if (!givenUp.aborted || fault !== givenUp.reason) throw fault;
+        }
       });
     }
     mounted.all(refuseMethod(sharing, `${API_BASE}${path}`));
   }
+}
+
+/** Aborted where the connection is closed before the answer was sent. */
+function givenUpBy(response: Response): AbortSignal {
+  const giving = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) giving.abort();
+  });
+  return giving.signal;
 }
 
 interface Reading {
@@ -103,7 +118,7 @@ async function readRequest(
   route: ApiRoute,
   request: Request,
   response: Response,
-  { authenticate, findTenant, readJson, validation }: Reading,
+  { authenticate, findTenant, readJson, validation, givenUp }: Reading & { givenUp: AbortSignal },
 ): Promise<{ asked: AnyRequest; secret: string }> {
   const { caller, secret } = await authenticate(request);
   requireRight(caller, route);
@@ -117,7 +132,7 @@ async function readRequest(
   const body =
     route.method === 'get' || upload !== null ? undefined : await bodyOf(route, request, response, readJson);
   const checked = route.body === null ? undefined : validation.body(route.body, body);
-  return { asked: { caller, tenant, params, query, body: checked, upload, reach }, secret };
+  return { asked: { caller, tenant, params, query, body: checked, upload, reach, givenUp }, secret };
 }
 
 function paramsOf(request: Request): Record<string, string> {

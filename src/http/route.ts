@@ -60,6 +60,8 @@ interface Request<Path extends string, Query, Body> {
   upload: Upload | null;
   /** The tenant of this slug. Throws `not_found` where there is none, or none that the token reaches. */
   reach: (slug: string) => Promise<TenantRef>;
+  /** Aborted where whoever asked has gone before the answer. */
+  givenUp: AbortSignal;
 }
 
 interface RouteParts<Path extends string, Query, Body, Answer, Asked> {
@@ -141,6 +143,7 @@ export interface AnyRequest {
   body: unknown;
   upload: Upload | null;
   reach: (slug: string) => Promise<TenantRef>;
+  givenUp: AbortSignal;
 }
 
 /** Who causes what this request changes, for the audit log. */

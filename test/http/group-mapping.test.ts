@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { createSimulatedDirectory } from '../../src/cli/demo/simulated-directory.ts';
 import type { Group } from '../../src/generated/api.ts';
+import { inTurn } from '../../src/http/in-turn.ts';
 import type { ApiClient } from '../support/api-client.ts';
+import { operatorToken } from '../support/rollcall.ts';
 import { openOffice, officePolicy, type Account, type Office } from '../support/office.ts';
 
 const path = '/tenants/acme/group-mapping';
@@ -53,6 +56,37 @@ describe('The mapping of groups over the API', () => {
     assert.deepEqual(await found('MEMB'), ['members']);
     assert.deepEqual(await found('m%s'), []);
     assert.deepEqual(await found('admin_'), []);
+  });
+
+  it('are planned for nobody who has gone while they waited for their turn', async () => {
+    const { database, url } = office.rollcall;
+    const group = await groupOf('sales');
+    const { promise: isOver, resolve: end } = Promise.withResolvers<undefined>();
+    const stays = new AbortController().signal;
+    // Two run and 49 wait, so there is one place in the line.
+    const others = Array.from({ length: 51 }, () => inTurn(database, { givenUp: stays }, () => isOver));
+    const isFull = async () => {
+      const looking = new AbortController();
+      const asked = inTurn(database, { givenUp: looking.signal }, () => isOver);
+      looking.abort();
+      return asked.then(
+        () => false,
+        (fault: unknown) => (fault as { code?: unknown }).code === 'database_unavailable',
+      );
+    };
+    const leaving = new AbortController();
+    const asked = fetch(`${url}/api/v1${path}/plans`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ groups: [{ group_id: group.id, role: 'member', workspaces: [] }] }),
+      signal: leaving.signal,
+    }).catch(() => 'given up');
+    while (!(await isFull())) await setImmediate();
+    leaving.abort();
+    assert.equal(await asked, 'given up');
+    while (await isFull()) await setImmediate();
+    end(undefined);
+    await Promise.all(others);
   });
 
   it('shows what another mapping does to people, and then does just that, and only that', async () => {

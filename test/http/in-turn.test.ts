@@ -10,8 +10,9 @@ describe('Work that goes through everyone of a tenant', () => {
     ends.clear();
   });
 
-  const ask = (database: object, number: number): Promise<void> =>
-    inTurn(database, () => {
+  const never = new AbortController().signal;
+  const ask = (database: object, number: number, givenUp = never): Promise<void> =>
+    inTurn(database, { givenUp }, () => {
       begun.push(number);
       return new Promise<void>((resolve, reject) => ends.set(number, { resolve, reject }));
     });
@@ -38,6 +39,38 @@ describe('Work that goes through everyone of a tenant', () => {
     await setImmediate();
     ends.get(6)?.resolve();
     ends.get(7)?.resolve();
+    await Promise.all(later);
+  });
+
+  it('is never begun for whoever gave up while it waited, and others come sooner', async () => {
+    const database = {};
+    const [fourth, all] = [new AbortController(), new AbortController()];
+    const asked = [1, 2, 3, 4, 5, 6].map((number) =>
+      ask(database, number, number === 4 ? fourth.signal : all.signal),
+    );
+    await setImmediate();
+    fourth.abort();
+    await assert.rejects(asked[3] ?? Promise.resolve(), { name: 'AbortError' });
+    ends.get(1)?.resolve();
+    ends.get(2)?.resolve();
+    await setImmediate();
+    assert.deepEqual(begun, [1, 2, 3, 5]);
+    // What runs goes on; the one that just came to its turn does, too.
+    ends.get(3)?.resolve();
+    await setImmediate();
+    all.abort();
+    assert.deepEqual(begun, [1, 2, 3, 5, 6]);
+    ends.get(5)?.resolve();
+    ends.get(6)?.resolve();
+    await Promise.all(asked.filter((_, place) => place !== 3));
+    await assert.rejects(ask(database, 7, all.signal), { name: 'AbortError' });
+    const later = [8, 9, 10].map((number) => ask(database, number));
+    await setImmediate();
+    assert.deepEqual(begun.slice(5), [8, 9]);
+    for (const number of [8, 9, 10]) {
+      ends.get(number)?.resolve();
+      await setImmediate();
+    }
     await Promise.all(later);
   });
 

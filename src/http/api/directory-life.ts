@@ -21,8 +21,8 @@ export const directoryLifeRoutes = {
     body: 'DirectoryPlanRequest',
     bodyIsOptional: true,
     answer: 'DirectoryPlan',
-    perform: (deps, { tenant, params, body }) =>
-      inTurn(deps.database, () => planDirectory(deps, tenant, params.directory, body)),
+    perform: (deps, { tenant, params, body, givenUp }) =>
+      inTurn(deps.database, { givenUp }, () => planDirectory(deps, tenant, params.directory, body)),
   }),
 
   activateDirectory: tenantRoute({

@@ -28,7 +28,8 @@ export const groupMappingRoutes = {
       'Nothing is written. `over` and `plan.hash` are for putting exactly this in force. Groups that are not named go on giving what they give.',
     body: 'GroupMappingPlanRequest',
     answer: 'GroupMappingPlan',
-    perform: (deps, { tenant, body }) => inTurn(deps.database, () => planGroupMapping(deps, tenant, body)),
+    perform: (deps, { tenant, body, givenUp }) =>
+      inTurn(deps.database, { givenUp }, () => planGroupMapping(deps, tenant, body)),
   }),
 
   mapGroups: tenantRoute({

@@ -20,8 +20,10 @@ export const policyDocumentRoutes = {
       'What `rollcall policy check` says. Errors are the answer: it is 200 also with them. Nothing is written.',
     body: 'PolicyCheckRequest',
     answer: 'PolicyCheck',
-    perform: (deps, { tenant, body }) =>
-      inTurn(queuesOf(deps.database).tests, () => Promise.resolve(checkPolicy(deps, tenant.slug, body))),
+    perform: (deps, { tenant, body, givenUp }) =>
+      inTurn(queuesOf(deps.database).tests, { givenUp }, () =>
+        Promise.resolve(checkPolicy(deps, tenant.slug, body)),
+      ),
   }),
 
   testPolicy: tenantRoute({
@@ -33,10 +35,12 @@ export const policyDocumentRoutes = {
       'What `rollcall policy test` does: examples and claims, with `coverage` the lines that no test went by, and with `mutate` the changes of the policy that no test would notice. Without `yaml` it is the policy in force, read against the catalog and the default policy of today. Nothing is written. It takes ten seconds at most, then it is 400 `invalid_request`. Two are done at a time, of those with `mutate` one, the others in turn. 422 `policy_invalid` has `diagnostics`, of the policy or of the tests.',
     body: 'PolicyTestsRequest',
     answer: 'PolicyTestReport',
-    perform: (deps, { tenant, body }) => {
+    perform: (deps, { tenant, body, givenUp }) => {
       const { tests, flips } = queuesOf(deps.database);
       const run = () => testPolicy(deps, tenant, body, AbortSignal.timeout(longestMs));
-      return body.mutate === true ? inTurn(flips, run, 1) : inTurn(tests, run);
+      return body.mutate === true
+        ? inTurn(flips, { givenUp, atOnce: 1 }, run)
+        : inTurn(tests, { givenUp }, run);
     },
   }),
 
@@ -49,11 +53,9 @@ export const policyDocumentRoutes = {
       'What `rollcall policy lint --fix` does; comments and everything else stay as they are. `left` is what a person has to look at. Nothing is written.',
     body: 'PolicyMendsRequest',
     answer: 'PolicyMends',
-    perform: (deps, { tenant, body }) =>
-      inTurn(
-        queuesOf(deps.database).mends,
-        () => mendPolicy(deps, tenant.slug, body.yaml, AbortSignal.timeout(longestMs)),
-        1,
+    perform: (deps, { tenant, body, givenUp }) =>
+      inTurn(queuesOf(deps.database).mends, { givenUp, atOnce: 1 }, () =>
+        mendPolicy(deps, tenant.slug, body.yaml, AbortSignal.timeout(longestMs)),
       ),
   }),
 
@@ -66,8 +68,8 @@ export const policyDocumentRoutes = {
       'For forms: comments and everything that is not set stay as they are. A section that the text does not have is written whole, with what the default policy says. Nothing is stored. 422 `policy_invalid` has `diagnostics`.',
     body: 'PolicyEditsRequest',
     answer: 'PolicyEdits',
-    perform: (deps, { tenant, body }) =>
-      inTurn(queuesOf(deps.database).tests, () =>
+    perform: (deps, { tenant, body, givenUp }) =>
+      inTurn(queuesOf(deps.database).tests, { givenUp }, () =>
         Promise.resolve().then(() => editPolicy(deps, tenant.slug, body)),
       ),
   }),
@@ -91,7 +93,8 @@ export const policyDocumentRoutes = {
     description:
       'What `rollcall policy docs` says: each statement with its line, and all of it as Markdown. The policy is read against the default policy of today.',
     answer: 'PolicyDocs',
-    perform: (deps, { tenant }) => inTurn(queuesOf(deps.database).tests, () => sayPolicy(deps, tenant)),
+    perform: (deps, { tenant, givenUp }) =>
+      inTurn(queuesOf(deps.database).tests, { givenUp }, () => sayPolicy(deps, tenant)),
   }),
 
   describePolicy: tenantRoute({
@@ -102,8 +105,8 @@ export const policyDocumentRoutes = {
     description: 'Nothing is written. 422 `policy_invalid` has `diagnostics`.',
     body: 'PolicyDocsRequest',
     answer: 'PolicyDocs',
-    perform: (deps, { tenant, body }) =>
-      inTurn(queuesOf(deps.database).tests, () => sayPolicy(deps, tenant, body.yaml)),
+    perform: (deps, { tenant, body, givenUp }) =>
+      inTurn(queuesOf(deps.database).tests, { givenUp }, () => sayPolicy(deps, tenant, body.yaml)),
   }),
 
   listPolicyTemplates: sharedRoute({

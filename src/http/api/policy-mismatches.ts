@@ -14,7 +14,8 @@ export const policyMismatchRoutes = {
     summary: 'Say where the policy in force and the directories do not match any more',
     description: what,
     answer: 'PolicyMismatches',
-    perform: (deps, { tenant }) => inTurn(deps.database, () => checkMismatches(deps, tenant, null)),
+    perform: (deps, { tenant, givenUp }) =>
+      inTurn(deps.database, { givenUp }, () => checkMismatches(deps, tenant, null)),
   }),
 
   findPolicyMismatches: tenantRoute({
@@ -25,6 +26,7 @@ export const policyMismatchRoutes = {
     description: `${what} Nothing is written. 422 \`policy_invalid\` has \`diagnostics\`.`,
     body: 'PolicyMismatchesRequest',
     answer: 'PolicyMismatches',
-    perform: (deps, { tenant, body }) => inTurn(deps.database, () => checkMismatches(deps, tenant, body)),
+    perform: (deps, { tenant, body, givenUp }) =>
+      inTurn(deps.database, { givenUp }, () => checkMismatches(deps, tenant, body)),
   }),
 };
