@@ -3303,6 +3303,10 @@ export interface PortalLinksQuery {
  */
 export interface CurrentSession {
     /**
+     * Of the browser's session, for the header `Rollcall-Session`: a request that has it is refused where the browser has another session by now. Null for a token.
+     */
+    id: string | null;
+    /**
      * token: a bearer token, and no session of a browser.
      */
     kind: 'portal' | 'console' | 'token';
@@ -3339,7 +3343,7 @@ export interface CurrentSession {
      */
     expires_at: string | null;
     /**
-     * It ends after so many seconds without a request; null: it does not.
+     * It ends after so many seconds without a request that somebody caused (those with `Rollcall-Unattended: 1` do not count); null: it does not.
      */
     idle_seconds: number | null;
 }

@@ -11,6 +11,11 @@ import { appOfLink, askingApp, requireSameOrigin } from './same-origin.ts';
 import { sharedLookup } from './shared-lookup.ts';
 import type { WebApp } from './web-security.ts';
 
+/** The id of the session that a page began with, so that it never acts as whoever signed in after it. */
+const SESSION_HEADER = 'rollcall-session';
+/** Of what a page asks by itself, while nobody is at it. */
+const UNATTENDED_HEADER = 'rollcall-unattended';
+
 /** Whose session a request comes with, and its secret. */
 export interface PresentedSession {
   caller: Caller;
@@ -48,8 +53,29 @@ export function sessionAuthentication(
     const secret = secrets[app];
     const session = secret === null ? null : await find(secret);
     if (secret === null || session?.kind !== app) throw ended(app);
-    return { caller: callerOfSession(deps, session), secret };
+    requireSessionOfPage(request, session);
+    const caller = callerOfSession(deps, session);
+    if (request.get(UNATTENDED_HEADER) === undefined) deps.web.sessionUse.note(session);
+    return { caller, secret };
   };
+}
+
+/**
+ * Refuses the request of a page whose session is not the browser's any more: another link was opened in it, or somebody
+ * signed in anew. The page would else go on in another tenant, or under another name.
+ *
+ * @throws RollcallError unauthenticated
+ */
+export function requireSessionOfPage(request: Request, session: BrowserSession): void {
+  const id = request.get(SESSION_HEADER);
+  if (id === undefined || id === session.id) return;
+  throw new RollcallError(
+    'unauthenticated',
+    session.kind === 'portal'
+      ? 'Another link was opened in this browser, which ended the session of this page.'
+      : 'Somebody signed in anew in this browser, which ended the session of this page.',
+    { details: { session: 'another' } },
+  );
 }
 
 /** Which session counts: the one of the application that asks, or the only one there is. Null: none came. */
@@ -65,11 +91,10 @@ function appOf(request: Request, secrets: Record<WebApp, string | null>): WebApp
   );
 }
 
-function callerOfSession({ clock, web }: SessionDeps, session: BrowserSession): Caller {
+function callerOfSession({ clock }: SessionDeps, session: BrowserSession): Caller {
   const now = clock.now();
   if (!isOpenSession(session, now)) throw ended(session.kind);
   if (session.kind === 'portal') {
-    web.sessionUse.note(session);
     return {
       credentialId: session.id,
       actor: portalUser(session.label),
@@ -81,7 +106,6 @@ function callerOfSession({ clock, web }: SessionDeps, session: BrowserSession): 
   }
   const rights = rightsOf(session);
   if (rights === null || (rights.expiresAt !== null && rights.expiresAt <= now)) throw ended('console');
-  web.sessionUse.note(session);
   return {
     credentialId: session.id,
     actor: { kind: 'console_user', id: session.label },

@@ -200,6 +200,16 @@ describe('signing in to the console by OpenID Connect', () => {
     assert.equal(problemOf(await goAndReturn(browser)), '/admin/sign-in?problem=no_role');
     provider.signsIn = null;
     assert.equal(problemOf(await goAndReturn(browser)), '/admin/sign-in?problem=refused');
+    // Whoever was an operator and has lost their role is not one for as long as the session before would have lasted.
+    provider.signsIn = 'ada';
+    await goAndReturn(browser);
+    const former = new Map(browser.jar);
+    provider.signsIn = 'mallory';
+    assert.equal(problemOf(await goAndReturn(browser)), '/admin/sign-in?problem=no_role');
+    assert.equal(browser.jar.has('rollcall_console'), false);
+    for (const [name, value] of former) browser.jar.set(name, value);
+    assert.equal(await sessionOf(browser), null);
+    browser.jar.clear();
 
     provider.signsIn = 'ada';
     const callback = await goToProvider(browser);

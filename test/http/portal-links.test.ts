@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import type { NewPortalLink, PortalLinkOnce, Problem } from '../../src/generated/api.ts';
+import type { CurrentSession, NewPortalLink, PortalLinkOnce, Problem } from '../../src/generated/api.ts';
 import { openBrowser } from '../support/cookie-browser.ts';
 import { openOffice, type Office } from '../support/office.ts';
 
@@ -168,8 +168,22 @@ describe('links into the portal', () => {
     stolen.jar.set('rollcall_portal', former);
     assert.equal((await stolen.ask('GET', '/api/v1/session')).status, 401);
 
+    // A page that began with the first session does nothing as the second, and does not end it either.
+    const { id } = (await one.ask('GET', '/api/v1/session')).body as CurrentSession;
+    const current = { 'rollcall-session': String(id) };
+    assert.equal((await one.ask('GET', '/api/v1/session', { headers: current })).status, 200);
+    const ofFormer = { 'rollcall-session': '0198c0de-0000-7000-8000-000000000000' };
+    for (const [method, path] of [
+      ['GET', '/api/v1/session'],
+      ['POST', `/api/v1/tenants/acme/directories/${office.directoryId}/pause`],
+      ['POST', '/portal/leave'],
+    ] as const) {
+      const refused = await one.ask(method, path, { headers: ofFormer });
+      assert.deepEqual([refused.status, (refused.body as Problem)['session']], [401, 'another'], path);
+    }
+
     const present = new Map(one.jar);
-    const left = await one.ask('POST', '/portal/leave');
+    const left = await one.ask('POST', '/portal/leave', { headers: current });
     assert.deepEqual(left.body, { return_url: 'https://app.example.com/' });
     assert.equal(one.jar.size, 0);
     for (const [name, value] of present) one.jar.set(name, value);
@@ -220,8 +234,8 @@ describe('links into the portal', () => {
     const { clock } = office.rollcall;
     const inside = browser();
     await inside.enter((await make()).url);
-    const ask = async () => {
-      const { status } = await inside.ask('GET', '/api/v1/session');
+    const ask = async (headers = {}) => {
+      const { status } = await inside.ask('GET', '/api/v1/session', { headers });
       await office.rollcall.service.web.sessionUse.settled();
       return status;
     };
@@ -230,7 +244,10 @@ describe('links into the portal', () => {
     assert.equal(await ask(), 200);
     clock.advance(2 * hour - 1);
     assert.equal(await ask(), 200);
-    clock.advance(2 * hour);
+    // What an open page asks by itself keeps nobody signed in.
+    clock.advance(hour);
+    assert.equal(await ask({ 'rollcall-unattended': '1' }), 200);
+    clock.advance(hour);
     assert.equal(await ask(), 401);
 
     await inside.enter((await make()).url);

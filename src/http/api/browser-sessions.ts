@@ -66,6 +66,7 @@ function currentSession({ session, scopes, expiresAt }: Caller, tenant: string |
   const portal = session?.kind === 'portal' ? session : null;
   const role = session?.kind === 'console' ? session.role : null;
   return {
+    id: session?.id ?? null,
     kind: session?.kind ?? 'token',
     tenant,
     label: session?.label ?? null,

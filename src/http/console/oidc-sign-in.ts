@@ -20,10 +20,12 @@ interface OidcSignIn {
   attempt: Attempt;
   /** Begins a session in place of the one that the browser had. */
   begin: (request: Request, response: Response, session: NewBrowserSession) => Promise<void>;
+  /** Ends the session that the browser had. */
+  endFormer: (request: Request) => Promise<void>;
 }
 
 /** /admin/sign-in/start leads to the identity provider, which leads back to /admin/sign-in/callback. */
-export function oidcSignIn(deps: HttpDeps, { oidc, cookies, attempt, begin }: OidcSignIn): Router {
+export function oidcSignIn(deps: HttpDeps, { oidc, cookies, attempt, begin, endFormer }: OidcSignIn): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const { clock, logger } = deps;
   const { secretKeys } = deps.webhookEndpoints;
@@ -71,6 +73,9 @@ export function oidcSignIn(deps: HttpDeps, { oidc, cookies, attempt, begin }: Oi
     }
     const { role, label, idToken } = signedIn;
     if (role === null) {
+      // What they could do until now came from a role that the provider has just said they do not have.
+      await endFormer(request);
+      cookies.clear(response, 'console');
       refuse(response, 'no_role');
       return;
     }

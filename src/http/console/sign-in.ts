@@ -13,6 +13,7 @@ import { openSecret } from '../../store/sealed-secret.ts';
 import { createAttemptLimit } from '../attempt-limit.ts';
 import { callerOf, requireScope } from '../authentication.ts';
 import { createSessionCookies, type SessionCookies } from '../browser-session-cookies.ts';
+import { requireSessionOfPage } from '../browser-session.ts';
 import type { HttpDeps } from '../deps.ts';
 import { contextOf } from '../request-context.ts';
 import { requireSameOrigin } from '../same-origin.ts';
@@ -32,10 +33,13 @@ export function consoleSignIn(deps: HttpDeps): Router {
   const { oidc: settings } = deps.web;
   const oidc =
     settings === null ? null : createOidcClient(settings, `${deps.publicUrl}${SIGN_IN_PAGE}/callback`);
-  const begin = async (request: Request, response: Response, session: NewBrowserSession): Promise<void> => {
+  const endFormer = async (request: Request): Promise<void> => {
     const former = await formerSession(deps, cookies, request);
+    if (former !== null) await endBrowserSession(deps.database, former.id, deps.clock.now());
+  };
+  const begin = async (request: Request, response: Response, session: NewBrowserSession): Promise<void> => {
+    await endFormer(request);
     const now = deps.clock.now();
-    if (former !== null) await endBrowserSession(deps.database, former.id, now);
     const { id, secret } = await insertBrowserSession(deps.database, session, now);
     cookies.set(response, 'console', secret, sessionLife.console.longest);
     const signedIn =
@@ -63,12 +67,13 @@ export function consoleSignIn(deps: HttpDeps): Router {
     response.json({ go_to: '/admin' });
   });
 
-  if (oidc !== null) router.use(oidcSignIn(deps, { oidc, cookies, attempt, begin }));
+  if (oidc !== null) router.use(oidcSignIn(deps, { oidc, cookies, attempt, begin, endFormer }));
 
   router.post('/admin/sign-out', async (request, response) => {
     contextOf(request).route = '/admin/sign-out';
     requireSameOrigin(request, deps.publicUrl);
     const session = await formerSession(deps, cookies, request);
+    if (session !== null) requireSessionOfPage(request, session);
     const goTo = session === null ? null : await providersSignOut(deps, oidc, session);
     if (session !== null) await endBrowserSession(deps.database, session.id, deps.clock.now());
     cookies.clear(response, 'console');

@@ -4,6 +4,7 @@ import { RollcallError } from '../../domain/rollcall-error.ts';
 import { findBrowserSession, type PortalSession } from '../../store/browser-sessions.ts';
 import { endPortalSession, enterPortal, portalUser, type EnteredPortal } from '../../tenancy/portal-links.ts';
 import { createAttemptLimit } from '../attempt-limit.ts';
+import { requireSessionOfPage } from '../browser-session.ts';
 import { createSessionCookies, type SessionCookies } from '../browser-session-cookies.ts';
 import type { HttpDeps } from '../deps.ts';
 import { contextOf } from '../request-context.ts';
@@ -53,8 +54,10 @@ export function portalEntry(deps: HttpDeps): Router {
     contextOf(request).route = '/portal/leave';
     requireSameOrigin(request, deps.publicUrl);
     const session = await formerSession(deps, cookies, request);
-    if (session !== null)
+    if (session !== null) {
+      requireSessionOfPage(request, session);
       await endPortalSession(deps, session, portalUser(session.label), 'They left the portal');
+    }
     cookies.clear(response, 'portal');
     response.json({ return_url: session?.returnUrl ?? null });
   });
