@@ -296,6 +296,7 @@ export interface ApiShapes {
     HoldPerson?: HoldPerson;
     HoldPersonList?: HoldPersonList;
     HoldApproval?: HoldApproval;
+    HoldRejection?: HoldRejection;
     HoldApprovers?: HoldApprovers;
     Session?: Session;
     SessionList?: SessionList;
@@ -3002,6 +3003,18 @@ export interface HoldApproval {
  * Who may answer holds.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
+/**
+ * Says no to what a hold shows.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "HoldRejection".
+ */
+export interface HoldRejection {
+    /**
+     * That of the hold as it was seen: if it has become another one since, nobody is rejected.
+     */
+    revision?: number;
+}
  * via the `definition` "HoldApprovers".
  */
 export interface HoldApprovers {

@@ -30,12 +30,11 @@ export function holdInWords(hold: Hold, people: Page<HoldPerson>, tenant: string
     lines.push(`And more: rollcall holds people ${hold.id} --tenant ${tenant}`);
   }
   if (hold.status !== 'open') return lines.join('\n');
-  const place = `${hold.id} --tenant ${tenant}`;
+  const answering = `${hold.id} --tenant ${tenant} --revision ${hold.revision}`;
   const approving = approvalOf(hold);
   lines.push('', `Approving: ${approvingInWords(hold.kind)}`);
-  if (approving !== null)
-    lines.push(`  rollcall holds approve ${place} --revision ${hold.revision}${approving}`);
-  lines.push(`Rejecting: ${rejectingInWords(hold.people)}`, `  rollcall holds reject ${place}`);
+  if (approving !== null) lines.push(`  rollcall holds approve ${answering}${approving}`);
+  lines.push(`Rejecting: ${rejectingInWords(hold.people)}`, `  rollcall holds reject ${answering}`);
   return lines.join('\n');
 }
 

@@ -3,7 +3,7 @@ import { holdKinds, holdStatuses } from '../domain/hold-words.ts';
 import type { CommandIo } from './command-io.ts';
 import { examples, jsonOption, tenantOption } from './command-options.ts';
 import type { OfTenant } from './directory.ts';
-import type { HoldApproveOptions, HoldsListOptions } from './holds.ts';
+import type { HoldAnswerOptions, HoldApproveOptions, HoldsListOptions } from './holds.ts';
 
 /** The commands for holds. See commands.ts for how a command is added. */
 export function addHoldCommands(
@@ -74,12 +74,13 @@ export function addHoldCommands(
     .command('reject')
     .argument('<id>', 'the hold')
     .description(
-      'Reject what a hold shows: its people stay as they are until the directory says something new.',
+      'Reject what a hold shows, and nobody else: its people stay as they are until the directory says something new.',
     )
     .addOption(tenantOption())
+    .option('--revision <number>', 'the revision that you have seen; another one is refused', Number)
     .addOption(jsonOption())
-    .addHelpText('after', examples(['rollcall holds reject 0198c0de-... --tenant acme']))
-    .action(async (id: string, options: OfTenant) => {
+    .addHelpText('after', examples(['rollcall holds reject 0198c0de-... --tenant acme --revision 3']))
+    .action(async (id: string, options: HoldAnswerOptions) => {
       const { holdRejectCommand } = await import('./holds.ts');
       await answer(holdRejectCommand(id, options, io));
     });

@@ -15,8 +15,11 @@ export interface HoldsListOptions extends OfTenant {
   kind?: HoldKind;
 }
 
-export interface HoldApproveOptions extends OfTenant {
+export interface HoldAnswerOptions extends OfTenant {
   revision?: number;
+}
+
+export interface HoldApproveOptions extends HoldAnswerOptions {
   account?: string;
 }
 
@@ -68,16 +71,23 @@ export async function holdApproveCommand(
   options: HoldApproveOptions,
   io: CommandIo,
 ): Promise<number> {
-  const { revision = null, account = null } = options;
-  if (revision !== null && !(Number.isInteger(revision) && revision >= 1 && revision < 2 ** 31)) {
-    throw new RollcallError('invalid_request', '--revision needs the number that `holds show` prints.');
-  }
-  return answer(id, options, io, { verdict: 'approve', revision, account });
+  const { account = null } = options;
+  return answer(id, options, io, { verdict: 'approve', revision: revisionOf(options), account });
 }
 
 /** `rollcall holds reject ID --tenant acme` */
-export async function holdRejectCommand(id: string, options: OfTenant, io: CommandIo): Promise<number> {
-  return answer(id, options, io, { verdict: 'reject' });
+export async function holdRejectCommand(
+  id: string,
+  options: HoldAnswerOptions,
+  io: CommandIo,
+): Promise<number> {
+  return answer(id, options, io, { verdict: 'reject', revision: revisionOf(options) });
+}
+
+function revisionOf({ revision }: HoldAnswerOptions): number | null {
+  if (revision === undefined) return null;
+  if (Number.isInteger(revision) && revision >= 1 && revision < 2 ** 31) return revision;
+  throw new RollcallError('invalid_request', '--revision needs the number that `holds show` prints.');
 }
 
 function answer(id: string, options: OfTenant, io: CommandIo, verdict: HoldAnswer): Promise<number> {

@@ -15,9 +15,9 @@ import { isDecidedOn } from './person-facts.ts';
 import { reconcilePeople } from './reconcile-people.ts';
 
 /**
- * Decides about a hold. Approved, everyone in it is planned anew against the present, and what was held is done, unless
- * that would now be more than the hold shows. Rejected, they stay as they are until the directory says something new
- * about them.
+ * Decides about a hold as it was seen. Approved, everyone in it is planned anew against the present, and what was held is
+ * done, unless that would now be more than the hold shows. Rejected, they stay as they are until the directory says
+ * something new about them.
  *
  * @throws RollcallError not_found, forbidden (not an approver), conflict (answered before, of another revision, would do
  *   more, or nobody to take the place of the last administrator), invalid_request
@@ -31,21 +31,10 @@ export async function answerHold(
   if (hold === null) throw new RollcallError('not_found', 'There is no hold with this id.');
   requireApprover(flow, as);
   requireOpen(hold);
+  requireSeen(hold, answer.revision);
   if (answer.verdict === 'reject') {
     await rejectHold(flow, hold, actor, 'Rejected: everyone stays as they are');
     return [];
-  }
-  if (answer.revision !== null && answer.revision !== hold.revision) {
-    throw new RollcallError(
-      'conflict',
-      `The hold has changed since: it is at revision ${hold.revision} now. Look at it again, and approve what it says then.`,
-    );
-  }
-  if (answer.revision === null && hold.shown_revision !== null && hold.shown_revision < hold.revision) {
-    throw new RollcallError(
-      'conflict',
-      `The hold would do more by now than when it was last shown. Look at it again, and approve what it says then.`,
-    );
   }
   const shown = await readPeopleOfHold(trx, tenantId, holdId);
   if (hold.kind === 'ambiguous_match' || hold.kind === 'existing_account') {
@@ -96,6 +85,25 @@ function requireOpen(hold: HoldRow): void {
   throw new RollcallError('conflict', `The hold is ${hold.status} already, by ${who} at ${when}.`, {
     details: { status: hold.status, resolved_by: hold.resolved_by, resolved_at: when },
   });
+}
+
+/** A rejection as well: whoever is in it unseen, such as a leaver, would keep what they have without anybody knowing. */
+function requireSeen(hold: HoldRow, seen: number | null): void {
+  const { revision, shown_revision: shown } = hold;
+  if (seen !== null && seen !== revision) {
+    throw new RollcallError(
+      'conflict',
+      `The hold has changed since: it is at revision ${revision} now. Look at it again, and answer what it says then.`,
+      { details: { revision } },
+    );
+  }
+  if (seen === null && shown !== null && shown < revision) {
+    throw new RollcallError(
+      'conflict',
+      'The hold is about more by now than when it was last shown. Look at it again, and answer what it says then.',
+      { details: { revision } },
+    );
+  }
 }
 
 /** Closes a hold without doing anything of it: everyone in it stays as they are until there is news of them. */

@@ -77,7 +77,9 @@ describe('the commands for holds', () => {
       out.includes(`rollcall holds approve ${hold.id} --tenant ${company.slug} --revision ${hold.revision}`),
     );
     assert.match(out, /^Rejecting: Everyone in it stays/m);
-    assert.ok(out.includes(`rollcall holds reject ${hold.id} --tenant ${company.slug}`));
+    assert.ok(
+      out.includes(`rollcall holds reject ${hold.id} --tenant ${company.slug} --revision ${hold.revision}`),
+    );
     assert.deepEqual(await cli.json<Hold>('Hold', 'holds', 'show', hold.id.toUpperCase()), hold);
     const people = await cli.json<HoldPersonList>('HoldPersonList', 'holds', 'people', hold.id);
     const path = `/tenants/${company.slug}/holds/${hold.id}/people`;
@@ -142,7 +144,12 @@ describe('the commands for holds', () => {
   it('reject, and leave everyone as they are', async () => {
     const hold = await surge();
     const before = await standing();
-    const rejected = await cli.json<Hold>('Hold', 'holds', 'reject', hold.id);
+    const wrong = await cli.run('holds', 'reject', hold.id, '--revision', String(hold.revision + 1));
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.err, /Look at it again/);
+    assert.deepEqual(await show(hold.id), hold);
+    const seen = ['--revision', String(hold.revision)];
+    const rejected = await cli.json<Hold>('Hold', 'holds', 'reject', hold.id, ...seen);
     assert.deepEqual(rejected, await show(hold.id));
     assert.equal(rejected.status, 'rejected');
     assert.deepEqual(await standing(), before);

@@ -137,6 +137,24 @@ describe('answering a hold', () => {
     assert.deepEqual(await show(hold.id), hold);
   });
 
+  it('rejects those alone who were seen: whoever came to it since would keep what they have unnoticed', async () => {
+    const hold = await surge();
+    const fay = await company.hire('fay-too');
+    await company.tell(company.idp.deactivate(fay));
+    const body = { revision: hold.revision };
+    for (const ask of [{ body }, { body: {} }]) {
+      const { detail } = await company.api.refused(409, 'conflict', 'POST', path(hold.id, '/reject'), ask);
+      assert.match(detail, /Look at it again/);
+    }
+    const grown = await show(hold.id);
+    assert.deepEqual([grown.status, grown.people], ['open', hold.people + 1]);
+    assert.ok(grown.revision > hold.revision);
+    const rejected = await company.api.expect('Hold', 'POST', path(hold.id, '/reject'), {
+      body: { revision: grown.revision },
+    });
+    assert.deepEqual([rejected.status, rejected.people], ['rejected', grown.people]);
+  });
+
   it('is refused where it would now do more than it shows, and the hold then shows that', async () => {
     const hold = await surge();
     // In force, and nobody has been gone through yet.
@@ -409,9 +427,9 @@ guards: { emptied_group: { had_at_least: 2 } }
       JSON.parse('{"__proto__": {"revision": 1}}') as object,
     ];
     for (const body of bodies) await refuse(400, 'invalid_request', hold.id, body);
-    await company.api.refused(400, 'invalid_request', 'POST', path(hold.id, '/reject'), {
-      body: { all: true },
-    });
+    for (const body of [{ all: true }, { account: 'new' }, { revision: 0 }]) {
+      await company.api.refused(400, 'invalid_request', 'POST', path(hold.id, '/reject'), { body });
+    }
     assert.deepEqual(await show(hold.id), hold);
   });
 });

@@ -84,12 +84,14 @@ export const holdRoutes = {
     portal: { access: 'write', pages: ['approvals'] },
     support: true,
     summary: 'Reject what a hold shows',
-    description: 'Its people stay as they are until the directory says something new about them.',
+    description:
+      'Its people stay as they are until the directory says something new about them. Nobody is rejected where `revision` is not that of the hold any more, or where none is named and it is about more than when it was last shown: the answer is 409.',
+    body: 'HoldRejection',
     answer: 'Hold',
-    perform: (deps, { caller, tenant, params }) =>
+    perform: (deps, { caller, tenant, params, body }) =>
       answerHold(deps, tenant.id, {
         holdId: params.hold,
-        answer: { verdict: 'reject' },
+        answer: { verdict: 'reject', revision: body.revision ?? null },
         ...answering(caller),
       }),
   }),

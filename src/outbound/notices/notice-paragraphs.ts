@@ -55,7 +55,7 @@ export function holdParagraph(hold: NamedHold, place: Place): Paragraph {
       ? [
           `rollcall holds show ${id}`,
           `rollcall holds approve ${id} --revision ${hold.revision}`,
-          `rollcall holds reject ${id}`,
+          `rollcall holds reject ${id} --revision ${hold.revision}`,
         ]
       : [`rollcall holds show ${id}`],
     links: [{ says: 'The hold', url: `${apiOf(place)}/holds/${hold.id}` }],

@@ -45,7 +45,7 @@ export async function answerAgain({ stage, policy, run }: Counterparts, act: Ans
     const account = await accountOf(stage, act, person.answered_account);
     const answer =
       act.verdict === 'reject'
-        ? ({ verdict: 'reject' } as const)
+        ? ({ verdict: 'reject', revision: null } as const)
         : ({ verdict: 'approve', revision: null, account } as const);
     const approvers = policy.effective.guards?.approvers ?? ['operator'];
     const as = approvers.includes('operator') ? 'operator' : 'tenant_admin';

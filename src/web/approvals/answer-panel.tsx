@@ -33,8 +33,7 @@ export function AnswerPanel({ hold, onAnswered }: AnswerPanelProps): ReactNode {
   const isOne = who.data?.includes_you ?? true;
   const answer = async (seen: Hold, verdict: 'approve' | 'reject', account: string | null): Promise<void> => {
     try {
-      const body =
-        verdict === 'reject' ? {} : { revision: seen.revision, ...(account === null ? {} : { account }) };
+      const body = { revision: seen.revision, ...(account === null ? {} : { account }) };
       await ask('Hold', 'POST', ['tenants', slug, 'holds', seen.id, verdict], { body });
       if (verdict === 'approve') toastDone(answering.approved, answering.approvedText);
       else toastDone(answering.rejected, answering.rejectedText);
