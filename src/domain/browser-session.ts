@@ -25,3 +25,16 @@ export function isOpenSession({ kind, expiresAt, lastUsedAt, endedAt }: SessionL
   if (endedAt !== null || expiresAt <= now) return false;
   return now.getTime() - lastUsedAt.getTime() < sessionLife[kind].idle;
 }
+
+/** By what sessions are of one person: an API token, or the name that the identity provider vouches for. */
+export type SessionOwner = { kind: 'token'; tokenId: string } | { kind: 'person'; label: string };
+
+/** Whether a session of the console is of this owner. Those of the portal are of whoever had the link. */
+export function isSessionOf(
+  owner: SessionOwner,
+  session: { kind: 'portal' | 'console'; label: string; tokenId: string | null },
+): boolean {
+  if (session.kind !== 'console') return false;
+  if (owner.kind === 'token') return session.tokenId === owner.tokenId;
+  return session.tokenId === null && session.label === owner.label;
+}

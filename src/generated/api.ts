@@ -3452,6 +3452,14 @@ export interface BrowserSessionItem {
 /**
  * A page of open sessions, the newest first.
  *
+  /**
+   * Of whoever asks: they may end it without more rights.
+   */
+  own: boolean;
+  /**
+   * The one that asks.
+   */
+  current: boolean;
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "BrowserSessionList".
  */
@@ -3472,6 +3480,10 @@ export interface BrowserSessionsQuery {
   cursor?: Cursor;
 }
 /**
+  /**
+   * mine: of the same person, or opened with the same API token, as the one that asks. all unless told.
+   */
+  whose?: 'mine' | 'all';
  * What went wrong (RFC 9457), with a stable code.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ConsoleRole } from '../../src/domain/browser-session.ts';
 import { portalPages } from '../../src/domain/portal-link.ts';
-import type { NewPortalLink, Problem } from '../../src/generated/api.ts';
+import type { BrowserSessionList, NewPortalLink, Problem } from '../../src/generated/api.ts';
 import { routeTable } from '../../src/http/route-table.ts';
 import { insertBrowserSession } from '../../src/store/browser-sessions.ts';
 import { openBrowser, type CookieBrowser } from '../support/cookie-browser.ts';
@@ -329,6 +329,76 @@ describe('sessions of browsers', () => {
       '/tenants/initech/audit-records?action=portal_link.session_ended',
     );
     assert.equal(told[0]?.actor.kind, 'api_token');
+  });
+
+  it('are seen by whoever may look, who ends their own and those of nobody else', async () => {
+    const here = await signIn('viewer');
+    await signIn('viewer');
+    const operator = await signIn('operator');
+    const inside = await enter('initech', { label: 'viewer@example.com' });
+    const list = async (browser: CookieBrowser, query = '') =>
+      ((await browser.ask('GET', `/api/v1/browser-sessions${query}`)).body as BrowserSessionList).data;
+    const mine = await list(here, '?whose=mine');
+    assert.ok(mine.length >= 2 && mine.every(({ own, kind }) => own && kind === 'console'));
+    assert.equal(mine.filter(({ current }) => current).length, 1);
+    const all = await list(here, '?limit=200');
+    // A portal link may have anybody's name on it: that makes its session nobody's own.
+    const named = all.filter(({ label }) => label === 'viewer@example.com');
+    assert.deepEqual(
+      new Set(named.map(({ kind, own }) => `${kind} ${String(own)}`)),
+      new Set(['console true', 'portal false']),
+    );
+    const end = async (browser: CookieBrowser, id: string | undefined) =>
+      (await browser.ask('DELETE', `/api/v1/browser-sessions/${String(id)}`)).status;
+    const theirs = (await list(operator, '?whose=mine')).find(({ current }) => current);
+    assert.equal(await end(here, theirs?.id), 403);
+    assert.equal(await end(here, named.find(({ kind }) => kind === 'portal')?.id), 403);
+    assert.equal((await inside.ask('GET', '/api/v1/session')).status, 200);
+    const others = mine.filter(({ current }) => !current);
+    for (const { id } of others) assert.equal(await end(here, id), 204);
+    assert.deepEqual(
+      (await list(here, '?whose=mine')).map(({ current }) => current),
+      [true],
+    );
+    assert.equal(await end(operator, mine.find(({ current }) => current)?.id), 204);
+    assert.equal((await here.ask('GET', '/api/v1/session')).status, 401);
+  });
+
+  it('that were opened with a token are of whoever has the token', async () => {
+    const made = await office.api.expect('TokenOnce', 'POST', '/tokens', {
+      body: { name: 'reader', scopes: ['read'] },
+    });
+    const { database, clock, url } = office.rollcall;
+    const by = async (token: { id: string; text: string }) => {
+      const session = {
+        kind: 'console',
+        tenantId: null,
+        label: 'reader',
+        role: null,
+        idToken: null,
+      } as const;
+      const { id, secret } = await insertBrowserSession(database, { ...session, token }, clock.now());
+      const browser = openBrowser(url, 'console');
+      browser.jar.set('rollcall_console', secret);
+      return { id, browser };
+    };
+    const first = await by({ id: made.id, text: made.token });
+    const second = await by({ id: made.id, text: made.token });
+    const another = await office.api.expect('TokenOnce', 'POST', '/tokens', {
+      body: { name: 'reader', scopes: ['read'] },
+    });
+    const third = await by({ id: another.id, text: another.token });
+    const end = async (id: string) =>
+      (await first.browser.ask('DELETE', `/api/v1/browser-sessions/${id}`)).status;
+    assert.equal(await end(third.id), 403);
+    assert.equal(await end(second.id), 204);
+    const { data } = await office.api
+      .as(made.token)
+      .expect('BrowserSessionList', 'GET', '/browser-sessions?whose=mine');
+    assert.deepEqual(
+      data.map(({ id, own, current }) => [id, own, current]),
+      [[first.id, true, false]],
+    );
   });
 
   it('are not let in by a cookie that comes twice, or is none', async () => {

@@ -1,4 +1,4 @@
-import { sessionLife } from '../../domain/browser-session.ts';
+import { isSessionOf, sessionLife, type SessionOwner } from '../../domain/browser-session.ts';
 import { portalPages } from '../../domain/portal-link.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import type { CurrentSession } from '../../generated/api.ts';
@@ -6,6 +6,7 @@ import { browserSessionsKeyset, listOpenSessions } from '../../store/browser-ses
 import { endBrowserSession, readBrowserSession } from '../../store/browser-sessions.ts';
 import { readTenant } from '../../store/tenants.ts';
 import { endPortalSession } from '../../tenancy/portal-links.ts';
+import { requireScope } from '../authentication.ts';
 import type { HttpDeps } from '../deps.ts';
 import { answerPage } from '../paging.ts';
 import { actorOf, sharedRoute, type Caller } from '../route.ts';
@@ -24,15 +25,22 @@ export const browserSessionRoutes = {
   listBrowserSessions: sharedRoute({
     method: 'get',
     path: '/browser-sessions',
-    scope: 'tokens:write',
+    scope: 'read',
     summary: 'List the browsers that are signed in to the console, or in a portal',
-    description: 'A token that is bound to one tenant sees those of that tenant.',
+    description:
+      'A token that is bound to one tenant sees those of that tenant. `own` says which are of whoever asks.',
     query: 'BrowserSessionsQuery',
     answer: 'BrowserSessionList',
     async perform(deps, { caller, query, reach }) {
       const tenantId = query.tenant === undefined ? caller.tenantId : (await reach(query.tenant)).id;
+      const asked = {
+        tenantId,
+        owner: ownerOf(caller),
+        onlyOwn: query.whose === 'mine',
+        currentId: caller.session?.id ?? null,
+      };
       return answerPage(query, 'browser_sessions', browserSessionsKeyset, (page) =>
-        deps.database.acrossTenants((trx) => listOpenSessions(trx, tenantId, page, deps.clock.now())),
+        deps.database.acrossTenants((trx) => listOpenSessions(trx, asked, page, deps.clock.now())),
       );
     },
   }),
@@ -40,14 +48,17 @@ export const browserSessionRoutes = {
   revokeBrowserSession: sharedRoute({
     method: 'delete',
     path: '/browser-sessions/:session',
-    scope: 'tokens:write',
+    scope: 'read',
     summary: 'Sign a browser out',
+    description: 'One of your own; those of others need the scope `tokens:write`.',
     async perform(deps, { caller, params }) {
       const session = await readBrowserSession(deps.database, params.session);
       const isReached = caller.tenantId === null || session?.tenantId === caller.tenantId;
       if (session === null || !isReached) {
         throw new RollcallError('not_found', 'There is no session with this id.');
       }
+      const tokenId = session.kind === 'console' ? (session.token?.id ?? null) : null;
+      if (!isSessionOf(ownerOf(caller), { ...session, tokenId })) requireScope(caller, 'tokens:write');
       if (session.kind === 'portal')
         await endPortalSession(deps, session, actorOf(caller), 'The session was ended');
       else await endBrowserSession(deps.database, session.id, deps.clock.now());
@@ -55,6 +66,13 @@ export const browserSessionRoutes = {
     },
   }),
 };
+
+/** Whose sessions are the caller's own: with a token, those that were opened with it. */
+function ownerOf({ session, credentialId }: Caller): SessionOwner {
+  if (session === null) return { kind: 'token', tokenId: credentialId };
+  const token = session.kind === 'console' ? session.token : null;
+  return token === null ? { kind: 'person', label: session.label } : { kind: 'token', tokenId: token.id };
+}
 
 async function slugOf({ database }: HttpDeps, { tenantId }: Caller): Promise<string | null> {
   if (tenantId === null) return null;

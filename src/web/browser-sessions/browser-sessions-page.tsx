@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
@@ -7,10 +7,10 @@ import { ask } from '../api/ask.ts';
 import { usePages } from '../api/use-pages.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { NotAllowed } from '../parts/not-allowed.tsx';
 import { PagedTable, type Column } from '../parts/paged-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
 import { TenantSelect } from '../parts/tenant-select.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { When } from '../parts/when.tsx';
@@ -29,33 +29,46 @@ const columns: readonly Column<BrowserSessionItem>[] = [
   { key: 'ends', header: headers.ends, cell: ({ expires_at: at }) => <When at={at} /> },
 ];
 
-/** Who is signed in to the console and to portals, and the way to end it. */
+/** Who is signed in to the console and to portals, and the way to end it: one's own, or with the right to it anybody's. */
 export function BrowserSessionsPage(): ReactNode {
   const { browserSessions: words } = strings;
-  return useMay('tokens:write') ? <Sessions /> : <NotAllowed title={words.title} text={words.notAllowed} />;
-}
-
-function Sessions(): ReactNode {
-  const { browserSessions: words } = strings;
+  const mayEndAll = useMay('tokens:write');
   const queries = useQueryClient();
   const [search, setSearch] = useSearchParams();
   const tenant = search.get('tenant');
+  const mine = search.get('show') === 'mine';
   const [ending, setEnding] = useState<BrowserSessionItem | null>(null);
-  const pages = usePages('BrowserSessionList', ['browser-sessions'], tenant === null ? {} : { tenant }, {
-    pollMs: POLL_MS,
-  });
+  const pages = usePages(
+    'BrowserSessionList',
+    ['browser-sessions'],
+    { ...(tenant === null ? {} : { tenant }), ...(mine ? { whose: 'mine' } : {}) },
+    { pollMs: POLL_MS },
+  );
   return (
     <PageFrame title={words.title} lead={words.lead}>
-      <div style={{ maxWidth: '20rem' }}>
-        <TenantSelect
-          label={words.tenant}
-          none={words.everyTenant}
-          value={tenant}
-          onChange={(slug) => {
-            setSearch(slug === null ? {} : { tenant: slug }, { replace: true });
+      <Group align="end" gap="md">
+        <SegmentedControl
+          aria-label={words.show}
+          value={mine ? 'mine' : 'all'}
+          data={[
+            { value: 'all', label: words.everyones },
+            { value: 'mine', label: words.mine },
+          ]}
+          onChange={(value) => {
+            setSearch(value === 'mine' ? { show: value } : {}, { replace: true });
           }}
         />
-      </div>
+        {!mine && (
+          <TenantSelect
+            label={words.tenant}
+            none={words.everyTenant}
+            value={tenant}
+            onChange={(slug) => {
+              setSearch(slug === null ? {} : { tenant: slug }, { replace: true });
+            }}
+          />
+        )}
+      </Group>
       <PagedTable
         label={words.table}
         pages={pages}
@@ -64,17 +77,20 @@ function Sessions(): ReactNode {
           {
             key: 'action',
             header: headers.action,
-            cell: (session) => (
-              <Button
-                size="compact-sm"
-                variant="default"
-                onClick={() => {
-                  setEnding(session);
-                }}
-              >
-                {words.end}
-              </Button>
-            ),
+            // One signs out of this one, which tells the identity provider as well.
+            cell: (session) =>
+              !session.current &&
+              (session.own || mayEndAll) && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => {
+                    setEnding(session);
+                  }}
+                >
+                  {words.end}
+                </Button>
+              ),
           },
         ]}
         rowKey={({ id }) => id}
@@ -99,13 +115,18 @@ function Sessions(): ReactNode {
   );
 }
 
-function whoOf({ label, kind, role }: BrowserSessionItem): ReactNode {
-  const { roles, byToken, byLink } = strings.browserSessions;
+function whoOf({ label, kind, role, own, current }: BrowserSessionItem): ReactNode {
+  const { roles, byToken, byLink, you, thisBrowser } = strings.browserSessions;
   return (
     <>
       <strong>
         <SafeText most={60}>{label}</SafeText>
-      </strong>
+      </strong>{' '}
+      {current ? (
+        <StatusBadge tone="info">{thisBrowser}</StatusBadge>
+      ) : (
+        own && <StatusBadge tone="off">{you}</StatusBadge>
+      )}
       <Text size="sm" c="dimmed">
         {kind === 'portal' ? byLink : role === null ? byToken : roles[role]}
       </Text>

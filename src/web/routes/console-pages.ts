@@ -41,7 +41,6 @@ export const consolePages: readonly PageEntry[] = [
     path: 'sessions',
     label: strings.browserSessions.title,
     icon: IconDevices,
-    needs: 'tokens:write',
     load: async () => (await import('../browser-sessions/browser-sessions-page.tsx')).BrowserSessionsPage,
   },
   {

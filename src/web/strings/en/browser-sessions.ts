@@ -1,9 +1,12 @@
 /** Who is signed in with a browser. */
 export const browserSessions = {
   title: 'Sessions',
-  lead: 'Every browser that is signed in, to this console or to the portal of a customer. Ending a session counts from the next click on.',
-  notAllowed:
-    'Ask an operator, or sign in with a token that has the scope tokens:write. A portal link can be revoked on the page of its tenant, which ends its session as well.',
+  lead: 'Every browser that is signed in, to this console or to the portal of a customer. Ending a session counts from the next click on. You can end your own on other devices; ending those of others needs the role operator.',
+  show: 'Show',
+  everyones: 'Everyone',
+  mine: 'Mine',
+  you: 'You',
+  thisBrowser: 'This browser',
   table: 'Open sessions',
   columns: {
     who: 'Who',
@@ -20,7 +23,7 @@ export const browserSessions = {
   byToken: 'By API token',
   byLink: 'By portal link',
   tenant: 'Tenant',
-  everyTenant: 'Everyone',
+  everyTenant: 'Every tenant',
   end: 'End',
   ending: {
     title: (who: string) => `End the session of ${who}?`,
