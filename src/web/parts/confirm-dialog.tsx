@@ -18,7 +18,9 @@ interface ConfirmDialogProps {
   severe?: boolean;
   /** Whether what is asked for inside is there, such as a reason; it cannot be confirmed before. */
   ready?: boolean;
-  /** Closes once it has succeeded; shows why where it has not. */
+  /** Takes room, for what is looked at before it is confirmed. */
+  wide?: boolean;
+  /** Closes once it has succeeded; shows why where it has not. False: nothing was done, and it stays open. */
   onConfirm: () => Promise<unknown>;
   children?: ReactNode;
 }
@@ -33,6 +35,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
     action,
     severe = false,
     ready = true,
+    wide = false,
     onConfirm,
     children,
   } = props;
@@ -48,6 +51,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
       opened={opened}
       onClose={close}
       title={plainText(title, MOST_OF_A_TITLE)}
+      {...(wide ? { size: 'xl' } : {})}
       closeButtonProps={{ 'aria-label': strings.common.close }}
     >
       <Stack>

@@ -11,7 +11,8 @@ export interface OneAction {
 
 /**
  * What a dialog does, once for each time that it is opened: a second click does nothing, neither before the page has shown
- * that it is being done nor while the dialog closes after it. What failed can be tried again.
+ * that it is being done nor while the dialog closes after it. What failed can be tried again, and so can what came to `false`:
+ * nothing was done, and the dialog stays open.
  */
 export function useOneAction(
   opened: boolean,
@@ -28,7 +29,10 @@ export function useOneAction(
       if (isTaken.current) return;
       isTaken.current = true;
       acting.mutate(undefined, {
-        onSuccess: onDone,
+        onSuccess: (done) => {
+          if (done === false) isTaken.current = false;
+          else onDone();
+        },
         onError: () => {
           isTaken.current = false;
         },
