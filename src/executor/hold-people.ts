@@ -75,7 +75,7 @@ export async function holdPeople(
   });
   await insertHolds(trx, tenantId, opened, policyVersion, now);
   await writeHeldPeople(trx, tenantId, people, now);
-  await reviseJoined(trx, tenantId, revised, new Set(firstOf.keys()));
+  await reviseJoined(trx, writing, revised, new Set(firstOf.keys()));
   await setAnswerTimers(trx, writing, created);
   return { opened, entries: opened.flatMap((hold) => openingEntry(hold, firstOf.get(hold.id), writing)) };
 }
@@ -98,7 +98,7 @@ function keyOf({ kind, cause }: Pick<HoldRequest, 'kind' | 'cause'>): string {
 /** What is in these holds has changed; how many wait in them is part of the reason of a guard's. */
 async function reviseJoined(
   trx: Transaction,
-  tenantId: string,
+  { tenantId, policyVersion }: HoldWriting,
   revised: ReadonlyMap<string, HoldRequest>,
   opened: ReadonlySet<string>,
 ): Promise<void> {
@@ -112,6 +112,7 @@ async function reviseJoined(
       id,
       reason: isGuardKind(kind) ? surgeInWords(kind, counts.get(id) ?? 1, cause) : reason,
     })),
+    policyVersion,
   );
 }
 

@@ -2903,6 +2903,10 @@ export interface PolicyVersion {
    * With the sections that come from the default policy.
    */
   effective: {
+  /**
+   * In lists, where a person or a program caused it: the name of the API token, the label of the link, or whoever signed in. No part of the chain.
+   */
+  actor_name?: string | null;
     [k: string]: unknown | undefined;
   };
   /**
@@ -3028,6 +3032,9 @@ export interface HoldPersonList {
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "HoldApproval".
+  /**
+   * The version by which what waits was decided.
+   */
  */
 export interface HoldApproval {
   /**
@@ -3129,6 +3136,19 @@ export interface ApiKeyList {
   data: ApiKey[];
   next_cursor: NextCursor;
 }
+  /**
+   * What the policy in force does about a hold at its `answer_due_at`; null: nothing, it waits.
+   */
+  unanswered: {
+    /**
+     * By `guards.unanswered`.
+     */
+    guards: 'approve' | 'reject' | null;
+    /**
+     * By `sole_admin.if_unanswered`: another one is made an administrator, or the last one may go.
+     */
+    sole_admin: 'promote' | 'allow' | null;
+  };
 /**
  * An API key to be made.
  *

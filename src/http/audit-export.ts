@@ -60,6 +60,7 @@ const columns: readonly [name: string, cellOf: (record: AuditRecord) => string |
   ['user_name', ({ user_name: name }) => name ?? null],
   ['user_id', ({ user_id: id }) => id],
   ['actor_kind', ({ actor }) => actor.kind],
+  ['actor_name', ({ actor_name: name }) => name ?? null],
   ['actor_id', ({ actor }) => actor.id],
   ['source', ({ source }) => source],
   ['idp', ({ idp }) => idp],

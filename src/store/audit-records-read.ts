@@ -23,6 +23,7 @@ interface AuditRow {
   action: string;
   user_id: string | null;
   user_name: string | null;
+  token_name: string | null;
   directory_id: string | null;
   source: AuditRecord['source'];
   idp: string | null;
@@ -57,7 +58,10 @@ export async function listAuditRecords(
     `select id, at, ${exactTime('at')} as exact, actor_kind, actor_id, action, user_id, directory_id, source, idp, before, after,
             reason, content_purged_at, event_ids, policy_version, seq, previous_hash, hash,
             (select coalesce(u.display_name, u.email) from users u
-              where u.tenant_id = audit_records.tenant_id and u.id = audit_records.user_id) as user_name
+              where u.tenant_id = audit_records.tenant_id and u.id = audit_records.user_id) as user_name,
+            (select t.name from api_tokens t
+              where t.id = case when actor_kind = 'api_token' and actor_id ~ '^[0-9a-f-]{36}$'
+                                then actor_id::uuid end) as token_name
        from audit_records where ${where.text()} order by at ${order}, id ${order} limit ?`,
     [...where.values(), limit + 1],
   );
@@ -72,6 +76,7 @@ function toAuditRecord(row: AuditRow): AuditRecord {
     action: row.action,
     user_id: row.user_id,
     user_name: row.user_name,
+    actor_name: actorNameOf(row),
     directory_id: row.directory_id,
     source: row.source,
     idp: row.idp,
@@ -86,4 +91,10 @@ function toAuditRecord(row: AuditRow): AuditRecord {
     hash: row.hash,
     previous_hash: row.previous_hash,
   };
+}
+
+/** The id of a token says nothing to people; that of whoever came by a link or signed in is what they are called. */
+function actorNameOf({ actor_kind: kind, actor_id: id, token_name: token }: AuditRow): string | null {
+  if (kind === 'api_token') return token;
+  return kind === 'portal_user' || kind === 'console_user' || kind === 'operator' ? id : null;
 }

@@ -50,18 +50,19 @@ export async function writeHeldPeople(
   );
 }
 
-/** Says that what is held has become something else: a new revision, and its reason as it is now. */
+/** Says that what is held has become something else: a new revision, by which policy, and its reason as it is now. */
 export async function reviseHolds(
   trx: Transaction,
   tenantId: string,
   holds: { id: string; reason: string }[],
+  policyVersion: number,
 ): Promise<void> {
   if (holds.length === 0) return;
   await trx.send(
-    `update holds h set reason = r.reason, revision = h.revision + 1
+    `update holds h set reason = r.reason, revision = h.revision + 1, policy_version = ?
        from jsonb_to_recordset(?::jsonb) as r (id uuid, reason text)
       where h.tenant_id = ? and h.id = r.id`,
-    [JSON.stringify(holds), tenantId],
+    [policyVersion, JSON.stringify(holds), tenantId],
   );
 }
 

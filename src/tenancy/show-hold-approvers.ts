@@ -6,7 +6,10 @@ import type { Transaction } from '../store/database.ts';
 import { readTenant } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
 
-/** Who may answer the holds of a tenant, and whether `as` is one of them. Throws `not_found` without a policy in force. */
+/**
+ * Who may answer the holds of a tenant, whether `as` is one of them, and what the policy does where nobody has. Throws
+ * `not_found` without a policy in force.
+ */
 export async function showHoldApprovers(
   { policies }: Pick<TenancyDeps, 'policies'>,
   trx: Transaction,
@@ -17,6 +20,15 @@ export async function showHoldApprovers(
   if (tenant?.active_policy_version == null) {
     throw new RollcallError('not_found', 'The tenant has no policy in force.');
   }
-  const approvers = [...approversOf(await policies.load(trx, tenant))];
-  return { approvers, includes_you: approvers.includes(as) };
+  const policy = await policies.load(trx, tenant);
+  const approvers = [...approversOf(policy)];
+  const { guards, sole_admin: soleAdmin } = policy.effective;
+  return {
+    approvers,
+    includes_you: approvers.includes(as),
+    unanswered: {
+      guards: guards?.unanswered?.action ?? null,
+      sole_admin: soleAdmin.if_unanswered?.action ?? null,
+    },
+  };
 }

@@ -262,14 +262,19 @@ guards: { emptied_group: { had_at_least: 2 } }
       { approvers: '[tenant_admin]', bound: 200, operator: 403 },
     ];
     for (const { approvers, bound, operator } of cases) {
-      const hold = await surge({ guard: `approvers: ${approvers}` });
+      const guard = `approvers: ${approvers}\n  unanswered: { after: 72h, action: reject }`;
+      const hold = await surge({ guard });
       const admin = await caller('of the tenant', { tenant: company.slug });
       const verdicts = bound === 403 ? [admin.api, company.api] : [company.api, admin.api];
       const [barred, allowed] = verdicts;
       assert.ok(barred && allowed && operator !== bound);
       for (const [api, isOne] of [[barred, false] as const, [allowed, true] as const]) {
         const who = await api.expect('HoldApprovers', 'GET', `/tenants/${company.slug}/hold-approvers`);
-        assert.deepEqual(who, { approvers: approvers.slice(1, -1).split(', '), includes_you: isOne });
+        assert.deepEqual(who, {
+          approvers: approvers.slice(1, -1).split(', '),
+          includes_you: isOne,
+          unanswered: { guards: 'reject', sole_admin: null },
+        });
       }
       const { detail } = await refuse(403, 'forbidden', hold.id, {}, barred);
       assert.match(detail, /guards\.approvers/);

@@ -76,9 +76,10 @@ describe('audit records over HTTP', () => {
     assert.ok(data.some(({ user_name: name }) => name === 'ada Example'));
   });
 
-  it('that are not sealed yet say so', async () => {
+  it('that are not sealed yet say so, and by which token they came', async () => {
     await office.api.expect('UserDetail', 'POST', '/tenants/acme/users', { body: { external_id: 'x' } });
     const { data } = await office.api.expect('AuditRecordList', 'GET', `${records}?limit=1`);
+    assert.deepEqual([data[0]?.actor.kind, data[0]?.actor_name], ['api_token', 'operator']);
     assert.deepEqual(
       data.map(({ action, sealed, sequence, hash, previous_hash }) => ({
         action,
