@@ -2051,7 +2051,7 @@ export interface DirectoryHealth {
   activity: ActivityDay[];
 }
 /**
- * A tenant and how it does. `health` is as of the last look, which is every five minutes; the rest is as of now.
+ * A tenant and how it does. `health` is as of `looked_at`, which is every five minutes; the rest is as of now.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "TenantStanding".
@@ -2120,6 +2120,10 @@ export interface Overview {
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "OverviewFigures".
+  /**
+   * When its directories were looked at: of several, the one for which that is longest ago. Null where none was yet.
+   */
+  looked_at: string | null;
  */
 export interface OverviewFigures {
   /**

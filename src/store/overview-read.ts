@@ -10,7 +10,8 @@ export interface OverviewFilter {
   health?: TenantStanding['health'];
 }
 
-type StandingRow = Omit<TenantStanding, 'health' | 'events' | 'last_event_at'> & {
+type StandingRow = Omit<TenantStanding, 'health' | 'looked_at' | 'events' | 'last_event_at'> & {
+  looked_at: Date | null;
   badness: string;
   waiting: number;
   set_aside: number;
@@ -52,7 +53,7 @@ export async function listStandings(
   const text = search?.toLowerCase() ?? null;
   const [afterBadness = null, afterSlug = null] = after ?? [];
   const result = await trx.raw<{ rows: StandingRow[] }>(
-    `select p.*, d.directories, d.more_directories, d.last_event_at, holds.open_holds, w.waiting, s.set_aside
+    `select p.*, d.directories, d.more_directories, d.looked_at, d.last_event_at, holds.open_holds, w.waiting, s.set_aside
        from (select * from (${judged}) j
               where (?::text is null or position(?::text in slug) > 0 or position(?::text in lower(name)) > 0)
                 and (?::text is null or badness = ?::text)
@@ -60,8 +61,9 @@ export async function listStandings(
               order by badness desc, slug limit ?) p
       cross join lateral (
             select coalesce(jsonb_agg(shown order by place) filter (where place <= 3), '[]') as directories,
-                   greatest(0, count(*) - 3)::int as more_directories, max(last_event_at) as last_event_at
-              from (select d.last_event_at,
+                   greatest(0, count(*) - 3)::int as more_directories, max(last_event_at) as last_event_at,
+                   min(looked_at) as looked_at
+              from (select d.last_event_at, h.looked_at,
                            row_number() over (order by h.state = 'failing' desc nulls last,
                                                        h.state = 'attention' desc nulls last, d.id) as place,
                            jsonb_build_object('id', d.id, 'source', d.source, 'idp', d.idp, 'name', d.name,
@@ -140,10 +142,18 @@ type CountedRow = Pick<OverviewFigures, 'open_holds' | 'directories'> & {
   set_aside: number;
 };
 
-function toStanding({ badness, waiting, set_aside, last_event_at, ...row }: StandingRow): TenantStanding {
+function toStanding({
+  badness,
+  waiting,
+  set_aside,
+  looked_at,
+  last_event_at,
+  ...row
+}: StandingRow): TenantStanding {
   return {
     ...row,
     health: healthOf[badness] ?? 'none',
+    looked_at: looked_at?.toISOString() ?? null,
     events: { waiting, set_aside },
     last_event_at: last_event_at?.toISOString() ?? null,
   };

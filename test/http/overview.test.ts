@@ -9,6 +9,7 @@ describe('the overview over HTTP', () => {
   let rollcall: TestRollcall;
   let api: ApiClient;
   let zebraId: string;
+  let lookedAt: Date;
 
   before(async () => {
     rollcall = await startRollcall();
@@ -24,6 +25,7 @@ describe('the overview over HTTP', () => {
     });
     await rollcall.drain();
     await rollcall.service.healthWatch.lookDue();
+    lookedAt = rollcall.clock.now();
   });
   after(() => rollcall.stop());
 
@@ -40,6 +42,7 @@ describe('the overview over HTTP', () => {
     assert.deepEqual(zebra.directories[0]?.problems, ['events_set_aside']);
     assert.equal(zebra.directories[0].health, 'failing');
     assert.equal(zebra.active_policy_version, 1);
+    assert.equal(zebra.looked_at, lookedAt.toISOString());
     assert.deepEqual(await slugs(`?limit=1&cursor=${first.next_cursor}`), ['fine ok']);
     const second = await api.expect('Overview', 'GET', `/overview?limit=1&cursor=${first.next_cursor}`);
     assert.deepEqual(await slugs(`?cursor=${second.next_cursor}`), ['empty none']);

@@ -69,6 +69,15 @@ describe('the console', () => {
     await row('acme').getByText('Okta, Active').waitFor();
     await row('initech').getByText('No directory').waitFor();
     await row('globex').getByText('Events failed').waitFor();
+    await row('globex')
+      .getByText(/^Looked at/)
+      .waitFor();
+    assert.equal(
+      await row('initech')
+        .getByText(/^Looked at/)
+        .count(),
+      0,
+    );
     assert.match(await page.getByRole('row').nth(1).innerText(), /globex/);
     assert.match(await row('initech').innerText(), /<b>GmbH<\/b>/);
     const tile = (name: string) => page.locator('dl > div').filter({ hasText: name });

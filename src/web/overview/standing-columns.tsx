@@ -25,7 +25,7 @@ export const standingColumns: readonly Column<TenantStanding>[] = [
   {
     key: 'state',
     header: headers.state,
-    cell: ({ health }) => <StatusBadge tone={tones[health]}>{strings.overview.health[health]}</StatusBadge>,
+    cell: stateOf,
   },
   { key: 'directories', header: headers.directories, cell: directoriesOf, wide: true },
   { key: 'heard', header: headers.heard, cell: ({ last_event_at: at }) => <When at={at} /> },
@@ -44,6 +44,20 @@ function nameOf({ slug, name }: TenantStanding): ReactNode {
       {name !== slug && (
         <Text size="sm" c="dimmed">
           {slug}
+        </Text>
+      )}
+    </>
+  );
+}
+
+/** Not as of now, so it says since when it is known. */
+function stateOf({ health, looked_at: at }: TenantStanding): ReactNode {
+  return (
+    <>
+      <StatusBadge tone={tones[health]}>{strings.overview.health[health]}</StatusBadge>
+      {at !== null && (
+        <Text size="sm" c="dimmed" component="div">
+          {strings.overview.lookedAt} <When at={at} />
         </Text>
       )}
     </>

@@ -13,6 +13,7 @@ export const overview = {
     waiting: 'Waiting',
     policy: 'Policy',
   },
+  lookedAt: 'Looked at',
   search: 'Search',
   searchHint: 'Name of a tenant',
   filter: 'State',
