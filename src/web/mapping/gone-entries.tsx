@@ -1,8 +1,12 @@
-import { Table, Text } from '@mantine/core';
+import { Anchor, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { GroupMappingOverview } from '../../generated/api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { shownHalf } from '../session/half.ts';
+import { useMay } from '../session/session.tsx';
+import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { givenInWords } from './given-words.ts';
 
@@ -13,11 +17,21 @@ export function GoneEntries({
   overview: GroupMappingOverview;
 }): ReactNode {
   const { gone, columns, unnamed } = strings.mapping;
+  const { base } = useTenant();
+  // The portal has no policy editor.
+  const mayEdit = useMay('write') && shownHalf() === 'console';
   return (
     <Panel title={gone.title}>
       <Text c="dimmed" maw="44rem">
         {gone.text}
       </Text>
+      {mayEdit ? (
+        <Anchor component={Link} to={`${base}/policy`}>
+          {gone.inEditor}
+        </Anchor>
+      ) : (
+        <Text c="dimmed">{gone.askOthers}</Text>
+      )}
       <Table>
         <Table.Thead>
           <Table.Tr>

@@ -233,6 +233,9 @@ describe('the page Group mapping', () => {
     const gone = page.getByRole('region', { name: 'Entries without a group' });
     await gone.getByText('Old team').waitFor();
     await gone.getByText('Viewer, member in archive').waitFor();
+    await gone.getByText('can only be looked at here').waitFor();
+    await gone.getByText('Whoever runs this product can take them out of the policy.').waitFor();
+    assert.equal(await gone.getByRole('link').count(), 0);
     assert.equal(await row('onerror').getByText('Renamed').count(), 0);
     await row('Everybody xxx').getByRole('button', { name: 'Show all 10,010 characters' }).click();
     for (const colorScheme of ['dark', 'light'] as const) {
@@ -262,6 +265,9 @@ describe('the page Group mapping', () => {
     await enterConsole(office.rollcall, page);
     await page.goto('/admin/scim-mapping');
     await page.waitForURL('**/admin/tenants/acme/group-mapping');
+    await page.getByRole('link', { name: 'Take them out in the policy editor' }).click();
+    await page.waitForURL('**/admin/tenants/acme/policy');
+    await page.getByRole('textbox', { name: 'Policy as YAML' }).getByText('Old team').waitFor();
     await office.rollcall.createTenant('initech', 'directory_initech');
     await page.goto('/admin/scim-mapping');
     await page.getByRole('link', { name: 'initech' }).click();

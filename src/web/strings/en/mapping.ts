@@ -51,7 +51,9 @@ export const mapping = {
   },
   gone: {
     title: 'Entries without a group',
-    text: 'The policy says what these groups give, but no directory has them: they were deleted, or never arrived. They give nothing to anybody. Whoever edits the policy can take them out.',
+    text: 'The policy says what these groups give, but no directory has them: they were deleted, have another name or id by now, or have never arrived. They give nothing to anybody, and can only be looked at here, because this list changes groups that are there. Where a group arrives that fits, its entry counts at once.',
+    inEditor: 'Take them out in the policy editor',
+    askOthers: 'Whoever runs this product can take them out of the policy.',
     line: (line: number) => `Line ${count(line)} of the policy`,
     gives: 'Would give',
     nothing: 'nothing',
