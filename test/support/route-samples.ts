@@ -35,6 +35,7 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   setRole: () => ({ role: 'member' }),
   createWorkspace: () => ({ key: 'sample' }),
   approveHold: () => ({ revision: 1 }),
+  rejectHold: () => ({}),
   pushPolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
   activatePolicyVersion: () => ({}),
   diffPolicy: () => ({ version: 1 }),
