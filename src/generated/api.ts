@@ -257,6 +257,7 @@ export interface ApiShapes {
   DirectoryGuideSummary?: DirectoryGuideSummary;
   DirectoryGuideList?: DirectoryGuideList;
   GuideField?: GuideField;
+  GuidePicture?: GuidePicture;
   GuideStep?: GuideStep;
   GuideAttribute?: GuideAttribute;
   DirectoryGuide?: DirectoryGuide;
@@ -264,6 +265,7 @@ export interface ApiShapes {
   DirectoryStep?: DirectoryStep;
   DirectoryDisconnect?: DirectoryDisconnect;
   DirectoryPlanRequest?: DirectoryPlanRequest;
+  DirectoryPlanExportQuery?: DirectoryPlanExportQuery;
   DirectoryPlanReport?: DirectoryPlanReport;
   DirectoryPlan?: DirectoryPlan;
   ProfileName?: ProfileName;
@@ -1285,9 +1287,36 @@ export interface DirectoryGuideList {
 export interface GuideField {
   field: string;
   /**
+   * How it is filled in: typed, chosen of a list, a check box that is ticked, or several of them with commas between.
+   */
+  as: 'text' | 'choice' | 'tick' | 'ticks';
+  /**
    * {base_url} and {token} stand for what creating the directory gives.
    */
   value: string;
+}
+/**
+ * What the page of the identity provider looks like at a step, for drawing it: the fields of the step are between the place and these rows.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GuidePicture".
+ */
+export interface GuidePicture {
+  /**
+   * Where in the menus, such as "Applications > App > General".
+   */
+  place: string;
+  rows: {
+    /**
+     * What it is. Of tabs, buttons and choices the value is the one that is taken.
+     */
+    as: 'tabs' | 'text' | 'choice' | 'tick' | 'switch' | 'person' | 'group' | 'button';
+    label: string;
+    /**
+     * What is in it, or how it is; empty where there is nothing to say.
+     */
+    value: string;
+  }[];
 }
 /**
  * One step of a guide.
@@ -1306,6 +1335,10 @@ export interface GuideStep {
    * The keys of the steps of a directory's setup that are done once this has worked; empty where nothing shows it.
    */
   checks: string[];
+  /**
+   * Null where the pages of somebody else are led through.
+   */
+  picture: GuidePicture | null;
 }
 /**
  * Where an attribute comes from.
@@ -1430,6 +1463,28 @@ export interface DirectoryPlanRequest {
    * How many people are named in each group; 10 without it.
    */
   named?: number;
+}
+/**
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "DirectoryPlanExportQuery".
+ */
+export interface DirectoryPlanExportQuery {
+  /**
+   * json, unless told.
+   */
+  format?: 'json' | 'csv';
+  /**
+   * Unless told: resume where it is paused, else activate.
+   */
+  step?: 'activate' | 'resume' | 'disconnect';
+  /**
+   * What happens to the people; needed to disconnect, and for nothing else.
+   */
+  people?: 'keep' | 'deactivate';
+  /**
+   * Which session counts of a browser that has both: a link cannot send `Rollcall-App`.
+   */
+  app?: 'portal' | 'console';
 }
 /**
  * What would become of the people of the directory. Each is counted once among those who join, are linked, lose access or are changed.
@@ -1651,9 +1706,13 @@ export interface NewDirectoryToken {
    */
   expires_at?: string;
   /**
-   * Where two are valid already, revoke the older one.
+   * Where two are valid already, revoke the one that was not used last.
    */
   replace?: boolean;
+  /**
+   * The token that is revoked in favour of this one. 409 where it is not valid any more, so that sending the same twice revokes no other.
+   */
+  replaces?: string;
 }
 /**
  * The token, shown this once.
@@ -2061,6 +2120,10 @@ export interface TenantStanding {
   slug: Slug;
   name: string;
   health: TenantHealth;
+  /**
+   * When its directories were looked at: of several, the one for which that is longest ago. Null where none was yet.
+   */
+  looked_at: string | null;
   active_policy_version: number | null;
   /**
    * The policy file of the last start is not in force; what was in force before still is.
@@ -2120,10 +2183,6 @@ export interface Overview {
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "OverviewFigures".
-  /**
-   * When its directories were looked at: of several, the one for which that is longest ago. Null where none was yet.
-   */
-  looked_at: string | null;
  */
 export interface OverviewFigures {
   /**
@@ -2844,6 +2903,10 @@ export interface AuditRecord {
    * What the user is called by now, in lists; null where it is about nobody, and after a purge. No part of the chain.
    */
   user_name?: string | null;
+  /**
+   * In lists, where a person or a program caused it: the name of the API token, the label of the link, or whoever signed in. No part of the chain.
+   */
+  actor_name?: string | null;
   directory_id: string | null;
   /**
    * What brought the news: of the directory, as it was then.
@@ -2907,10 +2970,6 @@ export interface PolicyVersion {
    * With the sections that come from the default policy.
    */
   effective: {
-  /**
-   * In lists, where a person or a program caused it: the name of the API token, the label of the link, or whoever signed in. No part of the chain.
-   */
-  actor_name?: string | null;
     [k: string]: unknown | undefined;
   };
   /**
@@ -2973,6 +3032,9 @@ export interface Hold {
    * Grows whenever what is held changes.
    */
   revision: number;
+  /**
+   * The version by which what waits was decided.
+   */
   policy_version: number;
   opened_at: string;
   /**
@@ -3036,9 +3098,6 @@ export interface HoldPersonList {
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "HoldApproval".
-  /**
-   * The version by which what waits was decided.
-   */
  */
 export interface HoldApproval {
   /**
@@ -3051,10 +3110,6 @@ export interface HoldApproval {
   account?: string;
 }
 /**
- * Who may answer holds.
- *
- * This interface was referenced by `ApiShapes`'s JSON-Schema
-/**
  * Says no to what a hold shows.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -3066,6 +3121,10 @@ export interface HoldRejection {
    */
   revision?: number;
 }
+/**
+ * Who may answer holds, and what becomes of those that nobody answers.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "HoldApprovers".
  */
 export interface HoldApprovers {
@@ -3077,6 +3136,19 @@ export interface HoldApprovers {
    * Whether whoever asks is one of them. Answering also needs the scope `write`, or the role support.
    */
   includes_you: boolean;
+  /**
+   * What the policy in force does about a hold at its `answer_due_at`; null: nothing, it waits.
+   */
+  unanswered: {
+    /**
+     * By `guards.unanswered`.
+     */
+    guards: 'approve' | 'reject' | null;
+    /**
+     * By `sole_admin.if_unanswered`: another one is made an administrator, or the last one may go.
+     */
+    sole_admin: 'promote' | 'allow' | null;
+  };
 }
 /**
  * A session of a user in the product.
@@ -3140,19 +3212,6 @@ export interface ApiKeyList {
   data: ApiKey[];
   next_cursor: NextCursor;
 }
-  /**
-   * What the policy in force does about a hold at its `answer_due_at`; null: nothing, it waits.
-   */
-  unanswered: {
-    /**
-     * By `guards.unanswered`.
-     */
-    guards: 'approve' | 'reject' | null;
-    /**
-     * By `sole_admin.if_unanswered`: another one is made an administrator, or the last one may go.
-     */
-    sole_admin: 'promote' | 'allow' | null;
-  };
 /**
  * An API key to be made.
  *
@@ -3472,10 +3531,6 @@ export interface BrowserSessionItem {
    * To the minute.
    */
   last_used_at: string;
-}
-/**
- * A page of open sessions, the newest first.
- *
   /**
    * Of whoever asks: they may end it without more rights.
    */
@@ -3484,6 +3539,10 @@ export interface BrowserSessionItem {
    * The one that asks.
    */
   current: boolean;
+}
+/**
+ * A page of open sessions, the newest first.
+ *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "BrowserSessionList".
  */
@@ -3500,14 +3559,14 @@ export interface BrowserSessionsQuery {
    * How a tenant is addressed.
    */
   tenant?: string;
-  limit?: Limit;
-  cursor?: Cursor;
-}
-/**
   /**
    * mine: of the same person, or opened with the same API token, as the one that asks. all unless told.
    */
   whose?: 'mine' | 'all';
+  limit?: Limit;
+  cursor?: Cursor;
+}
+/**
  * What went wrong (RFC 9457), with a stable code.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -3801,6 +3860,10 @@ export interface EventsRetry {
    */
   limit?: number;
   /**
+   * Only those that had been set aside by this moment: the `as_of` of the answer that counted them. Now unless told.
+   */
+  as_of?: string;
+  /**
    * Only count, and change nothing.
    */
   dry_run?: boolean;
@@ -3817,6 +3880,10 @@ export interface EventsRetried {
    * How many more fit that cannot be read: they were passed over, since trying again changes nothing.
    */
   malformed: number;
+  /**
+   * Of what was set aside later, nothing is counted and nothing done.
+   */
+  as_of: string;
   dry_run: boolean;
 }
 /**
@@ -3862,6 +3929,10 @@ export interface EventsDismissal {
    */
   limit?: number;
   /**
+   * Only those that had been set aside by this moment: the `as_of` of the answer that counted them. Now unless told.
+   */
+  as_of?: string;
+  /**
    * Only count, and change nothing.
    */
   dry_run?: boolean;
@@ -3874,6 +3945,10 @@ export interface EventsDismissal {
  */
 export interface EventsDismissed {
   events: number;
+  /**
+   * Of what was set aside later, nothing is counted and nothing done.
+   */
+  as_of: string;
   dry_run: boolean;
 }
 /**

@@ -56,15 +56,16 @@ export async function retryEvents(
   );
 }
 
-/** Dismisses up to `limit` events that were set aside. Their errors stay. */
+/** Dismisses up to `limit` events that had been set aside by a moment. Their errors stay. */
 export async function dismissEvents(
   trx: Transaction,
   tenantId: string,
   filter: EventFilter,
   dismissal: { at: Date; by: Actor; reason: string },
+  finishedBy: Date,
   limit: number,
 ): Promise<EventName[]> {
-  const where = answerable(tenantId, { ...filter, status: 'set_aside' }, dismissal.at);
+  const where = answerable(tenantId, { ...filter, status: 'set_aside' }, finishedBy);
   return changeFirst(
     trx,
     tenantId,

@@ -25,6 +25,16 @@ export interface NamedEvent {
   directoryId: string | null;
 }
 
+/** How a filter is answered. */
+interface Answering {
+  actor: Actor;
+  dryRun: boolean;
+  /** So many at most; all of them unless told. */
+  most?: number | undefined;
+  /** Only what had been set aside by this moment (RFC 3339); now unless told, or where it is still to come. */
+  asOf?: string | undefined;
+}
+
 /** Of so many events at once the tenant's lane is held, and an audit record tells. */
 const eventsAtOnce = 5_000;
 /** Of more events than these, the audit record names the filter alone. */
@@ -121,11 +131,12 @@ export async function retryFilteredEvents(
   deps: Deps,
   tenantId: string,
   filter: AnsweredFilter,
-  { actor, dryRun, most = Infinity }: { actor: Actor; dryRun: boolean; most?: number | undefined },
+  { actor, dryRun, most = Infinity, ...answer }: Answering,
 ): Promise<EventsRetried> {
-  const asOf = deps.clock.now();
+  const asOf = momentOf(deps, answer.asOf);
+  const counted = { as_of: asOf.toISOString(), dry_run: dryRun };
   const count = await deps.database.inTenant(tenantId, (trx) => countAnswerable(trx, tenantId, filter, asOf));
-  if (dryRun) return { events: count.readable, malformed: count.malformed, dry_run: true };
+  if (dryRun) return { events: count.readable, malformed: count.malformed, ...counted };
   const { status, ...said } = filter;
   const events = await inBatches(deps, tenantId, most, async (trx, tenant, limit) => {
     const changed = await retryEvents(trx, tenantId, filter, asOf, limit);
@@ -136,7 +147,7 @@ export async function retryFilteredEvents(
     return changed.length;
   });
   if (events > 0) deps.wakeLanes();
-  return { events, malformed: count.malformed, dry_run: false };
+  return { events, malformed: count.malformed, ...counted };
 }
 
 /**
@@ -148,30 +159,37 @@ export async function dismissFilteredEvents(
   deps: Deps,
   tenantId: string,
   { filter, all }: { filter: EventFilter; all: boolean },
-  answer: { actor: Actor; reason: string; dryRun: boolean; most?: number | undefined },
+  { actor, reason, dryRun, most = Infinity, ...answer }: Answering & { reason: string },
 ): Promise<EventsDismissed> {
-  const { actor, reason, dryRun, most = Infinity } = answer;
   if (!all && Object.keys(filter).length === 0) {
     throw new RollcallError(
       'invalid_request',
       'This would dismiss every event that was set aside. Say which are meant, or `all`.',
     );
   }
-  const asOf = deps.clock.now();
+  const asOf = momentOf(deps, answer.asOf);
+  const counted = { as_of: asOf.toISOString(), dry_run: dryRun };
   if (dryRun) {
     const { readable, malformed } = await deps.database.inTenant(tenantId, (trx) =>
       countAnswerable(trx, tenantId, { ...filter, status: 'set_aside' }, asOf),
     );
-    return { events: readable + malformed, dry_run: true };
+    return { events: readable + malformed, ...counted };
   }
-  const dismissal = { at: asOf, by: actor, reason };
+  const dismissal = { at: deps.clock.now(), by: actor, reason };
   const events = await inBatches(deps, tenantId, most, async (trx, tenant, limit) => {
-    const changed = await dismissEvents(trx, tenantId, filter, dismissal, limit);
+    const changed = await dismissEvents(trx, tenantId, filter, dismissal, asOf, limit);
     const more = { because: reason, filter };
     await record(deps, trx, tenant, { ...dismissedSays, actor, events: changed, before: 'set_aside', more });
     return changed.length;
   });
-  return { events, dry_run: false };
+  return { events, ...counted };
+}
+
+/** What is yet to be set aside has been counted by nobody. */
+function momentOf({ clock }: Deps, asOf: string | undefined): Date {
+  const now = clock.now();
+  const given = asOf === undefined ? now : new Date(asOf);
+  return given < now ? given : now;
 }
 
 /** A transaction for each batch, until one is not full or there are `most`. */

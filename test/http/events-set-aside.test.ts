@@ -219,7 +219,12 @@ describe('events that were set aside, over HTTP', () => {
       { id: 'event_3', error: 'no column of ids', kind: 'malformed' },
       { id: 'event_4', error: 'something else' },
     );
-    const retry = (body: object) => office.api.expect('EventsRetried', 'POST', `${events}/retry`, { body });
+    const retry = async (body: object) => {
+      const answer = await office.api.expect('EventsRetried', 'POST', `${events}/retry`, { body });
+      const { as_of, ...said } = answer;
+      assert.equal(as_of, office.rollcall.clock.now().toISOString());
+      return said;
+    };
     assert.deepEqual(await retry({ error: 'column', dry_run: true }), {
       events: 2,
       malformed: 1,
@@ -237,6 +242,33 @@ describe('events that were set aside, over HTTP', () => {
     assert.deepEqual(records[0]?.event_ids.toSorted(), ['event_1', 'event_2']);
     assert.deepEqual(records[0].after, { status: 'waiting', events: 2, filter: { error: 'column' } });
     assert.deepEqual(await retry({}), { events: 1, malformed: 1, dry_run: false });
+  });
+
+  it('are answered as they were counted: what failed since is not among them, whatever moment is named', async () => {
+    await setAside({ id: 'event_1' }, { id: 'event_2' });
+    const dismissal = { all: true, reason: 'Seen to' };
+    const counted = await office.api.expect('EventsDismissed', 'POST', `${events}/dismiss`, {
+      body: { ...dismissal, dry_run: true },
+    });
+    assert.equal(counted.events, 2);
+    office.rollcall.clock.advance(1_000);
+    await setAside({ id: 'event_3' });
+    const tried = await office.api.expect('EventsRetried', 'POST', `${events}/retry`, {
+      body: { as_of: counted.as_of, limit: 1 },
+    });
+    assert.deepEqual([tried.events, tried.as_of], [1, counted.as_of]);
+    const dismissed = await office.api.expect('EventsDismissed', 'POST', `${events}/dismiss`, {
+      body: { ...dismissal, as_of: counted.as_of },
+    });
+    assert.equal(dismissed.events, 1);
+    assert.deepEqual(await ids('?status=set_aside'), ['event_3']);
+    // When it was done is no less true for that.
+    assert.equal((await show('event_2')).dismissed?.at, office.rollcall.clock.now().toISOString());
+    const early = await office.api.expect('EventsDismissed', 'POST', `${events}/dismiss`, {
+      body: { ...dismissal, as_of: '2099-01-01T00:00:00Z', dry_run: true },
+    });
+    assert.equal(early.as_of, office.rollcall.clock.now().toISOString());
+    await office.api.refused(400, 'invalid_request', 'POST', `${events}/retry`, { body: { as_of: 'now' } });
   });
 
   it('are answered so many at a time where that is said, until none is left', async () => {
@@ -267,10 +299,11 @@ describe('events that were set aside, over HTTP', () => {
       { id: 'event_2', kind: 'malformed' },
       { id: 'event_3', type: 'dsync.x' },
     );
-    const dismiss = (body: object) =>
-      office.api.expect('EventsDismissed', 'POST', `${events}/dismiss`, {
-        body: { reason: 'A test', ...body },
-      });
+    const dismiss = async (body: object) => {
+      const asked = { body: { reason: 'A test', ...body } };
+      const answer = await office.api.expect('EventsDismissed', 'POST', `${events}/dismiss`, asked);
+      return { events: answer.events, dry_run: answer.dry_run };
+    };
     const problem = await office.api.refused(400, 'invalid_request', 'POST', `${events}/dismiss`, {
       body: { reason: 'A test' },
     });
@@ -282,7 +315,7 @@ describe('events that were set aside, over HTTP', () => {
     const again = await office.api.expect('EventsRetried', 'POST', `${events}/retry`, {
       body: { status: 'dismissed', type: 'dsync.x' },
     });
-    assert.deepEqual(again, { events: 1, malformed: 0, dry_run: false });
+    assert.equal(again.events, 1);
     const groups = await office.api.expect('EventFailureList', 'GET', `${events}/failures?status=dismissed`);
     assert.equal(groups.data.length, 2);
   });

@@ -283,7 +283,7 @@ describe('Purging people', () => {
         by: { kind: 'operator', id: 'Zoe' },
         reason: 'Zoe is strange',
       } as const;
-      await within((trx) => dismissEvents(trx, tenant, { kind: 'malformed' }, dismissal, 1));
+      await within((trx) => dismissEvents(trx, tenant, { kind: 'malformed' }, dismissal, dismissal.at, 1));
     }
     await tell(event({ kind: 'user_gone', person: key }, leftAt));
     const directoryUserId = await behind('src:directory_user_1');

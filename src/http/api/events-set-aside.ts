@@ -37,8 +37,8 @@ export const setAsideEventRoutes = {
     bodyIsOptional: true,
     answer: 'EventsRetried',
     perform(deps, { caller, tenant, body }) {
-      const { status = 'set_aside', dry_run: dryRun = false, limit: most, ...filter } = body;
-      const asked = { actor: actorOf(caller), dryRun, most };
+      const { status = 'set_aside', dry_run: dryRun = false, limit: most, as_of: asOf, ...filter } = body;
+      const asked = { actor: actorOf(caller), dryRun, most, asOf };
       return retryFilteredEvents(deps, tenant.id, { ...filter, status }, asked);
     },
   }),
@@ -54,12 +54,12 @@ export const setAsideEventRoutes = {
     body: 'EventsDismissal',
     answer: 'EventsDismissed',
     perform(deps, { caller, tenant, body }) {
-      const { reason, all = false, dry_run: dryRun = false, limit: most, ...filter } = body;
+      const { reason, all = false, dry_run: dryRun = false, limit: most, as_of: asOf, ...filter } = body;
       return dismissFilteredEvents(
         deps,
         tenant.id,
         { filter, all },
-        { actor: actorOf(caller), reason, dryRun, most },
+        { actor: actorOf(caller), reason, dryRun, most, asOf },
       );
     },
   }),

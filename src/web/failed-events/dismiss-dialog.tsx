@@ -1,13 +1,13 @@
 import { Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import type { EventsDismissal, EventsDismissed } from '../../generated/api.ts';
+import type { EventsDismissed } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { strings } from '../strings/strings.ts';
-import type { EventChoice } from './event-choice.ts';
+import { manyOf, type EventChoice, type ManyEvents } from './event-choice.ts';
 import { usePortions } from './use-portions.tsx';
 
 interface DismissDialogProps {
@@ -19,19 +19,19 @@ interface DismissDialogProps {
 
 /** Asks why nothing is to be done about events, and says how many they are before it is so. */
 export function DismissDialog({ tenant, choice, onClose }: DismissDialogProps): ReactNode {
-  const { dismissing: words, counting, dismiss } = strings.failedEvents;
+  const { dismissing: words, counting, dismiss: action } = strings.failedEvents;
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
-  const isMany = choice !== null && choice.kind !== 'one';
+  const many = manyOf(choice);
   const counted = useQuery({
     queryKey: ['tenants', tenant, 'events', 'dismiss', choice],
-    queryFn: () => send(tenant, choice, { reason: counting, dry_run: true }),
-    enabled: isMany,
+    queryFn: () => dismissMany(tenant, many, { reason: counting, dry_run: true }),
+    enabled: many !== null,
     // Counted anew each time that it is asked.
     gcTime: 0,
     staleTime: 0,
   });
-  const count = isMany ? counted.data?.events : 1;
+  const count = many === null ? 1 : counted.data?.events;
   const { run, progress } = usePortions(words.going);
   const close = (): void => {
     setReason('');
@@ -43,20 +43,21 @@ export function DismissDialog({ tenant, choice, onClose }: DismissDialogProps): 
       onClose={close}
       title={words.title[choice?.kind ?? 'one']}
       happens={count === undefined ? [counting] : [words.events(count), words.again]}
-      action={dismiss}
+      action={action}
       severe
       ready={reason.trim() !== '' && (count ?? 0) > 0}
       onConfirm={async () => {
         const events = await run(
           count ?? 1,
-          async (limit) => (await send(tenant, choice, { reason: reason.trim(), limit })).events,
+          // What failed while the reason was written was not counted, and stays.
+          (limit) => dismiss(tenant, choice, { reason: reason.trim(), limit, as_of: counted.data?.as_of }),
         );
         toastDone(words.done(events));
         setReason('');
         await queries.invalidateQueries({ queryKey: ['tenants', tenant] });
       }}
     >
-      {isMany && counted.error !== null && (
+      {many !== null && counted.error !== null && (
         <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
       )}
       <Textarea
@@ -76,21 +77,27 @@ export function DismissDialog({ tenant, choice, onClose }: DismissDialogProps): 
   );
 }
 
-async function send(
+interface Dismissing {
+  reason: string;
+  limit: number;
+  /** When they were counted. */
+  as_of: string | undefined;
+}
+
+/** @returns how many were dismissed */
+async function dismiss(tenant: string, choice: EventChoice | null, how: Dismissing): Promise<number> {
+  if (choice?.kind !== 'one') return (await dismissMany(tenant, choice, how)).events;
+  const asked = { query: { directory_id: choice.directoryId }, body: { reason: how.reason } };
+  await ask('Event', 'POST', ['tenants', tenant, 'events', choice.event, 'dismiss'], asked);
+  return 1;
+}
+
+function dismissMany(
   tenant: string,
-  choice: EventChoice | null,
-  how: Pick<EventsDismissal, 'reason' | 'dry_run' | 'limit'>,
+  choice: ManyEvents | null,
+  how: Dismissing | { reason: string; dry_run: true },
 ): Promise<EventsDismissed> {
-  const path = ['tenants', tenant, 'events'];
-  if (choice?.kind === 'one') {
-    const query = { directory_id: choice.directoryId };
-    await ask('Event', 'POST', [...path, choice.event, 'dismiss'], { query, body: { reason: how.reason } });
-    return { events: 1, dry_run: false };
-  }
-  return ask('EventsDismissed', 'POST', [...path, 'dismiss'], {
-    body: {
-      ...how,
-      ...(choice?.kind === 'group' ? { failure: choice.failure } : { all: true }),
-    },
+  return ask('EventsDismissed', 'POST', ['tenants', tenant, 'events', 'dismiss'], {
+    body: { ...how, ...(choice?.kind === 'group' ? { failure: choice.failure } : { all: true }) },
   });
 }

@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { EventsRetried, EventsRetry } from '../../generated/api.ts';
+import type { EventsRetried } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { strings } from '../strings/strings.ts';
-import type { EventChoice } from './event-choice.ts';
+import { manyOf, type EventChoice, type ManyEvents } from './event-choice.ts';
 import { usePortions } from './use-portions.tsx';
 
 interface EventDialogProps {
@@ -18,13 +18,13 @@ interface EventDialogProps {
 
 /** Says how many events would be tried again before they are. */
 export function RetryDialog({ tenant, choice, onClose }: EventDialogProps): ReactNode {
-  const { retrying: words, counting, retry } = strings.failedEvents;
+  const { retrying: words, counting, retry: action } = strings.failedEvents;
   const queries = useQueryClient();
-  const isMany = choice !== null && choice.kind !== 'one';
+  const many = manyOf(choice);
   const counted = useQuery({
     queryKey: ['tenants', tenant, 'events', 'retry', choice],
-    queryFn: () => send(tenant, choice, { dry_run: true }),
-    enabled: isMany,
+    queryFn: () => retryMany(tenant, many, { dry_run: true }),
+    enabled: many !== null,
     // Counted anew each time that it is asked.
     gcTime: 0,
     staleTime: 0,
@@ -36,19 +36,20 @@ export function RetryDialog({ tenant, choice, onClose }: EventDialogProps): Reac
       opened={choice !== null}
       onClose={onClose}
       title={words.title[choice?.kind ?? 'one']}
-      happens={isMany ? happensToMany(count, counting) : [words.one, words.older]}
-      action={retry}
-      ready={!isMany || (count !== undefined && count.events > 0)}
+      happens={many !== null ? happensToMany(count, counting) : [words.one, words.older]}
+      action={action}
+      ready={many === null || (count !== undefined && count.events > 0)}
       onConfirm={async () => {
         const events = await run(
           count?.events ?? 1,
-          async (limit) => (await send(tenant, choice, { limit })).events,
+          // What fails again meanwhile is not tried once more.
+          (limit) => retry(tenant, choice, { limit, as_of: count?.as_of }),
         );
         toastDone(words.done(events));
         await queries.invalidateQueries({ queryKey: ['tenants', tenant] });
       }}
     >
-      {isMany && counted.error !== null && (
+      {many !== null && counted.error !== null && (
         <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
       )}
       {progress}
@@ -66,18 +67,26 @@ function happensToMany(count: EventsRetried | undefined, counting: string): stri
   ];
 }
 
-async function send(
+interface Retrying {
+  limit: number;
+  /** When they were counted. */
+  as_of: string | undefined;
+}
+
+/** @returns how many wait again */
+async function retry(tenant: string, choice: EventChoice | null, how: Retrying): Promise<number> {
+  if (choice?.kind !== 'one') return (await retryMany(tenant, choice, how)).events;
+  const query = { directory_id: choice.directoryId };
+  await ask('Event', 'POST', ['tenants', tenant, 'events', choice.event, 'retry'], { query });
+  return 1;
+}
+
+function retryMany(
   tenant: string,
-  choice: EventChoice | null,
-  how: Pick<EventsRetry, 'dry_run' | 'limit'>,
+  choice: ManyEvents | null,
+  how: Retrying | { dry_run: true },
 ): Promise<EventsRetried> {
-  const path = ['tenants', tenant, 'events'];
-  if (choice?.kind === 'one') {
-    const query = { directory_id: choice.directoryId };
-    await ask('Event', 'POST', [...path, choice.event, 'retry'], { query });
-    return { events: 1, malformed: 0, dry_run: false };
-  }
-  return ask('EventsRetried', 'POST', [...path, 'retry'], {
+  return ask('EventsRetried', 'POST', ['tenants', tenant, 'events', 'retry'], {
     body: {
       ...how,
       ...(choice === null ? {} : { status: choice.status }),
