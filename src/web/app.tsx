@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { RouterProvider } from 'react-router/dom';
 import type { CurrentSession } from '../generated/api.ts';
+import { isAnotherSession } from './api/api-problem.ts';
 import { createQueryClient } from './api/query-client.ts';
 import { Clock } from './parts/clock.tsx';
 import { createRouter } from './routes/router.tsx';
@@ -13,10 +14,10 @@ import { theme } from './theme/theme.ts';
 
 /** The web application: the colours, the clock, what it asks the service through, and its pages. */
 export function App({ nonce }: { nonce: string | undefined }): ReactNode {
-  const [ended, setEnded] = useState(false);
+  const [ended, setEnded] = useState<'over' | 'another' | null>(null);
   const [queries] = useState(() =>
-    createQueryClient(() => {
-      setEnded(true);
+    createQueryClient((error) => {
+      setEnded(isAnotherSession(error) ? 'another' : 'over');
     }),
   );
   const [router] = useState(createRouter);
@@ -30,8 +31,8 @@ export function App({ nonce }: { nonce: string | undefined }): ReactNode {
       <QueryClientProvider client={queries}>
         <Clock>
           <Notifications position="bottom-right" limit={4} />
-          {ended && session !== undefined ? (
-            <SessionNeeded half={shownHalf()} ended returnUrl={session.return_url} />
+          {ended !== null && session !== undefined ? (
+            <SessionNeeded half={shownHalf()} ended={ended} returnUrl={session.return_url} />
           ) : (
             <RouterProvider router={router} />
           )}

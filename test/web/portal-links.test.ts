@@ -160,4 +160,74 @@ describe('portal links in the console', () => {
     await made.getByRole('button', { name: 'I have copied it' }).click();
     await row('by support').getByText('by support@rollcall.example.com').waitFor();
   });
+
+  it('makes one of two clicks, says where an answer was lost, and tries again what could not be reached', async () => {
+    const labels = async () => {
+      const { data } = await office.api.expect('PortalLinkList', 'GET', '/tenants/acme/portal-links');
+      return data.map(({ label }) => label);
+    };
+    await enterConsole(office.rollcall, page);
+    await page.goto('/admin/tenants/acme/portal-links');
+    const open = page.getByRole('button', { name: 'Make a link' });
+    const form = page.getByRole('dialog', { name: 'Make a portal link' });
+    const send = form.getByRole('button', { name: 'Make a link' });
+    await open.click();
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'hidden' });
+    await page.clock.runFor(100);
+    assert.equal(await page.evaluate('document.activeElement?.textContent'), 'Make a link');
+
+    await open.click();
+    await form.getByLabel('For whom').fill('twice@acme.com');
+    await send.dblclick();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await row('twice@acme.com').first().waitFor();
+    assert.equal((await labels()).filter((label) => label === 'twice@acme.com').length, 1);
+
+    await page.route('**/portal-links', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await open.click();
+    await form.getByLabel('For whom').fill('lost@acme.com');
+    await send.click();
+    await form.getByText('It may have been done all the same: look before you repeat it.').waitFor();
+    await page.unroute('**/portal-links');
+    await send.click();
+    await form.getByText('its secret never reached this page').waitFor();
+    assert.equal((await labels()).filter((label) => label === 'lost@acme.com').length, 1);
+    await form.getByRole('button', { name: 'Cancel' }).click();
+
+    await page.context().setOffline(true);
+    await page.getByLabel('State').selectOption('Used');
+    const unreached = page.getByRole('alert').getByText('Rollcall cannot be reached');
+    for (const wait of [1_000, 2_000]) await page.clock.runFor(wait);
+    await unreached.waitFor();
+    await page.context().setOffline(false);
+    await unreached.waitFor({ state: 'hidden' });
+    await row('it@acme.com').first().waitFor();
+    const isNetwork = (complaint: string) => /net::ERR_(FAILED|INTERNET_DISCONNECTED)/.test(complaint);
+    opened.complaints.splice(0, Infinity, ...opened.complaints.filter((each) => !isNetwork(each)));
+  });
+
+  it('shows a page of one link nothing of another that was opened in the same browser', async () => {
+    const { api } = office;
+    await api.expect('Tenant', 'POST', '/tenants', { body: { slug: 'beta' } });
+    await page.goto((await api.expect('PortalLinkOnce', 'POST', '/tenants/acme/portal-links')).url);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Directory Sync', level: 1 }).waitFor();
+    const second = await page.context().newPage();
+    await second.goto((await api.expect('PortalLinkOnce', 'POST', '/tenants/beta/portal-links')).url);
+    await second.getByRole('button', { name: 'Continue' }).click();
+    await second.getByRole('heading', { name: 'Directory Sync', level: 1 }).waitFor();
+    // Neither what it asks by itself, nor what is clicked.
+    await page.getByRole('link', { name: 'People' }).first().click();
+    await page.getByRole('heading', { name: 'Another link was opened' }).waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'another-link');
+    await page.getByRole('link', { name: 'Go on with the new session' }).click();
+    await page.getByRole('heading', { name: 'Directory Sync', level: 1 }).waitFor();
+    assert.match(await page.title(), /· beta ·/);
+    await second.close();
+  });
 });

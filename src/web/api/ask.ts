@@ -1,6 +1,9 @@
 import type { ApiShapes, Problem } from '../../generated/api.ts';
 import { shownHalf } from '../session/half.ts';
 import { ApiProblem } from './api-problem.ts';
+import { isAttended } from './attended.ts';
+import { sessionOfPage } from './session-of-page.ts';
+import { writeOnce } from './write-once.ts';
 
 export type ShapeName = keyof ApiShapes;
 export type Shape<Name extends ShapeName> = Required<ApiShapes>[Name];
@@ -9,12 +12,14 @@ export type Path = readonly string[];
 export type Query = object;
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** How long an answer is waited for, in milliseconds: something is shown, or it is worked out or done. */
+const PATIENCE_MS = { show: 30_000, work: 120_000 };
+
 export interface Ask {
   query?: Query;
   body?: unknown;
+  /** Of a question that can be given up: it changes nothing, whatever its method. */
   signal?: AbortSignal;
-  /** Of a change that must not happen twice, however often it is sent. */
-  idempotencyKey?: string;
 }
 
 /**
@@ -23,7 +28,8 @@ export interface Ask {
  *     const page = await ask('TenantList', 'GET', ['tenants'], { query: { limit: 50 } });
  *     await ask(null, 'DELETE', ['browser-sessions', id]); // answered 204
  *
- * Throws `ApiProblem`, and an AbortError once `signal` has aborted.
+ * What is no GET and has no signal is a write: it happens once, however fast it is clicked, and also where it is repeated
+ * after an attempt that got no answer. Throws `ApiProblem`, and an AbortError once `signal` has aborted.
  */
 export async function ask<Name extends ShapeName>(
   shape: Name,
@@ -36,53 +42,81 @@ export async function ask(
   shape: ShapeName | null,
   method: Method,
   path: Path,
-  asked: Ask = {},
+  { query, body, signal }: Ask = {},
 ): Promise<unknown> {
-  const answer = await send(method, addressOf(path, asked.query), asked);
-  return shape === null ? null : bodyOf(answer, asked.signal);
+  const address = addressOf(path, query);
+  const request = { method, address, body: body === undefined ? null : JSON.stringify(body) };
+  const isAnswered = shape !== null;
+  if (method === 'GET' || signal !== undefined)
+    return send({ ...request, isAnswered, isWrite: false, key: null }, signal);
+  return writeOnce(JSON.stringify(request), (key) => send({ ...request, isAnswered, isWrite: true, key }));
 }
 
 /** What is beside the API: signing in and out. The address is whole, such as /portal/leave. */
 export async function askBeside(method: 'GET' | 'POST', address: string, body?: unknown): Promise<unknown> {
-  return bodyOf(await send(method, address, { body }));
+  return send({
+    ...{ method, address, body: body === undefined ? null : JSON.stringify(body) },
+    ...{ isAnswered: true, isWrite: method !== 'GET', key: null },
+  });
 }
 
-async function bodyOf(answer: Response, signal?: AbortSignal): Promise<unknown> {
-  try {
-    return await answer.json();
-  } catch (error) {
-    if (signal?.aborted === true) throw error;
-    throw new ApiProblem('unreadable', answer.status, null, error);
-  }
+interface Sent {
+  method: string;
+  address: string;
+  body: string | null;
+  /** Whether the answer has a body. */
+  isAnswered: boolean;
+  isWrite: boolean;
+  /** The Idempotency-Key. */
+  key: string | null;
 }
 
-async function send(
-  method: string,
-  address: string,
-  { body, signal, idempotencyKey }: Ask,
-): Promise<Response> {
-  let answer: Response;
+async function send(sent: Sent, signal?: AbortSignal): Promise<unknown> {
+  const { method, address, body, isAnswered, isWrite } = sent;
+  const giveUp = new AbortController();
+  const stop = (): void => {
+    giveUp.abort();
+  };
+  let isLate = false as boolean;
+  const timer = setTimeout(
+    () => {
+      isLate = true;
+      stop();
+    },
+    method === 'GET' ? PATIENCE_MS.show : PATIENCE_MS.work,
+  );
+  if (signal?.aborted === true) stop();
+  signal?.addEventListener('abort', stop);
+  let status: number | null = null;
   try {
-    answer = await fetch(address, {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      headers: {
-        Accept: 'application/json, application/problem+json',
-        // Pages of other origins cannot send it: the service takes a cookie only with it. It also says which session counts.
-        'Rollcall-App': shownHalf(),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal === undefined ? {} : { signal }),
+    const answer = await fetch(address, {
+      ...{ method, body, signal: giveUp.signal, headers: headersOf(sent) },
+      ...{ credentials: 'same-origin', cache: 'no-store' },
     });
+    ({ status } = answer);
+    if (!answer.ok) throw new ApiProblem('refused', status, await problemOf(answer), { isWrite });
+    return isAnswered ? ((await answer.json()) as unknown) : null;
   } catch (error) {
-    if (signal?.aborted === true) throw error;
-    throw new ApiProblem('network', null, null, error);
+    if (error instanceof ApiProblem || signal?.aborted === true) throw error;
+    const kind = isLate ? 'late' : status === null ? 'network' : 'unreadable';
+    throw new ApiProblem(kind, status, null, { isWrite, cause: error });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
   }
-  if (answer.ok) return answer;
-  throw new ApiProblem('refused', answer.status, await problemOf(answer));
+}
+
+function headersOf({ body, key }: Sent): Record<string, string> {
+  const session = sessionOfPage();
+  return {
+    Accept: 'application/json, application/problem+json',
+    // Pages of other origins cannot send it: the service takes a cookie only with it. It also says which session counts.
+    'Rollcall-App': shownHalf(),
+    ...(session === null ? {} : { 'Rollcall-Session': session }),
+    ...(isAttended() ? {} : { 'Rollcall-Unattended': '1' }),
+    ...(body === null ? {} : { 'Content-Type': 'application/json' }),
+    ...(key === null ? {} : { 'Idempotency-Key': key }),
+  };
 }
 
 /** The address of something of the API, for links and requests. What is undefined or empty in the query is left out. */

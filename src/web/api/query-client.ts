@@ -5,11 +5,13 @@ import { ApiProblem, isSessionEnded } from './api-problem.ts';
 const RETRIES = 2;
 /** For how long an answer is shown without being asked again, in milliseconds. */
 const FRESH_MS = 15_000;
+/** How often what could not reach the service is tried again, in milliseconds. */
+const UNREACHED_MS = 10_000;
 
-/** What pages ask the service through. `onSessionEnded` is called when any answer says that nobody is signed in. */
-export function createQueryClient(onSessionEnded: () => void): QueryClient {
+/** What pages ask the service through. `onSessionEnded` is called with any answer that says that nobody is signed in. */
+export function createQueryClient(onSessionEnded: (error: unknown) => void): QueryClient {
   const onError = (error: unknown): void => {
-    if (isSessionEnded(error)) onSessionEnded();
+    if (isSessionEnded(error)) onSessionEnded(error);
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
@@ -21,8 +23,15 @@ export function createQueryClient(onSessionEnded: () => void): QueryClient {
         retryDelay: (failures) => Math.min(1_000 * 2 ** failures, 8_000),
         // Without it a page that is opened offline would wait without a word.
         networkMode: 'always',
+        // What is said of a service that cannot be reached: the page tries again when it is back.
+        refetchOnReconnect: true,
+        refetchInterval: ({ state }) => (isUnreached(state.error) ? UNREACHED_MS : false),
       },
       mutations: { networkMode: 'always', retry: false },
     },
   });
+}
+
+function isUnreached(error: unknown): boolean {
+  return error instanceof ApiProblem && error.kind === 'network';
 }

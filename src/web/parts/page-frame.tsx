@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useTenantIfAny } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import classes from './page-frame.module.css';
+import { MOST_OF_A_TITLE, plainText } from './plain-text.ts';
 
 export interface Crumb {
   label: string;
@@ -11,6 +12,7 @@ export interface Crumb {
 }
 
 interface PageFrameProps {
+  /** May have a name from outside in it: what would be invisible or turn the words around it is shown by its code. */
   title: string;
   /** What the page is for, in a sentence. */
   lead?: ReactNode;
@@ -22,7 +24,8 @@ interface PageFrameProps {
 }
 
 /** What every page is in: its title, where it is, and what can be done on it. Its title is read out when it is opened. */
-export function PageFrame({ title, lead, crumbs = [], actions, children }: PageFrameProps): ReactNode {
+export function PageFrame({ title: given, lead, crumbs = [], actions, children }: PageFrameProps): ReactNode {
+  const title = plainText(given, MOST_OF_A_TITLE);
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useTenantIfAny();
   const tenant = shown?.slug ?? null;
@@ -49,7 +52,7 @@ export function PageFrame({ title, lead, crumbs = [], actions, children }: PageF
             {way.map(({ label, to }) => (
               <li key={to}>
                 <Anchor component={Link} to={to} size="sm">
-                  <bdi>{label}</bdi>
+                  <bdi>{plainText(label)}</bdi>
                 </Anchor>
               </li>
             ))}

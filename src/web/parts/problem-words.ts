@@ -11,12 +11,17 @@ export interface ProblemWords {
 
 /** What to tell the reader of a fault, and what to do next. */
 export function problemWords(error: unknown, title: string = strings.problems.title): ProblemWords {
-  const { network, unreadable, next } = strings.problems;
+  const { unanswered, next } = strings.problems;
   if (!(error instanceof ApiProblem)) return { title, detail: null, next: next.other, reference: null };
-  if (error.kind === 'network')
-    return { title: network.title, detail: null, next: network.next, reference: null };
-  if (error.kind === 'unreadable')
-    return { title: unreadable.title, detail: null, next: unreadable.next, reference: null };
+  if (error.kind !== 'refused') {
+    const words = strings.problems[error.kind];
+    return {
+      title: words.title,
+      detail: null,
+      next: error.isWrite ? unanswered : words.next,
+      reference: null,
+    };
+  }
   const { problem } = error;
   if (problem === null) return { title, detail: null, next: next.other, reference: null };
   const known = problem.code in next ? next[problem.code as keyof typeof next] : next.other;

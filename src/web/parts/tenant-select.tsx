@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useTenantSearch } from '../api/use-tenant-search.ts';
 import { useSession } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
+import { SafeText } from './safe-text.tsx';
 
 interface TenantSelectProps {
   label: string;
@@ -48,7 +49,9 @@ export function TenantSelect({ label, description, none, value, onChange }: Tena
 function TenantOption({ slug, name }: { slug: string; name: string }): ReactNode {
   return (
     <span>
-      <bdi>{name.slice(0, 80)}</bdi>
+      <SafeText most={80} brief>
+        {name}
+      </SafeText>
       {name !== slug && ` (${slug})`}
     </span>
   );

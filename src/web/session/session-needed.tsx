@@ -6,8 +6,8 @@ import { strings } from '../strings/strings.ts';
 
 interface SessionNeededProps {
   half: Half;
-  /** Whether there was a session before. */
-  ended: boolean;
+  /** Why there is none any more: it is over, or the browser has another one by now. Absent: there was none. */
+  ended?: 'over' | 'another';
   /** Where the portal leads back to, if it is known. */
   returnUrl?: string | null;
 }
@@ -15,17 +15,24 @@ interface SessionNeededProps {
 /** Instead of a page, for who is not signed in, or not any more. */
 export function SessionNeeded({ half, ended, returnUrl = null }: SessionNeededProps): ReactNode {
   const { shell } = strings;
-  const signIn = useRef<HTMLAnchorElement>(null);
+  const next = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
-    signIn.current?.focus();
+    next.current?.focus();
   }, []);
-  const title = ended ? shell.ended.title : half === 'portal' ? shell.needed.portalTitle : shell.needed.title;
+  const words = shell.signedOut[ended ?? 'needed'];
   return (
-    <BarePage title={title} text={ended ? shell.ended[half] : shell.needed[half]}>
-      {half === 'console' && (
-        <Button ref={signIn} component="a" href={signInAddress()}>
-          {shell.ended.signIn}
+    <BarePage title={words[half].title} text={words[half].text}>
+      {ended === 'another' ? (
+        // A whole new page, which is of the session that the browser has now.
+        <Button ref={next} component="a" href={half === 'portal' ? '/portal' : hereAgain()}>
+          {shell.signedOut.goOn}
         </Button>
+      ) : (
+        half === 'console' && (
+          <Button ref={next} component="a" href={signInAddress()}>
+            {shell.signedOut.signIn}
+          </Button>
+        )
       )}
       {half === 'portal' && returnUrl !== null && (
         <Anchor href={returnUrl} target="_top">
@@ -36,8 +43,12 @@ export function SessionNeeded({ half, ended, returnUrl = null }: SessionNeededPr
   );
 }
 
+function hereAgain(): string {
+  const { pathname, search } = window.location;
+  return `${pathname}${search}`;
+}
+
 /** Back to where the reader was. */
 function signInAddress(): string {
-  const { pathname, search } = window.location;
-  return `/admin/sign-in?${new URLSearchParams({ return_to: `${pathname}${search}` }).toString()}`;
+  return `/admin/sign-in?${new URLSearchParams({ return_to: hereAgain() }).toString()}`;
 }

@@ -3,6 +3,7 @@ import { createContext, use, type ReactNode } from 'react';
 import type { CurrentSession, Scope } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { isSessionEnded } from '../api/api-problem.ts';
+import { beginSession } from '../api/session-of-page.ts';
 import { LoadingPage } from '../parts/loading-page.tsx';
 import { ProblemPage } from '../parts/problem-page.tsx';
 import type { Half } from './half.ts';
@@ -36,16 +37,19 @@ export function useMaySupport(): boolean {
 export function WithSession({ half, children }: { half: Half; children: ReactNode }): ReactNode {
   const session = useQuery({
     queryKey: ['session'],
-    queryFn: ({ signal }) => ask('CurrentSession', 'GET', ['session'], { signal }),
+    queryFn: async ({ signal }) => {
+      const current = await ask('CurrentSession', 'GET', ['session'], { signal });
+      beginSession(current.id);
+      return current;
+    },
     staleTime: 60_000,
   });
   if (session.data !== undefined) {
-    if (half === 'portal' && session.data.tenant === null) return <SessionNeeded half={half} ended={false} />;
-    if (half === 'console' && session.data.kind === 'portal')
-      return <SessionNeeded half={half} ended={false} />;
+    if (half === 'portal' && session.data.tenant === null) return <SessionNeeded half={half} />;
+    if (half === 'console' && session.data.kind === 'portal') return <SessionNeeded half={half} />;
     return <SessionContext value={session.data}>{children}</SessionContext>;
   }
   if (session.error === null) return <LoadingPage />;
-  if (isSessionEnded(session.error)) return <SessionNeeded half={half} ended={false} />;
+  if (isSessionEnded(session.error)) return <SessionNeeded half={half} />;
   return <ProblemPage error={session.error} retry={() => void session.refetch()} />;
 }

@@ -1,5 +1,5 @@
 import type { Icon } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { strings } from '../strings/strings.ts';
 import classes from './navigation.module.css';
@@ -18,16 +18,18 @@ interface NavigationProps {
 
 /** The pages that can be gone to, in groups. */
 export function Navigation({ groups }: NavigationProps): ReactNode {
+  // It is on the page twice where the screen is narrow and the menu open.
+  const id = useId();
   return (
     <nav className={classes.navigation} aria-label={strings.shell.navigation}>
       {groups.map(({ label, links }, at) => (
         <div key={label ?? at}>
           {label !== null && (
-            <p className={classes.label} id={`pages-${at}`}>
+            <p className={classes.label} id={`${id}-${at}`}>
               <bdi>{label}</bdi>
             </p>
           )}
-          <ul className={classes.links} {...(label === null ? {} : { 'aria-labelledby': `pages-${at}` })}>
+          <ul className={classes.links} {...(label === null ? {} : { 'aria-labelledby': `${id}-${at}` })}>
             {links.map(({ to, label: name, icon: Sign, end = false }) => (
               <li key={to}>
                 <NavLink to={to} end={end} className={String(classes['link'])}>

@@ -21,7 +21,7 @@ function PortalOfTenant(): ReactNode {
   const pages = usePagesInReach();
   const links = pages.map(({ path, label, icon }) => ({ to: `/portal/${path}`, label, icon }));
   return (
-    <WithTenant tenant={{ slug: tenant ?? '', base: '/portal' }}>
+    <WithTenant key={tenant} tenant={{ slug: tenant ?? '', base: '/portal' }}>
       <Frame
         half="portal"
         sector={strings.shell.portal.sector}

@@ -18,6 +18,8 @@ export function RouteFault(): ReactNode {
   if (error instanceof ApiProblem) return <ProblemPage error={error} retry={reload} />;
   // The file of a page has the digest of its content in its name: after an update the old one is gone.
   const isUpdated = error instanceof TypeError && /import|module|preload/i.test(error.message);
+  if (isUpdated && !navigator.onLine)
+    return <ProblemPage error={new ApiProblem('network', null, null)} retry={reload} />;
   return (
     <PageFrame title={isUpdated ? updated.title : crashed.title}>
       <Text maw="40rem">{isUpdated ? updated.text : crashed.text}</Text>

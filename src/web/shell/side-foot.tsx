@@ -10,6 +10,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { askBeside } from '../api/ask.ts';
 import { toastProblem } from '../parts/toasts.ts';
+import { forgetDrafts } from '../session/kept-draft.ts';
 import { useSession } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '../theme/icons.ts';
@@ -26,9 +27,11 @@ export function SideFoot(): ReactNode {
       return goTo ?? returnUrl ?? '/portal';
     },
     onSuccess: (goTo) => {
-      // A whole new page: nothing of this session stays in memory. What embeds the portal is left with it.
+      forgetDrafts();
+      // A whole new page: nothing of this session stays in memory. What embeds the portal is left with it: to set `href`
+      // is all that a frame may do to a page of another origin, and to ask for its `assign` is refused.
       const place = goTo.startsWith('/') ? window : (window.top ?? window);
-      place.location.assign(goTo);
+      place.location.href = goTo;
     },
     onError: toastProblem,
   });

@@ -2,6 +2,7 @@ import { Combobox, InputBase, useCombobox } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { MOST_TENANTS_SHOWN, useTenantSearch } from '../api/use-tenant-search.ts';
+import { SafeText } from '../parts/safe-text.tsx';
 import { useSession } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconSelector } from '../theme/icons.ts';
@@ -59,7 +60,9 @@ export function TenantSwitcher({ current }: { current: string | null }): ReactNo
         <Combobox.Options mah={320} className={classes.options} aria-label={words.tenants}>
           {tenants.map(({ slug, name }) => (
             <Combobox.Option key={slug} value={slug} active={slug === current}>
-              <bdi>{name}</bdi>
+              <SafeText most={80} brief>
+                {name}
+              </SafeText>
               {name !== slug && <span className={classes.slug}> {slug}</span>}
             </Combobox.Option>
           ))}

@@ -6,6 +6,11 @@ export const common = {
   copy: 'Copy',
   copied: 'Copied',
   copyOf: (what: string) => `Copy ${what}`,
+  notCopied: {
+    title: 'It was not copied',
+    text: (what: string) =>
+      `The browser does not let this page copy the ${what}. Mark it on the page and copy it yourself.`,
+  },
   cancel: 'Cancel',
   clear: 'Clear',
   close: 'Close',

@@ -17,7 +17,6 @@ export const shell = {
     operating: 'Operation',
     tenants: 'Tenants',
     switchTenant: 'Go to a tenant',
-    switchTenantHint: 'Type a name',
     noTenant: 'No tenant has that name.',
     moreTenants: (shown: number) =>
       plural(shown, {
@@ -34,20 +33,39 @@ export const shell = {
   signOut: 'Sign out',
   signedInAs: (who: string) => `Signed in as ${who}`,
   back: 'Back to the product',
-  ended: {
-    title: 'Your session has ended',
-    portal:
-      'For your safety a visit lasts a limited time. Nothing you saved is lost. To go on, open Directory Sync again from the product that sent you here, or ask your contact there for a new link.',
-    console:
-      'For your safety a visit lasts a limited time. Nothing you saved is lost. Sign in again to go on.',
+  signedOut: {
+    over: {
+      portal: {
+        title: 'Your session has ended',
+        text: 'For your safety a visit lasts a limited time. Nothing you saved is lost. To go on, open Directory Sync again from the product that sent you here, or ask your contact there for a new link.',
+      },
+      console: {
+        title: 'Your session has ended',
+        text: 'For your safety a visit lasts a limited time. Nothing you saved is lost. Sign in again to go on.',
+      },
+    },
+    another: {
+      portal: {
+        title: 'Another link was opened',
+        text: 'Another link was opened in this browser, which ended the visit of this page. Nothing you saved is lost. Go on as who opened that link, or ask for a link of your own.',
+      },
+      console: {
+        title: 'Somebody signed in anew',
+        text: 'Somebody signed in to the console again in this browser, which ended the session of this page. Nothing you saved is lost.',
+      },
+    },
+    needed: {
+      portal: {
+        title: 'This page opens with a link',
+        text: 'Open Directory Sync from the product that you are setting up, or ask your contact there for a link. A link works once, and only for some minutes.',
+      },
+      console: {
+        title: 'Sign in to go on',
+        text: 'The console shows every tenant, so it needs you to sign in.',
+      },
+    },
     signIn: 'Sign in',
-  },
-  needed: {
-    title: 'Sign in to go on',
-    portalTitle: 'This page opens with a link',
-    portal:
-      'Open Directory Sync from the product that you are setting up, or ask your contact there for a link. A link works once, and only for some minutes.',
-    console: 'The console shows every tenant, so it needs you to sign in.',
+    goOn: 'Go on with the new session',
   },
   notFound: {
     title: 'There is no such page',
