@@ -39,9 +39,11 @@ export async function readDirectoryPeople(
             u.active, u.gone, u.event_id, u.occurred_at, u.removed_at, u.answered_account,
             exists (select 1 from webhook_endpoints where tenant_id = ?)
               or exists (select 1 from webhook_endpoints where tenant_id is null) as listened
-       from directory_users u
-       join directories d on d.tenant_id = u.tenant_id and d.id = u.directory_id
-      where u.tenant_id = ? and u.id = any(?::uuid[])`,
+       from (select * from directory_users
+              where tenant_id = ? and id = any(?::uuid[])
+             -- These people first, then the directory of each: not everybody in every directory.
+             offset 0) u
+       join directories d on d.tenant_id = u.tenant_id and d.id = u.directory_id`,
     [tenantId, tenantId, ids],
   );
   return result.rows;

@@ -4,7 +4,7 @@ import { RollcallError } from '../domain/rollcall-error.ts';
 import type { AuditRecord, UserDetail, Why, WhyPending } from '../generated/api.ts';
 import { explainThen } from '../reconcile/explain-then.ts';
 import { explainUser } from '../reconcile/explain-user.ts';
-import type { Explained, Explanation } from '../reconcile/explanation.ts';
+import type { Explained, ExplainedGroup, Explanation } from '../reconcile/explanation.ts';
 import type { ReconcileDeps } from '../reconcile/reconcile.ts';
 import { listAuditRecords } from '../store/audit-records-read.ts';
 import type { Transaction } from '../store/database.ts';
@@ -45,10 +45,11 @@ export async function showWhy(
   asked: WhyAsked = {},
 ): Promise<Why> {
   const at = asked.at === undefined ? null : readMoment(asked.at, deps.clock.now());
-  const explanation =
+  const found =
     at === null
       ? await explainUser(deps, trx, tenantId, await withAccount(trx, tenantId, explained))
       : await explainThen(deps, trx, tenantId, explained, at);
+  const explanation = { ...found, groups: found.groups.toSorted(byName) };
   const { account, policy, person, decision, agreement } = explanation;
   const tenant = await readTenant(trx, tenantId);
   if (tenant === null) throw new RollcallError('not_found', 'There is no such tenant.');
@@ -88,6 +89,12 @@ export async function showWhy(
     last_changes: history.records.map((record) => masks.record(record)),
     caveats: explanation.caveats,
   };
+}
+
+/** Names may repeat; the same groups are in the same order whenever they are asked about. */
+function byName(a: ExplainedGroup, b: ExplainedGroup): number {
+  const nameOf = ({ name, sourceId }: ExplainedGroup): string => JSON.stringify([name ?? sourceId, sourceId]);
+  return nameOf(a) < nameOf(b) ? -1 : 1;
 }
 
 /** A day means its end, and of today as much as there has been of it. */
