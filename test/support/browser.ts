@@ -98,20 +98,26 @@ export async function enterConsole(
   assert.equal(answer.status(), 200, await answer.text());
 }
 
-/** Fails where axe finds something that keeps people from using the page: what it calls serious or critical. */
+/** WCAG 2.2 AA, with what axe holds for good practice beside it. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * Fails where axe finds something that keeps people from using the page: what it calls serious or critical. Of what is open
+ * on it, such as a menu, as well.
+ */
 export async function assertAccessible(page: Page): Promise<void> {
   const { default: axe } = await import('axe-core');
   await page.evaluate(axe.source);
   const found = await page.evaluate<{ id: string; impact: string; help: string; nodes: string[] }[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    `axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) =>
        violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => html + ' ' + failureSummary) })))`,
   );
   const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   assert.deepEqual(grave, [], page.url());
 }
 
-/** The widths that pages are made for, in CSS pixels. */
-export const widths = [360, 768, 1_600] as const;
+/** The widths that pages are made for, in CSS pixels. At 992 the navigation has just come beside the page. */
+export const widths = [360, 768, 992, 1_600] as const;
 
 /** Takes a picture in both themes and at every width into the folder ROLLCALL_SCREENSHOTS; without it, nothing. */
 export async function takePictures(page: Page, name: string): Promise<void> {
@@ -136,12 +142,25 @@ export async function showIn(page: Page, theme: 'light' | 'dark'): Promise<void>
   await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor();
 }
 
-/** Fails where anything of the page is wider than the screen. */
+/** Fails where at any of the widths something of the page is wider than the screen, or a table than the room it has. */
 export async function assertFits(page: Page): Promise<void> {
-  const [needed, there] = await page.evaluate<[number, number]>(
-    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
-  );
-  assert.ok(needed <= there, `the page needs ${needed} pixels and has ${there}`);
+  const before = page.viewportSize() ?? { width: 1_280, height: 900 };
+  for (const width of widths) {
+    await page.setViewportSize({ ...before, width });
+    const wide = await page.evaluate<string[]>(`{
+      const { scrollWidth, clientWidth } = document.documentElement;
+      const tables = [...document.querySelectorAll('table[role=table]')].filter(
+        (table) => table.getBoundingClientRect().width > table.parentElement.clientWidth + 1,
+      );
+      [
+        ...(scrollWidth > clientWidth ? ['the page needs ' + scrollWidth + ' pixels'] : []),
+        ...tables.map((table) => 'the table ' + table.getAttribute('aria-label') + ' needs '
+          + table.getBoundingClientRect().width + ' pixels of ' + table.parentElement.clientWidth),
+      ];
+    }`);
+    assert.deepEqual(wide, [], `${page.url()} at ${width} pixels`);
+  }
+  await page.setViewportSize(before);
 }
 
 async function launch(): Promise<Browser> {

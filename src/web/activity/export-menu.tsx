@@ -20,7 +20,8 @@ export function ExportMenu({ tenant, query }: ExportMenuProps): ReactNode {
     return addressOf(['tenants', tenant, 'audit-records', 'export'], asked);
   };
   return (
-    <Menu position="bottom-end">
+    // Opened by keys it gives the focus to its first item, and not to a place without a name.
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           variant="default"

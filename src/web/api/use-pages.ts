@@ -1,6 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ask, type Path, type Query, type Shape, type ShapeName } from './ask.ts';
+import { useTurnedPages } from './use-turned-pages.ts';
 
 /** The names of shapes that are a page of a list. */
 export type ListName = {
@@ -29,7 +29,7 @@ export interface Pages<Item> {
 }
 
 /**
- * Reads a list page by page. Changing the path or the query begins at the first page.
+ * Reads a list page by page. Changing the path or the query begins at the first page; the way back leads to the page of before.
  *
  * @param options.pollMs asks the first page again and again, as long as it is looked at
  */
@@ -40,15 +40,15 @@ export function usePages<Name extends ListName>(
   { limit = 25, pollMs }: { limit?: number; pollMs?: number | undefined } = {},
 ): Pages<Row<Name>> {
   const list = JSON.stringify([path, query, limit]);
-  const [place, setPlace] = useState<{ list: string; cursors: readonly string[] }>({ list, cursors: [] });
-  // Of another list than this one: from the start.
-  const cursors = place.list === list ? place.cursors : [];
+  const [cursors, turn] = useTurnedPages(list);
+  const queries = useQueryClient();
   const cursor = cursors.at(-1);
+  const queryKey = [...path, { ...query, limit, cursor: cursor ?? null }];
   const answer = useQuery({
-    queryKey: [...path, { ...query, limit, cursor: cursor ?? null }],
+    queryKey,
     queryFn: ({ signal }) => ask(shape, 'GET', path, { query: { ...query, limit, cursor }, signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: pollMs !== undefined && cursor === undefined ? pollMs : false,
+    ...(pollMs !== undefined && cursor === undefined ? { refetchInterval: pollMs } : {}),
   });
   const nextCursor = answer.data?.next_cursor ?? null;
   return {
@@ -60,12 +60,14 @@ export function usePages<Name extends ListName>(
     page: cursors.length + 1,
     hasNext: nextCursor !== null && !answer.isPlaceholderData,
     next: () => {
-      if (nextCursor !== null && !answer.isPlaceholderData)
-        setPlace({ list, cursors: [...cursors, nextCursor] });
+      if (nextCursor !== null && !answer.isPlaceholderData) turn([...cursors, nextCursor]);
     },
     previous: () => {
-      setPlace({ list, cursors: cursors.slice(0, -1) });
+      if (cursors.length > 0) turn(cursors.slice(0, -1));
     },
-    retry: () => void answer.refetch(),
+    retry: () => {
+      // One that has not been answered is given up, not waited for.
+      void queries.cancelQueries({ queryKey, exact: true }).then(() => answer.refetch());
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { useLocation, useNavigate } from 'react-router';
+import { useLocation, useNavigate, type Location } from 'react-router';
 
 /** How far a list has been paged: the cursors of its second page and of those after it. */
 interface TurnedPages {
@@ -17,7 +17,7 @@ interface TurnedPages {
 export function useTurnedPages(
   list: string,
 ): [cursors: readonly string[], turn: (cursors: readonly string[]) => void] {
-  const { pathname, search, hash, state } = useLocation();
+  const { pathname, search, hash, state } = useLocation() as Location<unknown>;
   const navigate = useNavigate();
   const turned = turnedPagesOf(state);
   const turn = useCallback(

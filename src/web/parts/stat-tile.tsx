@@ -31,5 +31,9 @@ export function StatTile({ label, value, note, tone, to }: StatTileProps): React
 }
 
 export function StatTiles({ children }: { children: ReactNode }): ReactNode {
-  return <dl className={classes.tiles}>{children}</dl>;
+  return (
+    <div className={classes.room}>
+      <dl className={classes.tiles}>{children}</dl>
+    </div>
+  );
 }

@@ -20,10 +20,12 @@ import { shell } from './en/shell.ts';
 import { signIn } from './en/sign-in.ts';
 import { tenant } from './en/tenant.ts';
 import { webhookEndpoints } from './en/webhook-endpoints.ts';
+import { readersLocale } from './readers-locale.ts';
 
 /** Every text of the pages, in English. Each page has a file of its own in en/. */
 export const en = {
-  locale: 'en',
+  /** For days and numbers. */
+  locale: readersLocale('en'),
   common,
   shell,
   problems,

@@ -51,6 +51,7 @@ describe('the page Activity', () => {
   afterEach(() => opened.close());
 
   const rows = () => page.getByRole('row').filter({ has: page.getByRole('button', { name: /^Details of/ }) });
+  const focused = () => page.evaluate<string | null>("document.activeElement?.getAttribute('aria-label')");
   const leave = async () => {
     await page.goto('about:blank');
   };
@@ -79,11 +80,23 @@ describe('the page Activity', () => {
   it('goes through the pages, and by arrow keys through the rows', async () => {
     const next = page.getByRole('button', { name: 'Next page' });
     const first = await rows().first().innerText();
-    await next.click();
-    await page.getByText('Page 2').waitFor();
-    assert.notEqual(await rows().first().innerText(), first);
+    const said = () => page.getByRole('status').filter({ hasText: /^Audit records, page/ });
+    assert.equal(await said().innerText(), 'Audit records, page 1: 25');
+    await next.press('Enter');
+    await page.getByText('Page 2', { exact: true }).waitFor();
+    assert.match(await said().innerText(), /^Audit records, page 2: \d+$/);
+    assert.equal(await focused(), 'Audit records');
+    const of2 = await rows().first().innerText();
+    assert.notEqual(of2, first);
+    await page.reload();
+    await page.getByText('Page 2', { exact: true }).waitFor();
+    assert.equal(await rows().first().innerText(), of2, 'a reload stays on the page');
+    await page.getByRole('link', { name: 'Health' }).click();
+    await page.getByRole('heading', { name: 'Health', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByText('Page 2', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Previous page' }).click();
-    await page.getByText('Page 1').waitFor();
+    await page.getByText('Page 1', { exact: true }).waitFor();
     assert.equal(await rows().first().innerText(), first);
     await page
       .getByRole('button', { name: /^Details of/ })
@@ -101,6 +114,13 @@ describe('the page Activity', () => {
       .waitFor();
     await takePictures(page, 'activity');
     await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    await page.clock.runFor(300);
+    await page
+      .getByRole('tooltip')
+      .getByText(/2026 at \d\d:\d\d:\d\d CET/)
+      .waitFor();
+    await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     assert.equal(
       await rows()
@@ -128,7 +148,10 @@ describe('the page Activity', () => {
   it('exports what is filtered, as CSV and as JSON', async () => {
     await page.getByLabel('Kind', { exact: true }).selectOption('user.provisioned');
     const download = async (name: RegExp) => {
-      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('button', { name: 'Export' }).press('Enter');
+      await page.getByRole('menuitem').first().waitFor();
+      await page.waitForFunction("document.activeElement?.getAttribute('role') === 'menuitem'");
+      await assertAccessible(page);
       const [file] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('menuitem', { name }).click(),
@@ -194,7 +217,7 @@ describe('the page Activity', () => {
     await assertAccessible(page);
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'hidden' });
-    assert.equal(await page.evaluate("document.activeElement?.getAttribute('aria-label')"), 'Menu');
+    assert.equal(await focused(), 'Menu');
   });
 
   it('says that the session has ended, and signs out', async () => {

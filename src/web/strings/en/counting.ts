@@ -1,3 +1,4 @@
 import { countingIn } from '../plural.ts';
+import { readersLocale } from '../readers-locale.ts';
 
-export const { plural, count } = countingIn('en');
+export const { plural, count } = countingIn(readersLocale('en'));
