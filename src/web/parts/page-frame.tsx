@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useTenantIfAny } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import classes from './page-frame.module.css';
+import { useTrail } from './page-trail.tsx';
 import { MOST_OF_A_TITLE, plainText } from './plain-text.ts';
 
 export interface Crumb {
@@ -38,6 +39,7 @@ export function PageFrame({ title: given, lead, crumbs = [], actions, children }
         ]
       : [];
   const way = [...above, ...crumbs];
+  const trail = useTrail();
   useEffect(() => {
     document.title = strings.shell.title(title, tenant);
   }, [title, tenant]);
@@ -46,9 +48,22 @@ export function PageFrame({ title: given, lead, crumbs = [], actions, children }
   }, []);
   return (
     <div className={classes.page}>
-      {way.length > 0 && (
+      {trail.length + way.length > 0 && (
         <nav aria-label={strings.shell.breadcrumbs}>
           <ol className={classes.crumbs}>
+            {trail.map(({ label, href }) => (
+              <li key={label}>
+                {href === null ? (
+                  <Text size="sm" c="dimmed" span>
+                    {label}
+                  </Text>
+                ) : (
+                  <Anchor href={href} target="_top" size="sm">
+                    {label}
+                  </Anchor>
+                )}
+              </li>
+            ))}
             {way.map(({ label, to }) => (
               <li key={to}>
                 <Anchor component={Link} to={to} size="sm">

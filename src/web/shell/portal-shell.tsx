@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { useLocation } from 'react-router';
+import { WithTrail } from '../parts/page-trail.tsx';
 import { useSession, WithSession } from '../session/session.tsx';
 import { WithTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
@@ -17,21 +19,34 @@ export function PortalShell(): ReactNode {
 }
 
 function PortalOfTenant(): ReactNode {
-  const { tenant } = useSession();
+  const { tenant, return_url: back } = useSession();
+  const { pathname } = useLocation();
+  const [settings, security] = strings.shell.portal.settings;
   const pages = usePagesInReach();
   const links = pages.map(({ path, label, icon }) => ({ to: `/portal/${path}`, label, icon }));
   return (
     <WithTenant key={tenant} tenant={{ slug: tenant ?? '', base: '/portal' }}>
-      <Frame
-        half="portal"
-        sector={strings.shell.portal.sector}
-        navigation={
-          <>
-            <Navigation groups={[{ label: null, links }]} />
-            <SideFoot />
-          </>
+      <WithTrail
+        steps={
+          /^\/portal\/directories(\/|$)/.test(pathname)
+            ? [
+                { label: settings, href: null },
+                { label: security, href: back },
+              ]
+            : []
         }
-      />
+      >
+        <Frame
+          half="portal"
+          sector={strings.shell.portal.sector}
+          navigation={
+            <>
+              <Navigation groups={[{ label: null, links }]} />
+              <SideFoot />
+            </>
+          }
+        />
+      </WithTrail>
     </WithTenant>
   );
 }

@@ -81,9 +81,17 @@ describe('the pages of Directory Sync', () => {
   };
 
   it('begin the portal, teach where there is no directory, and ask for the identity provider', async () => {
-    await enterPortal(rollcall, page, 'acme', { label: 'it@acme.com' });
+    await enterPortal(rollcall, page, 'acme', {
+      label: 'it@acme.com',
+      return_url: 'https://app.example.com/acme/settings',
+    });
     await page.getByRole('heading', { name: 'No directory is connected yet' }).waitFor();
     assert.match(page.url(), /\/portal\/directories$/);
+    const trail = page.getByRole('navigation', { name: 'Where you are' });
+    assert.deepEqual(await trail.getByRole('listitem').allInnerTexts(), ['Settings', 'Security']);
+    const back = trail.getByRole('link', { name: 'Security' });
+    assert.equal(await back.getAttribute('href'), 'https://app.example.com/acme/settings');
+    assert.equal(await back.getAttribute('target'), '_top');
     await both('directories-empty');
     await page.getByRole('link', { name: 'Connect a directory' }).click();
     const providers = page.getByRole('list', { name: 'Identity providers' });

@@ -10,7 +10,8 @@ export const shell = {
   breadcrumbs: 'Where you are',
   title: (page: string, tenant: string | null) =>
     tenant === null ? `${page} · Rollcall` : `${page} · ${tenant} · Rollcall`,
-  portal: { sector: 'Directory Sync' },
+  /** Where products have Directory Sync in their own menus. */
+  portal: { sector: 'Directory Sync', settings: ['Settings', 'Security'] as const },
   console: {
     sector: 'Console',
     allTenants: 'All tenants',
