@@ -3411,6 +3411,10 @@ export interface CurrentSession {
      */
     tenant: string | null;
     /**
+     * What people call it.
+     */
+    tenant_name: string | null;
+    /**
      * How the audit log names them; null for a token.
      */
     label: string | null;

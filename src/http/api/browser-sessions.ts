@@ -19,7 +19,7 @@ export const browserSessionRoutes = {
     portal: { access: 'read', pages: portalPages },
     summary: 'Show who asks, and what they may do',
     answer: 'CurrentSession',
-    perform: async (deps, { caller }) => currentSession(caller, await slugOf(deps, caller)),
+    perform: async (deps, { caller }) => currentSession(caller, await tenantOf(deps, caller)),
   }),
 
   listBrowserSessions: sharedRoute({
@@ -74,19 +74,25 @@ function ownerOf({ session, credentialId }: Caller): SessionOwner {
   return token === null ? { kind: 'person', label: session.label } : { kind: 'token', tokenId: token.id };
 }
 
-async function slugOf({ database }: HttpDeps, { tenantId }: Caller): Promise<string | null> {
+async function tenantOf(
+  { database }: HttpDeps,
+  { tenantId }: Caller,
+): Promise<{ slug: string; name: string } | null> {
   if (tenantId === null) return null;
-  const tenant = await database.inTenant(tenantId, (trx) => readTenant(trx, tenantId));
-  return tenant?.slug ?? null;
+  return database.inTenant(tenantId, (trx) => readTenant(trx, tenantId));
 }
 
-function currentSession({ session, scopes, expiresAt }: Caller, tenant: string | null): CurrentSession {
+function currentSession(
+  { session, scopes, expiresAt }: Caller,
+  tenant: { slug: string; name: string } | null,
+): CurrentSession {
   const portal = session?.kind === 'portal' ? session : null;
   const role = session?.kind === 'console' ? session.role : null;
   return {
     id: session?.id ?? null,
     kind: session?.kind ?? 'token',
-    tenant,
+    tenant: tenant?.slug ?? null,
+    tenant_name: tenant?.name ?? null,
     label: session?.label ?? null,
     role: portal === null ? role : 'tenant_admin',
     scopes: [...scopes],
