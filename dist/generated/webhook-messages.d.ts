@@ -989,7 +989,7 @@ export interface PolicyProposed {
  * A directory was made, claimed, activated, paused, resumed, disconnected, or changed, or something is wrong with it, or is over. No token is in it.
  */
 export interface DirectoryChanged {
-    type: 'directory.created' | 'directory.claimed' | 'directory.started' | 'directory.first_sync_completed' | 'directory.activated' | 'directory.paused' | 'directory.resumed' | 'directory.disconnected' | 'directory.upstream_changed' | 'directory.deleted_upstream' | 'directory.profile_changed' | 'directory.imported' | 'directory.resync_requested' | 'directory.resync_cancelled' | 'directory.resynced' | 'directory.token_created' | 'directory.token_revoked' | 'directory.schema_added' | 'directory.schema_changed' | 'directory.schema_removed' | 'directory.problem_found' | 'directory.problem_resolved';
+    type: 'directory.created' | 'directory.changed' | 'directory.claimed' | 'directory.started' | 'directory.first_sync_completed' | 'directory.activated' | 'directory.paused' | 'directory.resumed' | 'directory.disconnected' | 'directory.upstream_changed' | 'directory.deleted_upstream' | 'directory.profile_changed' | 'directory.imported' | 'directory.resync_requested' | 'directory.resync_cancelled' | 'directory.resynced' | 'directory.token_created' | 'directory.token_revoked' | 'directory.schema_added' | 'directory.schema_changed' | 'directory.schema_removed' | 'directory.problem_found' | 'directory.problem_resolved';
     /**
      * When it happened.
      */

@@ -134,7 +134,7 @@ function addTokenCommands(
     .description('Make a token; at most two of a directory are valid at once.')
     .addOption(tenantOption())
     .option('--expires-in <time>', 'such as 90d or 12h (default: it does not expire)')
-    .option('--replace', 'where two are valid already, revoke the older one')
+    .option('--replace', 'where two are valid already, revoke the one that was not used last')
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -6,6 +6,7 @@ export const guideNames = [
   'onelogin',
   'jumpcloud',
   'ping',
+  'pingfederate',
   'rippling',
   'generic',
 ] as const;
@@ -19,6 +20,7 @@ export const guideTitles: Readonly<Record<GuideName, string>> = {
   onelogin: 'OneLogin',
   jumpcloud: 'JumpCloud',
   ping: 'Ping',
+  pingfederate: 'PingFederate',
   rippling: 'Rippling',
   generic: 'the identity provider',
 };
@@ -30,6 +32,7 @@ const words: readonly [RegExp, GuideName][] = [
   [/google|gsuite/, 'google'],
   [/one ?login/, 'onelogin'],
   [/jump ?cloud/, 'jumpcloud'],
+  [/ping ?federate/, 'pingfederate'],
   [/ping/, 'ping'],
   [/rippling/, 'rippling'],
 ];

@@ -24,6 +24,7 @@ export const messageTypes = [
   'policy.proposed',
   'policy.proposal_withdrawn',
   'directory.created',
+  'directory.changed',
   'directory.claimed',
   'directory.started',
   'directory.first_sync_completed',

@@ -1017,6 +1017,7 @@ export interface PolicyProposed {
 export interface DirectoryChanged {
   type:
     | 'directory.created'
+    | 'directory.changed'
     | 'directory.claimed'
     | 'directory.started'
     | 'directory.first_sync_completed'

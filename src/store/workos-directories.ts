@@ -45,6 +45,44 @@ export async function readOrganizationOf(
   return result.rows[0] ?? null;
 }
 
+/** What somebody has asked for a directory that still waits: null leaves what is there. */
+export interface WaitingDirectory {
+  idp: string | null;
+  name: string | null;
+  startsAs: 'testing' | 'active' | null;
+}
+
+/** Takes over what is asked for a directory of which nothing has come yet. Null: that is what it was already. */
+export async function changeWaitingDirectory(
+  trx: Transaction,
+  tenantId: string,
+  directoryId: string,
+  { idp, name, startsAs }: WaitingDirectory,
+): Promise<{ before: WaitingDirectory; after: WaitingDirectory } | null> {
+  type Columns = 'idp' | 'name' | 'starts_as' | 'was_idp' | 'was_name' | 'was_starts_as';
+  const result = await trx.raw<{ rows: Record<Columns, string | null>[] }>(
+    `update directories d
+        set idp = coalesce(?, d.idp), name = coalesce(?, d.name), starts_as = coalesce(?, d.starts_as)
+       from (select id, idp as was_idp, name as was_name, starts_as as was_starts_as from directories
+              where tenant_id = ? and id = ? for update) b
+      where d.tenant_id = ? and d.id = b.id and d.state = 'setting_up'
+        and (d.idp, d.name, d.starts_as) is distinct from
+            (coalesce(?, d.idp), coalesce(?, d.name), coalesce(?, d.starts_as))
+     returning d.idp, d.name, d.starts_as, b.was_idp, b.was_name, b.was_starts_as`,
+    [idp, name, startsAs, tenantId, directoryId, tenantId, idp, name, startsAs],
+  );
+  const row = result.rows[0];
+  if (row === undefined) return null;
+  return {
+    before: waiting(row.was_idp, row.was_name, row.was_starts_as),
+    after: waiting(row.idp, row.name, row.starts_as),
+  };
+}
+
+function waiting(idp: string | null, name: string | null, startsAs: string | null): WaitingDirectory {
+  return { idp, name, startsAs: startsAs as WaitingDirectory['startsAs'] };
+}
+
 export async function setOrganization(
   trx: Transaction,
   tenantId: string,

@@ -8,6 +8,7 @@ import type { Transaction } from '../store/database.ts';
 import { insertDirectory } from '../store/directory-rows.ts';
 import { lockTenant, readTenant, type TenantRow } from '../store/tenants.ts';
 import {
+  changeWaitingDirectory,
   findWorkosDirectories,
   readOrganizationOf,
   setOrganization,
@@ -52,7 +53,8 @@ const listWithinMs = 60_000;
 /**
  * Enables sync through WorkOS: finds or makes the tenant's organization there, makes a directory that waits for the
  * organization's next one, and returns the link behind which the customer's administrator connects the identity
- * provider. Asking again gives the same directory with a new link.
+ * provider. Asking again gives the same directory with a new link; while nothing has come of it, the provider, name and
+ * state that are asked for count, and those of before no longer.
  *
  * @throws RollcallError workos_not_configured, workos_refused, workos_unavailable, not_found (tenant, organization),
  *   conflict (another directory waits for this organization)
@@ -79,6 +81,7 @@ export async function connectWorkos(
     if (known.workos_id === null) {
       await setOrganization(trx, tenantId, known.id, organization.id);
       await wait(trx, { tenantId, directoryId: known.id }, organization.id, deps.clock.now());
+      await takeOver(deps, trx, tenant, known.id, request, actor);
     }
     return { directoryId: known.id, isNew: false, isConnected: known.workos_id !== null };
   });
@@ -218,6 +221,38 @@ async function makeDirectory(
     now,
   );
   return directoryId;
+}
+
+/** Whoever asks again may have chosen otherwise: test mode above all must not be lost without a word. */
+async function takeOver(
+  { clock }: ConnectDeps,
+  trx: Transaction,
+  tenant: TenantRow,
+  directoryId: string,
+  { idp = null, name = null, state = null }: WorkosConnectionRequest,
+  actor: Actor,
+): Promise<void> {
+  const changed = await changeWaitingDirectory(trx, tenant.id, directoryId, { idp, name, startsAs: state });
+  if (changed === null) return;
+  const { before, after } = changed;
+  await insertAuditRecords(
+    trx,
+    tenant.id,
+    [
+      {
+        actor,
+        action: 'directory.changed',
+        userId: null,
+        directoryId,
+        before: { idp: before.idp, name: before.name, starts_as: before.startsAs },
+        after: { idp: after.idp, name: after.name, starts_as: after.startsAs },
+        reason: 'The directory still waits to be connected, and was asked for otherwise',
+        eventIds: [],
+        policyVersion: tenant.active_policy_version,
+      },
+    ],
+    clock.now(),
+  );
 }
 
 async function wait(

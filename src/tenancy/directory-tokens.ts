@@ -2,7 +2,6 @@ import type { Actor } from '../domain/change.ts';
 import { isValidToken, mostValidTokens } from '../domain/directory-token.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { insertAuditRecords } from '../store/audit-records.ts';
-import type { Transaction } from '../store/database.ts';
 import {
   insertDirectoryToken,
   lifeOfToken,
@@ -18,8 +17,10 @@ import { lockDirectory, lockScimDirectory } from './lock-directory.ts';
 export interface DirectoryTokenRequest {
   /** Null: it does not expire. */
   expiresAt: Date | null;
-  /** Where two are valid already, revokes the older one instead of refusing. */
+  /** Where two are valid already, revokes the one that was not used last instead of refusing. */
   replace: boolean;
+  /** The token that is revoked in its favour, by its id: refused unless that one is valid, so that a repetition harms nobody. */
+  replaces?: string | null;
 }
 
 type Deps = Pick<TenancyDeps, 'database' | 'clock'>;
@@ -28,14 +29,14 @@ type Deps = Pick<TenancyDeps, 'database' | 'clock'>;
  * Makes a token that opens a SCIM directory; at most two are valid at once. What is returned is the only place where the
  * token itself ever is.
  *
- * @throws RollcallError not_found, invalid_request (an end in the past), conflict (two are valid, no SCIM directory, or one
- *   that is disconnected)
+ * @throws RollcallError not_found, invalid_request (an end in the past), conflict (two are valid, the one to be replaced is
+ *   not, no SCIM directory, or one that is disconnected)
  */
 export async function createDirectoryToken(
   deps: Deps,
   tenantId: string,
   directoryId: string,
-  { expiresAt, replace }: DirectoryTokenRequest,
+  { expiresAt, replace, replaces = null }: DirectoryTokenRequest,
   actor: Actor,
 ): Promise<NewDirectoryToken> {
   const now = deps.clock.now();
@@ -50,13 +51,15 @@ export async function createDirectoryToken(
         'This directory is disconnected, for good: a token would open nothing. Create another directory.',
       );
     }
-    const oldest = await requireRoom(trx, tenantId, directoryId, { replace, now });
-    if (oldest !== null) {
-      await revokeDirectoryToken(trx, tenantId, directoryId, oldest.id, now);
+    const tokens = await readDirectoryTokens(trx, tenantId, [directoryId]);
+    const valid = tokens.filter((row) => isValidToken(lifeOfToken(row), now));
+    const gone = replaces === null ? whichGoes(valid, replace) : requireValid(valid, replaces);
+    if (gone !== null) {
+      await revokeDirectoryToken(trx, tenantId, directoryId, gone.id, now);
       await insertAuditRecords(
         trx,
         tenantId,
-        [revocation(tenant, directoryId, oldest.id, actor, 'A token was revoked to make room for another')],
+        [revocation(tenant, directoryId, gone.id, actor, 'A token was revoked to make room for another')],
         now,
       );
     }
@@ -108,22 +111,31 @@ export async function dropDirectoryToken(
 }
 
 /** The token that must go so that there is room for another; null where there is room. */
-async function requireRoom(
-  trx: Transaction,
-  tenantId: string,
-  directoryId: string,
-  { replace, now }: { replace: boolean; now: Date },
-): Promise<DirectoryTokenRow | null> {
-  const tokens = await readDirectoryTokens(trx, tenantId, [directoryId]);
-  const valid = tokens.filter((row) => isValidToken(lifeOfToken(row), now));
-  const [oldest] = valid;
-  if (oldest === undefined || valid.length < mostValidTokens) return null;
-  if (replace) return oldest;
+function whichGoes(valid: readonly DirectoryTokenRow[], replace: boolean): DirectoryTokenRow | null {
+  const [first, ...others] = valid;
+  if (first === undefined || valid.length < mostValidTokens) return null;
+  // Whatever is in use stays, also when the same request comes twice.
+  const idle = others.reduce((least, row) => (lastUseOf(row) < lastUseOf(least) ? row : least), first);
+  if (replace) return idle;
   throw new RollcallError(
     'conflict',
-    `The directory has ${valid.length} valid tokens already. Revoke one first (the older one is ${oldest.id}), or ` +
-      'replace the older one.',
+    `The directory has ${valid.length} valid tokens already. Revoke one first (the one that was not used last is ` +
+      `${idle.id}), or replace it.`,
   );
+}
+
+function requireValid(valid: readonly DirectoryTokenRow[], id: string): DirectoryTokenRow {
+  const found = valid.find((row) => row.id === id);
+  if (found !== undefined) return found;
+  throw new RollcallError(
+    'conflict',
+    'The token that was to be replaced is not valid any more, so none was made. Look at the tokens of the directory: ' +
+      'another may have been made already.',
+  );
+}
+
+function lastUseOf({ last_used_at: at }: DirectoryTokenRow): number {
+  return at?.getTime() ?? -Infinity;
 }
 
 function revocation(tenant: TenantRow, directoryId: string, tokenId: string, actor: Actor, reason: string) {

@@ -93,7 +93,8 @@ async function foresee(
   const version = tenant.active_policy_version ?? 0;
   const flow = { trx, tenantId: tenant.id, now: clock.now() };
   const cause = { actor: { kind: 'policy', id: `version ${version + 1}` } } as const;
-  const summary = summarize(proposal.effective, named);
+  const policy = policies.compile(proposal, version);
+  const summary = summarize(policy, named);
   let tell = summary.add;
   if (against !== null) {
     const comparison = comparePlans();
@@ -102,7 +103,6 @@ async function foresee(
       summary.add(comparison.differences(foreseen));
     };
   }
-  const policy = policies.compile(proposal, version);
   const lookedAt = await planEveryone({ ...flow, policy }, cause, tell);
   const finished = summary.finish();
   const hash = createHash('sha256')

@@ -23,6 +23,7 @@ const openToPortal = [
   'explainDirectoryUser',
   'explainUser',
   'exportAuditRecords',
+  'exportDirectoryPlan',
   'getCurrentSession',
   'getDirectory',
   'getDirectoryGuide',

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { parse } from 'csv-parse/sync';
 import { createSimulatedDirectory } from '../../src/cli/demo/simulated-directory.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { DirectoryPlan } from '../../src/generated/api.ts';
 import { foundCompany, type Company } from '../support/company.ts';
-import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
+import { operatorToken, startRollcall, type TestRollcall } from '../support/rollcall.ts';
 import { newUser, scimDirectory } from '../support/scim-client.ts';
 
 const policy = `
@@ -96,6 +97,31 @@ describe('a directory over HTTP, from the first event to the last', () => {
       ['activate', 'changes', 'testing', 2],
     );
     assert.deepEqual(first.actions['user.provisioned'], 1);
+    // Whom it is about, all of them, as a file.
+    const file = `${rollcall.url}/api/v1${path}/${id}/plans/export`;
+    const download = (query: string) =>
+      fetch(`${file}${query}`, { headers: { authorization: `Bearer ${operatorToken}` } });
+    const csv = await download('?format=csv');
+    assert.match(
+      csv.headers.get('content-disposition') ?? '',
+      /attachment; filename="rollcall-plan-[^"]+\.csv"/,
+    );
+    const rows = parse<Record<string, string>>(await csv.text(), { bom: true, columns: true });
+    assert.deepEqual(
+      rows.map(({ says, email }) => [says, email]),
+      [
+        ['get an account as member', 'ben@acme.com'],
+        ['are linked to the account that is there', 'ada@acme.com'],
+        ['get another display name, external id, family name and given name', 'ada@acme.com'],
+      ],
+    );
+    const json = (await (await download('?step=activate')).json()) as {
+      plan: DirectoryPlan;
+      changes: unknown[];
+    };
+    assert.deepEqual([json.plan.hash, json.changes.length], [first.hash, 3]);
+    assert.equal((await download('?step=disconnect')).status, 400);
+    assert.equal((await download('?step=resume')).status, 409);
 
     await company.tell(idp.hire(person('carl')).events);
     const stale = await refused(id, 'activate', { plan: first.hash });

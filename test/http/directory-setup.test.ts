@@ -237,4 +237,35 @@ describe('The setup of a directory', () => {
     }
     assert.equal((await rollcall.api('GET', '/directory-guides/__proto__')).status, 404);
   });
+
+  it('tells of people who were sent in a form that is not understood, until somebody gets through', async () => {
+    const idp = await scimTenant(rollcall, { profile: 'generic' });
+    const look = () => setup(idp.slug, idp.directoryId);
+    await idp.request('GET', '/Users?filter=userName%20eq%20%22nobody%22');
+    const newPerson = (n: number, active: unknown) =>
+      idp.request('POST', '/Users', { userName: `p${n}@acme.example`, active });
+    for (let n = 0; n < 3; n += 1) assert.equal((await newPerson(n, 'True')).status, 400);
+    // Neither a wrong filter nor somebody who is there already is a person who was not understood.
+    assert.equal((await idp.request('GET', '/Users?filter=x')).status, 400);
+    const seen = await look();
+    const refused = step(seen, 'refused');
+    assert.equal(refused.state, 'problem');
+    assert.match(
+      refused.says,
+      /has sent people, and was refused 3 times\. The reason given the last time: .*active/,
+    );
+    assert.match(refused.next ?? '', /send those people again/);
+    assert.equal(step(seen, 'people').says, 'Nobody has come yet.');
+    assert.equal(seen.says, refused.says);
+    rollcall.clock.advance(1_000);
+    assert.equal((await newPerson(1, true)).status, 201);
+    assert.equal((await newPerson(1, true)).status, 409);
+    assert.ok(!(await look()).steps.some(({ key }) => key === 'refused'));
+    rollcall.clock.advance(1_000);
+    await newPerson(2, 'True');
+    assert.equal(step(await look(), 'refused').state, 'problem');
+    rollcall.clock.advance(1_000);
+    assert.equal((await newPerson(2, true)).status, 201);
+    assert.ok(!(await look()).steps.some(({ key }) => key === 'refused'));
+  });
 });

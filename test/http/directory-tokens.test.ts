@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { addDialectCounts, type DialectCount } from '../../src/store/directory-dialect.ts';
-import { findDirectoryByToken, insertDirectoryToken } from '../../src/store/directory-tokens.ts';
+import {
+  findDirectoryByToken,
+  insertDirectoryToken,
+  writeTokenUse,
+} from '../../src/store/directory-tokens.ts';
 import { lockTenant } from '../../src/store/tenants.ts';
 import { openOffice, type Office } from '../support/office.ts';
 
@@ -128,6 +132,26 @@ describe('SCIM directories over HTTP', () => {
         (action) => `directory.${action}`,
       ),
     ]);
+  });
+
+  it('keep the token that is in use, however often another is asked for', async () => {
+    const made = await create();
+    const inUse = await makeToken(made.id);
+    await office.rollcall.database.inTenant(office.tenantId, (trx) =>
+      writeTokenUse(trx, inUse.id, office.rollcall.clock.now(), office.rollcall.clock.now()),
+    );
+    const [first] = (await show(made.id)).tokens;
+    assert.ok(first);
+    // Twice at once, as a double click sends it: the second names a token that the first has replaced.
+    const tokens = `${directories}/${made.id}/tokens`;
+    const twice = await Promise.all(
+      [1, 2].map(() => office.api.ask('POST', tokens, { body: { replaces: first.id } })),
+    );
+    assert.deepEqual(twice.map(({ status }) => status).sort(), [201, 409]);
+    assert.deepEqual([await opens(made.token ?? ''), await opens(inUse.token)], [false, true]);
+    for (let n = 0; n < 2; n += 1) await makeToken(made.id, { replace: true });
+    assert.ok(await opens(inUse.token));
+    assert.equal((await show(made.id)).tokens.filter(({ state }) => state === 'valid').length, 2);
   });
 
   it('make room for a token by one that has expired, and replace nothing that need not go', async () => {

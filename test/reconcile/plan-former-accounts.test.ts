@@ -93,7 +93,7 @@ describe('A plan of a policy under which people start fresh', function () {
     policy: string,
   ): Promise<{ said: string[]; changed: number }> {
     const { policies } = rollcall.service.tenancy;
-    const summary = summarize(parsed(slug, policy).effective, 10);
+    const summary = summarize(policies.compile(parsed(slug, policy), 2), 10);
     const said: string[] = [];
     await rollcall.database.inSnapshot(tenantId, (trx) =>
       planEveryone(

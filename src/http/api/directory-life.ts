@@ -4,9 +4,10 @@ import {
   pauseDirectory,
   resumeDirectory,
 } from '../../tenancy/directory-life.ts';
-import { planDirectory } from '../../tenancy/directory-plan/plan-directory.ts';
+import { everybody, planDirectory } from '../../tenancy/directory-plan/plan-directory.ts';
+import { directoryPlanExport } from '../directory-plan-export.ts';
 import { inTurn } from '../in-turn.ts';
-import { actorOf, tenantRoute } from '../route.ts';
+import { actorOf, tenantDownload, tenantRoute } from '../route.ts';
 import { showDirectory } from './directories.ts';
 
 export const directoryLifeRoutes = {
@@ -23,6 +24,28 @@ export const directoryLifeRoutes = {
     answer: 'DirectoryPlan',
     perform: (deps, { tenant, params, body, givenUp }) =>
       inTurn(deps.database, { givenUp }, () => planDirectory(deps, tenant, params.directory, body)),
+  }),
+
+  exportDirectoryPlan: tenantDownload({
+    path: '/directories/:directory/plans/export',
+    scope: 'read',
+    portal: { access: 'read', pages: ['directory_sync'] },
+    summary: 'Download whom a plan of a directory is about, as JSON or CSV',
+    description:
+      'Everybody for whom something would be done or would wait, with each change and its reason, the most consequential first, as of this moment. Cells of the CSV that begin like a formula are marked as text.',
+    query: 'DirectoryPlanExportQuery',
+    types: ['application/json', 'text/csv'],
+    open(deps, { tenant, params, query, givenUp }) {
+      const { format = 'json', step, people } = query;
+      const request = { named: everybody, ...(step && { step }), ...(people && { people }) };
+      return {
+        type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
+        fileName: `rollcall-plan-${tenant.slug}-${deps.clock.now().toISOString().slice(0, 10)}.${format}`,
+        pieces: directoryPlanExport(format, () =>
+          inTurn(deps.database, { givenUp }, () => planDirectory(deps, tenant, params.directory, request)),
+        ),
+      };
+    },
   }),
 
   activateDirectory: tenantRoute({

@@ -35,7 +35,7 @@ export const directoryTokenRoutes = {
     portal: { access: 'write', pages: ['directory_sync'] },
     summary: 'Make a token of a SCIM directory',
     description:
-      'The token is in this answer and nowhere else. At most two are valid at once: make the second, put it into the identity provider, and revoke the first.',
+      'The token is in this answer and nowhere else. At most two are valid at once: make the second, put it into the identity provider, and revoke the first. With `replaces` the third takes the place of one of two: 409 where that one is not valid any more.',
     body: 'NewDirectoryToken',
     answer: 'DirectoryTokenOnce',
     creates: true,
@@ -49,6 +49,7 @@ export const directoryTokenRoutes = {
         {
           expiresAt: body.expires_at === undefined ? null : new Date(body.expires_at),
           replace: body.replace ?? false,
+          replaces: body.replaces ?? null,
         },
         actorOf(caller),
       );

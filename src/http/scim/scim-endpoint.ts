@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { signsOf } from '../../sources/scim/profiles/signs.ts';
+import { ScimError } from '../../sources/scim/protocol/scim-error.ts';
 import { recentSteps, setupStepsOf } from '../../sources/scim/setup-steps.ts';
 import type { HttpDeps } from '../deps.ts';
 import { describeFault } from '../describe-fault.ts';
@@ -30,7 +31,7 @@ export function scimEndpoint(deps: HttpDeps): RequestHandler {
   const { settings, dialectNotes } = scim;
   const authenticate = directoryAuthentication(deps, directoryCallers(deps));
   const takeFromLimit = createRateLimit(clock, settings.rateLimitPerSecond);
-  const notYetNoted = recentSteps(() => clock.now());
+  const recent = recentSteps(() => clock.now());
   const readBody = bodyReader(settings.bodyLimitBytes);
   const readBulkBody = bodyReader(announcedLimits(settings).maxPayloadSize);
 
@@ -60,9 +61,18 @@ export function scimEndpoint(deps: HttpDeps): RequestHandler {
       ifMatch: headers['if-match'] ?? null,
       ifNoneMatch: headers['if-none-match'] ?? null,
       answerFault: (error) => answerToFault(error, context, logger),
+    }).catch((error: unknown) => {
+      if (isMisunderstood(error))
+        dialectNotes.note(
+          caller,
+          [],
+          [],
+          recent.refusal(caller.directoryId, { ...plain, reason: error.message }),
+        );
+      throw error;
     });
     const done = setupStepsOf({ ...plain, status: given.status });
-    dialectNotes.note(caller, [], [], notYetNoted(caller.directoryId, done));
+    dialectNotes.note(caller, [], [], recent.notYetNoted(caller.directoryId, done));
     return given;
   }
 
@@ -83,4 +93,11 @@ export function scimEndpoint(deps: HttpDeps): RequestHandler {
       response.destroy();
     });
   };
+}
+
+/** Whether it is the form of a request that is refused, as with the profile of another identity provider. */
+function isMisunderstood(error: unknown): error is ScimError {
+  return (
+    error instanceof ScimError && /^(?:invalid(?:Syntax|Value|Path)|mutability|noTarget)$/.test(error.kind)
+  );
 }

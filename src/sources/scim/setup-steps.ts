@@ -65,21 +65,50 @@ function isFalse(value: unknown): boolean {
   return value === false || (typeof value === 'string' && value.toLowerCase() === 'false');
 }
 
+/** Of somebody who was sent and refused; the reason of the refusal follows. */
+export const refusedUser = 'refused_user';
+/** Reasons of a refusal that are kept of one directory, and how long one may be. */
+const mostReasons = 10;
+const longestReason = 300;
+
 const mostRemembered = 50_000;
 /** The same step of a directory is noted once in so long, in milliseconds. */
 const everyMs = 600_000;
 
-/** Leaves out what was noted of a directory lately, so that requests cost no write each. */
-export function recentSteps(now: () => Date) {
+export interface RecentSteps {
+  /** Leaves out what was noted of a directory lately, so that requests cost no write each. */
+  notYetNoted: (directoryId: string, steps: readonly SetupStep[]) => SetupStep[];
+  /**
+   * Under which names a refused request is noted: of a new person whom the identity provider has sent in a form that is
+   * not understood. Each of them counts; anybody else's refusal is no news of the setup.
+   */
+  refusal: (directoryId: string, refused: { method: string; path: string; reason: string }) => string[];
+}
+
+export function recentSteps(now: () => Date): RecentSteps {
   const noted = new LRUCache<string, number>({ max: mostRemembered });
-  return (directoryId: string, steps: readonly SetupStep[]): SetupStep[] => {
-    if (steps.length === 0) return [];
-    const at = now().getTime();
-    return steps.filter((step) => {
-      const key = `${directoryId} ${step}`;
-      if (at - (noted.get(key) ?? -Infinity) < everyMs) return false;
-      noted.set(key, at);
-      return true;
-    });
+  const reasons = new LRUCache<string, Set<string>>({ max: mostRemembered });
+  return {
+    notYetNoted(directoryId, steps) {
+      if (steps.length === 0) return [];
+      const at = now().getTime();
+      return steps.filter((step) => {
+        const key = `${directoryId} ${step}`;
+        if (at - (noted.get(key) ?? -Infinity) < everyMs) return false;
+        noted.set(key, at);
+        return true;
+      });
+    },
+    refusal(directoryId, { method, path, reason }) {
+      if (method !== 'POST' || path.toLowerCase() !== '/users') return [];
+      // Whoever gets through next shows that it is over, at once.
+      noted.delete(`${directoryId} created_user`);
+      const known = reasons.get(directoryId) ?? new Set();
+      reasons.set(directoryId, known);
+      const kept = reason.slice(0, longestReason).toWellFormed();
+      if (!known.has(kept) && known.size >= mostReasons) return [refusedUser];
+      known.add(kept);
+      return [`${refusedUser} ${kept}`];
+    },
   };
 }

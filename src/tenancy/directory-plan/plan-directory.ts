@@ -20,6 +20,8 @@ import { reportOn, type Reporting } from './report.ts';
 
 /** How many people of a group are named, unless more are asked for. */
 const usuallyNamed = 10;
+/** Where all of them are. */
+export const everybody = Infinity;
 /** Groups without a mapping that are named; of more, the oldest. */
 const mostUnmapped = 20;
 
@@ -114,7 +116,7 @@ async function foresee(
   { report, named }: { report: Reporting | null; named: number },
 ): Promise<{ hash: string; lookedAt: number; summary: Summary; policy: ActivePolicy }> {
   const policy = await policies.load(trx, tenant);
-  const summary = summarize(policy.effective, named);
+  const summary = summarize(policy, named);
   const asIf = { directoryId, state: stateAfter(step), peopleLeft: people === 'deactivate' };
   const lookedAt = await planEveryone(
     { trx, tenantId: tenant.id, policy, asIf, now: clock.now() },

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Change, HoldKind, PersonPlan } from '../../domain/change.ts';
 import { isGuardKind, surgeInWords } from '../../domain/hold-reason.ts';
 import type { PolicyPlan, PolicyPlanGroup, PolicyPlanPerson } from '../../generated/api.ts';
-import type { EffectivePolicy } from '../../policy/effective-policy.ts';
+import type { RoleOrder } from '../../policy/role-order.ts';
+import type { ActivePolicy } from '../../reconcile/active-policy.ts';
 import type { Foreseen } from '../../reconcile/plan-everyone.ts';
 import { changeInWords } from './change-in-words.ts';
 import { decidingLine } from './deciding-line.ts';
@@ -12,6 +13,7 @@ import { effectsOf, lastingPart, type Effect } from './foreseen-effects.ts';
 export interface Summary {
   people: Omit<PolicyPlan['people'], 'looked_at'>;
   actions: PolicyPlan['actions'];
+  /** The most consequential first: of the same change, what gives the stronger role. */
   groups: (Omit<PolicyPlanGroup, 'place'> & { pointer: string | null })[];
   holds: PolicyPlan['holds'];
   /** Of every effect on everybody, whatever the order: 64 hexadecimal digits. */
@@ -27,7 +29,10 @@ export interface Summarizing {
  * Adds up what would become of people, who come in any order. Only the figures are kept, and as many people of each group
  * as are to be named.
  */
-export function summarize(policy: EffectivePolicy, named: number): Summarizing {
+export function summarize(
+  { effective: policy, compiled }: Pick<ActivePolicy, 'effective' | 'compiled'>,
+  named: number,
+): Summarizing {
   const digest = Buffer.alloc(32);
   const people = { changed: 0, held: 0 };
   const actions = new Map<string, number>();
@@ -75,8 +80,11 @@ export function summarize(policy: EffectivePolicy, named: number): Summarizing {
       ),
       groups: [...groups.values()]
         .filter((group) => group.people > 0)
-        .sort(byConsequence)
-        .map((group) => ({ ...group, named: firstOf(group.named, named) })),
+        .sort(byConsequence(compiled.roles))
+        .map(({ action, says, held_by, pointer, people: count, named: all }) => ({
+          ...{ action, says, held_by, pointer, people: count },
+          named: firstOf(all, named),
+        })),
       holds: [...holds.values()]
         .sort((a, b) => b.people - a.people || (a.kind < b.kind ? -1 : 1))
         .map(({ kind, says, people: count }) => ({ kind, reason: says(count), people: count })),
@@ -100,7 +108,10 @@ function countsOnce(): Again {
   };
 }
 
-type CountedGroup = Summary['groups'][number];
+type CountedGroup = Summary['groups'][number] & {
+  /** The role that each of them has then, where the change is about that. */
+  gives: string | null;
+};
 
 function isPartOfLeaving({ action }: Change, effects: readonly Effect[]): boolean {
   const leaves = effects.some(
@@ -135,6 +146,7 @@ function countIn(
     says,
     held_by: heldBy,
     pointer,
+    gives: typeof change.after?.['role'] === 'string' ? change.after['role'] : null,
     people: 0,
     named: [],
   };
@@ -181,10 +193,14 @@ const consequence = [
   'user.updated',
 ];
 
-function byConsequence(a: Summary['groups'][number], b: Summary['groups'][number]): number {
+function byConsequence(roles: RoleOrder): (a: CountedGroup, b: CountedGroup) => number {
   const rank = ({ action }: { action: string }): number => {
     const found = consequence.indexOf(action);
     return found === -1 ? consequence.length : found;
   };
-  return rank(a) - rank(b) || b.people - a.people || (a.says < b.says ? -1 : 1);
+  return (a, b) =>
+    rank(a) - rank(b) ||
+    roles.compare(a.gives ?? '', b.gives ?? '') ||
+    b.people - a.people ||
+    (a.says < b.says ? -1 : 1);
 }

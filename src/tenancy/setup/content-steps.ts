@@ -1,6 +1,7 @@
 import { connectedInWords, counted, quietAfterResync, quietMs } from '../../domain/first-sync.ts';
 import { upstreamMeaning } from '../../domain/upstream-state.ts';
 import type { SetupFacts } from '../../store/setup-facts.ts';
+import { refusalsOf } from './refusals.ts';
 import { capital, done, waiting, type SetupStep, type SetupView } from './setup-step.ts';
 
 /** People, groups and memberships that have arrived, whatever the source. */
@@ -28,7 +29,7 @@ function peopleStep({ facts, guide, provider }: SetupView): SetupStep {
       guide.advice.people,
     );
   }
-  const looked = seen.has('looked_up_user');
+  const looked = seen.has('looked_up_user') && refusalsOf(facts) === null;
   return waiting(
     'people',
     looked
@@ -60,7 +61,7 @@ function membersStep({ facts, guide }: SetupView): SetupStep {
   if (memberships > 0) {
     return done(
       'memberships',
-      `${counted(memberships, 'membership', 'memberships')} of ${counted(groups, 'group', 'groups')} are known.`,
+      `${counted(memberships, 'membership', 'memberships')} of ${counted(groups, 'group', 'groups')} ${memberships === 1 ? 'is' : 'are'} known.`,
       facts.done.get('changed_group')?.firstAt ?? null,
     );
   }

@@ -2,6 +2,7 @@ import { isValidToken } from '../../domain/directory-token.ts';
 import { lifeOfToken } from '../../store/directory-tokens.ts';
 import type { RefusedBecause } from '../../store/setup-facts.ts';
 import { contentSteps, firstSyncStep } from './content-steps.ts';
+import { refusalsOf } from './refusals.ts';
 import { capital, done, problem, waiting, type SetupStep, type SetupView } from './setup-step.ts';
 
 /** The setup of a directory whose identity provider speaks SCIM to Rollcall. */
@@ -11,6 +12,7 @@ export function scimSteps(view: SetupView): SetupStep[] {
     requestStep(view),
     ...configurationStep(view),
     ...contentSteps(view),
+    ...refusedStep(view),
     ...profileStep(view),
     firstSyncStep(view),
   ];
@@ -65,6 +67,22 @@ function configurationStep({ facts, provider }: SetupView): SetupStep[] {
   if (asked === undefined) return [];
   const says = `${capital(provider)} has asked for the service provider configuration.`;
   return [done('configuration', says, asked.firstAt)];
+}
+
+/** People who were sent in a form that is not understood, as long as nobody has got through since. */
+function refusedStep({ facts, provider }: SetupView): SetupStep[] {
+  const refused = refusalsOf(facts);
+  if (refused === null) return [];
+  const { count, reason, at } = refused;
+  const because = reason === '' ? '' : ` The reason given the last time: ${reason}`;
+  return [
+    problem(
+      'refused',
+      `${capital(provider)} has sent people, and was refused ${count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`}.${because}`,
+      `Mend what the reason names; where another dialect fits better, take that. Then have ${provider} send those people again: they do not come by themselves.`,
+      at,
+    ),
+  ];
 }
 
 function profileStep({ facts, suggested, tenant }: SetupView): SetupStep[] {

@@ -161,6 +161,7 @@ describe('the messages that whole lives produce', function () {
       'policy.activated',
       'policy.proposed',
       'policy.proposal_withdrawn',
+      'directory.changed',
       'directory.claimed',
       'directory.started',
       'directory.first_sync_completed',

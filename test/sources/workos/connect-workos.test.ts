@@ -146,6 +146,31 @@ describe('Connecting through WorkOS', () => {
     assert.equal(list.data.length, 1);
   });
 
+  it('takes over what is asked for anew while nothing has come, test mode above all', async () => {
+    const { slug, id } = await newTenant();
+    const first = await connect(slug, { idp: 'google', name: 'Google Workspace', state: 'active' });
+    const again = await connect(slug, { idp: 'okta', name: 'Okta', state: 'testing', another: true });
+    assert.deepEqual([again.directory_id, again.is_new], [first.directory_id, false]);
+    assert.deepEqual((await setup(slug, first.directory_id)).guide, 'okta');
+    assert.equal((await show(slug, first.directory_id)).name, 'Okta');
+    // Asked for no more than a link, it stays as it was asked for.
+    await connect(slug);
+    const changes = (await actions(id)).filter((action) => action === 'directory.changed');
+    assert.equal(changes.length, 1);
+    const workosId = await openPortal(again.portal_link);
+    const directory = fake.directories.find((each) => each.id === workosId);
+    assert.ok(directory);
+    fake.publish(
+      directory.idp.hire({ email: 'ada@acme.example', firstName: 'Ada', lastName: 'L', attributes: {} })
+        .events,
+    );
+    await poll();
+    assert.equal((await show(slug, first.directory_id)).state, 'testing');
+    // What is connected is not changed by asking again.
+    await connect(slug, { state: 'active', name: 'Another' });
+    assert.equal((await show(slug, first.directory_id)).name, 'Okta');
+  });
+
   it('takes the organization that another process has made in between', async () => {
     const { slug, id } = await newTenant();
     fake.beforeAnswer = (request) => {

@@ -7,6 +7,7 @@ import { jumpcloud } from './jumpcloud.ts';
 import { okta } from './okta.ts';
 import { onelogin } from './onelogin.ts';
 import { ping } from './ping.ts';
+import { pingfederate } from './pingfederate.ts';
 import { rippling } from './rippling.ts';
 
 const guides: Readonly<Record<GuideName, Guide>> = {
@@ -16,6 +17,7 @@ const guides: Readonly<Record<GuideName, Guide>> = {
   onelogin,
   jumpcloud,
   ping,
+  pingfederate,
   rippling,
   generic,
 };

@@ -10,31 +10,58 @@ export const entra: Guide = {
   before: [
     'A license for Entra ID P1 or P2, which provisioning needs.',
     'The role Application Administrator or Cloud Application Administrator.',
-    'Rollcall reachable from the internet over https.',
   ],
+  here: { before: ['Rollcall reachable from the internet over https.'] },
   steps: [
     {
       title: 'Add the application',
       says: [
         'In the Microsoft Entra admin center, open Entra ID > Enterprise apps > New application > Create your own application, choose "Integrate any other application you don\'t find in the gallery (Non-gallery)", and create it. An application that is there already will do.',
       ],
+      picture: {
+        place: 'Entra ID > Enterprise apps > New application',
+        rows: [
+          { as: 'text', label: "What's the name of your app?", value: 'Our product' },
+          {
+            as: 'choice',
+            label: 'What are you looking to do with your application?',
+            value: "Integrate any other application you don't find in the gallery (Non-gallery)",
+          },
+          { as: 'button', label: 'Create' },
+        ],
+      },
     },
     {
       title: 'Connect',
       says: [
         'In the application, open Provisioning, set Provisioning Mode to Automatic, and at Admin Credentials fill in:',
       ],
+      checks: ['first_request'],
+      picture: { place: 'The application > Provisioning' },
       fields: [
+        { field: 'Provisioning Mode', value: 'Automatic', as: 'choice' },
         { field: 'Tenant URL', value: '{base_url}' },
         { field: 'Secret Token', value: '{token}' },
       ],
     },
-    { title: 'Test', checks: ['first_request'], says: ['Click Test Connection. When it succeeds, save.'] },
+    {
+      title: 'Test',
+      checks: ['first_request'],
+      says: ['Click Test Connection. When it succeeds, save.'],
+      picture: {
+        place: 'The application > Provisioning > Admin Credentials',
+        rows: [
+          { as: 'button', label: 'Test Connection' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
+    },
     {
       title: 'Look through the mappings',
       says: [
         'At Mappings, open Provision Microsoft Entra ID Users. Map externalId to objectId rather than to mailNickname: a mail nickname can be given to somebody else, and who a person is goes by this value. Leave Provision Microsoft Entra ID Groups enabled.',
       ],
+      picture: { place: 'Provisioning > Mappings > Provision Microsoft Entra ID Users' },
       fields: [
         { field: 'externalId', value: 'objectId' },
         { field: 'active', value: 'Switch([IsSoftDeleted], , "False", "True", "True", "False")' },
@@ -45,6 +72,19 @@ export const entra: Guide = {
       says: [
         'At Users and groups, add those who are to come. At Provisioning > Settings, set Scope to "Sync only assigned users and groups".',
       ],
+      picture: {
+        place: 'The application > Users and groups',
+        rows: [
+          { as: 'button', label: 'Add user/group' },
+          { as: 'person', label: 'Ada Lovelace' },
+          { as: 'group', label: 'Engineering' },
+          {
+            as: 'choice',
+            label: 'Provisioning > Settings > Scope',
+            value: 'Sync only assigned users and groups',
+          },
+        ],
+      },
     },
     {
       title: 'Try one person, then start',
@@ -52,6 +92,13 @@ export const entra: Guide = {
       says: [
         'Provision on demand sends one person at once and shows each step. Then set Provisioning Status to On, or click Start provisioning.',
       ],
+      picture: {
+        place: 'The application > Provisioning',
+        rows: [
+          { as: 'button', label: 'Provision on demand' },
+          { as: 'switch', label: 'Provisioning Status', value: 'On' },
+        ],
+      },
     },
   ],
   attributes: [

@@ -6,11 +6,14 @@ export const google: Guide = {
   sources: ['workos', 'import'],
   profile: null,
   about:
-    "Google Workspace has no SCIM for apps of one's own: its autoprovisioning serves the apps of its catalog alone. So connect it through WorkOS, which reads the directory about every 30 minutes, or import files.",
-  before: [
-    'Through WorkOS: WORKOS_API_KEY set, and an administrator of Google Workspace who may grant access to the directory.',
-    'By files: somebody who may download the list of users in the Google Admin console.',
-  ],
+    "Google Workspace has no SCIM for apps of one's own: its autoprovisioning serves the apps of its catalog alone. So it is connected through WorkOS, which reads the directory about every 30 minutes.",
+  before: ['An administrator of Google Workspace who may grant access to the directory.'],
+  here: {
+    before: [
+      'Through WorkOS: `WORKOS_API_KEY` set.',
+      'By files: somebody who may download the list of users in the Google Admin console.',
+    ],
+  },
   steps: [
     {
       title: 'Through WorkOS',
@@ -49,7 +52,7 @@ export const google: Guide = {
   ],
   advice: {
     connect:
-      'Open the link to the Admin Portal, choose Google Workspace, and give consent as an administrator. A new link: `rollcall directory portal-link`.',
+      'Open the link to the Admin Portal, choose Google Workspace, and give consent as an administrator.',
     token:
       'In the Google Admin console, open Apps > Web and mobile apps, the app, Autoprovisioning, and paste the token into Access token.',
     people:

@@ -1,5 +1,9 @@
-import type { DirectoryGuide, DirectoryGuideSummary } from '../../../generated/api.ts';
-import type { Guide } from './guide.ts';
+import type {
+  DirectoryGuide,
+  DirectoryGuideSummary,
+  GuidePicture as PictureAnswer,
+} from '../../../generated/api.ts';
+import type { Guide, GuidePicture } from './guide.ts';
 
 /** What this installation can do. */
 export interface Reach {
@@ -18,15 +22,20 @@ export function guideAnswer(guide: Guide, reach: Reach): DirectoryGuide {
     ...guideSummary(guide, reach),
     profile: guide.profile,
     before: [...guide.before],
-    steps: guide.steps.map(({ title, says, fields = [], checks = [] }) => ({
+    steps: guide.steps.map(({ title, says, fields = [], checks = [], picture }) => ({
       title,
       says: [...says],
-      fields: [...fields],
+      fields: fields.map(({ field, value, as = 'text' }) => ({ field, value, as })),
       checks: [...checks],
+      picture: picture === undefined ? null : pictureAnswer(picture),
     })),
     attributes: guide.attributes.map(({ attribute, from, note = null }) => ({ attribute, from, note })),
     groups: [...guide.groups],
     deactivation: [...guide.deactivation],
     traps: [...guide.traps],
   };
+}
+
+function pictureAnswer({ place, rows = [] }: GuidePicture): PictureAnswer {
+  return { place, rows: rows.map(({ as, label, value = '' }) => ({ as, label, value })) };
 }

@@ -14,8 +14,10 @@ export interface Guide {
   /** Of a SCIM directory; null where it speaks no SCIM to Rollcall. */
   profile: ProfileName | null;
   about: string;
-  /** What has to be there before. */
+  /** What the customer's administrator has to have before. */
   before: readonly string[];
+  /** What whoever runs Rollcall has to know, for docs/setup alone: the pages of the customer do not say it. */
+  here?: { before?: readonly string[]; traps?: readonly string[] };
   steps: readonly GuideStep[];
   attributes: readonly GuideAttribute[];
   groups: readonly string[];
@@ -28,9 +30,26 @@ export interface GuideStep {
   title: string;
   says: readonly string[];
   /** What is typed or chosen, by the names that the identity provider's own pages use. */
-  fields?: readonly { field: string; value: string }[];
+  fields?: readonly { field: string; value: string; as?: 'text' | 'choice' | 'tick' | 'ticks' }[];
   /** The keys of the steps of the setup (`checkSetup`) that are done once this has worked. */
   checks?: readonly string[];
+  /** What it looks like there; none where another product leads through it. */
+  picture?: GuidePicture;
+}
+
+/** A page of the identity provider, to be drawn: the fields of the step, and below them these rows. */
+export interface GuidePicture {
+  /** In the menus, such as Applications > App > General. */
+  place: string;
+  rows?: readonly PictureRow[];
+}
+
+export interface PictureRow {
+  as: 'tabs' | 'text' | 'choice' | 'tick' | 'switch' | 'person' | 'group' | 'button';
+  /** What stands on it or beside it. */
+  label: string;
+  /** What is in it, or how it is. */
+  value?: string;
 }
 
 export interface GuideAttribute {

@@ -13,18 +13,29 @@ export const jumpcloud: Guide = {
       says: [
         'Open SSO Applications > Add New Application > Custom Application, choose "Export users to this app (Identity Management)", name it, save, and click Configure Application.',
       ],
+      picture: {
+        place: 'SSO Applications > Add New Application > Custom Application',
+        rows: [
+          { as: 'tick', label: 'Export users to this app (Identity Management)' },
+          { as: 'text', label: 'Display Label', value: 'Our product' },
+          { as: 'button', label: 'Configure Application' },
+        ],
+      },
     },
     {
       title: 'Connect',
+      checks: ['first_request'],
+      picture: { place: 'The app > Identity Management' },
       says: ['On the tab Identity Management, fill in:'],
       fields: [
-        { field: 'SCIM Version', value: 'SCIM 2.0' },
+        { field: 'SCIM Version', value: 'SCIM 2.0', as: 'choice' },
         { field: 'Base URL', value: '{base_url}' },
         { field: 'Token Key', value: '{token}' },
         { field: 'Test User Email', value: 'an address that nobody has in the product' },
         {
           field: 'Enable management of User Groups and Group Membership in this application',
           value: 'ticked',
+          as: 'tick',
         },
       ],
     },
@@ -34,11 +45,28 @@ export const jumpcloud: Guide = {
       says: [
         'Click Test Connection, then Activate, then Save. JumpCloud makes a test user and a test group, changes them, and removes them: that is no mistake.',
       ],
+      picture: {
+        place: 'The app > Identity Management',
+        rows: [
+          { as: 'button', label: 'Test Connection' },
+          { as: 'button', label: 'Activate' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
     },
     {
       title: 'Assign groups',
       checks: ['people', 'groups', 'memberships'],
       says: ['On the tab User Groups, tick the groups that are to come, and save.'],
+      picture: {
+        place: 'The app > User Groups',
+        rows: [
+          { as: 'tick', label: 'Administrators' },
+          { as: 'tick', label: 'Engineering' },
+          { as: 'tick', label: 'Sales' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
     },
   ],
   attributes: [

@@ -17,9 +17,19 @@ export const okta: Guide = {
       says: [
         'In the Okta Admin Console, open Applications > Applications and the app. On the General tab, at App Settings, click Edit, set Provisioning to SCIM, and save. The tab Provisioning appears.',
       ],
+      picture: {
+        place: 'Applications > Applications > the app',
+        rows: [
+          { as: 'tabs', label: 'General, Sign On, Import, Assignments', value: 'General' },
+          { as: 'choice', label: 'Provisioning', value: 'SCIM' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
     },
     {
       title: 'Connect',
+      checks: ['first_request'],
+      picture: { place: 'The app > Provisioning > Settings > Integration' },
       says: ['On the tab Provisioning, at Settings > Integration, click Edit and fill in:'],
       fields: [
         { field: 'SCIM connector base URL', value: '{base_url}' },
@@ -27,8 +37,9 @@ export const okta: Guide = {
         {
           field: 'Supported provisioning actions',
           value: 'Push New Users, Push Profile Updates, Push Groups',
+          as: 'ticks',
         },
-        { field: 'Authentication Mode', value: 'HTTP Header' },
+        { field: 'Authentication Mode', value: 'HTTP Header', as: 'choice' },
         { field: 'Authorization', value: '{token}' },
       ],
     },
@@ -36,14 +47,25 @@ export const okta: Guide = {
       title: 'Test',
       checks: ['first_request'],
       says: ['Click Test Connector Configuration. When it succeeds, save.'],
+      picture: {
+        place: 'The app > Provisioning > Settings > Integration',
+        rows: [
+          { as: 'button', label: 'Test Connector Configuration' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
     },
     {
       title: 'Let Okta provision',
+      picture: {
+        place: 'The app > Provisioning > Settings > To App',
+        rows: [{ as: 'button', label: 'Save' }],
+      },
       says: ['At Provisioning > Settings > To App, click Edit, enable these, and save:'],
       fields: [
-        { field: 'Create Users', value: 'Enable' },
-        { field: 'Update User Attributes', value: 'Enable' },
-        { field: 'Deactivate Users', value: 'Enable' },
+        { field: 'Create Users', value: 'Enable', as: 'tick' },
+        { field: 'Update User Attributes', value: 'Enable', as: 'tick' },
+        { field: 'Deactivate Users', value: 'Enable', as: 'tick' },
       ],
     },
     {
@@ -52,6 +74,14 @@ export const okta: Guide = {
       says: [
         'On the tab Assignments, click Assign > Assign to People or Assign to Groups. People who were assigned before provisioning was enabled are not sent until they are provisioned again.',
       ],
+      picture: {
+        place: 'The app > Assignments',
+        rows: [
+          { as: 'button', label: 'Assign' },
+          { as: 'person', label: 'Ada Lovelace', value: 'Individual' },
+          { as: 'group', label: 'Everyone in Sales', value: 'Group' },
+        ],
+      },
     },
     {
       title: 'Push groups',
@@ -59,6 +89,14 @@ export const okta: Guide = {
       says: [
         'On the tab Push Groups, click Push Groups > Find groups by name or Find groups by rule, choose the groups, and save.',
       ],
+      picture: {
+        place: 'The app > Push Groups',
+        rows: [
+          { as: 'button', label: 'Push Groups' },
+          { as: 'group', label: 'Engineering', value: 'Active' },
+          { as: 'group', label: 'Administrators', value: 'Active' },
+        ],
+      },
     },
   ],
   attributes: [
@@ -75,7 +113,7 @@ export const okta: Guide = {
     {
       attribute: 'enterprise department',
       from: 'department',
-      note: 'External namespace urn:ietf:params:scim:schemas:extension:enterprise:2.0:User.',
+      note: 'External namespace `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User`',
     },
   ],
   groups: [

@@ -13,9 +13,23 @@ export const onelogin: Guide = {
       says: [
         'Open Applications > Add App, search for "SCIM Provisioner with SAML (SCIM v2 Enterprise)", give it a name, and save.',
       ],
+      picture: {
+        place: 'Applications > Add App',
+        rows: [
+          {
+            as: 'text',
+            label: 'Find Applications',
+            value: 'SCIM Provisioner with SAML (SCIM v2 Enterprise)',
+          },
+          { as: 'text', label: 'Display Name', value: 'Our product' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
     },
     {
       title: 'Connect',
+      checks: ['first_request'],
+      picture: { place: 'The app > Configuration > API Connection' },
       says: ['On the tab Configuration, at API Connection, fill in:'],
       fields: [
         { field: 'SCIM Base URL', value: '{base_url}' },
@@ -31,18 +45,40 @@ export const onelogin: Guide = {
       title: 'Enable',
       checks: ['first_request'],
       says: ['At API Status click Enable. OneLogin asks for somebody who does not exist. Save.'],
+      picture: {
+        place: 'The app > Configuration > API Connection',
+        rows: [
+          { as: 'button', label: 'Enable', value: 'API Status' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
     },
     {
       title: 'Let OneLogin provision',
       says: [
         'On the tab Provisioning, tick Enable provisioning. Where "Require admin approval before this action is performed" is ticked, each person waits at Users > Provisioning until somebody approves.',
       ],
+      picture: {
+        place: 'The app > Provisioning',
+        rows: [
+          { as: 'tick', label: 'Enable provisioning' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
     },
     {
       title: 'Choose what is sent',
       says: [
         'On the tab Parameters, set scimusername to Email. Open Groups and tick "Include in User Provisioning".',
       ],
+      picture: {
+        place: 'The app > Parameters',
+        rows: [
+          { as: 'choice', label: 'scimusername', value: 'Email' },
+          { as: 'tick', label: 'Groups: Include in User Provisioning' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
     },
     {
       title: 'Assign people and groups',
@@ -50,6 +86,14 @@ export const onelogin: Guide = {
       says: [
         'On the tab Access choose the roles whose people come. On the tab Rules, add a rule with the action "Set Groups in ..." that says which groups people are sent with.',
       ],
+      picture: {
+        place: 'The app > Access and Rules',
+        rows: [
+          { as: 'tick', label: 'Access > Roles: Employees' },
+          { as: 'choice', label: 'Rules > Actions', value: 'Set Groups in ...' },
+          { as: 'button', label: 'Save' },
+        ],
+      },
     },
   ],
   attributes: [

@@ -2,48 +2,60 @@ import type { Guide } from './guide.ts';
 
 export const ping: Guide = {
   idp: 'ping',
-  name: 'PingOne and PingFederate',
+  name: 'PingOne',
   sources: ['scim', 'workos'],
   profile: 'ping',
-  about:
-    'PingOne provisions by a connection and a rule; PingFederate by an SP connection with outbound provisioning.',
-  before: ['An administrator of the environment of PingOne, or of PingFederate with the SCIM connector.'],
+  about: 'PingOne sends the people whom a rule chooses, over a connection, within minutes of each change.',
+  before: ['An administrator of the environment of PingOne.'],
   steps: [
     {
-      title: 'PingOne: make a connection',
+      title: 'Make a connection',
+      checks: ['first_request'],
+      picture: { place: 'Integrations > Provisioning > New connection > SCIM Outbound' },
       says: [
         'Open Integrations > Provisioning, click + and New connection, at Identity Store click Select, choose SCIM Outbound, give it a name, and on Configure authentication fill in:',
       ],
       fields: [
         { field: 'SCIM base URL', value: '{base_url}' },
         { field: 'Users resource', value: '/Users' },
-        { field: 'SCIM version', value: '2.0' },
+        { field: 'SCIM version', value: '2.0', as: 'choice' },
         { field: 'Groups Resource', value: '/Groups' },
-        { field: 'Authentication method', value: 'OAuth 2 Bearer Token' },
+        { field: 'Authentication method', value: 'OAuth 2 Bearer Token', as: 'choice' },
         { field: 'OAuth Access Token', value: '{token}' },
-        { field: 'Auth Type Header', value: 'Bearer' },
+        { field: 'Auth Type Header', value: 'Bearer', as: 'choice' },
       ],
     },
     {
-      title: 'PingOne: test',
+      title: 'Test',
       checks: ['first_request'],
       says: [
         'Click Test connection, then continue. On the next page choose what is done at removal. Switch the connection on.',
       ],
+      picture: {
+        place: 'Integrations > Provisioning > the connection',
+        rows: [
+          { as: 'button', label: 'Test connection' },
+          { as: 'choice', label: 'Remove Action', value: 'Disable' },
+          { as: 'switch', label: 'The connection', value: 'On' },
+        ],
+      },
     },
     {
-      title: 'PingOne: make a rule',
+      title: 'Make a rule',
       checks: ['people', 'groups', 'memberships'],
       says: [
         'At Integrations > Provisioning, click + and New rule, with PingOne as the source and the connection as the target. At User Filter say who comes, at Attribute Mapping map the user id to externalId, at Group Provisioning choose the groups. Switch the rule on.',
       ],
-    },
-    {
-      title: 'Or PingFederate',
-      checks: ['first_request', 'people', 'groups', 'memberships'],
-      says: [
-        'In the SP connection, at Outbound Provisioning, set SCIM URL to {base_url}, SCIM Version to 2.0, Authentication Method to OAuth 2 Bearer Token with {token}, and add the attributes and the groups to the channel. Activate the channel.',
-      ],
+      picture: {
+        place: 'Integrations > Provisioning > New rule',
+        rows: [
+          { as: 'choice', label: 'Source and target', value: 'PingOne, the connection' },
+          { as: 'text', label: 'User Filter', value: 'Who comes' },
+          { as: 'choice', label: 'Attribute Mapping', value: 'User ID is externalId' },
+          { as: 'choice', label: 'Group Provisioning', value: 'Engineering, Administrators' },
+          { as: 'switch', label: 'The rule', value: 'On' },
+        ],
+      },
     },
   ],
   attributes: [
@@ -54,7 +66,7 @@ export const ping: Guide = {
     { attribute: 'emails[type eq "work"].value', from: 'Email Address' },
     { attribute: 'title', from: 'Title' },
   ],
-  groups: ['Groups come where the rule (PingOne) or the channel (PingFederate) names them.'],
+  groups: ['Groups come where Group Provisioning of the rule names them.'],
   deactivation: [
     'At the connection, Remove Action says what is sent for who leaves: Disable sends active false, Delete removes the person. Both end access here, and neither removes the account.',
   ],

@@ -118,6 +118,7 @@ export const webhookEndpoints = {
     'policy.proposed': 'Policy proposed',
     'policy.proposal_withdrawn': 'Proposal withdrawn',
     'directory.created': 'Directory made',
+    'directory.changed': 'Directory changed',
     'directory.claimed': 'Directory claimed',
     'directory.started': 'Directory heard of',
     'directory.first_sync_completed': 'First sync complete',
