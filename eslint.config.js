@@ -24,6 +24,17 @@ export default tseslint.config(
   // The rules of hooks, and what the compiler of React asks of components.
   { files: ['src/web/**'], ...reactHooks.configs.flat['recommended-latest'] },
   { files: ['build-web.js'], languageOptions: { globals: { process: 'readonly' } } },
+  {
+    files: ['src/http/portal/enter/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        ['document', 'fetch', 'history', 'HTMLAnchorElement', 'HTMLButtonElement', 'HTMLElement']
+          .concat(['HTMLHeadingElement', 'location', 'window'])
+          .map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   { files: ['bench/**', 'schemas/*.ts', 'build-client.ts', 'examples/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
 );

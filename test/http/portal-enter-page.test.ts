@@ -54,6 +54,12 @@ describe('the page that a portal link opens, in a browser', function () {
       return (await answer.json()) as { tenant: string };
     });
     assert.equal(session.tenant, 'acme');
+    // Whoever opens their own link once more is led on.
+    await first.page.goto('about:blank');
+    await first.page.goto(link);
+    await first.page.getByRole('button', { name: 'Continue' }).click();
+    await first.page.getByRole('link', { name: 'Go on in the portal' }).click();
+    await first.page.waitForURL(/\/portal(?!\/enter)/);
     await first.page.context().close();
 
     const second = await openPage(rollcall);
@@ -62,6 +68,8 @@ describe('the page that a portal link opens, in a browser', function () {
     await second.page.getByRole('heading', { name: 'This link does not open the portal' }).waitFor();
     const said = (await second.page.locator('#says').textContent()) ?? '';
     assert.match(said, /opened already.*ask for a new one/);
+    assert.equal(await second.page.evaluate('document.activeElement?.id'), 'title');
+    assert.ok(await second.page.getByRole('link', { name: 'Go on in the portal' }).isHidden());
     await assertAccessible(second.page);
     const back = second.page.getByRole('link', { name: 'Go back' });
     assert.equal(await back.getAttribute('href'), 'https://app.example.com/settings');
