@@ -229,5 +229,18 @@ describe('portal links in the console', () => {
     await page.getByRole('heading', { name: 'Directory Sync', level: 1 }).waitFor();
     assert.match(await page.title(), /· beta ·/);
     await second.close();
+
+    // Nor a page that the link does not open, by its address.
+    const few = { body: { pages: ['people'] } };
+    await page.goto((await api.expect('PortalLinkOnce', 'POST', '/tenants/acme/portal-links', few)).url);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await row('ada').waitFor();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto('/portal/directories/new');
+    await page.getByRole('heading', { name: 'Your link does not open this page' }).waitFor();
+    assert.ok(!asked.some((path) => path.startsWith('/api/v1/tenants')), asked.join());
+    await assertAccessible(page);
+    await takePictures(page, 'not-opened');
   });
 });

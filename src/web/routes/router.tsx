@@ -1,10 +1,11 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 import { LoadingPage } from '../parts/loading-page.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
+import { OnlyInReach } from '../shell/only-in-reach.tsx';
 import { RouteFault } from '../shell/route-fault.tsx';
 import { consolePages } from './console-pages.ts';
 import { consoleTenantPages } from './console-tenant-pages.ts';
-import type { PageEntry } from './page-entry.ts';
+import type { PageEntry, TenantPage } from './page-entry.ts';
 import { tenantPages } from './tenant-pages.ts';
 
 /** Every address of the web application. Each page, and each of the two shells, is fetched once it is needed. */
@@ -17,7 +18,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
         {
           path: '/portal',
           lazy: async () => ({ Component: (await import('../shell/portal-shell.tsx')).PortalShell }),
-          children: pagesOfTenant(tenantPages.filter(({ part }) => part !== null)),
+          children: pagesOfTenant(tenantPages.flatMap(routesOfPortal)),
         },
         {
           path: '/admin/sign-in',
@@ -31,7 +32,7 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
             {
               path: 'tenants/:tenant',
               lazy: async () => ({ Component: (await import('../shell/console-tenant.tsx')).ConsoleTenant }),
-              children: pagesOfTenant([...consoleTenantPages, ...tenantPages]),
+              children: pagesOfTenant([...consoleTenantPages, ...tenantPages].map(routeOf)),
             },
             { path: '*', Component: NotFoundPage },
           ],
@@ -42,9 +43,9 @@ export function createRouter(): ReturnType<typeof createBrowserRouter> {
   ]);
 }
 
-function pagesOfTenant(pages: readonly PageEntry[]): RouteObject[] {
+function pagesOfTenant(pages: readonly RouteObject[]): RouteObject[] {
   return [
-    ...(pages.some(({ path }) => path === '')
+    ...(pages.some(({ index }) => index === true)
       ? []
       : [
           {
@@ -52,9 +53,17 @@ function pagesOfTenant(pages: readonly PageEntry[]): RouteObject[] {
             lazy: async () => ({ Component: (await import('../shell/first-page.tsx')).FirstPage }),
           },
         ]),
-    ...pages.map(routeOf),
+    ...pages,
     { path: '*', Component: NotFoundPage },
   ];
+}
+
+/** None for a page of the console alone; else one that shows the page to whoever has a link that opens it. */
+function routesOfPortal(page: TenantPage): RouteObject[] {
+  const { part, label } = page;
+  return part === null
+    ? []
+    : [{ element: <OnlyInReach part={part} label={label} />, children: [routeOf(page)] }];
 }
 
 function routeOf({ path, load }: PageEntry): RouteObject {

@@ -73,6 +73,10 @@ export const shell = {
     text: 'The address may be old, or mistyped.',
     home: 'Go to the first page',
   },
+  notOpened: {
+    title: 'Your link does not open this page',
+    text: 'It was made for the other pages of the menu. Ask whoever sent it to you for one that opens this page as well.',
+  },
   crashed: {
     title: 'This page has stopped',
     text: 'Something in it went wrong that we had not foreseen. Nothing was changed by that. Reload the page; if it happens again, tell your contact what you did.',
