@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { UserList } from '../../src/generated/api.ts';
+import { openBrowser } from '../support/cookie-browser.ts';
 import { openOffice, officePolicy, type Account, type Office } from '../support/office.ts';
 
 describe('users over HTTP', () => {
@@ -28,6 +30,34 @@ describe('users over HTTP', () => {
     assert.deepEqual(await emails('?search=exam%20eve'), ['eve@acme.com']);
     for (const none of ['b_n', 'xample', '%25', 'eve%20nobody'])
       assert.deepEqual(await emails(`?search=${none}`), [], none);
+  });
+
+  it('are found one at a time by a link that opens approvals alone, and not listed', async () => {
+    const { url } = await office.api.expect('PortalLinkOnce', 'POST', '/tenants/acme/portal-links', {
+      body: { pages: ['approvals'] },
+    });
+    const browser = openBrowser(office.rollcall.url, 'portal');
+    await browser.enter(url);
+    const ask = async (query: string) => browser.ask('GET', `/api/v1/tenants/acme/users${query}`);
+    const { status, body } = await ask('?search=ben&limit=8');
+    assert.equal(status, 200);
+    assert.deepEqual(
+      (body as UserList).data.map(({ id }) => id),
+      [ben.user.id],
+    );
+    const { next_cursor: cursor } = await office.api.expect('UserList', 'GET', '/tenants/acme/users?limit=1');
+    for (const query of [
+      ...[
+        '',
+        '?limit=8',
+        '?search=be&limit=8',
+        '?search=%20%20b&limit=8',
+        '?search=acme',
+        '?search=acme&limit=11',
+      ],
+      `?search=acme&limit=1&cursor=${encodeURIComponent(cursor ?? '')}`,
+    ])
+      assert.equal((await ask(query)).status, 403, query);
   });
 
   it('are listed with role, workspaces and status', async () => {

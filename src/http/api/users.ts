@@ -2,7 +2,7 @@ import { RollcallError } from '../../domain/rollcall-error.ts';
 import { reconcile } from '../../reconcile/reconcile.ts';
 import { listUsers, usersKeyset } from '../../store/users-read.ts';
 import { answerPage } from '../paging.ts';
-import { actorOf, tenantRoute } from '../route.ts';
+import { actorOf, tenantRoute, type Caller, type Shape } from '../route.ts';
 import { showUser } from '../../tenancy/show-user.ts';
 
 export const userRoutes = {
@@ -15,10 +15,12 @@ export const userRoutes = {
     summary: 'List the users of a tenant',
     query: 'UsersQuery',
     answer: 'UserList',
-    perform: (deps, { tenant, query }) =>
-      answerPage(query, 'users', usersKeyset, (page) =>
+    async perform(deps, { caller, tenant, query }) {
+      if (!reachesPeople(caller)) requireFindingOne(query);
+      return answerPage(query, 'users', usersKeyset, (page) =>
         deps.database.inTenant(tenant.id, (trx) => listUsers(trx, tenant.id, query, page)),
-      ),
+      );
+    },
   }),
 
   registerUser: tenantRoute({
@@ -106,3 +108,20 @@ export const userRoutes = {
       }),
   }),
 };
+
+function reachesPeople({ session }: Caller): boolean {
+  return session?.kind !== 'portal' || session.pages.includes('people');
+}
+
+/** For saying whose an account is, in characters and people. */
+const finding = { least: 3, most: 10 };
+
+/** A link that opens approvals and no people finds an account by name or address, and lists nobody. */
+function requireFindingOne({ search = '', limit, cursor }: Shape<'UsersQuery'>): void {
+  const { least, most } = finding;
+  if (search.trim().length >= least && limit !== undefined && limit <= most && cursor === undefined) return;
+  throw new RollcallError(
+    'forbidden',
+    `The link that was opened finds people only to say whose an account is: by \`search\` of at least ${least} characters, at most ${most} with \`limit\`, and no further pages.`,
+  );
+}

@@ -1,5 +1,4 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { Hold, HoldApprovers } from '../../generated/api.ts';
 import { actionInWords } from '../activity/record-words.ts';
@@ -11,53 +10,66 @@ import { toastDone } from '../parts/toasts.ts';
 import { useMaySupport } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
-import { AccountChoice } from './account-choice.tsx';
+import { AccountChoice, type ChosenAccount } from './account-choice.tsx';
+import { useHoldApprovers, whenUnanswered } from './use-hold-approvers.ts';
 
 interface AnswerPanelProps {
   hold: Hold;
-  /** With why nothing was done, or null where it was. */
-  onAnswered: (refused: string | null) => Promise<void>;
+  onAnswered: () => Promise<void>;
+  /** Nothing was done, because it is not what was seen any more: why. */
+  onOvertaken: (why: string) => Promise<void>;
 }
 
+type Verdict = 'approve' | 'reject';
+
 /** Who may answer, what each answer does, and the answers. */
-export function AnswerPanel({ hold, onAnswered }: AnswerPanelProps): ReactNode {
+export function AnswerPanel({ hold, onAnswered, onOvertaken }: AnswerPanelProps): ReactNode {
   const { answering } = strings.approvals;
   const { slug } = useTenant();
   const mayAnswer = useMaySupport();
-  // As it was seen when the answer was begun: an approval of anything else is refused.
-  const [asking, setAsking] = useState<{ verdict: 'approve' | 'reject'; seen: Hold } | null>(null);
-  const who = useQuery({
-    queryKey: ['tenants', slug, 'hold-approvers'],
-    queryFn: ({ signal }) => ask('HoldApprovers', 'GET', ['tenants', slug, 'hold-approvers'], { signal }),
-  });
+  // As it was seen when the answer was begun: an answer to anything else is refused.
+  const [asking, setAsking] = useState<{ verdict: Verdict; seen: Hold } | null>(null);
+  const [account, setAccount] = useState<ChosenAccount | null>(null);
+  const who = useHoldApprovers();
   const isOne = who.data?.includes_you ?? true;
-  const answer = async (seen: Hold, verdict: 'approve' | 'reject', account: string | null): Promise<void> => {
+  const begin = (verdict: Verdict): void => {
+    setAccount(null);
+    setAsking({ verdict, seen: hold });
+  };
+  const answer = async (seen: Hold, verdict: Verdict): Promise<void> => {
+    const body = { revision: seen.revision, ...(account === null ? {} : { account: idOf(account) }) };
     try {
-      const body = { revision: seen.revision, ...(account === null ? {} : { account }) };
       await ask('Hold', 'POST', ['tenants', slug, 'holds', seen.id, verdict], { body });
-      if (verdict === 'approve') toastDone(answering.approved, answering.approvedText);
-      else toastDone(answering.rejected, answering.rejectedText);
-      await onAnswered(null);
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
-      await onAnswered(error.message);
+      if (!isOvertaken(error)) throw error;
+      await onOvertaken(error.message);
+      return;
     }
+    if (verdict === 'approve') toastDone(answering.approved, answering.approvedText);
+    else toastDone(answering.rejected, answering.rejectedText);
+    await onAnswered();
   };
   const close = (): void => {
     setAsking(null);
   };
+  const seen = asking?.seen ?? hold;
   return (
     <Panel title={answering.title}>
       <Text c="dimmed">{who.isError ? answering.unsure : approversInWords(who.data)}</Text>
       {!isOne && <Text>{answering.notYou}</Text>}
       {isOne && !mayAnswer && <Text>{answering.look}</Text>}
       {hold.kind === 'ambiguous_role' && <Text>{answering.approving.ambiguous_role}</Text>}
+      <Text>
+        {hold.answer_due_at === null
+          ? answering.ifNobody.wait
+          : answering.ifNobody[whenUnanswered(hold.kind, who.data)]}
+      </Text>
       {isOne && mayAnswer && (
         <Group gap="sm">
           {hold.kind !== 'ambiguous_role' && (
             <Button
               onClick={() => {
-                setAsking({ verdict: 'approve', seen: hold });
+                begin('approve');
               }}
             >
               {answering.approve}
@@ -66,7 +78,7 @@ export function AnswerPanel({ hold, onAnswered }: AnswerPanelProps): ReactNode {
           <Button
             variant="default"
             onClick={() => {
-              setAsking({ verdict: 'reject', seen: hold });
+              begin('reject');
             }}
           >
             {answering.reject}
@@ -75,17 +87,19 @@ export function AnswerPanel({ hold, onAnswered }: AnswerPanelProps): ReactNode {
       )}
       <ApproveDialog
         opened={asking?.verdict === 'approve'}
-        hold={asking?.seen ?? hold}
+        hold={seen}
+        account={account}
+        onChoose={setAccount}
         onClose={close}
-        onConfirm={(account) => answer(asking?.seen ?? hold, 'approve', account)}
+        onConfirm={() => answer(seen, 'approve')}
       />
       <ConfirmDialog
         opened={asking?.verdict === 'reject'}
         onClose={close}
-        title={answering.rejectTitle(hold.people)}
-        happens={[answering.rejecting(hold.people)]}
+        title={answering.rejectTitle(seen.people)}
+        happens={[answering.rejecting(seen.people), answering.nobodyElse]}
         action={answering.reject}
-        onConfirm={() => answer(asking?.seen ?? hold, 'reject', null)}
+        onConfirm={() => answer(seen, 'reject')}
       />
     </Panel>
   );
@@ -94,13 +108,15 @@ export function AnswerPanel({ hold, onAnswered }: AnswerPanelProps): ReactNode {
 interface ApproveDialogProps {
   opened: boolean;
   hold: Hold;
+  account: ChosenAccount | null;
+  onChoose: (account: ChosenAccount | null) => void;
   onClose: () => void;
-  onConfirm: (account: string | null) => Promise<void>;
+  onConfirm: () => Promise<void>;
 }
 
-function ApproveDialog({ opened, hold, onClose, onConfirm }: ApproveDialogProps): ReactNode {
+function ApproveDialog(props: ApproveDialogProps): ReactNode {
+  const { opened, hold, account, onChoose, onClose, onConfirm } = props;
   const { answering } = strings.approvals;
-  const [account, setAccount] = useState<string | null>(null);
   const asksAccount = hold.kind === 'ambiguous_match' || hold.kind === 'existing_account';
   const takesAway = (hold.actions['user.deactivated'] ?? 0) > 0;
   return (
@@ -118,11 +134,22 @@ function ApproveDialog({ opened, hold, onClose, onConfirm }: ApproveDialogProps)
       action={answering.approve}
       severe={takesAway}
       ready={hold.kind !== 'ambiguous_match' || account !== null}
-      onConfirm={() => onConfirm(account)}
+      onConfirm={onConfirm}
     >
-      {opened && asksAccount && <AccountChoice hold={hold} chosen={account} onChoose={setAccount} />}
+      {opened && asksAccount && <AccountChoice hold={hold} chosen={account} onChoose={onChoose} />}
     </ConfirmDialog>
   );
+}
+
+function idOf(account: ChosenAccount): string {
+  return account === 'new' ? account : account.id;
+}
+
+/** Answered by somebody else, or more or something else by now; any other conflict is said where the answer was given. */
+function isOvertaken(error: unknown): error is ApiProblem {
+  if (!(error instanceof ApiProblem) || error.status !== 409 || error.problem === null) return false;
+  const { problem } = error;
+  return ['resolved_by', 'revision', 'would_do_more'].some((detail) => detail in problem);
 }
 
 function approversInWords(who: HoldApprovers | undefined): string {

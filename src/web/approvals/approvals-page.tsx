@@ -1,12 +1,13 @@
 import { Anchor, Button, NativeSelect, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import type { Hold, HoldStatus } from '../../generated/api.ts';
+import type { Hold, HoldApprovers, HoldStatus } from '../../generated/api.ts';
 import { usePages } from '../api/use-pages.ts';
 import { Empty } from '../parts/empty.tsx';
 import { PagedTable, type Column } from '../parts/paged-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
@@ -14,21 +15,26 @@ import { strings } from '../strings/strings.ts';
 import { IconChecklist } from '../theme/icons.ts';
 import classes from './approvals.module.css';
 import { toneOfHold } from './hold-tone.ts';
+import { useHoldApprovers, whenUnanswered } from './use-hold-approvers.ts';
 
 /** How often it is asked whether something new waits, in milliseconds. */
 const POLL_MS = 10_000;
 
 const { columns: headers } = strings.approvals;
 
-const columns: readonly Column<Hold>[] = [
+const columnsOf = (who: HoldApprovers | undefined): readonly Column<Hold>[] => [
   { key: 'what', header: headers.what, cell: (hold) => <WhatWaits hold={hold} />, lead: true, wide: true },
   { key: 'people', header: headers.people, figure: true, cell: ({ people }) => strings.common.count(people) },
   { key: 'since', header: headers.since, cell: ({ opened_at: at }) => <When at={at} /> },
   {
     key: 'due',
     header: headers.due,
-    cell: ({ answer_due_at: at }) =>
-      at === null ? <Text c="dimmed">{strings.approvals.never}</Text> : <When at={at} />,
+    cell: ({ kind, status, answer_due_at: at }) => {
+      const { unanswered } = strings.approvals;
+      if (status !== 'open') return null;
+      if (at === null) return <Text c="dimmed">{unanswered.waits}</Text>;
+      return <Sentence of={unanswered[whenUnanswered(kind, who)]} with={{ when: <When at={at} /> }} />;
+    },
   },
   {
     key: 'state',
@@ -45,6 +51,7 @@ export function ApprovalsPage(): ReactNode {
   const { slug } = useTenant();
   const [search, setSearch] = useSearchParams();
   const shown = readShown(search);
+  const who = useHoldApprovers();
   const pages = usePages('HoldList', ['tenants', slug, 'holds'], shown === 'all' ? {} : { status: shown }, {
     pollMs: POLL_MS,
   });
@@ -65,7 +72,7 @@ export function ApprovalsPage(): ReactNode {
       <PagedTable
         label={approvals.table}
         pages={pages}
-        columns={columns}
+        columns={columnsOf(who.data)}
         rowKey={({ id }) => id}
         empty={
           shown === 'open' || shown === 'all' ? (

@@ -3,9 +3,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Hold } from '../../generated/api.ts';
-import { actionInWords, actorInWords } from '../activity/record-words.ts';
+import { ActedBy } from '../activity/caused-by.tsx';
+import { actionInWords } from '../activity/record-words.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ask } from '../api/ask.ts';
+import { FactList, type Fact } from '../parts/fact-list.tsx';
 import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -21,6 +23,10 @@ import { AnswerPanel } from './answer-panel.tsx';
 import classes from './approvals.module.css';
 import { HoldPeople } from './hold-people.tsx';
 import { toneOfHold } from './hold-tone.ts';
+import { useHoldApprovers, whenUnanswered } from './use-hold-approvers.ts';
+
+/** How often it is asked what has become of it while it waits, in milliseconds. */
+const POLL_MS = 10_000;
 
 /** One thing that waits for somebody to decide: why, what, for whom, and the answer. */
 export function HoldPage(): ReactNode {
@@ -28,55 +34,96 @@ export function HoldPage(): ReactNode {
   const { slug, base } = useTenant();
   const { hold: id = '' } = useParams();
   const queries = useQueryClient();
-  const [stale, setStale] = useState<string | null>(null);
+  // As it was when it was opened, or when its being another one was last said.
+  const [began, setBegan] = useState<Hold | null>(null);
+  const [overtaken, setOvertaken] = useState<string | null>(null);
   const hold = useQuery({
     queryKey: ['tenants', slug, 'holds', id],
     queryFn: ({ signal }) => ask('Hold', 'GET', ['tenants', slug, 'holds', id], { signal }),
+    refetchInterval: ({ state: { data } }) =>
+      data === undefined || data.status === 'open' ? POLL_MS : false,
   });
-  if (hold.data === undefined) {
+  const now = hold.data;
+  if (now === undefined) {
     if (hold.error === null) return <LoadingPage />;
     if (hold.error instanceof ApiProblem && (hold.error.status === 404 || hold.error.status === 400)) {
       return <NoSuchHold />;
     }
     return <ProblemPage error={hold.error} retry={() => void hold.refetch()} />;
   }
-  const readAgain = async (why: string | null): Promise<void> => {
-    setStale(why);
-    await queries.invalidateQueries({ queryKey: ['tenants', slug, 'holds'] });
+  if (began?.id !== now.id) setBegan(now);
+  // Accounts, records and figures are others by now, on every page of the tenant.
+  const readAgain = async (): Promise<void> => {
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: ['tenants', slug] }),
+      queries.invalidateQueries({ queryKey: ['overview'] }),
+    ]);
+  };
+  const readAnswered = async (): Promise<void> => {
+    setOvertaken(null);
+    await readAgain();
+    // By the reader: that is no news to them.
+    setBegan(queries.getQueryData<Hold>(['tenants', slug, 'holds', id]) ?? null);
+  };
+  const readOvertaken = async (why: string): Promise<void> => {
+    await readAgain();
+    setOvertaken(why);
   };
   return (
     <PageFrame
-      title={approvals.kinds[hold.data.kind]}
+      title={approvals.kinds[now.kind]}
       crumbs={[{ label: approvals.title, to: `${base}/approvals` }]}
-      lead={
-        <StatusBadge tone={toneOfHold[hold.data.status]}>{approvals.statuses[hold.data.status]}</StatusBadge>
-      }
+      lead={<StatusBadge tone={toneOfHold[now.status]}>{approvals.statuses[now.status]}</StatusBadge>}
     >
-      {stale !== null && (
-        <Alert
-          role="alert"
-          color="amber"
-          icon={<IconAlertTriangle />}
-          title={approvals.answering.changed.title}
-        >
-          <Text>
-            <SafeText most={400}>{stale}</SafeText>
-          </Text>
-          <Text>{approvals.answering.changed.next}</Text>
-        </Alert>
+      <Changed began={began ?? now} now={now} refused={overtaken} />
+      <Why hold={now} />
+      {now.status === 'open' && (
+        <AnswerPanel hold={now} onAnswered={readAnswered} onOvertaken={readOvertaken} />
       )}
-      <Why hold={hold.data} />
-      {hold.data.status === 'open' && <AnswerPanel hold={hold.data} onAnswered={readAgain} />}
-      <HoldPeople hold={hold.data} />
+      <HoldPeople hold={now} pollMs={now.status === 'open' ? POLL_MS : undefined} />
     </PageFrame>
+  );
+}
+
+/** What has become of it since the reader began to look: answered by somebody else, or about more or something else. */
+function Changed({ began, now, refused }: { began: Hold; now: Hold; refused: string | null }): ReactNode {
+  const { answering, overtaken, grown } = strings.approvals;
+  if (now.status !== 'open') {
+    if (began.status !== 'open') return null;
+    return <Note title={overtaken.titles[now.status]}>{overtaken.text}</Note>;
+  }
+  if (refused !== null) {
+    return (
+      <Note title={answering.changed.title}>
+        <SafeText most={400}>{refused}</SafeText> {answering.changed.next}
+      </Note>
+    );
+  }
+  if (now.revision === began.revision) return null;
+  const more = now.people - began.people;
+  return <Note title={answering.changed.title}>{more > 0 ? grown.more(more) : grown.other}</Note>;
+}
+
+function Note({ title, children }: { title: string; children: ReactNode }): ReactNode {
+  return (
+    <Alert role="alert" color="amber" icon={<IconAlertTriangle />} title={title}>
+      <Text>{children}</Text>
+    </Alert>
   );
 }
 
 function Why({ hold }: { hold: Hold }): ReactNode {
   const { hold: words } = strings.approvals;
+  const isOpen = hold.status === 'open';
   const actions = Object.entries(hold.actions).filter(([, times = 0]) => times > 0);
+  const due = useDueFact(hold);
+  const facts: (Fact | null)[] = [
+    { label: isOpen ? words.opened : words.hadOpened, value: <When at={hold.opened_at} /> },
+    ...(isOpen ? [due] : answerFacts(hold)),
+    { label: words.policy, value: words.version(hold.policy_version) },
+  ];
   return (
-    <Panel title={words.why}>
+    <Panel title={isOpen ? words.why : words.hadWhy}>
       <p className={classes.why}>
         <SafeText most={600}>{hold.reason}</SafeText>
       </p>
@@ -90,65 +137,26 @@ function Why({ hold }: { hold: Hold }): ReactNode {
           ))}
         </StatTiles>
       )}
-      <dl className={classes.facts}>
-        <div>
-          <dt>{words.opened}</dt>
-          <dd>
-            <When at={hold.opened_at} />
-          </dd>
-        </div>
-        {hold.status === 'open' ? (
-          <div>
-            <dt>{words.due}</dt>
-            <dd>{hold.answer_due_at === null ? words.dueNever : <When at={hold.answer_due_at} />}</dd>
-          </div>
-        ) : (
-          <Answered hold={hold} />
-        )}
-        <div>
-          <dt>{words.policy}</dt>
-          <dd>{words.version(hold.policy_version)}</dd>
-        </div>
-      </dl>
+      <FactList facts={facts} />
     </Panel>
   );
 }
 
-function Answered({ hold }: { hold: Hold }): ReactNode {
+/** When it is decided without an answer, and how. */
+function useDueFact({ kind, answer_due_at: at }: Hold): Fact {
   const { hold: words } = strings.approvals;
-  const by = hold.resolved_by;
-  return (
-    <>
-      <div>
-        <dt>{words.answered}</dt>
-        <dd>
-          <When at={hold.resolved_at} />
-        </dd>
-      </div>
-      {by !== null && (
-        <div>
-          <dt>{words.by}</dt>
-          <dd>
-            {actorInWords({ actor: by, idp: null, source: null })}
-            {by.id !== null && by.kind !== 'system' && (
-              <>
-                {' '}
-                <SafeText most={80}>{by.id}</SafeText>
-              </>
-            )}
-          </dd>
-        </div>
-      )}
-      {hold.resolution !== null && (
-        <div>
-          <dt>{words.answer}</dt>
-          <dd>
-            <SafeText most={300}>{hold.resolution}</SafeText>
-          </dd>
-        </div>
-      )}
-    </>
-  );
+  const who = useHoldApprovers();
+  if (at === null) return { label: words.due.unknown, value: words.dueNever };
+  return { label: words.due[whenUnanswered(kind, who.data)], value: <When at={at} /> };
+}
+
+function answerFacts({ resolved_at: at, resolved_by: by, resolution }: Hold): (Fact | null)[] {
+  const { hold: words } = strings.approvals;
+  return [
+    { label: words.answered, value: <When at={at} /> },
+    by === null ? null : { label: words.by, value: <ActedBy actor={by} /> },
+    resolution === null ? null : { label: words.answer, value: <SafeText most={300}>{resolution}</SafeText> },
+  ];
 }
 
 function NoSuchHold(): ReactNode {

@@ -8,6 +8,7 @@ import { PagedTable, type Column } from '../parts/paged-table.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
+import { visibleName } from '../parts/visible-name.ts';
 import { useTenant } from '../session/tenant.tsx';
 import { useReaches } from '../session/use-reaches.ts';
 import { strings } from '../strings/strings.ts';
@@ -18,22 +19,22 @@ import { toneOfHold } from './hold-tone.ts';
 
 const { hold: words } = strings.approvals;
 
-const columns: readonly Column<HoldPerson>[] = [
+const columnsOf = (isOpen: boolean): readonly Column<HoldPerson>[] => [
   {
     key: 'person',
     header: words.personColumns.person,
     cell: (person) => <Person person={person} />,
     lead: true,
+    wide: true,
   },
   {
     key: 'waits',
-    header: words.personColumns.waits,
+    header: isOpen ? words.personColumns.waits : words.personColumns.waited,
     cell: ({ changes }) => (
       <span className={classes.reason}>
         <SafeText most={200}>{changesInWords(changes)}</SafeText>
       </span>
     ),
-    wide: true,
   },
   {
     key: 'state',
@@ -45,15 +46,15 @@ const columns: readonly Column<HoldPerson>[] = [
 ];
 
 /** Everybody whom the same cause brought into a hold, and what waits for each. */
-export function HoldPeople({ hold }: { hold: Hold }): ReactNode {
+export function HoldPeople({ hold, pollMs }: { hold: Hold; pollMs: number | undefined }): ReactNode {
   const { slug } = useTenant();
-  const pages = usePages('HoldPersonList', ['tenants', slug, 'holds', hold.id, 'people']);
+  const pages = usePages('HoldPersonList', ['tenants', slug, 'holds', hold.id, 'people'], {}, { pollMs });
   return (
     <Panel title={words.people}>
       <PagedTable
         label={words.personTable}
         pages={pages}
-        columns={columns}
+        columns={columnsOf(hold.status === 'open')}
         rowKey={({ directory_user_id: id }) => id}
         empty={<Empty icon={<IconUsers />} title={words.nobody.title} text={words.nobody.text} />}
       />
@@ -64,7 +65,7 @@ export function HoldPeople({ hold }: { hold: Hold }): ReactNode {
 function Person({ person }: { person: HoldPerson }): ReactNode {
   const { base } = useTenant();
   const reachesPeople = useReaches('people');
-  const name = person.display_name ?? person.email ?? words.someone;
+  const name = visibleName(person.display_name, person.email) ?? words.someone;
   const links = person.user_id !== null && reachesPeople;
   return (
     <div className={classes.reason}>

@@ -27,6 +27,7 @@ const policy = (approvers: string) => `${identity}
 guards:
   deactivations: { percent: 10, at_least: 2, within: 1h }
   approvers: [${approvers}]
+  unanswered: { after: 72h, action: reject }
 `;
 const hostile = 'Eve \u202etxt.<script>alert(1)</script>';
 
@@ -34,6 +35,7 @@ describe('the page Approvals', () => {
   let rollcall: TestRollcall;
   let company: Company;
   let people: SimulatedPerson[];
+  let hired = 0;
   let opened: OpenPage;
   let page: Page;
 
@@ -59,6 +61,12 @@ describe('the page Approvals', () => {
     await company.tell(people.slice(0, 5).flatMap((person) => company.idp.deactivate(person)));
     return onlyOpen();
   }
+  /** Comes only to leave, and waits with the others. */
+  async function oneMore(): Promise<void> {
+    hired += 1;
+    const person = await company.hire('Ida', { email: `ida${hired}@acme.example` });
+    await company.tell(company.idp.deactivate(person));
+  }
   async function onlyOpen(): Promise<Hold> {
     const [hold, another] = await company.holds('?status=open');
     assert.ok(hold);
@@ -72,6 +80,7 @@ describe('the page Approvals', () => {
   const confirm = (name: 'Approve' | 'Reject') =>
     page.getByRole('dialog').getByRole('button', { name }).click();
   const oneGone = [...Array<string>(5).fill('active'), 'deactivated'];
+  const deactivated = async () => (await company.users('?role=member&status=deactivated')).length;
   const statuses = async () => (await company.users('?role=member')).map(({ status }) => status).sort();
 
   it('shows what waits with its people, and does it once it is approved', async () => {
@@ -80,6 +89,10 @@ describe('the page Approvals', () => {
     await page.goto('/portal/approvals');
     await takePictures(page, 'approvals');
     await assertAccessible(page);
+    await page
+      .getByRole('row')
+      .filter({ hasText: /Rejected (in )?\d/ })
+      .waitFor();
     await page.getByRole('link', { name: 'Many people would lose access' }).click();
     await page.waitForURL(`**/portal/approvals/${hold.id}`);
     const table = page.getByRole('table', { name: 'People of this approval' });
@@ -113,7 +126,8 @@ describe('the page Approvals', () => {
     assert.deepEqual(await statuses(), oneGone);
     await confirm('Approve');
     await page.getByText('What waited has been done.').waitFor();
-    await page.getByText('Portal it@acme.example').waitFor();
+    await page.getByText('In the portal').waitFor();
+    await page.locator('dd').getByText('it@acme.example').waitFor();
     assert.deepEqual(await statuses(), ['active', ...Array<string>(5).fill('deactivated')]);
     const [approved] = await company.holds('?status=approved');
     assert.deepEqual(approved?.resolved_by, { kind: 'portal_user', id: 'it@acme.example' });
@@ -123,27 +137,44 @@ describe('the page Approvals', () => {
     await page.getByRole('link', { name: 'Many people would lose access' }).waitFor();
   });
 
-  it('does nothing where more waits by now than was seen, and shows that', async () => {
+  it('does nothing, yes or no, where more waits by now than was seen, and shows that', async () => {
     const hold = await surge();
+    await page.clock.install();
     await enter();
     await page.goto(`/portal/approvals/${hold.id}`);
-    await answer('Approve').click();
-    await page.getByRole('dialog', { name: 'Approve this for 4 people?' }).waitFor();
-    const [, , , , , last] = people;
-    assert.ok(last);
-    await company.tell(company.idp.deactivate(last));
-    await confirm('Approve');
-    const note = page.getByRole('alert').filter({ hasText: 'It is not as you saw it any more' });
-    await note.getByText(/it is at revision \d+ now/).waitFor();
-    assert.deepEqual(await statuses(), oneGone);
-    await page.getByText('Hal').waitFor();
+    await page.getByText('it is rejected by itself, and everybody stays as they are.').waitFor();
+    for (const name of ['Approve', 'Reject'] as const) {
+      await answer(name).click();
+      await page.getByRole('dialog', { name: /this for \d people\?$/ }).waitFor();
+      await oneMore();
+      await confirm(name);
+      const note = page.getByRole('alert').filter({ hasText: 'It is not as you saw it any more' });
+      const { revision } = await onlyOpen();
+      await note.getByText(`it is at revision ${revision} now`).waitFor();
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    }
+    assert.deepEqual(await deactivated(), 1);
     await takePictures(page, 'approval-changed');
+
+    // Opened anew, it says by itself that more have come to it.
+    await page.reload();
+    await answer('Reject').waitFor();
+    await oneMore();
+    await page.clock.runFor(11_000);
+    await page.getByText('1 more person waits since you opened this.').waitFor();
     await answer('Reject').click();
-    await page.getByRole('dialog', { name: 'Reject this for 5 people?' }).waitFor();
+    await page.getByRole('dialog', { name: 'Reject this for 7 people?' }).waitFor();
+    // Somebody else is faster.
+    const { revision } = await onlyOpen();
+    await company.api.expect('Hold', 'POST', `/tenants/${company.slug}/holds/${hold.id}/reject`, {
+      body: { revision },
+    });
     await confirm('Reject');
-    await page.getByText('Everybody stays as they are.').first().waitFor();
-    assert.equal((await company.holds('?status=rejected')).length, 1);
-    assert.deepEqual(await statuses(), oneGone);
+    await page.getByText('It has just been rejected').waitFor();
+    await page.getByText('There is nothing left to answer.').waitFor();
+    await page.getByText('Rejected: everyone stays as they are').waitFor();
+    assert.equal(await answer('Reject').count(), 0);
+    assert.deepEqual(await deactivated(), 1);
   });
 
   it('is answered by nobody whom policy, link or role do not let', async () => {
@@ -155,7 +186,13 @@ describe('the page Approvals', () => {
     assert.equal(await page.getByRole('button', { name: 'Approve' }).count(), 0);
     // A page that believed otherwise is refused by the service, and says so.
     await page.route('**/hold-approvers', (route) =>
-      route.fulfill({ json: { approvers: ['tenant_admin'], includes_you: true } }),
+      route.fulfill({
+        json: {
+          approvers: ['tenant_admin'],
+          includes_you: true,
+          unanswered: { guards: null, sole_admin: null },
+        },
+      }),
     );
     await page.reload();
     await answer('Approve').click();
@@ -179,6 +216,9 @@ describe('the page Approvals', () => {
     await enter({ access: 'read', pages: ['approvals'] });
     await page.goto(`/portal/approvals/${other.id}`);
     await page.getByText('You may look at this, but not answer.').waitFor();
+    await page.goto('/portal/people');
+    await page.getByRole('heading', { name: 'Your link does not open this page' }).waitFor();
+    await page.goto(`/portal/approvals/${other.id}`);
     await page.getByText('Dan').first().waitFor();
     assert.equal(
       await page.getByRole('link', { name: /Dan/ }).count(),
@@ -207,6 +247,16 @@ describe('the page Approvals', () => {
     assert.equal(await dialog.getByRole('button', { name: 'Approve' }).isDisabled(), true);
     await sales.check();
     await assertAccessible(page);
+    // What is looked for afterwards hides nothing of what will be done.
+    await dialog.getByLabel('Find another account').fill('nobody at all');
+    await dialog.getByText('No account fits.').waitFor();
+    assert.equal(await sales.isChecked(), true);
+    // Begun anew, nothing is chosen.
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await answer('Approve').click();
+    await dialog.getByRole('radio', { name: /Ada of Support/ }).waitFor();
+    assert.equal(await dialog.getByRole('button', { name: 'Approve' }).isDisabled(), true);
+    await sales.check();
     await takePictures(page, 'approval-account');
     await confirm('Approve');
     await page.getByText('What waited has been done.').waitFor();

@@ -66,6 +66,7 @@ export const activity = {
     'event.retried': 'Failed event retried',
     'event.dismissed': 'Failed event dismissed',
     'directory.created': 'Directory made',
+    'directory.changed': 'Directory changed',
     'directory.claimed': 'Directory claimed',
     'directory.started': 'Directory heard of',
     'directory.activated': 'Directory activated',
@@ -105,6 +106,12 @@ export const activity = {
     portal_user: 'Portal',
     console_user: 'Console',
     directory: 'Directory',
+  } as Readonly<Record<string, string>>,
+  /** Where whoever has a name did it. */
+  via: {
+    api_token: 'API token',
+    portal_user: 'In the portal',
+    console_user: 'In the console',
   } as Readonly<Record<string, string>>,
   sources: { workos: 'WorkOS', scim: 'SCIM', import: 'File' },
   idps: {

@@ -9,7 +9,7 @@ export const approvals = {
     what: 'What waits',
     people: 'People',
     since: 'Since',
-    due: 'Answered by itself',
+    due: 'If nobody answers',
     state: 'State',
   },
   show: 'Show',
@@ -30,7 +30,15 @@ export const approvals = {
     expired: 'Expired',
     lapsed: 'Lapsed',
   },
-  never: 'Never',
+  /** Of what waits, in the list: what the policy does where nobody answers. */
+  unanswered: {
+    approve: 'Approved {when}',
+    reject: 'Rejected {when}',
+    promote: 'Another one administers {when}',
+    allow: 'Goes through {when}',
+    unknown: 'Decided {when}',
+    waits: 'It waits',
+  },
   empty: {
     title: 'Nothing waits for you',
     text: 'When a change is unusual, such as many people losing access at once, or the last administrator leaving, Rollcall holds it back and asks here before it does anything.',
@@ -44,8 +52,16 @@ export const approvals = {
   },
   hold: {
     why: 'Why it waits',
+    hadWhy: 'Why it waited',
     opened: 'Waits since',
-    due: 'Answered by itself',
+    hadOpened: 'Waited since',
+    due: {
+      approve: 'Approved by itself',
+      reject: 'Rejected by itself',
+      promote: 'Somebody else administers',
+      allow: 'Goes through by itself',
+      unknown: 'Decided by itself',
+    },
     dueNever: 'Never: it waits for somebody',
     policy: 'By policy',
     version: (version: number) => `Version ${count(version)}`,
@@ -55,7 +71,7 @@ export const approvals = {
     changesNone: 'Nothing but the question itself: see the reason.',
     people: 'Whom it is about',
     personTable: 'People of this approval',
-    personColumns: { person: 'Person', waits: 'What waits', state: 'State' },
+    personColumns: { person: 'Person', waits: 'What waits', waited: 'What waited', state: 'State' },
     noAccount: 'No account yet',
     someone: 'Somebody without a name',
     nobody: {
@@ -86,6 +102,15 @@ export const approvals = {
     },
     notYou: 'You are not one of those who may answer. You can look at everything, and ask them.',
     look: 'You may look at this, but not answer. Ask somebody whose role or link allows it.',
+    ifNobody: {
+      approve: 'If nobody answers in time, it is approved by itself, and what waits is done.',
+      reject: 'If nobody answers in time, it is rejected by itself, and everybody stays as they are.',
+      promote:
+        'If nobody answers in time, somebody else is made an administrator, as the policy says, and what waits goes through.',
+      allow: 'If nobody answers in time, what waits goes through, also where nobody administers any more.',
+      unknown: 'If nobody answers in time, the policy decides.',
+      wait: 'It waits until somebody answers.',
+    },
     unsure: 'Who may answer is not known. Try, and it says so where you may not.',
     approving: {
       ambiguous_match: 'The person gets the account that you choose.',
@@ -103,6 +128,7 @@ export const approvals = {
         'What waits is worked out again, by the directory and the policy of this moment, and done.',
     },
     noMore: 'Should it come to more than you see here, nothing is done, and you are asked again.',
+    nobodyElse: 'Should more have come to it than you see here, nobody is rejected, and you are asked again.',
     rejecting: (people: number) =>
       people === 1
         ? 'The person stays as they are until the directory says something new about them.'
@@ -118,8 +144,26 @@ export const approvals = {
     rejectedText: 'Everybody stays as they are.',
     changed: {
       title: 'It is not as you saw it any more',
-      next: 'Nothing was done. Below is how it is now: look at it, and answer again.',
+      next: 'Nothing was done. Below is how it is now.',
     },
+  },
+  /** Since the page was opened. */
+  grown: {
+    more: (value: number) =>
+      plural(value, {
+        one: '# more person waits since you opened this. Below is how it is now.',
+        other: '# more people wait since you opened this. Below is how it is now.',
+      }),
+    other: 'What waits has changed since you opened this. Below is how it is now.',
+  },
+  /** Somebody else, or the policy, has answered while the page was open. */
+  overtaken: {
+    titles: {
+      approved: 'It has just been approved',
+      rejected: 'It has just been rejected',
+      expired: 'It does not wait any more',
+    },
+    text: 'By whom and when is below. There is nothing left to answer.',
   },
   account: {
     label: 'Whose account is it?',
@@ -129,6 +173,8 @@ export const approvals = {
     ownHint: 'They get a new account; those that are there stay as they are.',
     search: 'Find another account',
     searchHint: 'How the name or e-mail address begins',
+    type: (least: number) => `Type at least ${count(least)} characters of the name or e-mail address.`,
+    more: 'There are more: type more of the name or e-mail address.',
     none: 'No account fits. Search for another, or give them one of their own.',
     since: 'here since',
     choose: 'Choose whose account it is first.',
