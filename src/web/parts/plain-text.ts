@@ -1,4 +1,4 @@
-import { cutText, piecesOf } from './printable-text.ts';
+import { codeInWords, cutText, piecesOf } from './printable-text.ts';
 
 /** Of a title that has a name in it, in characters. */
 export const MOST_OF_A_TITLE = 160;
@@ -10,7 +10,7 @@ export const MOST_OF_A_TITLE = 160;
 export function plainText(text: string, most = 60): string {
   const cut = cutText(text, most);
   const shown = piecesOf(cut ?? text)
-    .map((piece) => (piece.kind === 'text' ? piece.text : ` ${piece.code} `))
+    .map((piece) => (piece.kind === 'text' ? piece.text : ` ${codeInWords(piece)} `))
     .join('');
   return cut === null ? shown : `${shown}…`;
 }

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { strings } from '../strings/strings.ts';
-import { cutText, piecesOf } from './printable-text.ts';
+import { codeInWords, cutText, piecesOf } from './printable-text.ts';
 import classes from './safe-text.module.css';
 
 interface SafeTextProps {
@@ -39,9 +39,9 @@ export function SafeText({ children, most = 120, brief = false, lines = false }:
               key={at}
               className={classes.control}
               role="img"
-              aria-label={strings.common.control(piece.code)}
+              aria-label={strings.common.control(codeInWords(piece))}
             >
-              {piece.code}
+              {codeInWords(piece)}
             </span>
           ),
         )}
