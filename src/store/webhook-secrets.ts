@@ -49,8 +49,12 @@ export async function readSecrets(queries: Queries, endpointId: string, now: Dat
 /** How many secrets of one endpoint may be valid at once: the one in use, and those it takes over from. */
 export const mostSecrets = 3;
 
-/** Lets every secret of an endpoint end at `at`, but for those that end before; forgets those that are of no use any more. */
+/**
+ * Lets every secret of an endpoint end at `at`, but for those that end before; forgets those that are of no use any more.
+ * Nobody else makes one of this endpoint until the transaction is over: it would not be seen here, and would never end.
+ */
 export async function endSecrets(trx: Queries, endpointId: string, at: Date, now: Date): Promise<void> {
+  await trx.raw('select from webhook_endpoints where id = ? for no key update', [endpointId]);
   await trx.raw(
     `update webhook_secrets set expires_at = least(expires_at, ?::timestamptz) where endpoint_id = ?`,
     [at, endpointId],

@@ -108,6 +108,21 @@ describe('webhook endpoints in the API', () => {
     for (const { id } of made) await api.ask('DELETE', `/webhook-endpoints/${id}`);
   });
 
+  it('has one secret that does not end, also where it is rotated twice at the same moment', async () => {
+    const { id } = await make(api);
+    const rotated = await Promise.all(
+      [0, 24, 0, 24].map((hours) =>
+        api.expect('WebhookSecretOnce', 'POST', `/webhook-endpoints/${id}/secrets`, {
+          body: { former_end_in_hours: hours },
+        }),
+      ),
+    );
+    assert.equal(rotated.length, 4);
+    const { secrets } = await api.expect('WebhookEndpoint', 'GET', `/webhook-endpoints/${id}`);
+    assert.equal(secrets.filter(({ expires_at: ends }) => ends === null).length, 1);
+    await api.ask('DELETE', `/webhook-endpoints/${id}`);
+  });
+
   it('has at most three secrets at once, however often they are rotated', async () => {
     const { id } = await make(api);
     for (let i = 0; i < 5; i += 1) {
