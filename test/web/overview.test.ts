@@ -117,17 +117,19 @@ describe('the console', () => {
     await page.goto('/admin/tenants/globex/activity');
     // Opening a page moves the focus to its title.
     await page.getByRole('heading', { name: 'Activity', level: 1 }).waitFor();
-    const switcher = page
-      .getByRole('textbox', { name: 'Go to a tenant' })
-      .or(page.getByRole('combobox', { name: 'Go to a tenant' }));
-    await switcher.first().fill('cm');
+    const switcher = page.getByRole('combobox', { name: 'Go to a tenant' });
+    await switcher.focus();
+    assert.equal(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'), 'solid');
+    await switcher.fill('gmb');
     await page.getByRole('option', { name: 'globex' }).waitFor({ state: 'hidden' });
-    await page.getByRole('option', { name: 'acme' }).waitFor();
-    await page.keyboard.press('ArrowDown');
+    await page.locator('[data-combobox-selected]', { hasText: 'GmbH' }).waitFor();
+    await page.getByRole('status').getByText('1 tenant').waitFor();
+    await assertAccessible(page);
     await page.keyboard.press('Enter');
-    await page.waitForURL('**/admin/tenants/acme');
-    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
-    assert.equal(await page.title(), 'Overview · acme · Rollcall');
+    // The same page, of the other tenant; people know it by its name.
+    await page.waitForURL('**/admin/tenants/initech/activity');
+    await page.getByRole('link', { name: /^Initech .*GmbH/ }).waitFor();
+    assert.match(await page.title(), /^Activity · Initech +U\+202E <b>GmbH<\/b> · Rollcall$/);
   });
 
   it('lets keys pass the navigation, and has a page for an address that is none', async () => {
@@ -148,6 +150,17 @@ describe('the console', () => {
     await page.reload();
     await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
     await assertAccessible(page);
+    // Paper is white, and relative times say nothing on it.
+    await page.getByRole('row', { name: /acme/ }).waitFor();
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    await page.locator('html[data-mantine-color-scheme=light]').waitFor();
+    await page
+      .getByRole('row', { name: /acme/ })
+      .getByText(/20\d\d at/)
+      .waitFor();
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
   });
 
   it('has building blocks that anybody can use, in both colours and at every width', async () => {

@@ -84,6 +84,7 @@ function SetupOf({ directory, setup, guide, isFailing }: SetupOfProps): ReactNod
   return (
     <PageFrame
       title={directorySetup.title(name)}
+      windowTitle={`${step.title}, ${directorySetup.stepOf(at + 1, steps.length)}`}
       crumbs={[
         { label: directories.title, to: `${base}/directories` },
         { label: name, to: addressOfDirectory(base, directory.id) },

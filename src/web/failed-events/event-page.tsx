@@ -51,7 +51,12 @@ export function EventPage(): ReactNode {
     );
   }
   return (
-    <PageFrame title={words.event.title} crumbs={crumbs} actions={<Actions event={event.data} />}>
+    <PageFrame
+      title={words.event.title}
+      windowTitle={event.data.type}
+      crumbs={crumbs}
+      actions={<Actions event={event.data} />}
+    >
       <ShownEvent event={event.data} />
     </PageFrame>
   );

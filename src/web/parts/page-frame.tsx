@@ -3,9 +3,11 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useTenantIfAny } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
+import { useNow } from './clock.tsx';
 import classes from './page-frame.module.css';
 import { useTrail } from './page-trail.tsx';
 import { MOST_OF_A_TITLE, plainText } from './plain-text.ts';
+import { exactTime } from './relative-time.ts';
 
 export interface Crumb {
   label: string;
@@ -15,6 +17,8 @@ export interface Crumb {
 interface PageFrameProps {
   /** May have a name from outside in it: what would be invisible or turn the words around it is shown by its code. */
   title: string;
+  /** What tells this page from others of the same title; stands before it where only the title of the window is seen. */
+  windowTitle?: string;
   /** What the page is for, in a sentence. */
   lead?: ReactNode;
   /** The way here inside the tenant or the console, from the outermost page to the one above this. */
@@ -25,24 +29,26 @@ interface PageFrameProps {
 }
 
 /** What every page is in: its title, where it is, and what can be done on it. Its title is read out when it is opened. */
-export function PageFrame({ title: given, lead, crumbs = [], actions, children }: PageFrameProps): ReactNode {
+export function PageFrame(props: PageFrameProps): ReactNode {
+  const { title: given, windowTitle, lead, crumbs = [], actions, children } = props;
   const title = plainText(given, MOST_OF_A_TITLE);
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useTenantIfAny();
-  const tenant = shown?.slug ?? null;
+  const tenant = shown === null ? null : plainText(shown.name);
   // In the console a tenant is one of many; in the portal there is no other.
   const above =
     shown?.base.startsWith('/admin') === true
       ? [
           { label: strings.overview.title, to: '/admin' },
-          { label: shown.slug, to: shown.base },
+          { label: shown.name, to: shown.base },
         ]
       : [];
   const way = [...above, ...crumbs];
   const trail = useTrail();
+  const whole = windowTitle === undefined ? title : `${plainText(windowTitle, MOST_OF_A_TITLE)} · ${title}`;
   useEffect(() => {
-    document.title = strings.shell.title(title, tenant);
-  }, [title, tenant]);
+    document.title = strings.shell.title(whole, tenant);
+  }, [whole, tenant]);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
   }, []);
@@ -92,6 +98,17 @@ export function PageFrame({ title: given, lead, crumbs = [], actions, children }
         )}
       </Group>
       <div className={classes.content}>{children}</div>
+      <Printed tenant={tenant} />
     </div>
+  );
+}
+
+/** On paper: of whom it is, and of when. */
+function Printed({ tenant }: { tenant: string | null }): ReactNode {
+  const now = useNow();
+  return (
+    <Text size="sm" mt="md" data-print-only>
+      {tenant ?? strings.shell.product}, {exactTime(now, strings.locale)}
+    </Text>
   );
 }

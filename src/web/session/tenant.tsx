@@ -3,6 +3,8 @@ import { createContext, use, type ReactNode } from 'react';
 /** The tenant whose pages are shown, and where they are: the same pages are in the portal and in the console. */
 export interface ShownTenant {
   slug: string;
+  /** What people call it. */
+  name: string;
   /** Such as /portal and /admin/tenants/acme. */
   base: string;
 }

@@ -2,6 +2,8 @@ import { ActionIcon, Drawer } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router';
 import { Mark } from '../parts/mark.tsx';
+import { plainText } from '../parts/plain-text.ts';
+import { SafeText } from '../parts/safe-text.tsx';
 import type { Half } from '../session/half.ts';
 import { strings } from '../strings/strings.ts';
 import { IconMenu } from '../theme/icons.ts';
@@ -11,12 +13,14 @@ interface FrameProps {
   half: Half;
   /** What this half is called, beside the product's name. */
   sector: string;
+  /** The company whose pages these are, where there is no other. */
+  whose?: string | null;
   /** The navigation, from its top to what stands at its foot. */
   navigation: ReactNode;
 }
 
 /** What is around every page: navigation at the side, or behind a button where the screen is narrow. */
-export function Frame({ half, sector, navigation }: FrameProps): ReactNode {
+export function Frame({ half, sector, whose = null, navigation }: FrameProps): ReactNode {
   const { shell } = strings;
   const { pathname } = useLocation();
   // The address at which it was opened: it closes by itself once the reader goes somewhere.
@@ -26,8 +30,17 @@ export function Frame({ half, sector, navigation }: FrameProps): ReactNode {
   const brand = (
     <span className={classes.brand}>
       <Mark size={26} />
-      <span>
-        {shell.product} <span className={classes.sector}>{sector}</span>
+      <span className={classes.brandWords}>
+        <span>
+          {shell.product} <span className={classes.sector}>{sector}</span>
+        </span>
+        {whose !== null && (
+          <span className={classes.whose} title={plainText(whose)}>
+            <SafeText most={60} brief>
+              {whose}
+            </SafeText>
+          </span>
+        )}
       </span>
     </span>
   );
@@ -63,12 +76,20 @@ export function Frame({ half, sector, navigation }: FrameProps): ReactNode {
         classNames={{ content: classes.drawer, header: classes.drawer, body: classes.drawerBody }}
         attributes={{ content: { 'data-half': half } }}
       >
-        {navigation}
+        {/* Also by a link to the page that is open. */}
+        <div
+          className={classes.drawerInside}
+          onClick={({ target }) => {
+            if (target instanceof Element && target.closest('a') !== null) setMenuAt(null);
+          }}
+        >
+          {navigation}
+        </div>
       </Drawer>
-      <div className={classes.side}>
+      <header className={classes.side}>
         <div className={classes.sideHead}>{brand}</div>
         {navigation}
-      </div>
+      </header>
       <main id="content" className={classes.main} tabIndex={-1}>
         <Outlet />
       </main>

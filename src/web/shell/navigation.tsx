@@ -1,6 +1,6 @@
 import type { Icon } from '@tabler/icons-react';
-import { useId, type ReactNode } from 'react';
-import { NavLink } from 'react-router';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { NavLink, useLocation } from 'react-router';
 import { strings } from '../strings/strings.ts';
 import classes from './navigation.module.css';
 
@@ -20,8 +20,13 @@ interface NavigationProps {
 export function Navigation({ groups }: NavigationProps): ReactNode {
   // It is on the page twice where the screen is narrow and the menu open.
   const id = useId();
+  const { pathname } = useLocation();
+  const all = useRef<HTMLElement>(null);
+  useEffect(() => {
+    all.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [pathname]);
   return (
-    <nav className={classes.navigation} aria-label={strings.shell.navigation}>
+    <nav ref={all} className={classes.navigation} aria-label={strings.shell.navigation}>
       {groups.map(({ label, links }, at) => (
         <div key={label ?? at}>
           {label !== null && (

@@ -19,13 +19,13 @@ export function PortalShell(): ReactNode {
 }
 
 function PortalOfTenant(): ReactNode {
-  const { tenant, return_url: back } = useSession();
+  const { tenant, tenant_name: name, return_url: back } = useSession();
   const { pathname } = useLocation();
   const [settings, security] = strings.shell.portal.settings;
   const pages = usePagesInReach();
   const links = pages.map(({ path, label, icon }) => ({ to: `/portal/${path}`, label, icon }));
   return (
-    <WithTenant key={tenant} tenant={{ slug: tenant ?? '', base: '/portal' }}>
+    <WithTenant key={tenant} tenant={{ slug: tenant ?? '', name: name ?? tenant ?? '', base: '/portal' }}>
       <WithTrail
         steps={
           /^\/portal\/directories(\/|$)/.test(pathname)
@@ -39,6 +39,7 @@ function PortalOfTenant(): ReactNode {
         <Frame
           half="portal"
           sector={strings.shell.portal.sector}
+          whose={name}
           navigation={
             <>
               <Navigation groups={[{ label: null, links }]} />

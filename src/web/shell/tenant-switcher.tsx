@@ -1,18 +1,27 @@
-import { Combobox, InputBase, useCombobox } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
-import { useNavigate } from 'react-router';
+import { Combobox, InputBase, useCombobox, VisuallyHidden } from '@mantine/core';
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { useLocation, useNavigate } from 'react-router';
 import { MOST_TENANTS_SHOWN, useTenantSearch } from '../api/use-tenant-search.ts';
+import { plainText } from '../parts/plain-text.ts';
 import { SafeText } from '../parts/safe-text.tsx';
+import { consoleTenantPages } from '../routes/console-tenant-pages.ts';
+import { tenantPages } from '../routes/tenant-pages.ts';
 import { useSession } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconSelector } from '../theme/icons.ts';
 import classes from './tenant-switcher.module.css';
 
-/** Goes to the pages of a tenant, by typing a part of its name. */
-export function TenantSwitcher({ current }: { current: string | null }): ReactNode {
+interface TenantSwitcherProps {
+  /** The tenant that is shown. */
+  current: { slug: string; name: string } | null;
+}
+
+/** Goes to the pages of a tenant, by typing a part of its name: to the same page as is open, where it is of a tenant. */
+export function TenantSwitcher({ current }: TenantSwitcherProps): ReactNode {
   const { console: words } = strings.shell;
   const session = useSession();
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const [search, setSearch] = useState('');
   const box = useCombobox({
     onDropdownClose: () => {
@@ -25,20 +34,34 @@ export function TenantSwitcher({ current }: { current: string | null }): ReactNo
     search,
     session.tenant === null && box.dropdownOpened,
   );
+  const isAnswered = box.dropdownOpened && search !== '' && !isSearching;
+  // Enter goes to the first that fits, and to none while it is not known which fit.
+  const choose = useEffectEvent(() => {
+    if (isAnswered && tenants.length > 0) box.selectFirstOption();
+    else box.resetSelectedOption();
+  });
+  useEffect(() => {
+    choose();
+  }, [isAnswered, tenants]);
   if (session.tenant !== null) return null;
   return (
     <Combobox
       store={box}
       onOptionSubmit={(slug) => {
         box.closeDropdown();
-        void navigate(`/admin/tenants/${encodeURIComponent(slug)}`);
+        void navigate(`/admin/tenants/${encodeURIComponent(slug)}${pageOf(pathname)}`);
       }}
     >
-      <Combobox.Target>
+      <VisuallyHidden role="status">
+        {isAnswered && (tenants.length === 0 ? words.noTenant : words.foundTenants(tenants.length))}
+      </VisuallyHidden>
+      <Combobox.Target withExpandedAttribute>
         <InputBase
           size="sm"
+          role="combobox"
+          aria-autocomplete="list"
           aria-label={words.switchTenant}
-          placeholder={current ?? words.switchTenant}
+          placeholder={current === null ? words.switchTenant : plainText(current.name)}
           classNames={{ input: classes.input }}
           rightSection={<IconSelector size={16} aria-hidden />}
           rightSectionPointerEvents="none"
@@ -46,7 +69,6 @@ export function TenantSwitcher({ current }: { current: string | null }): ReactNo
           onChange={(event) => {
             setSearch(event.currentTarget.value);
             box.openDropdown();
-            box.updateSelectedOptionIndex();
           }}
           onClick={() => {
             box.openDropdown();
@@ -59,7 +81,7 @@ export function TenantSwitcher({ current }: { current: string | null }): ReactNo
       <Combobox.Dropdown>
         <Combobox.Options mah={320} className={classes.options} aria-label={words.tenants}>
           {tenants.map(({ slug, name }) => (
-            <Combobox.Option key={slug} value={slug} active={slug === current}>
+            <Combobox.Option key={slug} value={slug} active={slug === current?.slug}>
               <SafeText most={80} brief>
                 {name}
               </SafeText>
@@ -76,4 +98,13 @@ export function TenantSwitcher({ current }: { current: string | null }): ReactNo
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+/** Of a page of a tenant its place below the tenant, such as /outbox; empty for the first one and for pages of no tenant. */
+function pageOf(pathname: string): string {
+  const below = /^\/admin\/tenants\/[^/]+\/(.+)$/.exec(pathname)?.[1] ?? '';
+  const page = [...consoleTenantPages, ...tenantPages].find(
+    ({ path, hidden }) => hidden !== true && path !== '' && `${below}/`.startsWith(`${path}/`),
+  );
+  return page === undefined ? '' : `/${page.path}`;
 }

@@ -43,6 +43,7 @@ export function EndpointPage(): ReactNode {
   return (
     <PageFrame
       title={words.detail.title}
+      windowTitle={endpoint.data.description ?? endpoint.data.url}
       crumbs={crumbs}
       lead={<SafeText most={300}>{endpoint.data.url}</SafeText>}
     >

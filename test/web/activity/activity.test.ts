@@ -215,6 +215,10 @@ describe('the page Activity', () => {
     await takePictures(page, 'menu');
     await page.setViewportSize({ width: 360, height: 900 });
     await assertAccessible(page);
+    await menu.getByRole('link', { name: 'Activity' }).press('Enter');
+    await menu.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Menu' }).press('Enter');
+    await menu.getByText('acme', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'hidden' });
     assert.equal(await focused(), 'Menu');

@@ -19,6 +19,7 @@ export const shell = {
     tenants: 'Tenants',
     switchTenant: 'Go to a tenant',
     noTenant: 'No tenant has that name.',
+    foundTenants: (found: number) => plural(found, { one: '# tenant', other: '# tenants' }),
     moreTenants: (shown: number) =>
       plural(shown, {
         one: 'The first is shown. Type more of the name.',
