@@ -5379,6 +5379,10 @@ export interface PolicyProposal {
      */
     people: number;
     /**
+     * How many of them have been compared since it was proposed; all of them once it is complete.
+     */
+    compared: number;
+    /**
      * Who would be decided otherwise, as of the latest decision about them.
      */
     differ: number;

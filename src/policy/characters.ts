@@ -36,7 +36,7 @@ export function checkCharacters(text: string): Finding[] {
         index,
         'invisible_character',
         `There is an invisible character here (${codeOf(character)}), and it counts.`,
-        'Remove it; it usually comes from copying.',
+        `Remove it; it usually comes from copying. Where it is meant, write it as "${escapeOf(character)}" in a text between double quotes.`,
       ),
     );
     places += 1;
@@ -73,5 +73,14 @@ export function checkText(text: string, at: number): Finding[] {
 }
 
 function codeOf(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return `U+${hexOf(character)}`;
+}
+
+/** As YAML writes it in a text between double quotes. */
+function escapeOf(character: string): string {
+  return `\\u${hexOf(character)}`;
+}
+
+function hexOf(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 }

@@ -71,6 +71,8 @@ export async function groupDifferences(trx: Transaction, tenantId: string): Prom
 export interface DifferenceCounts {
   /** Whom decisions are made about: people of directories that are not in test mode. */
   people: number;
+  /** Those of them that have been compared since the proposal began. */
+  compared: number;
   /** Who differs at this moment, and who ever did since the proposal began. */
   differ: number;
   ever: number;
@@ -80,12 +82,16 @@ export interface DifferenceCounts {
 
 export async function countDifferences(trx: Transaction, tenantId: string): Promise<DifferenceCounts> {
   const result = await trx.raw<{ rows: [DifferenceCounts] }>(
-    `select (select count(*)::int from directory_users d
+    `select p.people, p.compared, s.differ, s.ever, s.decisions
+       from (select count(*)::int as people,
+                    (count(*) filter (where d.id <= coalesce(t.reconsider_after, t.shadow_after, d.id)))::int as compared
+               from directory_users d
                join directories c on c.tenant_id = d.tenant_id and c.id = d.directory_id
-              where d.tenant_id = ? and d.occurred_at is not null and c.state not in ('setting_up', 'testing')) as people,
-            count(*) filter (where ended_at is null)::int as differ, count(*)::int as ever,
-            coalesce(sum(times), 0)::float8 as decisions
-       from shadow_differences where tenant_id = ?`,
+               join tenants t on t.id = d.tenant_id
+              where d.tenant_id = ? and d.occurred_at is not null and c.state not in ('setting_up', 'testing')) p,
+            (select count(*) filter (where ended_at is null)::int as differ, count(*)::int as ever,
+                    coalesce(sum(times), 0)::float8 as decisions
+               from shadow_differences where tenant_id = ?) s`,
     [tenantId, tenantId],
   );
   return result.rows[0];

@@ -51,6 +51,7 @@ export async function showProposal(trx: Transaction, tenantId: string): Promise<
     yaml: proposed.yaml,
     complete: row.is_complete,
     people: counts.people,
+    compared: counts.compared,
     differ: counts.differ,
     ever_differed: counts.ever,
     decisions: counts.decisions,

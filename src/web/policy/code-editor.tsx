@@ -4,6 +4,7 @@ import { EditorView } from '@codemirror/view';
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, type ReactNode, type Ref } from 'react';
 import type { Diagnostic } from '../../generated/api.ts';
 import { styleNonce } from '../theme/style-nonce.ts';
+import './code-face.ts';
 import classes from './code-editor.module.css';
 import { yamlEditor, type EditorLanguage } from './editor-setup.ts';
 import { diagnosticsIn, offsetIn } from './show-diagnostics.ts';

@@ -1,6 +1,7 @@
 import type { PolicyVocabulary } from '../../generated/api.ts';
+import { piecesOf } from '../parts/printable-text.ts';
 import { placeInYaml, type PlaceInYaml } from './place-in-yaml.ts';
-import { keysOfTenant, valuesOfTenant } from './policy-words.ts';
+import { keysOfTenant, valuesOfTenant, type Compared } from './policy-words.ts';
 import { keysOf, partsAt, shapeOf, type SchemaPart } from './schema-parts.ts';
 
 /** Something that may be written at a place. */
@@ -11,7 +12,7 @@ export interface Offer {
   detail: string | null;
   /** What it means, in a sentence or two. */
   says: string | null;
-  kind: 'key' | 'value';
+  kind: 'key' | 'value' | 'example';
 }
 
 export interface Offers {
@@ -78,37 +79,43 @@ function valuesAt(
   schema: SchemaPart,
   words: PolicyVocabulary,
 ): Offer[] {
-  const isQuoted = /["']/.test(text[from - 1] ?? '');
+  const quote = /["']/.exec(text[from - 1] ?? '')?.[0] ?? null;
   const offers = new Map<string, Offer>();
-  const offer = (value: string, detail: string | null, says: string | null, isText: boolean): void => {
-    const insert = isText && !isQuoted ? asScalar(value) : value;
-    if (!offers.has(value)) offers.set(value, { label: value, insert, detail, says, kind: 'value' });
+  const offer = (
+    value: string,
+    { detail = null, says = null, isPlain = false, kind = 'value' }: Partial<Offer> & { isPlain?: boolean },
+  ): void => {
+    const insert = isPlain ? value : asScalar(value, quote);
+    if (!offers.has(value)) offers.set(value, { label: value, insert, detail, says, kind });
   };
   const parts = partsAt(schema, path);
   for (const part of parts) {
     part.enum?.forEach((value, at) => {
-      offer(String(value), null, part.enumDescriptions?.[at] ?? null, typeof value === 'string');
+      const says = part.enumDescriptions?.[at] ?? null;
+      offer(String(value), { says, isPlain: typeof value !== 'string' });
     });
-    if (part.type === 'boolean') for (const value of ['true', 'false']) offer(value, null, null, false);
+    if (part.type === 'boolean') for (const value of ['true', 'false']) offer(value, { isPlain: true });
   }
-  for (const { value, detail, says } of valuesOfTenant(path, words, comparedAttribute(text, from))) {
-    offer(value, detail ?? null, says ?? null, true);
-  }
-  // Examples only where nothing better is known: they are of another tenant.
-  if (offers.size === 0) {
+  const known = valuesOfTenant(path, words, comparedBefore(text, from));
+  for (const { value, ...more } of known ?? []) offer(value, more);
+  // Examples only where the tenant has no say: they are of another one.
+  if (offers.size === 0 && known === null) {
     for (const part of parts) {
       for (const example of part.type === 'string' ? (part.examples ?? []) : []) {
-        if (typeof example === 'string') offer(example, null, part.description ?? null, true);
+        if (typeof example === 'string') offer(example, { says: part.description ?? null, kind: 'example' });
       }
     }
   }
   return [...offers.values()];
 }
 
-/** The attribute that is named nearest before a place: in `{ attribute: country, in: [` it is country. */
-function comparedAttribute(text: string, from: number): string | null {
+/** What is named nearest before a place: in `{ attribute: country, in: [` it is country. */
+function comparedBefore(text: string, from: number): Compared | null {
   const before = text.slice(Math.max(0, from - 400), from);
-  return [...before.matchAll(/\battribute:\s*["']?([a-z][a-z0-9_]*)/g)].at(-1)?.[1] ?? null;
+  const named = [...before.matchAll(/\b(attribute|fact):\s*["']?([a-z][a-z0-9_]*)/g)].at(-1);
+  return named === undefined
+    ? null
+    : { kind: named[1] === 'fact' ? 'fact' : 'attribute', name: named[2] ?? '' };
 }
 
 function defaultOf({ default: value }: SchemaPart): string | null {
@@ -117,9 +124,21 @@ function defaultOf({ default: value }: SchemaPart): string | null {
     : null;
 }
 
-/** Quoted where YAML would read something else. */
-function asScalar(value: string): string {
+/** Quoted where YAML would read something else; what nobody sees is written so that it can be seen. */
+function asScalar(value: string, quote: string | null): string {
+  if (quote === "'") return value.replaceAll("'", "''");
+  const pieces = piecesOf(value);
+  const inQuotes = pieces
+    .map((piece) => (piece.kind === 'text' ? JSON.stringify(piece.text).slice(1, -1) : escapeOf(piece.code)))
+    .join('');
+  if (quote === '"') return inQuotes;
   const isPlain = /^[A-Za-z_./][\w ./@()+-]*$/.test(value) && !/\s$/.test(value);
   const isAnother = /^(true|false|null|yes|no|on|off|y|n|~)$/i.test(value);
-  return isPlain && !isAnother ? value : JSON.stringify(value);
+  return isPlain && !isAnother ? value : `"${inQuotes}"`;
+}
+
+/** @param code such as U+202E */
+function escapeOf(code: string): string {
+  const hex = code.slice('U+'.length);
+  return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex}`;
 }

@@ -28,6 +28,7 @@ import {
   type HoverTooltipSource,
   hoverTooltip,
 } from '@codemirror/view';
+import { strings } from '../strings/strings.ts';
 import { editorHighlight, editorTheme } from './editor-theme.ts';
 
 /** What an editor offers while one writes, and says of what is under the pointer. */
@@ -50,10 +51,13 @@ export function yamlEditor({ label, describedBy, language, lineEnd }: Setup): Ex
     EditorState.tabSize.of(2),
     indentUnit.of('  '),
     EditorView.lineWrapping,
+    EditorState.phrases.of(strings.policy.editor.phrases),
     EditorView.contentAttributes.of({
       'aria-label': label,
       'aria-describedby': describedBy,
       spellcheck: 'false',
+      // Keys reach it without: this says so to what looks whether a scrolling place can be reached.
+      tabindex: '0',
     }),
     lineNumbers(),
     lintGutter(),

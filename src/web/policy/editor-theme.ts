@@ -12,7 +12,12 @@ export const editorTheme = EditorView.theme({
   },
   // The frame around it shows that it has the keys.
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.6', overflow: 'auto' },
+  '.cm-scroller': {
+    fontFamily: 'var(--rc-code)',
+    fontVariantLigatures: 'none',
+    lineHeight: '1.6',
+    overflow: 'auto',
+  },
   '.cm-content': { caretColor: 'var(--rc-text)', paddingBlock: '0.6rem' },
   '.cm-cursor, .cm-dropCursor': { borderLeftColor: 'var(--rc-text)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, .cm-content ::selection':
@@ -50,7 +55,7 @@ export const editorTheme = EditorView.theme({
     maxWidth: 'min(32rem, 90vw)',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
-    fontFamily: 'var(--mantine-font-family-monospace)',
+    fontFamily: 'var(--rc-code)',
     fontSize: '0.8125rem',
     maxHeight: '16rem',
   },
@@ -59,6 +64,8 @@ export const editorTheme = EditorView.theme({
     backgroundColor: 'var(--rc-accent-soft)',
     color: 'var(--rc-text)',
   },
+  // A name that is written from right to left turns nothing around it.
+  '.cm-completionLabel, .cm-completionDetail': { unicodeBidi: 'isolate' },
   '.cm-completionMatchedText': { color: 'var(--rc-accent)', fontWeight: '700', textDecoration: 'none' },
   '.cm-completionDetail': { color: 'var(--rc-text-soft)', fontStyle: 'normal', marginLeft: '1em' },
   '.cm-tooltip.cm-completionInfo, .cm-rc-help': {
@@ -90,6 +97,28 @@ export const editorTheme = EditorView.theme({
   },
   '.cm-panels': { backgroundColor: 'var(--rc-surface-raised)', color: 'var(--rc-text)' },
   '.cm-panels-top': { borderBottom: '1px solid var(--rc-line)' },
+  '.cm-panel.cm-search': { padding: '0.4rem 2.4rem 0.4rem 0.6rem' },
+  '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': {
+    fontFamily: 'var(--mantine-font-family)',
+    fontSize: 'var(--mantine-font-size-sm)',
+    margin: '0.15rem 0.5rem 0.15rem 0',
+  },
+  '.cm-panel.cm-search .cm-textfield, .cm-panel.cm-search button': {
+    borderRadius: 'var(--mantine-radius-sm)',
+    minHeight: '1.75rem',
+    padding: '0.1rem 0.5rem',
+  },
+  '.cm-panel.cm-search label': { alignItems: 'center', display: 'inline-flex', minHeight: '1.75rem' },
+  '.cm-panel.cm-search input[type=checkbox]': { height: '1rem', margin: '0 0.35rem 0 0', width: '1rem' },
+  '.cm-panel.cm-search [name=close]': {
+    color: 'var(--rc-text)',
+    cursor: 'pointer',
+    fontSize: '1.1rem',
+    margin: '0',
+    minWidth: '1.75rem',
+    right: '0.4rem',
+    top: '0.4rem',
+  },
   '.cm-textfield': {
     backgroundColor: 'var(--rc-surface)',
     border: '1px solid var(--rc-line-strong)',

@@ -2,6 +2,7 @@ import { Alert, List, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { PolicyVersion } from '../../generated/api.ts';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle } from '../theme/icons.ts';
@@ -21,7 +22,7 @@ export function FileProblemNote({ problem }: { problem: NonNullable<PolicyVersio
       title={words.file.title(problem.file)}
     >
       <Text>
-        {words.file.text} {words.file.since} <When at={problem.at} />.
+        <Sentence of={words.file.text} with={{ when: <When at={problem.at} /> }} />
       </Text>
       <List size="sm" mt="xs">
         {problem.diagnostics

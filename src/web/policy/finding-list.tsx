@@ -13,7 +13,10 @@ const MOST_LISTED = 50;
 interface FindingListProps {
   /** Null before the first answer. */
   findings: readonly Diagnostic[] | null;
+  /** More may be found. */
   isAsking: boolean;
+  /** The text is larger than the service takes, so that it is not checked. */
+  isTooLong: boolean;
   error: Error | null;
   askAgain: () => void;
   goTo: (line: number, column: number) => void;
@@ -24,18 +27,22 @@ interface FindingListProps {
 
 /** Everything that is wrong with the text, each a way to its place, and an offer to mend what can be. */
 export function FindingList(props: FindingListProps): ReactNode {
-  const { findings, isAsking, error, askAgain, goTo, mends, onMend } = props;
+  const { findings, isAsking, isTooLong, error, askAgain, goTo, mends, onMend } = props;
   const words = strings.policy.findings;
   const errors = (findings ?? []).filter(({ severity }) => severity === 'error').length;
   const warnings = (findings ?? []).length - errors;
   return (
     <Stack gap="xs">
       <Group gap="xs" role="status">
-        {findings === null || isAsking ? <StatusBadge tone="off">{words.asking}</StatusBadge> : null}
+        {isTooLong && <StatusBadge tone="problem">{words.tooLong}</StatusBadge>}
+        {isAsking && <StatusBadge tone="off">{words.asking}</StatusBadge>}
         {errors > 0 && <StatusBadge tone="problem">{words.errors(errors)}</StatusBadge>}
         {warnings > 0 && <StatusBadge tone="attention">{words.warnings(warnings)}</StatusBadge>}
-        {findings?.length === 0 && !isAsking && <StatusBadge tone="ok">{words.none}</StatusBadge>}
+        {findings?.length === 0 && !isAsking && !isTooLong && error === null && (
+          <StatusBadge tone="ok">{words.none}</StatusBadge>
+        )}
       </Group>
+      {isTooLong && <Text size="sm">{words.tooLongText}</Text>}
       {error !== null && <ProblemNote error={error} title={strings.problems.actionTitle} retry={askAgain} />}
       {mends !== null && mends.mended.length > 0 && <Mends mends={mends} onMend={onMend} />}
       {findings !== null && findings.length > 0 && (

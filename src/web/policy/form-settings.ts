@@ -51,6 +51,14 @@ export function readSettings(effective: NonNullable<PolicyEdits['effective']>): 
   };
 }
 
+/** What of the changes is not in the text yet; the changes themselves where none is. */
+export function withoutWritten(changed: Partial<FormSettings>, before: FormSettings): Partial<FormSettings> {
+  const fields = Object.keys(changed) as (keyof FormSettings)[];
+  const open = fields.filter((field) => String(changed[field]) !== String(before[field]));
+  if (open.length === fields.length) return changed;
+  return Object.fromEntries(open.map((field) => [field, changed[field]]));
+}
+
 /** What keeps the form from being written, by its field. */
 export function problemsOf(form: FormSettings): Partial<Record<keyof FormSettings, FormProblem>> {
   const problems: Partial<Record<keyof FormSettings, FormProblem>> = {};

@@ -6,6 +6,7 @@ import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle } from '../theme/icons.ts';
@@ -43,8 +44,13 @@ export function OvertakenNote({
     >
       <Stack gap="xs" align="stretch">
         <Text>
-          {words.text(over)} {words.by} <SafeText most={80}>{inForce.author}</SafeText>,{' '}
-          <When at={inForce.activated_at} />.
+          <Sentence
+            of={words.text(over)}
+            with={{
+              author: <SafeText most={80}>{inForce.author}</SafeText>,
+              when: <When at={inForce.activated_at} />,
+            }}
+          />
         </Text>
         <Group gap="xs">
           <Button size="xs" onClick={onKeep}>

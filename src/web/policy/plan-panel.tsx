@@ -6,7 +6,7 @@ import { StillLoading } from '../parts/still-loading.tsx';
 import { strings } from '../strings/strings.ts';
 import { PlanView } from './plan-view.tsx';
 import { StaleFrame } from './stale-frame.tsx';
-import { useLatestAnswer } from './use-latest-answer.ts';
+import { useLatestAnswer } from '../api/use-latest-answer.ts';
 
 /** For how long nothing may be typed before everyone is looked at, in milliseconds. */
 const PAUSE_MS = 600;
@@ -35,9 +35,7 @@ export function PlanPanel({ tenant, yaml, isBlocked, isChecked }: PlanPanelProps
         {isBlocked ? (
           <StatusBadge tone="problem">{words.blocked}</StatusBadge>
         ) : isStale || answer === null ? (
-          <StatusBadge tone="attention">
-            {answer === null || isAsking ? words.asking : words.stale}
-          </StatusBadge>
+          <StatusBadge tone="info">{answer === null || isAsking ? words.asking : words.stale}</StatusBadge>
         ) : (
           <StatusBadge tone="ok">{words.current}</StatusBadge>
         )}

@@ -2,13 +2,13 @@ import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useMemo, useState, type ReactNode, type Ref } from 'react';
-import type { Diagnostic, PolicyVocabulary } from '../../generated/api.ts';
-import { ask } from '../api/ask.ts';
+import type { Diagnostic } from '../../generated/api.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { strings } from '../strings/strings.ts';
 import { CodeEditor, type EditorReach } from './code-editor.tsx';
 import classes from './policy-editor.module.css';
 import { policyHelpAt, policyLanguage } from './policy-language.ts';
+import { policyVocabulary } from './policy-vocabulary.ts';
 import { linesOf } from './text-change.ts';
 
 /** For how long the cursor has to rest before help is looked up, in milliseconds. */
@@ -32,15 +32,11 @@ export function PolicyEditor(props: PolicyEditorProps): ReactNode {
   const queries = useQueryClient();
   const [cursor, setCursor] = useState(0);
   const [rested] = useDebouncedValue(cursor, REST_MS);
-  const key = useMemo(() => ['tenants', tenant, 'policy', 'vocabulary'], [tenant]);
-  useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => ask('PolicyVocabulary', 'GET', key, { signal }),
-    staleTime: 60_000,
-  });
+  const vocabulary = useMemo(() => policyVocabulary(tenant), [tenant]);
+  useQuery(vocabulary);
   const language = useMemo(
-    () => policyLanguage(() => queries.getQueryData<PolicyVocabulary>(key)),
-    [queries, key],
+    () => policyLanguage(() => queries.getQueryData(vocabulary.queryKey)),
+    [queries, vocabulary],
   );
   return (
     <div className={classes.frame}>

@@ -2,6 +2,7 @@ import type { CompletionContext, CompletionResult } from '@codemirror/autocomple
 import type { EditorView, Tooltip } from '@codemirror/view';
 import policySchema from '../../../schemas/policy.schema.json' with { type: 'json' };
 import type { PolicyVocabulary } from '../../generated/api.ts';
+import { plainText } from '../parts/plain-text.ts';
 import { strings } from '../strings/strings.ts';
 import { completePolicy } from './complete-policy.ts';
 import type { EditorLanguage } from './editor-setup.ts';
@@ -10,6 +11,8 @@ import type { SchemaPart } from './schema-parts.ts';
 import { safeElement } from './safe-element.ts';
 
 const schema = policySchema as unknown as SchemaPart;
+/** Of a name in the list that is chosen from, in characters. */
+const MOST_OF_A_NAME = 60;
 
 /** Completion and help for policies, with what the tenant knows as of when it is asked for. */
 export function policyLanguage(words: () => PolicyVocabulary | undefined): EditorLanguage {
@@ -36,15 +39,21 @@ function complete(context: CompletionContext, words: PolicyVocabulary | undefine
   if (found === null) return null;
   return {
     from: found.from,
-    options: found.offers.map(({ label, insert, detail, says, kind }, at) => ({
-      label,
-      apply: insert,
-      type: kind === 'key' ? 'property' : 'enum',
-      // In the order of the schema, which is that of the documentation.
-      boost: -Math.min(at, 90),
-      ...(detail === null ? {} : { detail }),
-      ...(says === null ? {} : { info: () => safeElement('p', says) }),
-    })),
+    options: found.offers.map(({ label, insert, detail, says, kind }, at) => {
+      // Names come from directories: what they hide is shown, and what is long is cut.
+      const shown = plainText(label, MOST_OF_A_NAME);
+      const beside = kind === 'example' ? strings.policy.help.exampleOffer : detail;
+      return {
+        label,
+        ...(shown === label ? {} : { displayLabel: shown }),
+        apply: insert,
+        type: kind === 'key' ? 'property' : 'enum',
+        // In the order of the schema, which is that of the documentation.
+        boost: -Math.min(at, 90),
+        ...(beside === null ? {} : { detail: plainText(beside, MOST_OF_A_NAME) }),
+        ...(says === null ? {} : { info: () => safeElement('p', says) }),
+      };
+    }),
     validFor: /^[\w.@-]*$/,
   };
 }

@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { When } from '../parts/when.tsx';
@@ -15,6 +16,11 @@ import { useMay } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconCircleDashed } from '../theme/icons.ts';
 import classes from './tests-panel.module.css';
+
+/** How often it is asked what the comparison has found, in milliseconds. */
+const LOOK_MS = 15_000;
+/** The same while it still goes through everyone. */
+const COMPARING_MS = 2_000;
 
 interface ProposalPanelProps {
   tenant: string;
@@ -41,7 +47,7 @@ export function ProposalPanel({ tenant, yaml, canPropose, onOpen }: ProposalPane
         throw error;
       }
     },
-    refetchInterval: 15_000,
+    refetchInterval: ({ state: { data } }) => (data?.complete === false ? COMPARING_MS : LOOK_MS),
   });
   const close = (): void => {
     setQuestion(null);
@@ -124,12 +130,21 @@ function Standing({ proposal }: { proposal: PolicyProposal }): ReactNode {
   return (
     <>
       <Text>
-        <b>
-          {proposal.kind === 'version' ? words.version(proposal.version) : words.rules(proposal.rules.length)}
-        </b>{' '}
-        {words.since} <When at={proposal.proposed_at} />. {words.differ(proposal.differ, proposal.people)}
+        <Sentence
+          of={
+            proposal.kind === 'version' ? words.version(proposal.version) : words.rules(proposal.rules.length)
+          }
+          with={{ when: <When at={proposal.proposed_at} /> }}
+        />{' '}
+        {proposal.complete
+          ? words.differ(proposal.differ, proposal.people)
+          : proposal.differ > 0 && words.differSoFar(proposal.differ)}
       </Text>
-      {!proposal.complete && <StatusBadge tone="info">{words.incomplete}</StatusBadge>}
+      <div role="status">
+        {!proposal.complete && (
+          <StatusBadge tone="info">{words.comparing(proposal.compared, proposal.people)}</StatusBadge>
+        )}
+      </div>
       <ul className={classes.tests}>
         {proposal.groups.slice(0, 20).map(({ says, people, place }, at) => (
           <li key={at}>

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Skeleton, Text, Title } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { PolicyPutInForce, PolicyVersion } from '../../generated/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ask } from '../api/ask.ts';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { StillLoading } from '../parts/still-loading.tsx';
 import { toastDone } from '../parts/toasts.ts';
@@ -11,10 +12,11 @@ import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle } from '../theme/icons.ts';
 import { DifferenceSentences } from './difference-sentences.tsx';
 import { PlanView } from './plan-view.tsx';
-import { UnifiedDiff } from './unified-diff.tsx';
 import { policyInForce } from './policy-in-force.ts';
+import { UnifiedDiff } from './unified-diff.tsx';
 
 interface PutInForceProps {
+  opened: boolean;
   tenant: string;
   /** A text, or a version that is there already. */
   what: { yaml: string } | { version: number };
@@ -28,82 +30,97 @@ interface PutInForceProps {
   perform: (plan: string) => Promise<PolicyPutInForce>;
   onClose: () => void;
   /** Told what is in force now. */
-  onDone: (now: PolicyVersion) => void;
+  onDone?: (now: PolicyVersion) => void;
+  /** Somebody else was first: nothing was done, and the dialog closes. */
+  onOvertaken?: (error: ApiProblem) => void;
 }
 
 /** Asks before a policy counts, with what it does to the real people, and with what it means now. */
-export function PutInForceDialog({ opened, ...props }: PutInForceProps & { opened: boolean }): ReactNode {
-  return (
-    <Modal
-      opened={opened}
-      onClose={props.onClose}
-      title={props.title}
-      size="xl"
-      closeButtonProps={{ 'aria-label': strings.common.close }}
-    >
-      <Question {...props} />
-    </Modal>
-  );
-}
-
-/** Mounted while it is open, so that each time it is asked what is true now. */
-function Question({
-  tenant,
-  what,
-  over,
-  action,
-  happens = [],
-  perform,
-  onClose,
-  onDone,
-}: PutInForceProps): ReactNode {
+export function PutInForceDialog(props: PutInForceProps): ReactNode {
+  const { opened, tenant, what, over, happens = [], perform, onDone, onOvertaken } = props;
   const words = strings.policy.activate;
   const queries = useQueryClient();
-  const [isTextShown, showText] = useState(false);
-  const asked = { gcTime: 0, staleTime: Infinity, refetchOnWindowFocus: false } as const;
+  // Each time that it is opened, it is asked what is true then.
+  const [opening, setOpening] = useState({ opened, count: 0 });
+  if (opened !== opening.opened) setOpening({ opened, count: opening.count + (opened ? 1 : 0) });
+  const [movedIn, setMovedIn] = useState<number | null>(null);
+  const [textShownIn, showTextIn] = useState<number | null>(null);
+  const isTextShown = textShownIn === opening.count;
   const place = ['tenants', tenant, 'policy'];
+  const asked = {
+    enabled: opened,
+    gcTime: 0,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  } as const;
+  const question = ['put-in-force', tenant, opening.count];
   const plan = useQuery({
     ...asked,
-    queryKey: ['question', tenant, 'plan', what],
+    queryKey: [...question, 'plan', what],
     queryFn: ({ signal }) =>
       ask('PolicyPlan', 'POST', [...place, 'plans'], { body: { ...what, people: 25 }, signal }),
   });
   const diff = useQuery({
     ...asked,
-    queryKey: ['question', tenant, 'diff', what],
+    queryKey: [...question, 'diff', what],
     queryFn: ({ signal }) => ask('PolicyDiff', 'POST', [...place, 'diff'], { body: what, signal }),
   });
-  const putting = useMutation({
-    mutationFn: async (hash: string) => {
-      try {
-        const done = await perform(hash);
-        return { done, now: await queries.query({ ...policyInForce(tenant), staleTime: 0 }) };
-      } catch (error) {
-        if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
-        const now = await queries.query({ ...policyInForce(tenant), staleTime: 0 });
-        if (now.version === over) await Promise.all([plan.refetch(), diff.refetch()]);
-        // Somebody else was first: the page says so, and keeps the text.
-        else onClose();
-        return null;
+  const readInForce = (): Promise<PolicyVersion> => queries.query({ ...policyInForce(tenant), staleTime: 0 });
+  const close = (): void => {
+    void queries.cancelQueries({ queryKey: question });
+    props.onClose();
+  };
+  const put = async (): Promise<boolean> => {
+    if (plan.data === undefined) return false;
+    const { hash } = plan.data;
+    let done: PolicyPutInForce;
+    try {
+      done = await perform(hash);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
+      const now = await readInForce();
+      if (now.version !== over) {
+        onOvertaken?.(error);
+        void queries.invalidateQueries({ queryKey: ['tenants', tenant] });
+        return true;
       }
-    },
-    onSuccess: (result) => {
-      if (result === null) return;
-      const { done, now } = result;
-      if (done.outcome === 'unchanged') toastDone(words.unchanged);
-      else toastDone(words.done(done.version.version), words.doneText);
-      void queries.invalidateQueries({ queryKey: ['tenants', tenant] });
-      onDone(now);
-      onClose();
-    },
-  });
-  const isReady = plan.data !== undefined && diff.data !== undefined;
+      const [fresh] = await Promise.all([plan.refetch(), diff.refetch()]);
+      // The same plan is refused for another reason, which the reader has to be told.
+      if (fresh.data?.hash === hash && fresh.error === null) throw error;
+      setMovedIn(opening.count);
+      return false;
+    }
+    if (done.outcome === 'unchanged') toastDone(words.unchanged);
+    else toastDone(words.done(done.version.version), words.doneText);
+    // It is in force, whether it can be read now or is a moment later.
+    await readInForce().then(onDone, () => undefined);
+    void queries.invalidateQueries({ queryKey: ['tenants', tenant] });
+    return true;
+  };
   const error = plan.error ?? diff.error;
   return (
-    <Stack>
-      <Text>{[words.over(over), words.everyone, ...happens].join(' ')}</Text>
-      {error !== null && <ProblemNote error={error} title={strings.problems.actionTitle} />}
-      {putting.data === null && (
+    <ConfirmDialog
+      opened={opened}
+      onClose={close}
+      title={props.title}
+      happens={[words.over(over), words.everyone, ...happens]}
+      action={props.action}
+      wide
+      ready={plan.isSuccess && diff.isSuccess && !plan.isFetching}
+      onConfirm={put}
+    >
+      {error !== null && (
+        <ProblemNote
+          error={error}
+          title={strings.problems.actionTitle}
+          retry={() => {
+            if (plan.error !== null) void plan.refetch();
+            if (diff.error !== null) void diff.refetch();
+          }}
+        />
+      )}
+      {movedIn === opening.count && (
         <Alert role="alert" color="amber" variant="light" icon={<IconAlertTriangle />}>
           {words.moved}
         </Alert>
@@ -122,7 +139,7 @@ function Question({
               mt="xs"
               aria-expanded={isTextShown}
               onClick={() => {
-                showText(!isTextShown);
+                showTextIn(isTextShown ? null : opening.count);
               }}
             >
               {isTextShown ? words.hideText : words.showText}
@@ -131,7 +148,7 @@ function Question({
           {isTextShown && <UnifiedDiff text={diff.data.text} />}
         </div>
       )}
-      {!isReady && error === null && (
+      {(plan.isFetching || diff.isFetching) && (
         <div role="status">
           <Text size="sm" c="dimmed">
             {words.preparing}
@@ -140,21 +157,6 @@ function Question({
           <StillLoading />
         </div>
       )}
-      {putting.error !== null && <ProblemNote error={putting.error} title={strings.problems.actionTitle} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} disabled={putting.isPending} data-autofocus>
-          {strings.common.cancel}
-        </Button>
-        <Button
-          disabled={!isReady}
-          loading={putting.isPending}
-          onClick={() => {
-            if (plan.data !== undefined) putting.mutate(plan.data.hash);
-          }}
-        >
-          {action}
-        </Button>
-      </Group>
-    </Stack>
+    </ConfirmDialog>
   );
 }

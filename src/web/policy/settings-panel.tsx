@@ -12,7 +12,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useMemo, type Dispatch, type ReactNode, type SetStateAction } from 'react';
 import { Link } from 'react-router';
 import { ask } from '../api/ask.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -24,19 +24,27 @@ import {
   problemsOf,
   readSettings,
   settingsChanged,
+  withoutWritten,
   type FormProblem,
   type FormSettings,
 } from './form-settings.ts';
-import { useLatestAnswer } from './use-latest-answer.ts';
+import { policyVocabulary } from './policy-vocabulary.ts';
+import { useLatestAnswer } from '../api/use-latest-answer.ts';
+
+/** What was changed in the form and is not in the text. */
+export type SettingsChanged = Partial<FormSettings>;
 
 interface SettingsPanelProps {
   yaml: string;
   isBlocked: boolean;
+  changed: SettingsChanged;
+  onChange: Dispatch<SetStateAction<SettingsChanged>>;
+  textNow: () => string;
   onWrite: (yaml: string) => void;
 }
 
 /** The common settings as a form, which edits the text beside it and nothing else. */
-export function SettingsPanel({ yaml, isBlocked, onWrite }: SettingsPanelProps): ReactNode {
+export function SettingsPanel({ yaml, isBlocked, ...form }: SettingsPanelProps): ReactNode {
   const words = strings.policy.settings;
   const { slug, base } = useTenant();
   const { answer, isStale, error, askAgain } = useLatestAnswer(
@@ -46,7 +54,7 @@ export function SettingsPanel({ yaml, isBlocked, onWrite }: SettingsPanelProps):
     300,
   );
   const effective = answer?.effective ?? null;
-  const settings = effective === null ? null : readSettings(effective);
+  const settings = useMemo(() => (effective === null ? null : readSettings(effective)), [effective]);
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
@@ -62,51 +70,55 @@ export function SettingsPanel({ yaml, isBlocked, onWrite }: SettingsPanelProps):
       )}
       {settings === null && error === null && !isBlocked && <Skeleton height={240} />}
       {settings !== null && !isBlocked && (
-        // What the text says now is what the form begins with.
-        <SettingsForm
-          key={JSON.stringify(settings)}
-          tenant={slug}
-          before={settings}
-          yaml={yaml}
-          isStale={isStale}
-          onWrite={onWrite}
-        />
+        <SettingsForm tenant={slug} before={settings} isStale={isStale} {...form} />
       )}
     </Stack>
   );
 }
 
-interface SettingsFormProps {
+interface SettingsFormProps extends Omit<SettingsPanelProps, 'yaml' | 'isBlocked'> {
   tenant: string;
+  /** What the text says. */
   before: FormSettings;
-  yaml: string;
   /** The text has changed since: it is being read again. */
   isStale: boolean;
-  onWrite: (yaml: string) => void;
 }
 
-function SettingsForm({ tenant, before, yaml, isStale, onWrite }: SettingsFormProps): ReactNode {
+function SettingsForm(props: SettingsFormProps): ReactNode {
+  const { tenant, before, changed, onChange, isStale, textNow, onWrite } = props;
   const words = strings.policy.settings;
-  const [form, setForm] = useState(before);
-  const path = ['tenants', tenant, 'policy', 'vocabulary'];
-  const vocabulary = useQuery({
-    queryKey: path,
-    queryFn: ({ signal }) => ask('PolicyVocabulary', 'GET', path, { signal }),
-    staleTime: 60_000,
-  });
+  const open = withoutWritten(changed, before);
+  const form = { ...before, ...open };
+  useEffect(() => {
+    // Once the text says it, it is the text's to say.
+    onChange((sofar) => withoutWritten(sofar, before));
+  }, [before, onChange]);
+  const vocabulary = useQuery(policyVocabulary(tenant));
   const writing = useMutation({
-    mutationFn: () =>
-      ask('PolicyEdits', 'POST', ['tenants', tenant, 'policy', 'edits'], {
-        body: { yaml, set: settingsChanged(before, form) },
-      }),
-    onSuccess: ({ yaml: written }) => {
+    mutationFn: async () => {
+      const set = settingsChanged(before, form);
+      // It changes nothing: with a signal it is a question.
+      const { signal } = new AbortController();
+      // What is written in the editor meanwhile is not lost: the settings are set in that text too.
+      for (;;) {
+        const yaml = textNow();
+        const body = { yaml, set };
+        const edited = await ask('PolicyEdits', 'POST', ['tenants', tenant, 'policy', 'edits'], {
+          body,
+          signal,
+        });
+        if (textNow() !== yaml) continue;
+        onWrite(edited.yaml);
+        return;
+      }
+    },
+    onSuccess: () => {
       toastDone(words.applied);
-      onWrite(written);
     },
   });
   const problems = problemsOf(form);
   const change = (part: Partial<FormSettings>): void => {
-    setForm((sofar) => ({ ...sofar, ...part }));
+    onChange((sofar) => ({ ...sofar, ...part }));
   };
   const roles = (vocabulary.data?.roles ?? []).map(({ key, name, administers }) => ({
     value: key,

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Select, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { PolicyDraft } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { strings } from '../strings/strings.ts';
 
@@ -24,62 +25,41 @@ export function TemplateDialog({ tenant, opened, onClose, onDraft }: TemplateDia
     enabled: opened,
     staleTime: Infinity,
   });
-  const drafting = useMutation({
-    mutationFn: (template: string) =>
-      ask('PolicyDraft', 'POST', ['tenants', tenant, 'policy', 'drafts'], {
-        body: { template, ...(domain.trim() !== '' && { domain: domain.trim() }) },
-      }),
-    onSuccess: (draft) => {
-      onDraft(draft);
-      onClose();
-    },
-  });
+  const draft = async (): Promise<void> => {
+    // It changes nothing: with a signal it is a question.
+    const { signal } = new AbortController();
+    const body = { template: chosen, ...(domain.trim() !== '' && { domain: domain.trim() }) };
+    onDraft(await ask('PolicyDraft', 'POST', ['tenants', tenant, 'policy', 'drafts'], { body, signal }));
+  };
   const about = templates.data?.templates.find(({ name }) => name === chosen)?.about;
   return (
-    <Modal
+    <FormDialog
       opened={opened}
       onClose={onClose}
       title={words.title}
-      closeButtonProps={{ 'aria-label': strings.common.close }}
+      action={words.use}
+      ready={chosen !== null}
+      onSubmit={draft}
     >
-      <Stack>
-        <Text>{words.text}</Text>
-        {templates.error !== null && (
-          <ProblemNote error={templates.error} retry={() => void templates.refetch()} />
-        )}
-        <Select
-          label={words.label}
-          data={(templates.data?.templates ?? []).map(({ name }) => name)}
-          value={chosen}
-          onChange={setChosen}
-          {...(about === undefined ? {} : { description: about })}
-        />
-        <TextInput
-          label={words.domain}
-          description={words.domainHint}
-          value={domain}
-          onChange={({ currentTarget: { value } }) => {
-            setDomain(value);
-          }}
-        />
-        {drafting.error !== null && (
-          <ProblemNote error={drafting.error} title={strings.problems.actionTitle} />
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {strings.common.cancel}
-          </Button>
-          <Button
-            disabled={chosen === null}
-            loading={drafting.isPending}
-            onClick={() => {
-              if (chosen !== null) drafting.mutate(chosen);
-            }}
-          >
-            {words.use}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+      <Text>{words.text}</Text>
+      {templates.error !== null && (
+        <ProblemNote error={templates.error} retry={() => void templates.refetch()} />
+      )}
+      <Select
+        label={words.label}
+        data={(templates.data?.templates ?? []).map(({ name }) => name)}
+        value={chosen}
+        onChange={setChosen}
+        {...(about === undefined ? {} : { description: about })}
+      />
+      <TextInput
+        label={words.domain}
+        description={words.domainHint}
+        value={domain}
+        onChange={({ currentTarget: { value } }) => {
+          setDomain(value);
+        }}
+      />
+    </FormDialog>
   );
 }

@@ -9,7 +9,7 @@ import { strings } from '../strings/strings.ts';
 import { IconCheck } from '../theme/icons.ts';
 import { StaleFrame } from './stale-frame.tsx';
 import classes from './tests-panel.module.css';
-import { useLatestAnswer } from './use-latest-answer.ts';
+import { useLatestAnswer } from '../api/use-latest-answer.ts';
 
 const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }));
 

@@ -2,6 +2,7 @@ import { Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { SafeText } from '../parts/safe-text.tsx';
 import { strings } from '../strings/strings.ts';
+import './code-face.ts';
 import classes from './unified-diff.module.css';
 
 /** More lines make a page slow. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PolicyVersion } from '../../generated/api.ts';
 import { useKeptPolicyDraft } from './draft-storage.ts';
 
@@ -15,8 +15,12 @@ export interface UsedDraft {
   /** Another version has been put in force since it was begun. */
   isOvertaken: boolean;
   write: (yaml: string) => void;
+  /** What is written by now, also where the page has not shown it yet. */
+  textNow: () => string;
   /** Goes on from what is in force; the text before is gone. */
   startFrom: (policy: InForce) => void;
+  /** This text has been put in force. What was written since is kept, and is to replace it. */
+  goOnFrom: (policy: InForce) => void;
   /** Keeps the text, which is to replace this version now. */
   putOver: (version: number) => void;
 }
@@ -38,6 +42,10 @@ export function usePolicyDraft(inForce: InForce): UsedDraft {
     const began = kept.over === inForce.version ? inForce.yaml : null;
     return { ...kept, began, isRestored: true };
   });
+  const latest = useRef(state.yaml);
+  useEffect(() => {
+    latest.current = state.yaml;
+  }, [state.yaml]);
   const isTouched = state.yaml !== state.began;
   // Nobody wrote anything, so the newer version is simply what is shown.
   if (state.over !== inForce.version && (!isTouched || state.yaml === inForce.yaml)) setState(begin(inForce));
@@ -51,11 +59,20 @@ export function usePolicyDraft(inForce: InForce): UsedDraft {
     isChanged,
     isRestored: state.isRestored && isChanged,
     isOvertaken: isTouched && state.over !== inForce.version && isChanged,
+    textNow: () => latest.current,
     write: (yaml) => {
+      latest.current = yaml;
       setState((before) => (before.yaml === yaml ? before : { ...before, yaml, isRestored: false }));
     },
     startFrom: (policy) => {
       setState(begin(policy));
+    },
+    goOnFrom: (policy) => {
+      setState((before) =>
+        before.yaml === policy.yaml
+          ? begin(policy)
+          : { ...before, over: policy.version, began: policy.yaml, isRestored: false },
+      );
     },
     putOver: (version) => {
       setState((before) => ({ ...before, over: version, isRestored: false }));

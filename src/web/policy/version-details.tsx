@@ -4,7 +4,6 @@ import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import type { PolicyVersionSummary } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { useMay } from '../session/session.tsx';
@@ -12,6 +11,8 @@ import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { useKeptPolicyDraft } from './draft-storage.ts';
 import { policyInForce } from './policy-in-force.ts';
+import { ReplaceDialog } from './replace-dialog.tsx';
+import './code-face.ts';
 import classes from './version-details.module.css';
 
 interface VersionDetailsProps {
@@ -80,19 +81,15 @@ export function VersionDetails({
           </Button>
         </Group>
       )}
-      <ConfirmDialog
+      <ReplaceDialog
         opened={isAsking}
+        losesText
+        losesTests={false}
+        action={words.edit}
         onClose={() => {
           setAsking(false);
         }}
-        title={words.replaceTitle}
-        happens={[words.replaceHappens]}
-        action={words.edit}
-        severe
-        onConfirm={() => {
-          edit();
-          return Promise.resolve();
-        }}
+        onReplace={edit}
       />
     </Stack>
   );

@@ -13,6 +13,7 @@ import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { StillLoading } from '../parts/still-loading.tsx';
+import { toastProblem } from '../parts/toasts.ts';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
@@ -34,7 +35,7 @@ export function VersionsPage(): ReactNode {
   const { versions: words, ...policy } = strings.policy;
   const { slug, base } = useTenant();
   const [search, setSearch] = useSearchParams();
-  const [backTo, setBackTo] = useState<number | null>(null);
+  const [backTo, setBackTo] = useState<{ version: number; isOpen: boolean } | null>(null);
   const inForce = useQuery({ ...policyInForce(slug), retry: false });
   const pages = usePages('PolicyVersionList', ['tenants', slug, 'policy', 'versions']);
   const [compared, setCompared] = useState<Compared>(() => ({
@@ -72,34 +73,42 @@ export function VersionsPage(): ReactNode {
         rowKey={({ version }) => String(version)}
         rowName={({ version }) => words.details(version)}
         details={(version) => (
-          <VersionDetails tenant={slug} version={version} onGoBack={over === null ? null : setBackTo} />
+          <VersionDetails
+            tenant={slug}
+            version={version}
+            onGoBack={
+              over === null
+                ? null
+                : (chosen) => {
+                    setBackTo({ version: chosen, isOpen: true });
+                  }
+            }
+          />
         )}
         empty={<Empty icon={<IconHistory />} title={policy.none.title} text={policy.none.text} />}
       />
       <Comparison tenant={slug} {...compared} />
-      {over !== null && (
+      {over !== null && backTo !== null && (
         <PutInForceDialog
-          opened={backTo !== null}
+          opened={backTo.isOpen}
           tenant={slug}
-          what={{ version: backTo ?? over }}
+          what={{ version: backTo.version }}
           over={over}
-          title={words.goBackTitle(backTo ?? over)}
+          title={words.goBackTitle(backTo.version)}
           action={policy.actions.activate}
           happens={[words.goBackFile]}
           perform={(plan) =>
             ask(
               'PolicyPutInForce',
               'POST',
-              ['tenants', slug, 'policy', 'versions', String(backTo), 'activate'],
-              {
-                body: { over, plan },
-              },
+              ['tenants', slug, 'policy', 'versions', String(backTo.version), 'activate'],
+              { body: { over, plan } },
             )
           }
           onClose={() => {
-            setBackTo(null);
+            setBackTo({ ...backTo, isOpen: false });
           }}
-          onDone={pages.retry}
+          onOvertaken={toastProblem}
         />
       )}
     </PageFrame>

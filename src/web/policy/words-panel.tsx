@@ -5,7 +5,7 @@ import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { strings } from '../strings/strings.ts';
 import { StaleFrame } from './stale-frame.tsx';
-import { useLatestAnswer } from './use-latest-answer.ts';
+import { useLatestAnswer } from '../api/use-latest-answer.ts';
 import classes from './words-panel.module.css';
 
 interface WordsPanelProps {
@@ -38,7 +38,7 @@ export function WordsPanel({ tenant, yaml, isBlocked, goTo }: WordsPanelProps): 
         <StaleFrame isStale={isStale}>
           {answer.chapters.map(({ title, statements }) => (
             <section key={title}>
-              <Title order={3} mb={4}>
+              <Title order={2} size="h3" mb={4}>
                 {title}
               </Title>
               <ul className={classes.statements}>

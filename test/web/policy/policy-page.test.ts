@@ -15,7 +15,7 @@ const hostile = 'Eve \u202egnp <img src=x onerror=alert(1)>';
 const policy = `# the policy of acme${officePolicy}# about leaving
 deactivation:
   mode: immediate # at once
-`;
+${'# more than the editor is high\n'.repeat(60)}`;
 
 describe('the policy editor', () => {
   let office: Office;
@@ -65,8 +65,40 @@ describe('the policy editor', () => {
     await page.keyboard.insertText(by);
   };
 
+  /** Holds requests that change something back, as a slow service does, until they are let through. */
+  const holdBack = async (address: string, isMeant: (body: Record<string, unknown>) => boolean) => {
+    const gate = Promise.withResolvers<undefined>();
+    const asked = Promise.withResolvers<undefined>();
+    await page.route(address, async (route) => {
+      if (route.request().method() !== 'GET' && isMeant(route.request().postDataJSON() as never)) {
+        asked.resolve(undefined);
+        await gate.promise;
+      }
+      await route.fallback();
+    });
+    return {
+      asked: asked.promise,
+      letThrough: async () => {
+        gate.resolve(undefined);
+        await page.unroute(address);
+      },
+    };
+  };
+
   it('shows where a text is broken, mends it, plans it on real people, and puts it in force', async () => {
     await page.getByText('Nothing changes for any of 3 people.').waitFor();
+    await replace('name: members', 'name: member');
+    const unseen = findings().filter({ hasText: 'No directory has a group called "member".' });
+    assert.match(
+      await unseen.innerText(),
+      /Warning, line 11, column 15\n[^]*Did you mean "members"\? No entry maps that group\./,
+    );
+    assert.ok(await putInForce().isEnabled());
+    await replace('# the policy of acme', '# the policy\n# of acme');
+    await unseen.filter({ hasText: 'line 12' }).waitFor();
+    await replace('name: member', 'name: members');
+    await replace('# the policy\n# of acme', '# the policy of acme');
+    await page.getByText('Nothing is wrong with this text.').waitFor();
     await replace('default_role: viewer', 'default_role: membr');
     await findings().first().waitFor();
     assert.match(await findings().first().innerText(), /Error, line 6, column 17\n/);
@@ -97,7 +129,14 @@ describe('the policy editor', () => {
     await dialog.getByText('+  default_role: member').waitFor();
     await assertAccessible(page);
     await takePictures(page, 'policy-dialog');
+    const slow = await holdBack('**/policy/versions', () => true);
     await dialog.getByRole('button', { name: 'Put in force' }).click();
+    await slow.asked;
+    await page.keyboard.press('Escape');
+    await page.mouse.click(5, 5);
+    await dialog.getByRole('button', { name: 'Cancel', disabled: true }).waitFor();
+    assert.equal((await inForce()).version, 1);
+    await slow.letThrough();
     await page.getByText('Version 2 is in force', { exact: true }).waitFor();
     await dialog.waitFor({ state: 'hidden' });
     const { version, yaml } = await inForce();
@@ -262,9 +301,21 @@ describe('the policy editor', () => {
     await page.getByLabel('May read for').fill('21 days');
     await page.getByText('Write a number and s, m, h or d, such as 30d.').waitFor();
     await page.getByLabel('May read for').fill('21d');
+    // What the form was left with stays while the text changes, and while another tab is looked at.
+    await replace('never_grant: [owner]', 'never_grant: [owner, admin]');
+    await page.getByRole('tab', { name: 'In words' }).click();
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.locator('.mantine-Pill-root').filter({ hasText: /admin/i }).waitFor();
+    assert.equal(await page.getByLabel('May read for').inputValue(), '21d');
+    const slow = await holdBack('**/policy/edits', ({ set }) => (set as unknown[]).length > 0);
     await page.getByRole('button', { name: 'Write into the text' }).click();
+    await slow.asked;
+    await replace('# about leavers', '# typed meanwhile');
+    await slow.letThrough();
     await editor().getByText('read_only: { for: 21d }').waitFor();
     await editor().getByText('# at once').waitFor();
+    await editor().getByText('# typed meanwhile').waitFor();
+    await replace('never_grant: [owner, admin]', 'never_grant: [owner]');
     await assertAccessible(page);
     await takePictures(page, 'policy-settings');
 
@@ -272,6 +323,9 @@ describe('the policy editor', () => {
     await page.getByRole('button', { name: 'Write the first test' }).click();
     await page.getByText('0 of 1 hold').waitFor();
     await page.getByText('role: expected member, got viewer').waitFor();
+    await page.getByRole('textbox', { name: 'Tests as YAML' }).focus();
+    await page.keyboard.insertText('# more than the editor is high\n'.repeat(30));
+    await page.getByText('0 of 1 hold').waitFor();
     await assertAccessible(page);
     await takePictures(page, 'policy-tests');
 
@@ -326,6 +380,9 @@ describe('the policy editor', () => {
   });
 
   it('begins from a template with its tests, and puts nothing in force by it', async () => {
+    await page.getByRole('tab', { name: 'Tests' }).click();
+    await page.getByRole('button', { name: 'Write the first test' }).click();
+    await replace('# at once', '# of mine');
     await page.getByRole('button', { name: 'Start from a template' }).click();
     const dialog = page.getByRole('dialog', { name: 'Start from a template' });
     const use = dialog.getByRole('button', { name: 'Use it' });
@@ -335,14 +392,28 @@ describe('the policy editor', () => {
     await dialog.getByLabel('Domain of their addresses').fill('initech.com');
     await assertAccessible(page);
     await takePictures(page, 'policy-template');
+    const slow = await holdBack('**/policy/drafts', () => true);
     await use.click();
+    await slow.asked;
+    await dialog.getByRole('button', { name: 'Cancel', disabled: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await slow.letThrough();
+    const question = page.getByRole('dialog', { name: 'Lose the text and the tests that you were writing?' });
+    await question.getByText('The tests are in this tab and nowhere else.').waitFor();
+    await assertAccessible(page);
+    await question.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
+    await editor().getByText('# of mine').waitFor();
+    await page.getByRole('textbox', { name: 'Tests as YAML' }).getByText('Somebody in no group').waitFor();
+    await page.getByRole('button', { name: 'Start from a template' }).click();
+    await use.click();
+    await question.getByRole('button', { name: 'Replace' }).click();
+    await question.waitFor({ state: 'hidden' });
     await page.getByText('Changed, not in force').waitFor();
     await editor()
       .getByText(/initech\.com/)
       .first()
       .waitFor();
-    await page.getByRole('tab', { name: 'Tests' }).click();
     await page.getByText(/^\d+ of \d+ hold$/).waitFor();
     assert.equal((await inForce()).version, 4);
   });
