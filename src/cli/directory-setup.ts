@@ -92,6 +92,7 @@ export async function directorySetupCommand(id: string, options: OfTenant, io: C
         now: systemClock.now(),
         suggested,
         asksWorkos: workosApiKey !== null,
+        reader: 'operator' as const,
       };
       return checkSetup(facts, view);
     });
@@ -123,7 +124,7 @@ function urlOf(option: string, written: string | undefined): string | null {
 
 function printConnection(io: CommandIo, { json, tenant }: OfTenant, made: WorkosConnection): number {
   const { directoryId, organizationId, isConnected } = made;
-  const answer = connectionAnswer(made);
+  const answer = connectionAnswer(made, 'operator');
   const words = [
     isConnected
       ? `The directory ${directoryId} of ${organizationId} is connected.`

@@ -166,5 +166,5 @@ function readDetail(
 }
 
 function viewOf({ publicUrl }: Config): DirectoryView {
-  return { publicUrl, now: systemClock.now() };
+  return { publicUrl, reader: 'operator', now: systemClock.now() };
 }

@@ -19,7 +19,7 @@ export async function directoryHealthCommand(id: string, options: OfTenant, io: 
     const tenant = await tenantOfSlug(database, options.tenant);
     const policies = createActivePolicies(await readRedactionKey(database));
     const deps = { database, policies, clock: systemClock };
-    const health = await showDirectoryHealth(deps, tenant.id, directoryIdOf(id));
+    const health = await showDirectoryHealth(deps, tenant.id, directoryIdOf(id), 'operator');
     printResult(io, options.json, health, directoryHealthText(health));
     return health.state === 'failing' ? 1 : 0;
   });

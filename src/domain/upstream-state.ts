@@ -1,3 +1,5 @@
+import type { Reader } from './reader.ts';
+
 /** The state of a directory that WorkOS has listed before and lists no more. */
 export const unlisted = 'unlisted';
 
@@ -13,7 +15,7 @@ const sameAs: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What a source says about the connection to the identity provider, as a sentence; null where it has said nothing. */
-export function upstreamStateInWords(state: string | null): string | null {
+export function upstreamStateInWords(state: string | null, reader: Reader): string | null {
   switch (state) {
     case null:
       return null;
@@ -23,7 +25,9 @@ export function upstreamStateInWords(state: string | null): string | null {
     case 'validating':
       return 'The connection is being validated; the first people follow once that is done.';
     case 'invalid_credentials':
-      return "The identity provider refuses the connection's credentials: an administrator of the customer must renew them.";
+      return reader === 'customer'
+        ? 'Your identity provider refuses the credentials of the connection: they have to be renewed.'
+        : "The identity provider refuses the connection's credentials: an administrator of the customer must renew them.";
     case 'inactive':
     case 'unlinked':
       return 'The connection is switched off at the source: no news will come. Accounts stay as they are.';
@@ -31,7 +35,9 @@ export function upstreamStateInWords(state: string | null): string | null {
     case 'deleted':
       return 'The directory was deleted at the source: no news will come. Accounts stay as they are.';
     case unlisted:
-      return 'WorkOS does not list the directory any more: it was deleted there, or WORKOS_API_KEY is of another environment. No news will come. Accounts stay as they are.';
+      return reader === 'customer'
+        ? 'The directory is not connected any more: no news will come. Accounts stay as they are.'
+        : 'WorkOS does not list the directory any more: it was deleted there, or WORKOS_API_KEY is of another environment. No news will come. Accounts stay as they are.';
     default:
       return `The source calls the connection "${state}".`;
   }

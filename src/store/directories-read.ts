@@ -1,4 +1,5 @@
 import { scimBaseUrl } from '../domain/scim-base-url.ts';
+import type { Reader } from '../domain/reader.ts';
 import { upstreamStateInWords } from '../domain/upstream-state.ts';
 import { tokensInWords } from '../domain/directory-token.ts';
 import type { Directory, DirectoryDetail } from '../generated/api.ts';
@@ -21,6 +22,8 @@ export interface DirectoryView {
   /** Where others reach this service, without a slash at the end. */
   publicUrl: string;
   now: Date;
+  /** Whom its sentences are for. */
+  reader: Reader;
 }
 
 type DirectoryRow = Pick<
@@ -116,7 +119,7 @@ function toDirectory(row: DirectoryRow, tokens: DirectoryTokenRow[], view: Direc
     workos_id: row.workos_id,
     organization_id: row.organization_id,
     upstream_state: row.upstream_state,
-    upstream_says: upstreamStateInWords(row.upstream_state),
+    upstream_says: upstreamStateInWords(row.upstream_state, view.reader),
     last_event_at: row.last_event_at?.toISOString() ?? null,
     last_applied_at: row.last_applied_at?.toISOString() ?? null,
     events: { waiting: row.waiting, set_aside: row.set_aside },

@@ -1,6 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
 import { findProblems } from '../domain/directory-problem-rules.ts';
 import { healthOf, runbookOf, type FoundProblem } from '../domain/directory-problem.ts';
+import { forCustomers } from '../domain/problem-for-customers.ts';
+import type { Reader } from '../domain/reader.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import { upstreamStateInWords } from '../domain/upstream-state.ts';
 import { learnSilence, type UsualSilence } from '../domain/usual-silence.ts';
@@ -29,7 +31,8 @@ export interface ShowHealthDeps {
 const dayMs = 24 * 3_600_000;
 
 /**
- * How a directory does at this moment, found as the watch finds it; a problem that was found before keeps its time.
+ * How a directory does at this moment, found as the watch finds it, and said to this reader; a problem that was found
+ * before keeps its time.
  *
  * @throws RollcallError not_found
  */
@@ -37,6 +40,7 @@ export async function showDirectoryHealth(
   { database, policies, clock }: ShowHealthDeps,
   tenantId: string,
   directoryId: string,
+  reader: Reader,
 ): Promise<DirectoryHealth> {
   return database.inSnapshot(tenantId, async (trx) => {
     const now = clock.now();
@@ -60,7 +64,9 @@ export async function showDirectoryHealth(
       readDirectoryLag(trx, tenantId, directoryId, new Date(now.getTime() - dayMs)),
       readActivity(trx, tenantId, [directoryId], sinceDay),
     ]);
-    const found = findProblems(facts, now);
+    const problems = findProblems(facts, now);
+    const found =
+      reader === 'customer' ? problems.map((each) => forCustomers(each, facts.upstream.state)) : problems;
     const since = new Map(open.map((row) => [row.code, row.since]));
     const silence = learnSilence(facts.heard);
     return {
@@ -77,7 +83,7 @@ export async function showDirectoryHealth(
         oldest_waiting_at: facts.waiting.oldestAt?.toISOString() ?? null,
       },
       upstream_state: facts.upstream.state,
-      upstream_says: upstreamStateInWords(facts.upstream.state),
+      upstream_says: upstreamStateInWords(facts.upstream.state, reader),
       usual_silence: silence && toUsualSilence(silence),
       problems: found.map((problem) => toHealthProblem(problem, since.get(problem.code) ?? problem.since)),
       activity: activityByDay(mergeActivity(kept, recent), sinceDay, now),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { DirectoryFacts, TokenFacts } from '../../src/domain/directory-facts.ts';
 import { findProblems } from '../../src/domain/directory-problem-rules.ts';
+import { forCustomers } from '../../src/domain/problem-for-customers.ts';
 import { healthOf, problemCodes, type HealthState } from '../../src/domain/directory-problem.ts';
 
 const minuteMs = 60_000;
@@ -224,6 +225,13 @@ describe('What is wrong with a directory', () => {
         assert.match(says, /^[A-Z0-9].*\.$/);
         assert.match(nextStep, /^[A-Z].*[.?]$/);
         assert.ok(since <= now);
+      }
+      for (const problem of found) {
+        const { says, nextStep } = forCustomers(problem, more.upstream?.state ?? null);
+        assert.match(says, /^[A-Z0-9].*\.$/);
+        assert.match(nextStep, /^[A-Z].*\.$/);
+        // Nothing that only those who run Rollcall can do, and nobody who is the reader.
+        assert.doesNotMatch(`${says} ${nextStep}`, /customer|`|WORKOS|dashboard|process|database|dismiss/i);
       }
     });
   }

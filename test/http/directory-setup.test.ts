@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
-import type { DirectoryGuide, DirectorySetup } from '../../src/generated/api.ts';
+import type {
+  DirectoryGuide,
+  DirectoryHealth,
+  DirectorySetup,
+  DirectoryTokenList,
+  PortalLinkOnce,
+} from '../../src/generated/api.ts';
 import { guideNames } from '../../src/domain/identity-provider.ts';
+import { openBrowser } from '../support/cookie-browser.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 import { scimTenant, type ScimClient } from '../support/scim-client.ts';
 
@@ -189,6 +196,30 @@ describe('The setup of a directory', () => {
     const token = step(await look(), 'token');
     assert.equal(token.state, 'problem');
     assert.match(token.next ?? '', /rollcall directory token create/);
+  });
+
+  it('says to the administrator of the customer what they can do themselves', async () => {
+    const { idp } = await newScim();
+    const directory = `/tenants/${idp.slug}/directories/${idp.directoryId}`;
+    const { body: tokens } = await rollcall.api('GET', `${directory}/tokens`);
+    for (const { id } of (tokens as DirectoryTokenList).data)
+      await rollcall.api('DELETE', `${directory}/tokens/${id}`);
+    const { body: link } = await rollcall.api('POST', `/tenants/${idp.slug}/portal-links`, {});
+    const browser = openBrowser(rollcall.url, 'portal');
+    await browser.enter((link as PortalLinkOnce).url);
+    const asCustomer = await browser.ask('GET', `/api/v1${directory}/setup`);
+    const health = (await browser.ask('GET', `/api/v1${directory}/health`)).body as DirectoryHealth;
+    const toOperators = step(await setup(idp.slug, idp.directoryId), 'token').next ?? '';
+    assert.match(toOperators, /rollcall directory token create/);
+    const toCustomer = step(asCustomer.body as DirectorySetup, 'token').next ?? '';
+    assert.equal(toCustomer, 'Make one, and paste it into your identity provider.');
+    const [missing] = health.problems;
+    assert.equal(
+      missing?.next_step,
+      'Make a token under Directory Sync, and put it into your identity provider.',
+    );
+    const { body } = await rollcall.api('GET', `${directory}/health`);
+    assert.match((body as DirectoryHealth).problems[0]?.next_step ?? '', /have the customer put it/);
   });
 
   it('of imported files begins with the first file', async () => {

@@ -21,7 +21,7 @@ const tenant = '0198c0de-0000-7000-8000-00000000000a';
 const directory = '0198c0de-0000-7000-8000-00000000000d';
 const someone = '0198c0de-0000-7000-8000-000000000005';
 const firstPage = { limit: 50, after: null };
-const view = { publicUrl: 'http://127.0.0.1', now: new Date() };
+const view = { publicUrl: 'http://127.0.0.1', now: new Date(), reader: 'operator' } as const;
 
 interface PlanNode {
   'Node Type': string;

@@ -13,7 +13,8 @@ import { claimDirectory, createDirectory, setDirectoryProfile } from '../../tena
 import { requireEveryTenant } from '../authentication.ts';
 import type { HttpDeps } from '../deps.ts';
 import { answerPage } from '../paging.ts';
-import { actorOf, operatorRoute, tenantRoute } from '../route.ts';
+import { readerOf } from '../reader-of.ts';
+import { actorOf, operatorRoute, tenantRoute, type Caller } from '../route.ts';
 
 export const directoryRoutes = {
   listDirectories: tenantRoute({
@@ -24,9 +25,11 @@ export const directoryRoutes = {
     summary: 'List the directories of a tenant',
     query: 'DirectoriesQuery',
     answer: 'DirectoryList',
-    perform: (deps, { tenant, query }) =>
+    perform: (deps, { caller, tenant, query }) =>
       answerPage(query, 'directories', directoriesKeyset, (page) =>
-        deps.database.inTenant(tenant.id, (trx) => listDirectories(trx, tenant.id, page, viewOf(deps))),
+        deps.database.inTenant(tenant.id, (trx) =>
+          listDirectories(trx, tenant.id, page, viewOf(deps, caller)),
+        ),
       ),
   }),
 
@@ -59,7 +62,7 @@ export const directoryRoutes = {
         },
         actorOf(caller),
       );
-      return { ...(await showDirectory(deps, tenant.id, id)), token };
+      return { ...(await showDirectory(deps, tenant.id, id, caller)), token };
     },
   }),
 
@@ -70,7 +73,7 @@ export const directoryRoutes = {
     portal: { access: 'read', pages: portalPages },
     summary: 'Show a directory: its connection, its events, and how much it knows',
     answer: 'DirectoryDetail',
-    perform: (deps, { tenant, params }) => showDirectory(deps, tenant.id, params.directory),
+    perform: (deps, { caller, tenant, params }) => showDirectory(deps, tenant.id, params.directory, caller),
   }),
 
   claimDirectory: tenantRoute({
@@ -85,7 +88,7 @@ export const directoryRoutes = {
     async perform(deps, { caller, tenant, params, body }) {
       requireEveryTenant(caller);
       await claimDirectory(deps, tenant.id, params.directory, body.workos_id, actorOf(caller));
-      return showDirectory(deps, tenant.id, params.directory);
+      return showDirectory(deps, tenant.id, params.directory, caller);
     },
   }),
 
@@ -99,7 +102,7 @@ export const directoryRoutes = {
     answer: 'DirectoryDetail',
     async perform(deps, { caller, tenant, params, body }) {
       await setDirectoryProfile(deps, tenant.id, params.directory, body.profile, actorOf(caller));
-      return showDirectory(deps, tenant.id, params.directory);
+      return showDirectory(deps, tenant.id, params.directory, caller);
     },
   }),
 
@@ -124,16 +127,17 @@ export async function showDirectory(
   deps: HttpDeps,
   tenantId: string,
   directoryId: string,
+  caller: Caller,
 ): Promise<DirectoryDetail> {
   // So that it shows what this process has seen up to now.
   await deps.scim.dialectNotes.flush();
   return deps.database.inTenant(tenantId, async (trx) => {
-    const directory = await readDirectory(trx, tenantId, directoryId, viewOf(deps));
+    const directory = await readDirectory(trx, tenantId, directoryId, viewOf(deps, caller));
     if (directory === null) throw new RollcallError('not_found', 'There is no directory with this id.');
     return { ...directory, dialect: await readDialectReport(trx, tenantId, directory) };
   });
 }
 
-function viewOf({ publicUrl, clock }: HttpDeps): DirectoryView {
-  return { publicUrl, now: clock.now() };
+function viewOf({ publicUrl, clock }: HttpDeps, caller: Caller): DirectoryView {
+  return { publicUrl, now: clock.now(), reader: readerOf(caller) };
 }

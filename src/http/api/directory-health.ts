@@ -2,6 +2,7 @@ import { unwellDirectoriesKeyset } from '../../store/unwell-directories.ts';
 import { showDirectoryHealth } from '../../tenancy/show-directory-health.ts';
 import { listUnwell, summarizeHealth } from '../../tenancy/show-health.ts';
 import { answerPage } from '../paging.ts';
+import { readerOf } from '../reader-of.ts';
 import { operatorRoute, tenantRoute } from '../route.ts';
 
 export const directoryHealthRoutes = {
@@ -12,9 +13,10 @@ export const directoryHealthRoutes = {
     portal: { access: 'read', pages: ['health', 'directory_sync'] },
     summary: 'Say how a directory does: what is wrong, since when, and what to do',
     description:
-      'As it is at this moment. `silent` is learned from when news came from this directory. `docs/health.md` has every problem.',
+      'As it is at this moment. `silent` is learned from when news came from this directory. `docs/health.md` has every problem. Sessions of the portal are told what the administrator of a customer can do.',
     answer: 'DirectoryHealth',
-    perform: (deps, { tenant, params }) => showDirectoryHealth(deps, tenant.id, params.directory),
+    perform: (deps, { caller, tenant, params }) =>
+      showDirectoryHealth(deps, tenant.id, params.directory, readerOf(caller)),
   }),
 
   getHealth: operatorRoute({

@@ -62,7 +62,7 @@ export const directoryLifeRoutes = {
     async perform(deps, { caller, tenant, params, body }) {
       const request = { actor: actorOf(caller), plan: body.plan ?? null };
       await activateDirectory(deps, tenant.id, params.directory, request);
-      return showDirectory(deps, tenant.id, params.directory);
+      return showDirectory(deps, tenant.id, params.directory, caller);
     },
   }),
 
@@ -77,7 +77,7 @@ export const directoryLifeRoutes = {
     answer: 'DirectoryDetail',
     async perform(deps, { caller, tenant, params }) {
       await pauseDirectory(deps, tenant.id, params.directory, actorOf(caller));
-      return showDirectory(deps, tenant.id, params.directory);
+      return showDirectory(deps, tenant.id, params.directory, caller);
     },
   }),
 
@@ -95,7 +95,7 @@ export const directoryLifeRoutes = {
     async perform(deps, { caller, tenant, params, body }) {
       const request = { actor: actorOf(caller), plan: body.plan ?? null };
       await resumeDirectory(deps, tenant.id, params.directory, request);
-      return showDirectory(deps, tenant.id, params.directory);
+      return showDirectory(deps, tenant.id, params.directory, caller);
     },
   }),
 
@@ -112,7 +112,7 @@ export const directoryLifeRoutes = {
     async perform(deps, { caller, tenant, params, body }) {
       const { people, plan = null } = body;
       await disconnectDirectory(deps, tenant.id, params.directory, { actor: actorOf(caller), people, plan });
-      return showDirectory(deps, tenant.id, params.directory);
+      return showDirectory(deps, tenant.id, params.directory, caller);
     },
   }),
 };

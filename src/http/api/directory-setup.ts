@@ -8,6 +8,7 @@ import { findGuide, allGuides } from '../../tenancy/setup/guides/all-guides.ts';
 import { guideAnswer, guideSummary, type Reach } from '../../tenancy/setup/guides/guide-answer.ts';
 import { requireEveryTenant } from '../authentication.ts';
 import type { HttpDeps } from '../deps.ts';
+import { readerOf } from '../reader-of.ts';
 import { actorOf, sharedRoute, tenantRoute } from '../route.ts';
 
 export const directorySetupRoutes = {
@@ -40,7 +41,7 @@ export const directorySetupRoutes = {
         },
         actorOf(caller),
       );
-      return connectionAnswer(made);
+      return connectionAnswer(made, readerOf(caller));
     },
   }),
 
@@ -56,9 +57,9 @@ export const directorySetupRoutes = {
     bodyIsOptional: true,
     answer: 'WorkosConnection',
     answersSecret: true,
-    async perform(deps, { tenant, params, body }) {
+    async perform(deps, { caller, tenant, params, body }) {
       const urls = { returnUrl: body.return_url ?? null, successUrl: body.success_url ?? null };
-      return connectionAnswer(await newPortalLink(deps, tenant.id, params.directory, urls));
+      return connectionAnswer(await newPortalLink(deps, tenant.id, params.directory, urls), readerOf(caller));
     },
   }),
 
@@ -71,7 +72,7 @@ export const directorySetupRoutes = {
     description:
       'What the identity provider has done so far, step by step, with the menus and fields of that identity provider where something is missing, and how much has arrived.',
     answer: 'DirectorySetup',
-    async perform(deps, { tenant, params }) {
+    async perform(deps, { caller, tenant, params }) {
       // So that it shows what this process has seen up to now.
       await deps.scim.dialectNotes.flush();
       await deps.scim.refusedRequests?.settled();
@@ -84,6 +85,7 @@ export const directorySetupRoutes = {
           now: deps.clock.now(),
           suggested: dialect?.suggested_profile ?? null,
           asksWorkos: deps.workosSetup !== undefined && deps.workosSetup !== null,
+          reader: readerOf(caller),
         });
       });
     },

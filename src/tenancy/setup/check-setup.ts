@@ -16,14 +16,14 @@ import { workosSteps } from './workos-steps.ts';
  */
 export function checkSetup(
   facts: SetupFacts,
-  { tenant, now, suggested, asksWorkos }: Pick<SetupView, 'tenant' | 'now' | 'suggested' | 'asksWorkos'>,
+  told: Pick<SetupView, 'tenant' | 'now' | 'suggested' | 'asksWorkos' | 'reader'>,
 ): DirectorySetup {
   const { directory, progress } = facts;
   const named = guideOf(guideFor(directory.idp, directory.profile));
   // Of one that speaks no SCIM to others there are no menus to name.
   const guide = directory.source !== 'scim' || named.sources.includes('scim') ? named : guideOf('generic');
   const provider = identityProviderName(directory.idp, directory.profile);
-  const steps = stepsOf({ facts, guide, provider, tenant, now, suggested, asksWorkos });
+  const steps = stepsOf({ ...told, facts, guide, provider });
   const phase = phaseOf(facts);
   return {
     directory_id: directory.id,

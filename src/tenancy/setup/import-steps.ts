@@ -4,13 +4,13 @@ import { done, waiting, type SetupStep, type SetupView } from './setup-step.ts';
 /** The setup of a directory of imported files. */
 export function importSteps(view: SetupView): SetupStep[] {
   const { directory } = view.facts;
+  const next =
+    view.reader === 'customer'
+      ? 'Those who run Rollcall import files: send them one, or ask how they come by it.'
+      : `Run \`rollcall import ${view.tenant} people.csv\`; with --dry-run it says what it would do.`;
   const first =
     directory.connected_at === null
-      ? waiting(
-          'first_file',
-          'No file has been imported yet.',
-          `Run \`rollcall import ${view.tenant} people.csv\`; with --dry-run it says what it would do.`,
-        )
+      ? waiting('first_file', 'No file has been imported yet.', next)
       : done('first_file', 'A first file was imported.', directory.connected_at);
   return [first, ...contentSteps(withFileAdvice(view)), firstSyncStep(view)];
 }

@@ -18,15 +18,20 @@ export function scimSteps(view: SetupView): SetupStep[] {
   ];
 }
 
-function tokenStep({ facts, now, tenant }: SetupView): SetupStep {
+function tokenStep({ facts, now, tenant, reader }: SetupView): SetupStep {
   const { directory, tokens } = facts;
+  if (directory.state === 'disconnected') {
+    return waiting('token', 'The directory is disconnected, so its tokens open nothing.', null);
+  }
   const valid = tokens.filter((token) => isValidToken(lifeOfToken(token), now));
   const [first] = valid;
   if (first !== undefined) return done('token', 'The directory has a valid token.', first.created_at);
   return problem(
     'token',
     'The directory has no valid token, so every request is refused.',
-    `Make one with \`rollcall directory token create ${directory.id} --tenant ${tenant}\`, and paste it into the identity provider.`,
+    reader === 'customer'
+      ? 'Make one, and paste it into your identity provider.'
+      : `Make one with \`rollcall directory token create ${directory.id} --tenant ${tenant}\`, and paste it into the identity provider.`,
   );
 }
 
@@ -85,14 +90,16 @@ function refusedStep({ facts, provider }: SetupView): SetupStep[] {
   ];
 }
 
-function profileStep({ facts, suggested, tenant }: SetupView): SetupStep[] {
+function profileStep({ facts, suggested, tenant, reader }: SetupView): SetupStep[] {
   if (suggested === null) return [];
   const { profile, because } = suggested;
   return [
     problem(
       'profile',
       `The profile ${profile} seems to fit better. ${because}`,
-      `Set it with \`rollcall directory set-profile ${facts.directory.id} ${profile} --tenant ${tenant}\`.`,
+      reader === 'customer'
+        ? 'Take it over with the button below.'
+        : `Set it with \`rollcall directory set-profile ${facts.directory.id} ${profile} --tenant ${tenant}\`.`,
     ),
   ];
 }

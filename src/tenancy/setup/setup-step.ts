@@ -1,3 +1,4 @@
+import type { Reader } from '../../domain/reader.ts';
 import type { Guide } from './guides/guide.ts';
 import type { SetupFacts } from '../../store/setup-facts.ts';
 
@@ -24,6 +25,8 @@ export interface SetupView {
   suggested: { profile: string; because: string } | null;
   /** Whether directories are read from the API of WorkOS. */
   asksWorkos: boolean;
+  /** Whom the sentences are for. */
+  reader: Reader;
 }
 
 export function done(key: string, says: string, at: Date | null = null): SetupStep {

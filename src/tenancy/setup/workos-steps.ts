@@ -1,4 +1,5 @@
 import { upstreamMeaning, unlisted, upstreamStateInWords } from '../../domain/upstream-state.ts';
+import { counted } from '../../domain/first-sync.ts';
 import { contentSteps, firstSyncStep } from './content-steps.ts';
 import { capital, done, problem, waiting, type SetupStep, type SetupView } from './setup-step.ts';
 
@@ -13,12 +14,14 @@ export function workosSteps(view: SetupView): SetupStep[] {
   ];
 }
 
-function organizationStep({ facts, tenant }: SetupView): SetupStep {
+function organizationStep({ facts, tenant, reader }: SetupView): SetupStep {
   const { directory } = facts;
   if (directory.organization_id !== null) {
     return done(
       'organization',
-      `Its organization at WorkOS is ${directory.organization_id}.`,
+      reader === 'customer'
+        ? 'Your organization is known to the service that connects it.'
+        : `Its organization at WorkOS is ${directory.organization_id}.`,
       directory.created_at,
     );
   }
@@ -28,12 +31,21 @@ function organizationStep({ facts, tenant }: SetupView): SetupStep {
   return waiting(
     'organization',
     'It has no organization at WorkOS yet.',
-    `Run \`rollcall directory connect --tenant ${tenant}\`.`,
+    reader === 'customer'
+      ? 'Make a link to connect your identity provider.'
+      : `Run \`rollcall directory connect --tenant ${tenant}\`.`,
   );
 }
 
-function connectedStep({ facts, provider, tenant }: SetupView): SetupStep {
+function connectedStep({ facts, provider, tenant, reader }: SetupView): SetupStep {
   const { directory, candidates } = facts;
+  if (candidates.length > 0 && reader === 'customer') {
+    return problem(
+      'connected',
+      `${counted(candidates.length, 'directory', 'directories')} of your organization could be meant, and which one only a person can say.`,
+      'Tell those who run Rollcall which identity provider you have just connected: they choose it.',
+    );
+  }
   if (candidates.length > 0) {
     return problem(
       'connected',
@@ -43,9 +55,21 @@ function connectedStep({ facts, provider, tenant }: SetupView): SetupStep {
   }
   if (directory.workos_id !== null) {
     const at = directory.connected_at;
-    return done('connected', `It is ${directory.workos_id} at WorkOS.`, at);
+    const says =
+      reader === 'customer'
+        ? `${capital(provider)} is connected.`
+        : `It is ${directory.workos_id} at WorkOS.`;
+    return done('connected', says, at);
   }
   const who = provider === 'the identity provider' ? 'their identity provider' : provider;
+  if (reader === 'customer') {
+    const yours = provider === 'the identity provider' ? 'your identity provider' : provider;
+    return waiting(
+      'connected',
+      `${capital(yours)} is not connected yet.`,
+      `Make a link, open it within five minutes, and connect ${yours} there. Where it has ended, make another.`,
+    );
+  }
   return waiting(
     'connected',
     `No directory of the organization has appeared at WorkOS yet.`,
@@ -53,11 +77,12 @@ function connectedStep({ facts, provider, tenant }: SetupView): SetupStep {
   );
 }
 
-function credentialsStep({ facts, provider, tenant }: SetupView): SetupStep {
+function credentialsStep({ facts, provider, tenant, reader }: SetupView): SetupStep {
   const { directory } = facts;
   const { upstream_state: state, upstream_occurred_at: at } = directory;
-  const says = upstreamStateInWords(state);
+  const says = upstreamStateInWords(state, reader);
   const link = `\`rollcall directory portal-link ${directory.id} --tenant ${tenant}\``;
+  const isCustomer = reader === 'customer';
   switch (upstreamMeaning(state)) {
     case 'linked':
       return done('credentials', `The connection to ${provider} works.`, at);
@@ -65,7 +90,9 @@ function credentialsStep({ facts, provider, tenant }: SetupView): SetupStep {
       return problem(
         'credentials',
         `${capital(provider)} refuses the credentials of the connection.`,
-        `Have an administrator renew them in the Admin Portal: ${link}.`,
+        isCustomer
+          ? 'Make a link, open it, and renew them there.'
+          : `Have an administrator renew them in the Admin Portal: ${link}.`,
         at,
       );
     case 'unlinked':
@@ -74,7 +101,9 @@ function credentialsStep({ facts, provider, tenant }: SetupView): SetupStep {
       return problem(
         'credentials',
         says ?? 'The connection has ended.',
-        `Connect it again in the Admin Portal (${link}), or disconnect this directory.`,
+        isCustomer
+          ? 'Make a link and connect it again there, or disconnect this directory.'
+          : `Connect it again in the Admin Portal (${link}), or disconnect this directory.`,
         at,
       );
     default:

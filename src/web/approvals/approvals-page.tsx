@@ -33,7 +33,11 @@ const columnsOf = (who: HoldApprovers | undefined): readonly Column<Hold>[] => [
       const { unanswered } = strings.approvals;
       if (status !== 'open') return null;
       if (at === null) return <Text c="dimmed">{unanswered.waits}</Text>;
-      return <Sentence of={unanswered[whenUnanswered(kind, who)]} with={{ when: <When at={at} /> }} />;
+      return (
+        <span>
+          <Sentence of={unanswered[whenUnanswered(kind, who)]} with={{ when: <When at={at} /> }} />
+        </span>
+      );
     },
   },
   {
