@@ -187,6 +187,8 @@ describe('signing in to the console by OpenID Connect', () => {
       ['https://evil.example/admin', '/admin'],
       ['/admin\\@evil.example', '/admin'],
       ['/administrator', '/admin'],
+      ['/admin/../portal', '/admin'],
+      ['/admin/%2e%2e/portal', '/admin'],
     ]) {
       const path = `/admin/sign-in/start?return_to=${encodeURIComponent(asked ?? '')}`;
       assert.equal((await goAndReturn(browser, path)).headers.get('location'), led);
@@ -198,6 +200,10 @@ describe('signing in to the console by OpenID Connect', () => {
     const browser = openBrowser(rollcall.url, 'console');
     provider.signsIn = 'mallory';
     assert.equal(problemOf(await goAndReturn(browser)), '/admin/sign-in?problem=no_role');
+    assert.equal(
+      problemOf(await goAndReturn(browser, '/admin/sign-in/start?return_to=/admin/outbox')),
+      '/admin/sign-in?problem=no_role&return_to=%2Fadmin%2Foutbox',
+    );
     provider.signsIn = null;
     assert.equal(problemOf(await goAndReturn(browser)), '/admin/sign-in?problem=refused');
     // Whoever was an operator and has lost their role is not one for as long as the session before would have lasted.

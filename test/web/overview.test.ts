@@ -37,7 +37,8 @@ describe('the console', () => {
     await page.getByText('Paste a token.').waitFor();
     await token.fill('of nobody');
     await token.press('Enter');
-    await page.getByRole('alert').getByText('The token is not known.').waitFor();
+    await page.getByText('The token is not known.').waitFor();
+    assert.equal(await page.evaluate('document.activeElement?.getAttribute("aria-invalid")'), 'true');
     await assertAccessible(page);
     await takePictures(page, 'sign-in');
     await token.fill(operatorToken);

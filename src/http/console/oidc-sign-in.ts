@@ -10,6 +10,7 @@ import type { OidcClient, SignedIn } from './oidc.ts';
 
 export const ID_TOKEN_PLACE = 'console session';
 const PAGE = '/admin/sign-in';
+const FIRST_PAGE = '/admin';
 
 /** Why nobody was signed in. The page shows what to do. */
 type SignInProblem = 'unreachable' | 'refused' | 'expired' | 'no_role';
@@ -29,23 +30,30 @@ export function oidcSignIn(deps: HttpDeps, { oidc, cookies, attempt, begin, endF
   const router = Router({ caseSensitive: true, strict: true });
   const { clock, logger } = deps;
   const { secretKeys } = deps.webhookEndpoints;
-  const refuse = (response: Response, problem: SignInProblem, error?: unknown): void => {
+  const refuse = (
+    response: Response,
+    problem: SignInProblem,
+    { error, returnTo = FIRST_PAGE }: { error?: unknown; returnTo?: string } = {},
+  ): void => {
     // Never its message: that of an identity provider may name people.
     const code = (error as { error?: unknown; code?: unknown } | undefined)?.error ?? codeOf(error);
     logger.warn({ problem, code }, 'nobody was signed in to the console');
-    response.redirect(303, `${PAGE}?problem=${problem}`);
+    // Whoever tries again goes on to where they were going.
+    const goal = returnTo === FIRST_PAGE ? {} : { return_to: returnTo };
+    response.redirect(303, `${PAGE}?${new URLSearchParams({ problem, ...goal }).toString()}`);
   };
 
   router.get(`${PAGE}/start`, async (request, response) => {
     contextOf(request).route = `${PAGE}/start`;
+    const returnTo = returnAddress(request.query['return_to']);
     try {
       const { goTo, begun } = await oidc.begin();
       const until = clock.now().getTime() + signInLasts;
-      const kept = { ...begun, returnTo: returnAddress(request.query['return_to']), until };
+      const kept = { ...begun, returnTo, until };
       cookies.set(response, 'sign_in', sealSignIn(secretKeys, kept), signInLasts);
       response.redirect(303, goTo);
     } catch (error) {
-      refuse(response, 'unreachable', error);
+      refuse(response, 'unreachable', { error, returnTo });
     }
   });
 
@@ -68,7 +76,7 @@ export function oidcSignIn(deps: HttpDeps, { oidc, cookies, attempt, begin, endF
       (finished) => 'problem' in finished,
     );
     if ('problem' in signedIn) {
-      refuse(response, signedIn.problem, signedIn.error);
+      refuse(response, signedIn.problem, { error: signedIn.error, returnTo: kept.returnTo });
       return;
     }
     const { role, label, idToken } = signedIn;
@@ -76,7 +84,7 @@ export function oidcSignIn(deps: HttpDeps, { oidc, cookies, attempt, begin, endF
       // What they could do until now came from a role that the provider has just said they do not have.
       await endFormer(request);
       cookies.clear(response, 'console');
-      refuse(response, 'no_role');
+      refuse(response, 'no_role', { returnTo: kept.returnTo });
       return;
     }
     const sealedToken = sealSecret(secretKeys, idToken, ID_TOKEN_PLACE);
@@ -101,11 +109,14 @@ async function finish(
   }
 }
 
-/** A page of the console, and never an address elsewhere. */
+/** A page of the console, and never an address elsewhere. As `returnAddress` of the web application. */
 function returnAddress(asked: unknown): string {
-  const isOurs =
+  const isPlain =
     typeof asked === 'string' && asked.length <= 1_000 && /^\/admin(?:[/?][\w\-./?=&%:~+,]*)?$/.test(asked);
-  return isOurs ? asked : '/admin';
+  if (!isPlain) return FIRST_PAGE;
+  // What leads out again by dots does not count as ours.
+  const { pathname, search } = new URL(asked, 'http://localhost');
+  return /^\/admin(\/|$)/.test(pathname) ? `${pathname}${search}` : FIRST_PAGE;
 }
 
 function codeOf(error: unknown): string | null {

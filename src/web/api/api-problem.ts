@@ -43,7 +43,9 @@ export class ApiProblem extends Error {
 
   /** The request's id, for whoever looks into the log; null where there is none. */
   get reference(): string | null {
-    return this.problem?.instance.replace('urn:uuid:', '') ?? null;
+    // What is between the reader and the service may answer with less than is promised.
+    const instance: unknown = this.problem?.instance;
+    return typeof instance === 'string' ? instance.replace('urn:uuid:', '') : null;
   }
 }
 

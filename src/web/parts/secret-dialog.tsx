@@ -13,12 +13,15 @@ interface SecretDialogProps {
   title: string;
   /** What it is, such as "link". */
   of: string;
+  /** Rollcall goes on using it itself, such as to sign with it. */
+  isSealed?: boolean;
   /** What to do with it, and until when. */
   children: ReactNode;
 }
 
 /** What is shown once and never again: it goes away only by its button, so that no key or click beside it loses it. */
-export function SecretDialog({ secret, onClose, title, of, children }: SecretDialogProps): ReactNode {
+export function SecretDialog(props: SecretDialogProps): ReactNode {
+  const { secret, onClose, title, of, isSealed = false, children } = props;
   const { secrets } = strings.common;
   useFocusBack(secret !== null);
   return (
@@ -37,7 +40,7 @@ export function SecretDialog({ secret, onClose, title, of, children }: SecretDia
           <CopyButton value={secret ?? ''} of={of} wide />
         </div>
         <Text size="sm" c="dimmed">
-          {secrets.once}
+          {isSealed ? secrets.sealed : secrets.once}
         </Text>
         <Group justify="flex-end">
           <Button onClick={onClose}>{secrets.kept}</Button>

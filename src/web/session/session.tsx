@@ -51,5 +51,9 @@ export function WithSession({ half, children }: { half: Half; children: ReactNod
   }
   if (session.error === null) return <LoadingPage />;
   if (isSessionEnded(session.error)) return <SessionNeeded half={half} />;
-  return <ProblemPage error={session.error} retry={() => void session.refetch()} />;
+  return (
+    <main>
+      <ProblemPage error={session.error} retry={() => void session.refetch()} />
+    </main>
+  );
 }

@@ -1,6 +1,6 @@
 import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { askBeside } from '../api/ask.ts';
 import { BarePage } from '../parts/bare-page.tsx';
@@ -19,7 +19,12 @@ export function SignInPage(): ReactNode {
     queryKey: ['sign-in', 'methods'],
     queryFn: async () => (await askBeside('GET', '/admin/sign-in/methods')) as { method: 'token' | 'oidc' },
   });
-  if (method.error !== null) return <ProblemPage error={method.error} retry={() => void method.refetch()} />;
+  if (method.error !== null)
+    return (
+      <main>
+        <ProblemPage error={method.error} retry={() => void method.refetch()} />
+      </main>
+    );
   if (method.data === undefined) return <LoadingPage />;
   const problem = signIn.problems[search.get('problem') ?? ''];
   const goTo = returnAddress(search.get('return_to'));
@@ -48,18 +53,23 @@ function TokenForm({ goTo }: { goTo: string }): ReactNode {
   const { signIn } = strings;
   const [token, setToken] = useState('');
   const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const entering = useMutation({
     mutationFn: () => askBeside('POST', '/admin/sign-in/token', { token: token.trim() }),
     onSuccess: () => {
       // A whole new page: nothing of a session before stays in memory.
       window.location.assign(goTo);
     },
+    onError: () => field.current?.focus(),
   });
+  const refusal = entering.error === null ? undefined : wordsOf(entering.error);
+  const error = missing ? signIn.tokenNeeded : refusal;
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
         setMissing(token.trim() === '');
+        if (token.trim() === '') field.current?.focus();
         if (token.trim() !== '') entering.mutate();
       }}
     >
@@ -69,14 +79,15 @@ function TokenForm({ goTo }: { goTo: string }): ReactNode {
           description={signIn.tokenHint}
           value={token}
           autoComplete="off"
-          error={missing ? signIn.tokenNeeded : undefined}
+          ref={field}
+          error={error}
+          aria-invalid={error !== undefined}
           onChange={({ currentTarget: { value } }) => {
             setToken(value);
             setMissing(false);
             entering.reset();
           }}
         />
-        {entering.error !== null && <Refused text={wordsOf(entering.error)} />}
         <Button
           type="submit"
           loading={entering.isPending || entering.isSuccess}

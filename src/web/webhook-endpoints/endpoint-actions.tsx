@@ -91,6 +91,7 @@ export function EndpointActions({ endpoint }: { endpoint: WebhookEndpoint }): Re
         secret={made?.secret ?? null}
         title={words.rotate.madeTitle}
         of={words.made.of}
+        isSealed
         onClose={() => {
           setMade(null);
         }}

@@ -87,6 +87,7 @@ export function WebhookEndpointsPage(): ReactNode {
         secret={made?.secret ?? null}
         title={words.made.title}
         of={words.made.of}
+        isSealed
         onClose={() => {
           setMade(null);
         }}

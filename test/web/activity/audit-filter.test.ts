@@ -42,6 +42,8 @@ describe('the address to go to once signed in', () => {
       '/administrator',
       '/admin//evil',
       '/admin/\\evil',
+      '/admin/../portal',
+      '/admin/%2e%2e/portal',
     ]) {
       assert.equal(returnAddress(asked), '/admin', String(asked));
     }

@@ -22,12 +22,12 @@ export const common = {
   never: 'Never',
   loading: 'Loading',
   stillLoading: 'This takes longer than usual. Nothing is lost by waiting.',
-  percent: (share: number) => `${count(Math.round(share * 100))}%`,
   progress: (done: number, total: number) => `${count(done)} of ${count(total)}`,
   progressSoFar: (done: number) => `${count(done)} so far`,
   people: (value: number) => plural(value, { one: '# person', other: '# people' }),
   secrets: {
     once: 'This is shown once. Rollcall keeps only a digest of it and cannot show it again.',
+    sealed: 'This is shown once. Rollcall keeps it encrypted, to sign with it, and does not show it again.',
     kept: 'I have copied it',
   },
   notAllowed: 'Your role does not show you this',

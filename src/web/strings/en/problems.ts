@@ -1,6 +1,7 @@
 /** What to say of a request that failed, and what to do next. The service's own sentence is shown beside it. */
 export const problems = {
   title: 'This could not be loaded',
+  what: 'What happened',
   actionTitle: 'That did not work',
   reference: 'Reference',
   network: {
