@@ -279,7 +279,9 @@ export interface ApiShapes {
     GroupMapping?: GroupMapping;
     Group?: Group;
     GroupList?: GroupList;
+    GroupMappingEntry?: GroupMappingEntry;
     GroupMappingEdit?: GroupMappingEdit;
+    GroupMappingOnceActive?: GroupMappingOnceActive;
     GroupMappingOverview?: GroupMappingOverview;
     GroupMappingPlanRequest?: GroupMappingPlanRequest;
     GroupMappingPlan?: GroupMappingPlan;
@@ -1572,6 +1574,10 @@ export interface PolicyPlanGroup {
      */
     action: string;
     /**
+     * The role that it gives them, of `workspace.` actions in the workspace; null where they have no other role than before.
+     */
+    role: string | null;
+    /**
      * What is done to each of them, such as "from member to admin".
      */
     says: string;
@@ -2504,12 +2510,16 @@ export interface RoleAssignment {
     role: Role;
 }
 /**
- * What the active policy gives to the members.
+ * What the active policy gives to the members; of several entries, what counts of them.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
  * via the `definition` "GroupMapping".
  */
 export interface GroupMapping {
+    /**
+     * By which the policy names the group, where it does: other groups of this id have the same entry.
+     */
+    id: string | null;
     /**
      * What the policy calls the group. Another name than the group's own: it was renamed since.
      */
@@ -2560,6 +2570,16 @@ export interface GroupList {
     next_cursor: NextCursor;
 }
 /**
+ * An entry of the policy that no group of a directory matches, by what it names.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupMappingEntry".
+ */
+export interface GroupMappingEntry {
+    id: string | null;
+    name: string | null;
+}
+/**
  * What one group is to give: a role, workspaces, both, or with neither nothing.
  *
  * This interface was referenced by `ApiShapes`'s JSON-Schema
@@ -2567,11 +2587,43 @@ export interface GroupList {
  */
 export interface GroupMappingEdit {
     group_id: string;
+    instead_of?: GroupMappingEntry1;
     role: string | null;
     /**
      * @maxItems 200
      */
     workspaces: WorkspaceGrant[];
+}
+/**
+ * An entry of the policy that no group of a directory matches, by what it names.
+ */
+export interface GroupMappingEntry1 {
+    id: string | null;
+    name: string | null;
+}
+/**
+ * What another mapping would change for people to whom nothing is applied now, once their directories are active: by what is decided of them under both mappings. The plan of each directory says what activating it does.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "GroupMappingOnceActive".
+ */
+export interface GroupMappingOnceActive {
+    /**
+     * Those of which nothing is applied now and that have people, the oldest first.
+     */
+    directories: {
+        directory: string;
+        state: 'setting_up' | 'testing' | 'paused';
+        people: number;
+    }[];
+    people: {
+        looked_at: number;
+        changed: number;
+    };
+    /**
+     * The most consequential first.
+     */
+    groups: PolicyPlanGroup[];
 }
 /**
  * How the policy in force maps groups, and what it lets them give.
@@ -2584,6 +2636,17 @@ export interface GroupMappingOverview {
      * Of the policy in force.
      */
     version: number;
+    /**
+     * The version is being applied to everyone just now. Until it is, a plan counts what is still to be done by it as well.
+     */
+    under_way: boolean;
+    /**
+     * How many groups the directories have.
+     */
+    groups: {
+        all: number;
+        mapped: number;
+    };
     match_by: 'id' | 'name';
     /**
      * Whose role counts where several groups of a person give one.
@@ -2605,11 +2668,24 @@ export interface GroupMappingOverview {
          */
         may_be_given: boolean;
     }[];
-    workspace_roles: string[];
+    /**
+     * Of the catalog, the strongest first.
+     */
+    workspace_roles: {
+        key: string;
+        name: string;
+    }[];
     /**
      * Entries of the policy that no group of a directory matches.
      */
     not_found: {
+        /**
+         * The group that had this name before it was renamed, or has it and another id; null: none is known. The policy says nothing of it.
+         */
+        now: {
+            group_id: string;
+            name: string | null;
+        } | null;
         id: string | null;
         name: string | null;
         role: string | null;
@@ -2628,10 +2704,15 @@ export interface GroupMappingOverview {
  */
 export interface GroupMappingPlanRequest {
     /**
-     * @minItems 1
      * @maxItems 1000
      */
     groups: GroupMappingEdit[];
+    /**
+     * Entries that no group matches, and that are taken out. What is not there any more is passed over.
+     *
+     * @maxItems 1000
+     */
+    remove?: GroupMappingEntry[];
     /**
      * How many people are named in each group of the plan; 10 without it.
      */
@@ -2644,6 +2725,10 @@ export interface GroupMappingPlanRequest {
  * via the `definition` "GroupMappingPlan".
  */
 export interface GroupMappingPlan {
+    /**
+     * Null: every directory that has people is active.
+     */
+    once_active: GroupMappingOnceActive | null;
     /**
      * The version of the policy that it was made from.
      */
@@ -2725,10 +2810,15 @@ export interface PolicyPlanTesting {
  */
 export interface GroupMappingApplication {
     /**
-     * @minItems 1
      * @maxItems 1000
      */
     groups: GroupMappingEdit[];
+    /**
+     * Entries that no group matches, and that are taken out. What is not there any more is passed over.
+     *
+     * @maxItems 1000
+     */
+    remove?: GroupMappingEntry[];
     /**
      * The version of the policy that it was made from. Where another one is in force, nothing is done.
      */
@@ -3703,6 +3793,14 @@ export interface GroupsQuery {
      * Whose name has this text in it, in upper or lower case.
      */
     search?: string;
+    /**
+     * `true`: only groups that the policy in force mentions; `false`: only others.
+     */
+    mapped?: 'true' | 'false';
+    /**
+     * Only these, with commas between; 100 at most.
+     */
+    ids?: string;
     limit?: Limit;
     cursor?: Cursor;
 }

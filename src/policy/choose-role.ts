@@ -95,10 +95,16 @@ function rolesFromGroups(
       decidedBy: given.decidedBy,
     };
   });
-  // `listed`: the mappings came in the list's order, and so do the roles.
-  return policy.effective.groups.precedence === 'listed'
-    ? roles
-    : roles.sort((a, b) => policy.roles.compare(a.role, b.role));
+  return byPrecedence(policy, roles);
+}
+
+/** What gives roles, in the order of `groups.map`, as it counts: what the list names first, else the strongest role first. */
+export function byPrecedence<Given extends { role: string }>(
+  { effective, roles }: Pick<CompiledPolicy, 'effective' | 'roles'>,
+  given: readonly Given[],
+): Given[] {
+  if (effective.groups.precedence === 'listed') return [...given];
+  return given.toSorted((a, b) => roles.compare(a.role, b.role));
 }
 
 function sayMapping({ groups, role, workspaces }: MatchedMapping): string {

@@ -16,13 +16,14 @@ export type NamedGroup = Omit<MirroredGroup, 'member_count'>;
 export async function listGroups(
   trx: Transaction,
   tenantId: string,
-  filter: { directory_id?: string; search?: string },
+  filter: { directory_id?: string; search?: string; ids?: readonly string[] },
   { limit, after }: PageRequest,
 ): Promise<Page<MirroredGroup>> {
   const where = sqlConditions();
   where.add('g.tenant_id = ? and not g.gone', tenantId);
   if (filter.directory_id !== undefined) where.add('g.directory_id = ?', filter.directory_id);
   if (filter.search !== undefined) where.add('strpos(lower(g.name), lower(?)) > 0', filter.search);
+  if (filter.ids !== undefined) where.add('g.id = any(?::uuid[])', [...filter.ids]);
   if (after?.[0] !== undefined) where.add('g.id > ?', after[0]);
   const result = await trx.raw<{ rows: MirroredGroup[] }>(
     `select g.id, g.directory_id, g.source_id, g.external_id, g.name,
@@ -57,16 +58,27 @@ export async function readGroupsById(
   return new Map(result.rows.map((row) => [row.id, row]));
 }
 
-/** How every group of a tenant is called, by whom it is found in a policy. */
-export async function readGroupNames(trx: Transaction, tenantId: string): Promise<PersonGroup[]> {
+/** A group as a policy finds it. */
+export interface FoundGroup extends PersonGroup {
+  id: string;
+  /** What it was called before, the latest first. */
+  formerNames: string[];
+}
+
+/** How every group of a tenant is called, the oldest first. */
+export async function readGroupNames(trx: Transaction, tenantId: string): Promise<FoundGroup[]> {
   const result = await trx.raw<{
-    rows: { source_id: string; external_id: string | null; name: string | null }[];
-  }>('select source_id, external_id, name from directory_groups where tenant_id = ? and not gone', [
-    tenantId,
-  ]);
-  return result.rows.map(({ source_id, external_id, name }) => ({
+    rows: (Pick<NamedGroup, 'id' | 'source_id' | 'external_id' | 'name'> & { former_names: string[] })[];
+  }>(
+    `select id, source_id, external_id, name, former_names
+       from directory_groups where tenant_id = ? and not gone order by id`,
+    [tenantId],
+  );
+  return result.rows.map(({ id, source_id, external_id, name, former_names }) => ({
+    id,
     sourceId: source_id,
     externalId: external_id,
     name,
+    formerNames: former_names,
   }));
 }

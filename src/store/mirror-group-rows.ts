@@ -35,6 +35,9 @@ export async function findGroups(
   return result.rows;
 }
 
+/** So many names of before are kept of a group. */
+const MOST_FORMER_NAMES = 5;
+
 export async function writeGroups(trx: Transaction, tenantId: string, rows: GroupRow[]): Promise<void> {
   if (rows.length === 0) return;
   await trx.send(
@@ -47,8 +50,12 @@ export async function writeGroups(trx: Transaction, tenantId: string, rows: Grou
      on conflict (tenant_id, id) do update
         set external_id = excluded.external_id, name = excluded.name, resource = excluded.resource,
             gone = excluded.gone, occurred_at = excluded.occurred_at, event_id = excluded.event_id,
-            created_at = coalesce(g.created_at, excluded.created_at)`,
-    [tenantId, JSON.stringify(rows)],
+            created_at = coalesce(g.created_at, excluded.created_at),
+            former_names = case
+              when g.name is null or g.name = excluded.name then g.former_names
+              else (array_prepend(g.name, array_remove(g.former_names, g.name)))[1:?]
+            end`,
+    [tenantId, JSON.stringify(rows), MOST_FORMER_NAMES],
   );
 }
 

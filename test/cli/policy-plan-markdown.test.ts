@@ -69,6 +69,7 @@ function planOf(name: string): PolicyPlan {
     groups: [
       {
         action: 'role.changed',
+        role: 'admin',
         says: 'from member to admin',
         held_by: 'admin_grants',
         place: { pointer: '/groups/map/0', file: 'acme.policy.yaml', line: 4, text: `- { name: R ${name} }` },

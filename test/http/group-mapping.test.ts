@@ -4,6 +4,7 @@ import { createSimulatedDirectory } from '../../src/cli/demo/simulated-directory
 import type { Group } from '../../src/generated/api.ts';
 import { inTurn } from '../../src/http/in-turn.ts';
 import type { ApiClient } from '../support/api-client.ts';
+import { createDirectory } from '../../src/tenancy/directories.ts';
 import { operatorToken } from '../support/rollcall.ts';
 import { openOffice, officePolicy, type Account, type Office } from '../support/office.ts';
 
@@ -28,6 +29,11 @@ describe('The mapping of groups over the API', () => {
   const groupOf = async (name: string): Promise<Group> => {
     const group = (await groups()).find((each) => each.name === name);
     assert.ok(group, `there is no group ${name}`);
+    return group;
+  };
+  const idpGroup = (name: string) => {
+    const group = office.idp.groups.find((each) => each.name === name);
+    assert.ok(group, `the identity provider has no group ${name}`);
     return group;
   };
   const overview = () => writer.expect('GroupMappingOverview', 'GET', path);
@@ -161,16 +167,127 @@ describe('The mapping of groups over the API', () => {
   });
 
   it('knows a group that was renamed by what the policy calls it, and an entry that lost its group', async () => {
-    const group = office.idp.groups.find(({ name }) => name === 'members');
-    assert.ok(group);
-    await office.tell(office.idp.renameGroup(group, 'everybody'));
+    await office.tell(office.idp.renameGroup(idpGroup('members'), 'everybody'));
     const lost = (await overview()).not_found;
     assert.deepEqual(
       lost.map(({ name, role }) => [name, role]),
       [['members', 'member']],
     );
+    const renamed = await groupOf('everybody');
+    assert.deepEqual(lost[0]?.now, { group_id: renamed.id, name: 'everybody' });
     assert.equal((await groupOf('admins')).mapping?.name, 'admins');
     assert.equal((await office.userOf(ada.person)).role, 'admin');
+    const { all, mapped } = (await overview()).groups;
+    assert.deepEqual([all, mapped], [3, 1]);
+  });
+
+  it('gives a renamed group the entry that it lost, and takes out what no group has', async () => {
+    const group = await groupOf('everybody');
+    const lost = { id: null, name: 'members' };
+    const { version } = await overview();
+    const workspaces = [{ key: 'engineering', role: 'member' }];
+    const edit = { group_id: group.id, role: 'member', workspaces, instead_of: lost };
+    await writer.expect('PolicyPutInForce', 'POST', path, { body: { groups: [edit], over: version } });
+    assert.equal(
+      (await inForce()).yaml,
+      `version: rollcall/v1\ntenant: acme\n${officePolicy}`.replace('name: members', 'name: everybody'),
+    );
+    assert.deepEqual((await overview()).not_found, []);
+
+    await office.rollcall.drain();
+    await office.tell(office.idp.renameGroup(idpGroup('everybody'), 'all-staff'));
+    const remove = [{ id: null, name: 'everybody' }];
+    const planned = await writer.expect('GroupMappingPlan', 'POST', `${path}/plans`, {
+      body: { groups: [], remove },
+    });
+    assert.equal(planned.plan.outcome, 'nothing', 'it gives nothing to anybody already');
+    const body = { groups: [], remove, over: planned.over, plan: planned.plan.hash };
+    await writer.expect('PolicyPutInForce', 'POST', path, { body });
+    assert.ok(!(await inForce()).yaml.includes('everybody'));
+    const again = { ...body, over: planned.over + 1, plan: undefined };
+    const { outcome } = await writer.expect('PolicyPutInForce', 'POST', path, { body: again });
+    assert.equal(outcome, 'unchanged', 'what is gone already is passed over');
+    const found = { groups: [], remove: [{ id: null, name: 'admins' }], over: planned.over + 1 };
+    assert.match((await writer.refused(409, 'conflict', 'POST', path, { body: found })).detail, /by now/);
+    await writer.refused(400, 'invalid_request', 'POST', path, { body: { groups: [], over: 1 } });
+  });
+
+  it('lists the groups that are asked for, by id and by whether they are mapped', async () => {
+    const listed = async (query: string) =>
+      (await writer.expect('GroupList', 'GET', `/tenants/acme/groups?${query}`)).data.map(({ name }) => name);
+    assert.deepEqual(await listed('mapped=true'), ['admins']);
+    assert.deepEqual(await listed('mapped=false'), ['all-staff', 'sales']);
+    const [staff, sales] = [await groupOf('all-staff'), await groupOf('sales')];
+    assert.deepEqual(await listed(`ids=${staff.id},${sales.id}`), ['all-staff', 'sales']);
+    await office.tell(office.idp.deleteGroup(idpGroup('sales')));
+    assert.deepEqual(await listed(`ids=${staff.id},${sales.id}&mapped=false`), ['all-staff']);
+    const refused = await writer.refused(404, 'not_found', 'POST', `${path}/plans`, {
+      body: { groups: [{ group_id: sales.id, role: 'member', workspaces: [] }] },
+    });
+    assert.deepEqual(refused['groups'], [sales.id]);
+  });
+
+  it('says what a mapping changes once a directory in test mode is active, and does nothing to it before', async () => {
+    const { rollcall, tenantId } = office;
+    const { id } = await createDirectory(
+      rollcall.service.tenancy,
+      tenantId,
+      { source: 'workos', workosId: 'directory_two', state: 'testing' },
+      { kind: 'operator', id: 'test' },
+    );
+    const second = createSimulatedDirectory({
+      seed: 9,
+      startsAt: new Date('2026-01-10T08:00:00Z'),
+      directoryId: 'directory_two',
+    });
+    const [bosses, admins] = [second.createGroup('bosses'), second.createGroup('Admins')];
+    const hired = ['eve', 'fay'].map((name) =>
+      second.hire({ email: `${name}@two.com`, firstName: name, lastName: 'Example', attributes: {} }),
+    );
+    const joined = hired.flatMap(({ person }) => second.join(person, bosses.group));
+    await office.tell([
+      ...bosses.events,
+      ...admins.events,
+      ...hired.flatMap(({ events }) => events),
+      ...joined,
+    ]);
+
+    const { id: group_id } = await groupOf('bosses');
+    const { plan, once_active: then } = await writer.expect('GroupMappingPlan', 'POST', `${path}/plans`, {
+      body: { groups: [{ group_id, role: 'admin', workspaces: [{ key: 'crm', role: 'member' }] }] },
+    });
+    assert.equal(plan.outcome, 'nothing');
+    assert.deepEqual(then?.directories, [{ directory: id, state: 'testing', people: 2 }]);
+    assert.deepEqual(then.people, { looked_at: 2, changed: 2 });
+    assert.deepEqual(
+      then.groups.map(({ action, role, people }) => [action, role, people]),
+      [
+        ['role.changed', 'admin', 2],
+        ['workspace.added', 'member', 2],
+      ],
+    );
+    const [eve] = then.groups[0]?.named ?? [];
+    assert.deepEqual([eve?.display_name, eve?.reason], ['eve Example', 'This person is in the group bosses']);
+  });
+
+  it('takes groups that share an entry for one', async () => {
+    const [here, there] = [await groupOf('admins'), await groupOf('Admins')];
+    assert.equal(there.mapping?.role, 'admin', 'names count without capitals');
+    const { version } = await overview();
+    const edit = (group: Group, role: string | null) => ({ group_id: group.id, role, workspaces: [] });
+    const asked = (...groups: ReturnType<typeof edit>[]) => ({ body: { groups, over: version } });
+    const refused = await writer.refused(
+      400,
+      'invalid_request',
+      'POST',
+      path,
+      asked(edit(here, 'member'), edit(there, 'viewer')),
+    );
+    assert.match(refused.detail, /the groups admins and admins share an entry/i);
+    assert.deepEqual(new Set(refused['groups'] as string[]), new Set([here.id, there.id]));
+    await writer.refused(400, 'invalid_request', 'POST', path, asked(edit(here, 'admin'), edit(there, null)));
+    await writer.expect('PolicyPutInForce', 'POST', path, asked(edit(here, 'member'), edit(there, 'member')));
+    assert.equal((await inForce()).yaml.match(/name: admins/gi)?.length, 1);
   });
 
   it('writes a policy of its own for a tenant that follows the default', async () => {

@@ -1,13 +1,16 @@
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
-import type { GroupMappingEdit } from '../../generated/api.ts';
-import type { Catalog } from '../../generated/catalog.ts';
+import type { GroupMappingEdit, GroupMappingEntry } from '../../generated/api.ts';
 import type { GroupMapping } from '../../generated/policy.ts';
-import { editGroupMap, type MapEdit } from '../../policy/editing/edit-group-map.ts';
+import { editedMap, editGroupMap, type MapEdit } from '../../policy/editing/edit-group-map.ts';
 import type { ActivePolicy } from '../../reconcile/active-policy.ts';
-import { readGroupsById, type NamedGroup } from '../../store/groups-read.ts';
+import { readGroupNames, readGroupsById, type NamedGroup } from '../../store/groups-read.ts';
 import type { Transaction } from '../../store/database.ts';
 import { readPolicyVersion } from '../../store/policy-versions.ts';
 import type { TenantRow } from '../../store/tenants.ts';
+import { lostEntries, type LostEntry } from './lost-entries.ts';
+import { refuseOneEntryForTwo, type EditedGroup } from './refuse-one-entry-for-two.ts';
+import { refuseWhatIsNotToGive } from './refuse-what-is-not-to-give.ts';
 
 /** A tenant's policy with another mapping of its groups, and the version that it was made from. */
 export interface EditedMapping {
@@ -15,59 +18,92 @@ export interface EditedMapping {
   over: number;
 }
 
+/** What is to become of a mapping. */
+export interface MappingEdits {
+  groups: readonly GroupMappingEdit[];
+  /** Entries that no group matches, and that go. */
+  remove?: readonly GroupMappingEntry[];
+}
+
 /**
  * The text of the policy in force, edited so that groups give what is asked for. Where several entries name a group, the
  * first is kept and the others go; who has neither a role nor a workspace has no entry. Writes nothing.
  *
- * @throws RollcallError not_found (a group that is not there), invalid_request (what a group may not give)
+ * @throws RollcallError not_found (groups that are not there, in `groups` of its details), conflict (an entry that is to go
+ *   has a group by now), invalid_request (what a group may not give)
  */
 export async function editMapping(
   trx: Transaction,
   tenant: TenantRow,
   policy: ActivePolicy,
-  edits: readonly GroupMappingEdit[],
+  { groups, remove = [] }: MappingEdits,
 ): Promise<EditedMapping> {
-  const groups = await readGroupsById(
-    trx,
-    tenant.id,
-    edits.map(({ group_id }) => group_id),
-  );
-  refuseTwice(edits);
+  if (groups.length === 0 && remove.length === 0) {
+    throw new RollcallError('invalid_request', 'There is nothing to change: name a group or an entry.');
+  }
+  refuseTwice(groups);
+  const edited = await readEdited(trx, tenant.id, groups);
+  const isAboutLost = remove.length > 0 || groups.some((edit) => edit.instead_of !== undefined);
+  const lost = isAboutLost ? lostEntries(policy.compiled, await readGroupNames(trx, tenant.id)) : [];
+  const changes = [
+    ...edited.flatMap((each) => {
+      refuseWhatIsNotToGive(each.edit, each.group, policy);
+      return changesFor(each, policy, lost);
+    }),
+    ...remove.flatMap((entry) => {
+      refuseFound(entry, lost, policy);
+      return placesOf(entry, lost).map((place): MapEdit => ({ kind: 'remove', place }));
+    }),
+  ];
+  const wanted = once(changes);
+  const { effective } = policy;
+  refuseOneEntryForTwo(edited, editedMap(effective.groups.map, wanted), policy);
   const stored = await readPolicyVersion(trx, tenant.id, policy.version);
   const text = stored.origin === 'default' ? `version: rollcall/v1\ntenant: ${tenant.slug}\n` : stored.yaml;
-  const changes = edits.flatMap((edit): MapEdit[] => {
+  return { yaml: editGroupMap(text, effective.groups, wanted), over: policy.version };
+}
+
+async function readEdited(
+  trx: Transaction,
+  tenantId: string,
+  edits: readonly GroupMappingEdit[],
+): Promise<EditedGroup[]> {
+  const ids = edits.map(({ group_id }) => group_id);
+  const groups = await readGroupsById(trx, tenantId, ids);
+  const gone = ids.filter((id) => !groups.has(id));
+  if (gone.length > 0) {
+    const says =
+      gone.length === 1
+        ? `There is no group ${gone[0] ?? ''} any more: the directory has removed it.`
+        : `${gone.length} of the groups are not there any more: the directory has removed them.`;
+    throw new RollcallError('not_found', `${says} Look at the groups again.`, { details: { groups: gone } });
+  }
+  return edits.flatMap((edit) => {
     const group = groups.get(edit.group_id);
-    if (group === undefined) {
-      throw new RollcallError(
-        'not_found',
-        `There is no group ${edit.group_id} any more: the directory has removed it. Look at the groups again.`,
-      );
-    }
-    refuseWhatIsNotToGive(edit, group, policy);
-    return changesFor(edit, group, policy);
+    return group === undefined ? [] : [{ group, edit }];
   });
-  return { yaml: editGroupMap(text, policy.effective.groups, once(changes)), over: policy.version };
 }
 
 function changesFor(
-  { role, workspaces }: GroupMappingEdit,
-  group: NamedGroup,
+  { group, edit: { role, workspaces, instead_of } }: EditedGroup,
   { effective, compiled }: ActivePolicy,
+  lost: readonly LostEntry[],
 ): MapEdit[] {
   const { source_id: sourceId, external_id: externalId, name } = group;
-  const [place, ...others] = compiled
-    .matchGroups([{ sourceId, externalId, name }])
-    .map((matched) => matched.place);
+  const own = compiled.matchGroups([{ sourceId, externalId, name }]).map((matched) => matched.place);
+  const taken = instead_of === undefined ? [] : placesOf(instead_of, lost);
+  const [place, ...others] = [...own, ...taken];
   const gone = others.map((each): MapEdit => ({ kind: 'remove', place: each }));
   if (role === null && workspaces.length === 0) {
     return place === undefined ? [] : [{ kind: 'remove', place }, ...gone];
   }
   const { match_by, map } = effective.groups;
   const known = place === undefined ? undefined : map[place];
+  const isOwn = own.length > 0;
   const entry: GroupMapping = {
-    ...(known?.id === undefined ? {} : { id: known.id }),
-    ...(known?.name === undefined ? {} : { name: known.name }),
-    ...(known === undefined ? namesOf(group, match_by) : {}),
+    ...(known?.id === undefined || (!isOwn && match_by === 'id') ? {} : { id: known.id }),
+    ...(known?.name === undefined || !isOwn ? {} : { name: known.name }),
+    ...(isOwn ? {} : namesOf(group, match_by)),
     ...(role === null ? {} : { role }),
     ...(workspaces.length === 0
       ? {}
@@ -76,15 +112,43 @@ function changesFor(
   return [place === undefined ? { kind: 'add', entry } : { kind: 'replace', place, entry }, ...gone];
 }
 
-/** An entry may name two groups that are both edited: what is said last counts, and no entry is edited twice. */
+/** Where the lost entries are that name this. */
+function placesOf({ id, name }: GroupMappingEntry, lost: readonly LostEntry[]): number[] {
+  return lost
+    .filter(({ entry }) => (entry.id ?? null) === id && (entry.name ?? null) === name)
+    .map(({ place }) => place);
+}
+
+/** What is not there any more is gone as it was to be; what a group has by now gives something to people. */
+function refuseFound(
+  { id, name }: GroupMappingEntry,
+  lost: readonly LostEntry[],
+  { effective }: ActivePolicy,
+): void {
+  const places = new Set(lost.map(({ place }) => place));
+  const isFound = effective.groups.map.some(
+    (entry, place) => !places.has(place) && (entry.id ?? null) === id && (entry.name ?? null) === name,
+  );
+  if (!isFound) return;
+  throw new RollcallError(
+    'conflict',
+    `The entry ${name ?? id ?? ''} has a group by now, so it was not taken out. Nothing was changed. Look at the groups again.`,
+  );
+}
+
+/** An entry may name two groups that are both edited, alike: no entry is edited twice, and none is made twice. */
 function once(changes: readonly MapEdit[]): MapEdit[] {
   const byPlace = new Map<number, MapEdit>();
+  const added = new Map<string, MapEdit>();
   for (const change of changes) {
-    if (change.kind === 'add') continue;
+    if (change.kind === 'add') {
+      added.set(canonicalJson(change.entry), change);
+      continue;
+    }
     const before = byPlace.get(change.place);
     if (before?.kind !== 'replace') byPlace.set(change.place, change);
   }
-  return [...byPlace.values(), ...changes.filter(({ kind }) => kind === 'add')];
+  return [...byPlace.values(), ...added.values()];
 }
 
 /** How a new entry finds its group, and what a reader knows it by. */
@@ -120,36 +184,5 @@ function refuseTwice(edits: readonly GroupMappingEdit[]): void {
     if (seen.has(group_id))
       throw new RollcallError('invalid_request', `The group ${group_id} is there twice.`);
     seen.add(group_id);
-  }
-}
-
-function refuseWhatIsNotToGive(
-  { role, workspaces }: GroupMappingEdit,
-  { name, source_id }: NamedGroup,
-  { effective, catalog }: ActivePolicy,
-): void {
-  const group = name ?? source_id;
-  if (role !== null) refuseRole(role, group, effective.groups.never_grant, catalog);
-  for (const workspace of workspaces) {
-    if (catalog.workspace_roles?.some(({ key }) => key === workspace.role) === true) continue;
-    throw new RollcallError(
-      'invalid_request',
-      `There is no role "${workspace.role}" in workspaces, which the group ${group} is to give.`,
-    );
-  }
-}
-
-function refuseRole(role: string, group: string, neverGrant: readonly string[], catalog: Catalog): void {
-  if (!catalog.roles.some(({ key }) => key === role)) {
-    throw new RollcallError(
-      'invalid_request',
-      `There is no role "${role}", which the group ${group} is to give.`,
-    );
-  }
-  if (neverGrant.includes(role)) {
-    throw new RollcallError(
-      'invalid_request',
-      `The policy lets no group give the role "${role}" (\`never_grant\`), so ${group} cannot.`,
-    );
   }
 }

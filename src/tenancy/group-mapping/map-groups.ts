@@ -2,7 +2,7 @@ import type { Actor } from '../../domain/change.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
 import type {
   GroupMappingApplication,
-  GroupMappingEdit,
+  GroupMappingOnceActive,
   GroupMappingPlan,
   GroupMappingPlanRequest,
   PolicyPutInForce,
@@ -10,8 +10,13 @@ import type {
 import { readTenant } from '../../store/tenants.ts';
 import type { TenancyDeps } from '../deps.ts';
 import { planPolicy } from '../plan-policy.ts';
+import { parseProposal } from '../policy-plan/proposal.ts';
 import { pushPolicy } from '../push-policy.ts';
-import { editMapping, type EditedMapping } from './edit-mapping.ts';
+import { editMapping, type EditedMapping, type MappingEdits } from './edit-mapping.ts';
+import { planOnceActive } from './plan-once-active.ts';
+
+/** How many people of a group are named, unless more are asked for. */
+const usuallyNamed = 10;
 
 interface TenantRef {
   id: string;
@@ -26,11 +31,27 @@ interface TenantRef {
 export async function planGroupMapping(
   deps: TenancyDeps,
   tenant: TenantRef,
-  { groups, people }: GroupMappingPlanRequest,
+  { groups, remove = [], people = usuallyNamed }: GroupMappingPlanRequest,
 ): Promise<GroupMappingPlan> {
-  const { yaml, over } = await editedPolicy(deps, tenant, groups);
-  const plan = await planPolicy(deps, tenant, { yaml, ...(people === undefined ? {} : { people }) });
-  return { over, plan };
+  const { yaml, over } = await editedPolicy(deps, tenant, { groups, remove });
+  const plan = await planPolicy(deps, tenant, { yaml, people });
+  return { over, plan, once_active: await onceActive(deps, tenant, yaml, people) };
+}
+
+async function onceActive(
+  deps: TenancyDeps,
+  { id, slug }: TenantRef,
+  yaml: string,
+  named: number,
+): Promise<GroupMappingOnceActive | null> {
+  const proposal = parseProposal(deps, slug, yaml);
+  return deps.database.inSnapshot(id, async (trx) => {
+    const tenant = await readTenant(trx, id);
+    if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
+    const policy = await deps.policies.load(trx, tenant);
+    const proposed = deps.policies.compile(proposal, policy.version);
+    return planOnceActive(trx, id, { policy, proposed, now: deps.clock.now(), named });
+  });
 }
 
 /**
@@ -42,10 +63,10 @@ export async function planGroupMapping(
 export async function mapGroups(
   deps: TenancyDeps,
   tenant: TenantRef,
-  { groups, over, plan }: GroupMappingApplication,
+  { groups, remove = [], over, plan }: GroupMappingApplication,
   { author, actor }: { author: string; actor: Actor },
 ): Promise<PolicyPutInForce> {
-  const edited = await editedPolicy(deps, tenant, groups);
+  const edited = await editedPolicy(deps, tenant, { groups, remove });
   if (edited.over !== over) {
     throw new RollcallError(
       'conflict',
@@ -59,7 +80,7 @@ export async function mapGroups(
 async function editedPolicy(
   { database, policies }: TenancyDeps,
   { id }: TenantRef,
-  edits: readonly GroupMappingEdit[],
+  edits: MappingEdits,
 ): Promise<EditedMapping> {
   return database.inTenant(id, async (trx) => {
     const tenant = await readTenant(trx, id);

@@ -6,6 +6,7 @@ import { readGroupNames } from '../../store/groups-read.ts';
 import { readPolicyVersion } from '../../store/policy-versions.ts';
 import { readTenant } from '../../store/tenants.ts';
 import type { TenancyDeps } from '../deps.ts';
+import { lostEntries } from './lost-entries.ts';
 
 /**
  * How the policy in force maps groups, what groups may give, and the entries that no group of a directory matches.
@@ -22,12 +23,16 @@ export async function showMapping(
     throw new RollcallError('not_found', 'The tenant has no policy in force.');
   }
   const { version, effective, catalog, compiled } = await policies.load(trx, tenant);
-  const { match_by, precedence, default_role, never_grant, map } = effective.groups;
+  const { match_by, precedence, default_role, never_grant } = effective.groups;
   const lineOf = locateIn((await readPolicyVersion(trx, tenantId, version)).yaml);
-  const there = compiled.matchGroups(await readGroupNames(trx, tenantId));
-  const found = new Set(there.map(({ place }) => place));
+  const groups = await readGroupNames(trx, tenantId);
   return {
     version,
+    under_way: tenant.reconsider_after !== null,
+    groups: {
+      all: groups.length,
+      mapped: groups.filter((group) => compiled.matchGroups([group]).length > 0).length,
+    },
     match_by,
     precedence,
     default_role,
@@ -37,19 +42,14 @@ export async function showMapping(
       administers: administers === true,
       may_be_given: !never_grant.includes(key),
     })),
-    workspace_roles: (catalog.workspace_roles ?? []).map(({ key }) => key),
-    not_found: map.flatMap((entry, place) =>
-      found.has(place)
-        ? []
-        : [
-            {
-              id: entry.id ?? null,
-              name: entry.name ?? null,
-              role: entry.role ?? null,
-              workspaces: entry.workspaces ?? [],
-              line: lineOf(`/groups/map/${place}`),
-            },
-          ],
-    ),
+    workspace_roles: (catalog.workspace_roles ?? []).map(({ key, name }) => ({ key, name: name ?? key })),
+    not_found: lostEntries(compiled, groups).map(({ place, entry, now }) => ({
+      id: entry.id ?? null,
+      name: entry.name ?? null,
+      role: entry.role ?? null,
+      workspaces: entry.workspaces ?? [],
+      line: lineOf(`/groups/map/${place}`),
+      now: now === null ? null : { group_id: now.id, name: now.name },
+    })),
   };
 }

@@ -81,8 +81,8 @@ export function summarize(
       groups: [...groups.values()]
         .filter((group) => group.people > 0)
         .sort(byConsequence(compiled.roles))
-        .map(({ action, says, held_by, pointer, people: count, named: all }) => ({
-          ...{ action, says, held_by, pointer, people: count },
+        .map(({ action, role, says, held_by, pointer, people: count, named: all }) => ({
+          ...{ action, role, says, held_by, pointer, people: count },
           named: firstOf(all, named),
         })),
       holds: [...holds.values()]
@@ -108,10 +108,12 @@ function countsOnce(): Again {
   };
 }
 
-type CountedGroup = Summary['groups'][number] & {
+/** What tells how consequential a group is. */
+type RankedGroup = Pick<PolicyPlanGroup, 'action' | 'says' | 'people'> & {
   /** The role that each of them has then, where the change is about that. */
   gives: string | null;
 };
+type CountedGroup = Summary['groups'][number] & RankedGroup;
 
 function isPartOfLeaving({ action }: Change, effects: readonly Effect[]): boolean {
   const leaves = effects.some(
@@ -143,6 +145,7 @@ function countIn(
   const key = JSON.stringify([change.action, says, heldBy, pointer]);
   const group = groups.get(key) ?? {
     action: change.action,
+    role: roleGivenBy(change),
     says,
     held_by: heldBy,
     pointer,
@@ -156,6 +159,12 @@ function countIn(
   // Cut now and then, so that a group of everybody is not kept.
   if (group.named.length > 2 * named + 100) group.named = firstOf(group.named, named);
   groups.set(key, group);
+}
+
+/** The role that a change gives; null where it gives none, or the one that is there. */
+export function roleGivenBy({ before, after }: Pick<Change, 'before' | 'after'>): string | null {
+  const role = after?.['role'];
+  return typeof role === 'string' && role !== before?.['role'] ? role : null;
 }
 
 function firstOf(people: PolicyPlanPerson[], count: number): PolicyPlanPerson[] {
@@ -193,7 +202,7 @@ const consequence = [
   'user.updated',
 ];
 
-function byConsequence(roles: RoleOrder): (a: CountedGroup, b: CountedGroup) => number {
+export function byConsequence(roles: RoleOrder): (a: RankedGroup, b: RankedGroup) => number {
   const rank = ({ action }: { action: string }): number => {
     const found = consequence.indexOf(action);
     return found === -1 ? consequence.length : found;

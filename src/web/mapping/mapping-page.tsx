@@ -137,7 +137,7 @@ function Mapping({ overview }: { overview: GroupMappingOverview }): ReactNode {
       cell: (group) => (
         <WorkspacesField
           group={nameOf(group)}
-          roles={overview.workspace_roles}
+          roles={overview.workspace_roles.map(({ key }) => key)}
           given={drafts.get(group.id)?.given ?? givenBy(group)}
           onChange={
             mayWrite

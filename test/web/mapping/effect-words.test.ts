@@ -8,6 +8,7 @@ const roles: GroupMappingOverview['roles'] = [
 ];
 const group = (given: Partial<PolicyPlanGroup>): PolicyPlanGroup => ({
   action: 'role.changed',
+  role: 'admin',
   says: 'from member to admin',
   held_by: null,
   place: null,

@@ -17,7 +17,7 @@ const group = (given: Partial<Group> = {}): Group => ({
   name: 'Sales',
   member_count: 3,
   unmapped: false,
-  mapping: { name: 'Sales', role: 'member', workspaces: [{ key: 'crm', role: 'member' }], line: 4 },
+  mapping: { id: null, name: 'Sales', role: 'member', workspaces: [{ key: 'crm', role: 'member' }], line: 4 },
   ...given,
 });
 
@@ -31,7 +31,7 @@ describe('unsaved changes of a mapping', () => {
 
   it('are kept over what others have put in force, and go where those did the same', () => {
     const drafts = withDraft(new Map(), group(), { role: 'admin', workspaces: [] });
-    const mapping = { name: 'Sales', role: 'viewer', workspaces: [], line: 4 };
+    const mapping = { id: null, name: 'Sales', role: 'viewer', workspaces: [], line: 4 };
     const kept = rebased(drafts, [group({ mapping })]);
     assert.equal(kept.get('g1')?.given.role, 'admin');
     assert.equal(kept.get('g1')?.group.mapping?.role, 'viewer');
@@ -44,14 +44,14 @@ describe('unsaved changes of a mapping', () => {
       { key: 'crm', role: 'admin' },
       { key: 'crm', role: 'member' },
     ];
-    const sales = group({ mapping: { name: null, role: null, workspaces, line: null } });
+    const sales = group({ mapping: { id: null, name: null, role: null, workspaces, line: null } });
     assert.deepEqual(givenBy(sales).workspaces, [{ key: 'crm', role: 'admin' }]);
   });
 });
 
 describe('a group', () => {
   const named = (name: string | null, label: string | null) =>
-    formerName(group({ name, mapping: { name: label, role: null, workspaces: [], line: 1 } }));
+    formerName(group({ name, mapping: { id: null, name: label, role: null, workspaces: [], line: 1 } }));
 
   it('was renamed where the policy calls it something else, and not where it only cannot write it', () => {
     assert.equal(named('Sales EU', 'Sales'), 'Sales');
