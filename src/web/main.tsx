@@ -13,6 +13,7 @@ import { styleNonce } from './theme/style-nonce.ts';
 
 const place = document.getElementById('rollcall');
 if (place === null) throw new Error('The page has no element #rollcall.');
+document.documentElement.toggleAttribute('data-framed', window.top !== window);
 printInLight(window);
 createRoot(place).render(
   <StrictMode>

@@ -15,12 +15,12 @@ interface WhenProps {
 export function When({ at }: WhenProps): ReactNode {
   const now = useNow();
   const row = use(RowPlaceContext);
-  if (at === null) return strings.common.never;
+  if (at === null) return <span data-time>{strings.common.never}</span>;
   const moment = new Date(at);
   const exact = exactTime(moment, strings.locale);
   return (
     <Tooltip label={exact} events={{ hover: true, focus: true, touch: true }}>
-      <time dateTime={at} className={classes.when} tabIndex={row === 'below' ? -1 : 0}>
+      <time dateTime={at} data-time className={classes.when} tabIndex={row === 'below' ? -1 : 0}>
         <span className={classes.relative} aria-hidden>
           {relativeTime(moment, now, strings.locale)}
         </span>
