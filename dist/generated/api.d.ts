@@ -2131,6 +2131,10 @@ export interface OverviewQuery {
      */
     search?: string;
     health?: TenantHealth;
+    /**
+     * Where holds are open, or events have failed; those with the most first.
+     */
+    waiting?: 'approval' | 'failed_events';
     limit?: Limit;
     cursor?: Cursor;
 }
@@ -3339,6 +3343,14 @@ export interface Token {
      */
     last_used_at: string | null;
     revoked_at: string | null;
+    /**
+     * Who asks came with it, or signed in with it.
+     */
+    own: boolean;
+    /**
+     * False for the operator's token, which the configuration of the service sets.
+     */
+    revocable: boolean;
 }
 /**
  * A page of tokens, the oldest first.
@@ -3686,6 +3698,14 @@ export interface TokenOnce {
     last_used_at: string | null;
     revoked_at: string | null;
     /**
+     * Who asks came with it, or signed in with it.
+     */
+    own: boolean;
+    /**
+     * False for the operator's token, which the configuration of the service sets.
+     */
+    revocable: boolean;
+    /**
      * rc_...
      */
     token: string;
@@ -3994,6 +4014,10 @@ export interface EventsDismissal {
  */
 export interface EventsDismissed {
     events: number;
+    /**
+     * How many of those that would be dismissed cannot be read, and so never be tried again; null where nothing was only counted.
+     */
+    malformed: number | null;
     /**
      * Of what was set aside later, nothing is counted and nothing done.
      */
@@ -4753,6 +4777,10 @@ export interface OutboxDelivery {
      */
     type: string;
     user_id: string | null;
+    /**
+     * What the user is called by now; null where it is about nobody, and after a purge.
+     */
+    user_name: string | null;
     status: OutboxStatus;
     attempts: number;
     /**

@@ -2171,6 +2171,10 @@ export interface OverviewQuery {
    */
   search?: string;
   health?: TenantHealth;
+  /**
+   * Where holds are open, or events have failed; those with the most first.
+   */
+  waiting?: 'approval' | 'failed_events';
   limit?: Limit;
   cursor?: Cursor;
 }
@@ -3392,6 +3396,14 @@ export interface Token {
    */
   last_used_at: string | null;
   revoked_at: string | null;
+  /**
+   * Who asks came with it, or signed in with it.
+   */
+  own: boolean;
+  /**
+   * False for the operator's token, which the configuration of the service sets.
+   */
+  revocable: boolean;
 }
 /**
  * A page of tokens, the oldest first.
@@ -3739,6 +3751,14 @@ export interface TokenOnce {
   last_used_at: string | null;
   revoked_at: string | null;
   /**
+   * Who asks came with it, or signed in with it.
+   */
+  own: boolean;
+  /**
+   * False for the operator's token, which the configuration of the service sets.
+   */
+  revocable: boolean;
+  /**
    * rc_...
    */
   token: string;
@@ -4047,6 +4067,10 @@ export interface EventsDismissal {
  */
 export interface EventsDismissed {
   events: number;
+  /**
+   * How many of those that would be dismissed cannot be read, and so never be tried again; null where nothing was only counted.
+   */
+  malformed: number | null;
   /**
    * Of what was set aside later, nothing is counted and nothing done.
    */
@@ -4816,6 +4840,10 @@ export interface OutboxDelivery {
    */
   type: string;
   user_id: string | null;
+  /**
+   * What the user is called by now; null where it is about nobody, and after a purge.
+   */
+  user_name: string | null;
   status: OutboxStatus;
   attempts: number;
   /**

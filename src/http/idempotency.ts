@@ -30,7 +30,7 @@ export interface Answer {
 /**
  * Runs a write once, however often it is sent under the same Idempotency-Key within 24 hours: the answer to the first
  * is given again. A refused request changed nothing, so its key is free again. Answers are kept encrypted under the
- * caller's token, because they may hold personal values; answers with a secret are not kept at all.
+ * caller's token, because they may hold personal values; of answers with a secret the id alone is kept, to revoke by.
  */
 export async function answerOnce(
   deps: HttpDeps,
@@ -58,6 +58,7 @@ export async function answerOnce(
         throw new RollcallError(
           'secret_shown_once',
           'This request succeeded before, and the secret in its answer was shown that once. Revoke it and make another under a new key.',
+          claim.body === null ? {} : { details: { made: unsealed(claim.body, secret) } },
         );
       }
       return {
@@ -70,8 +71,8 @@ export async function answerOnce(
         await releaseIdempotencyKey(database, identity, claim.since);
         throw error;
       });
-      const keeps = !request.answersSecret && answer.body !== undefined;
-      const kept = { status: answer.status, body: keeps ? sealed(answer.body, secret) : null };
+      const body = request.answersSecret ? idOf(answer.body) : answer.body;
+      const kept = { status: answer.status, body: body === undefined ? null : sealed(body, secret) };
       // The write is done: its answer must reach the caller even if it cannot be kept.
       await finishIdempotencyKey(database, identity, claim.since, kept).catch((error: unknown) => {
         deps.logger.warn(
@@ -82,6 +83,12 @@ export async function answerOnce(
       return { ...answer, replayed: false };
     }
   }
+}
+
+/** Of what was made; undefined where it has none. */
+function idOf(body: unknown): string | undefined {
+  const { id } = (body ?? {}) as { id?: unknown };
+  return typeof id === 'string' ? id : undefined;
 }
 
 function sealingKey(request: RepeatableRequest): Buffer {

@@ -88,27 +88,31 @@ export async function createApiToken(
     revoked_at: null,
   };
   await ApiTokenModel.query(database.knex).insert(row);
-  return { ...toToken(row, request.tenantSlug), token };
+  return { ...toToken(row, request.tenantSlug, null), token };
 }
 
-/** The tokens of one tenant, or all of them. `trx` must see tenants (database.acrossTenants). */
+/**
+ * The tokens of one tenant, or all of them, the newest first. `trx` must see tenants (database.acrossTenants).
+ *
+ * @param ownId of the token that whoever asks came with
+ */
 export async function listApiTokens(
   trx: Transaction,
-  tenantId: string | null,
+  { tenantId, ownId }: { tenantId: string | null; ownId: string | null },
   page: PageRequest,
 ): Promise<Page<Token>> {
   const query = ApiTokenModel.query(trx.knex())
     .leftJoin('tenants', 'tenants.id', 'api_tokens.tenant_id')
     .select('api_tokens.*', 'tenants.slug')
-    .orderBy('api_tokens.id')
+    .orderBy('api_tokens.id', 'desc')
     .limit(page.limit + 1)
     .castTo<(ApiTokenModel & { slug: string | null })[]>();
   if (tenantId !== null) void query.where('api_tokens.tenant_id', tenantId);
-  if (page.after !== null) void query.where('api_tokens.id', '>', page.after[0] ?? '');
+  if (page.after !== null) void query.where('api_tokens.id', '<', page.after[0] ?? '');
   return pageOf(
     await query,
     page.limit,
-    (row) => toToken(row, row.slug),
+    (row) => toToken(row, row.slug, ownId),
     (row) => [row.id],
   );
 }
@@ -162,14 +166,14 @@ export async function ensureOperatorToken(database: Database, token: string, now
   }
 }
 
-type TokenRow = Omit<Token, 'tenant' | 'created_at' | 'expires_at' | 'last_used_at' | 'revoked_at'> & {
+type TokenRow = Pick<Token, 'id' | 'name' | 'scopes'> & {
   created_at: Date;
   expires_at: Date | null;
   last_used_at: Date | null;
   revoked_at: Date | null;
 };
 
-function toToken(row: TokenRow, tenantSlug: string | null): Token {
+function toToken(row: TokenRow, tenantSlug: string | null, ownId: string | null): Token {
   return {
     id: row.id,
     name: row.name,
@@ -179,5 +183,7 @@ function toToken(row: TokenRow, tenantSlug: string | null): Token {
     expires_at: row.expires_at?.toISOString() ?? null,
     last_used_at: row.last_used_at?.toISOString() ?? null,
     revoked_at: row.revoked_at?.toISOString() ?? null,
+    own: row.id === ownId,
+    revocable: row.id !== OPERATOR_TOKEN_ID,
   };
 }

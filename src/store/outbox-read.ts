@@ -20,7 +20,9 @@ type DeliveryRow = Omit<OutboxDelivery, 'next_attempt_at' | 'created_at' | 'fini
 };
 
 const columns = `d.message_id, d.endpoint_id, m.type, m.user_id, d.status, d.attempts, d.next_attempt_at, d.last_status,
-                 d.last_error, d.created_at, d.finished_at`;
+                 d.last_error, d.created_at, d.finished_at,
+                 (select coalesce(u.display_name, u.email) from users u
+                   where u.tenant_id = d.tenant_id and u.id = m.user_id) as user_name`;
 
 /** The deliveries of a tenant, by message; those to endpoints that are there no more are left out. */
 export async function listDeliveries(
@@ -94,6 +96,7 @@ function toDelivery(row: DeliveryRow): OutboxDelivery {
     endpoint_id: row.endpoint_id,
     type: row.type,
     user_id: row.user_id,
+    user_name: row.user_name,
     status: row.status,
     attempts: row.attempts,
     next_attempt_at: row.status === 'waiting' ? row.next_attempt_at.toISOString() : null,

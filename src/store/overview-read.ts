@@ -2,15 +2,18 @@ import type { Overview, OverviewFigures, TenantStanding } from '../generated/api
 import type { Transaction } from './database.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 
-/** By how bad it is, and then by slug. */
+/** By how bad it is or how much waits, and then by slug. */
 export const overviewKeyset = ['text', 'text'] as const satisfies KeysetPart[];
 
 export interface OverviewFilter {
   search?: string;
   health?: TenantStanding['health'];
+  /** Those where something waits for somebody, the most first, instead of the worst. */
+  waiting?: 'approval' | 'failed_events';
 }
 
 type StandingRow = Omit<TenantStanding, 'health' | 'looked_at' | 'events' | 'last_event_at'> & {
+  rank: string;
   looked_at: Date | null;
   badness: string;
   waiting: number;
@@ -39,6 +42,18 @@ const judged = `
     from tenants t
    where (?::uuid is null or t.id = ?::uuid)`;
 
+/** What comes first, as text of one length. */
+const ranks = {
+  badness: 'badness',
+  approval: countedAsText("holds where tenant_id = j.id and status = 'open'"),
+  failed_events: countedAsText("inbox where tenant_id = j.id and status = 'set_aside'"),
+} as const;
+const NOTHING_WAITS = '0'.repeat(12);
+
+function countedAsText(rows: string): string {
+  return `(select lpad(count(*)::text, 12, '0') from ${rows})`;
+}
+
 /**
  * Tenants with how they do, the worst first: all of them, or the only one that a token reaches. What is counted, is
  * counted of the tenants of the page alone. Needs the scope of every tenant.
@@ -46,19 +61,19 @@ const judged = `
 export async function listStandings(
   trx: Transaction,
   only: string | null,
-  { search, health }: OverviewFilter,
+  { search, health, waiting }: OverviewFilter,
   { limit, after }: PageRequest,
 ): Promise<Page<Overview['data'][number]>> {
   const wanted = health === undefined ? null : badnessOf[health];
   const text = search?.toLowerCase() ?? null;
-  const [afterBadness = null, afterSlug = null] = after ?? [];
+  const [afterRank = null, afterSlug = null] = after ?? [];
   const result = await trx.raw<{ rows: StandingRow[] }>(
     `select p.*, d.directories, d.more_directories, d.looked_at, d.last_event_at, holds.open_holds, w.waiting, s.set_aside
-       from (select * from (${judged}) j
+       from (select * from (select j.*, ${ranks[waiting ?? 'badness']} as rank from (${judged}) j) ranked
               where (?::text is null or position(?::text in slug) > 0 or position(?::text in lower(name)) > 0)
                 and (?::text is null or badness = ?::text)
-                and (?::text is null or badness < ?::text or badness = ?::text and slug > ?::text)
-              order by badness desc, slug limit ?) p
+                and rank <> ? and (?::text is null or rank < ?::text or rank = ?::text and slug > ?::text)
+              order by rank desc, slug limit ?) p
       cross join lateral (
             select coalesce(jsonb_agg(shown order by place) filter (where place <= 3), '[]') as directories,
                    greatest(0, count(*) - 3)::int as more_directories, max(last_event_at) as last_event_at,
@@ -78,13 +93,13 @@ export async function listStandings(
                            where tenant_id = p.id and status = 'waiting') w
       cross join lateral (select count(*)::int as set_aside from inbox
                            where tenant_id = p.id and status = 'set_aside') s
-      order by p.badness desc, p.slug`,
+      order by p.rank desc, p.slug`,
     [
-      ...[only, only, text, text, text, wanted, wanted],
-      ...[afterBadness, afterBadness, afterBadness, afterSlug, limit + 1],
+      ...[only, only, text, text, text, wanted, wanted, NOTHING_WAITS],
+      ...[afterRank, afterRank, afterRank, afterSlug, limit + 1],
     ],
   );
-  return pageOf(result.rows, limit, toStanding, (row) => [row.badness, row.slug]);
+  return pageOf(result.rows, limit, toStanding, (row) => [row.rank, row.slug]);
 }
 
 /** All tenants in numbers, or the only one that a token reaches. Needs the scope of every tenant. */
@@ -142,19 +157,19 @@ type CountedRow = Pick<OverviewFigures, 'open_holds' | 'directories'> & {
   set_aside: number;
 };
 
-function toStanding({
-  badness,
-  waiting,
-  set_aside,
-  looked_at,
-  last_event_at,
-  ...row
-}: StandingRow): TenantStanding {
+function toStanding(row: StandingRow): TenantStanding {
   return {
-    ...row,
-    health: healthOf[badness] ?? 'none',
-    looked_at: looked_at?.toISOString() ?? null,
-    events: { waiting, set_aside },
-    last_event_at: last_event_at?.toISOString() ?? null,
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    health: healthOf[row.badness] ?? 'none',
+    looked_at: row.looked_at?.toISOString() ?? null,
+    directories: row.directories,
+    more_directories: row.more_directories,
+    open_holds: row.open_holds,
+    events: { waiting: row.waiting, set_aside: row.set_aside },
+    active_policy_version: row.active_policy_version,
+    policy_problem: row.policy_problem,
+    last_event_at: row.last_event_at?.toISOString() ?? null,
   };
 }

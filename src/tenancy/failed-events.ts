@@ -173,7 +173,7 @@ export async function dismissFilteredEvents(
     const { readable, malformed } = await deps.database.inTenant(tenantId, (trx) =>
       countAnswerable(trx, tenantId, { ...filter, status: 'set_aside' }, asOf),
     );
-    return { events: readable + malformed, ...counted };
+    return { events: readable + malformed, malformed, ...counted };
   }
   const dismissal = { at: deps.clock.now(), by: actor, reason };
   const events = await inBatches(deps, tenantId, most, async (trx, tenant, limit) => {
@@ -182,7 +182,7 @@ export async function dismissFilteredEvents(
     await record(deps, trx, tenant, { ...dismissedSays, actor, events: changed, before: 'set_aside', more });
     return changed.length;
   });
-  return { events, ...counted };
+  return { events, malformed: null, ...counted };
 }
 
 /** What is yet to be set aside has been counted by nobody. */

@@ -63,10 +63,16 @@ describe('tokens of the admin API', () => {
 
     const listed = await office.api.expect('TokenList', 'GET', '/tokens');
     assert.deepEqual(
-      listed.data.map(({ name, scopes, tenant }) => ({ name, scopes, tenant })),
+      listed.data.map(({ name, scopes, tenant, own, revocable }) => ({
+        name,
+        scopes,
+        tenant,
+        own,
+        revocable,
+      })),
       [
-        { name: 'operator', scopes: ['*'], tenant: null },
-        { name: 'dashboard', scopes: ['read'], tenant: null },
+        { name: 'dashboard', scopes: ['read'], tenant: null, own: false, revocable: true },
+        { name: 'operator', scopes: ['*'], tenant: null, own: true, revocable: false },
       ],
     );
     assert.doesNotMatch(JSON.stringify(listed), new RegExp(made.token.slice(3)));

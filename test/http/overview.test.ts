@@ -17,17 +17,19 @@ describe('the overview over HTTP', () => {
     await rollcall.createTenant('fine', 'directory_fine');
     ({ tenantId: zebraId } = await rollcall.createTenant('zebra', 'directory_zebra'));
     await rollcall.api('POST', '/tenants', { slug: 'empty', name: 'Nobody GmbH' });
-    await rollcall.post({
-      id: 'event_01MALFORMED',
-      event: 'dsync.user.created',
-      created_at: rollcall.clock.now().toISOString(),
-      data: { object: 'directory_user', directory_id: 'directory_zebra' },
-    });
+    await rollcall.post(malformed('directory_zebra', 'FIRST'));
     await rollcall.drain();
     await rollcall.service.healthWatch.lookDue();
     lookedAt = rollcall.clock.now();
   });
   after(() => rollcall.stop());
+
+  const malformed = (directory: string, name: string) => ({
+    id: `event_MALFORMED${name}`,
+    event: 'dsync.user.created',
+    created_at: rollcall.clock.now().toISOString(),
+    data: { object: 'directory_user', directory_id: directory },
+  });
 
   const slugs = async (query: string, client = api) => {
     const { data } = await client.expect('Overview', 'GET', `/overview${query}`);
@@ -113,5 +115,20 @@ describe('the overview over HTTP', () => {
     );
     assert.equal(summary.activity.length, 30);
     assert.equal(summary.activity.at(-1)?.other, 1);
+  });
+
+  it('lists those where events have failed or holds are open, with the most first, page by page', async () => {
+    for (let number = 0; number < 11; number += 1)
+      await rollcall.post(malformed('directory_zebra', `${number}`));
+    await rollcall.post(malformed('directory_fine', 'FINE'));
+    await rollcall.drain();
+    assert.deepEqual(await slugs('?waiting=failed_events'), ['zebra failing', 'fine ok']);
+    assert.deepEqual(await slugs('?waiting=failed_events&health=ok'), ['fine ok']);
+    assert.deepEqual(await slugs('?waiting=approval'), []);
+    const query = '/overview?waiting=failed_events&limit=1';
+    const { data, next_cursor: cursor } = await api.expect('Overview', 'GET', query);
+    assert.deepEqual(data[0]?.events, { waiting: 0, set_aside: 12 });
+    assert.deepEqual(await slugs(`?waiting=failed_events&cursor=${cursor}`), ['fine ok']);
+    await api.refused(400, 'invalid_request', 'GET', `/overview?cursor=${cursor}`);
   });
 });

@@ -43,7 +43,8 @@ describe('webhook endpoints in the API', () => {
   it('keeps no secret for a repeated request', async () => {
     const asked = { body: { url }, headers: { 'idempotency-key': 'once' } };
     const { id } = await api.expect('WebhookEndpointOnce', 'POST', '/webhook-endpoints', asked);
-    await api.refused(409, 'secret_shown_once', 'POST', '/webhook-endpoints', asked);
+    const again = await api.refused(409, 'secret_shown_once', 'POST', '/webhook-endpoints', asked);
+    assert.equal(again['made'], id);
     await api.ask('DELETE', `/webhook-endpoints/${id}`);
   });
 
@@ -141,19 +142,23 @@ describe('webhook endpoints in the API', () => {
     const { id } = await make(api, { tenant: 'acme' });
     await office.hire('ada', ['members']);
     const seen: string[] = [];
+    const names = new Set<string | null>();
     let cursor: string | null = '';
     while (cursor !== null) {
       const more: string = cursor === '' ? '' : `&cursor=${cursor}`;
-      const page: { data: { message_id: string }[]; next_cursor: string | null } = await api.expect(
-        'OutboxDeliveryList',
-        'GET',
-        `/tenants/acme/outbox?limit=1&status=waiting&endpoint=${id}${more}`,
-      );
+      const page: { data: { message_id: string; user_name: string | null }[]; next_cursor: string | null } =
+        await api.expect(
+          'OutboxDeliveryList',
+          'GET',
+          `/tenants/acme/outbox?limit=1&status=waiting&endpoint=${id}${more}`,
+        );
       seen.push(...page.data.map(({ message_id }) => message_id));
+      for (const { user_name: name } of page.data) names.add(name);
       cursor = page.next_cursor;
     }
     assert.equal(seen.length, 2);
     assert.deepEqual(seen, [...seen].sort().reverse());
+    assert.deepEqual([...names], ['ada Example']);
     const dead = await api.expect('OutboxDeliveryList', 'GET', '/tenants/acme/outbox?status=dead');
     assert.deepEqual(dead.data, []);
     await api.refused(400, 'invalid_request', 'GET', '/tenants/acme/outbox?status=lost');

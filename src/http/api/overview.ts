@@ -11,11 +11,12 @@ export const overviewRoutes = {
     path: '/overview',
     scope: 'read',
     summary: 'List the tenants with how they do, the worst first',
-    description: 'A token that is bound to one tenant sees that one.',
+    description:
+      'A token that is bound to one tenant sees that one. With `waiting`, those where the most waits come first.',
     query: 'OverviewQuery',
     answer: 'Overview',
     perform: (deps, { caller, query }) =>
-      answerPage(query, 'overview', overviewKeyset, (page) =>
+      answerPage(query, `overview ${query.waiting ?? ''}`, overviewKeyset, (page) =>
         deps.database.acrossTenants((trx) => listStandings(trx, caller.tenantId, query, page)),
       ),
   }),

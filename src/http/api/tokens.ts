@@ -12,12 +12,14 @@ export const tokenRoutes = {
     path: '/tokens',
     scope: 'tokens:write',
     summary: 'List the tokens',
-    description: 'A token that is bound to one tenant sees those of that tenant.',
+    description: 'The newest first. A token that is bound to one tenant sees those of that tenant.',
     query: 'TokensQuery',
     answer: 'TokenList',
     perform: (deps, { caller, query }) =>
       answerPage(query, 'tokens', tokensKeyset, (page) =>
-        deps.database.acrossTenants((trx) => listApiTokens(trx, caller.tenantId, page)),
+        deps.database.acrossTenants((trx) =>
+          listApiTokens(trx, { tenantId: caller.tenantId, ownId: tokenOf(caller) }, page),
+        ),
       ),
   }),
 
@@ -75,6 +77,12 @@ export const tokenRoutes = {
     },
   }),
 };
+
+/** The token that they came with, or signed in to the console with; null where it was neither. */
+function tokenOf({ session, credentialId }: Caller): string | null {
+  if (session === null) return credentialId;
+  return session.kind === 'console' ? (session.token?.id ?? null) : null;
+}
 
 /** A token made by one that is bound to a tenant is bound to the same, said or not. */
 async function tenantOfNewToken(
