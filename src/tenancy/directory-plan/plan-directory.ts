@@ -65,7 +65,12 @@ export async function planDirectory(
       outcome: summary.people.held > 0 ? 'held' : summary.people.changed > 0 ? 'changes' : 'nothing',
       policy_version: policy.version,
       planned_at: deps.clock.now().toISOString(),
-      report: report.finish(await unmappedGroups(trx, tenant.id, directoryId, policy)),
+      // Of one that is let go it does not matter any more what its groups give.
+      report: report.finish(
+        planned.step === 'disconnect'
+          ? { count: 0, named: [] }
+          : await unmappedGroups(trx, tenant.id, directoryId, policy),
+      ),
       people: { looked_at: lookedAt, ...summary.people },
       actions: summary.actions,
       groups: summary.groups.map(({ pointer, ...group }) => ({

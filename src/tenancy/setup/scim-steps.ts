@@ -1,4 +1,5 @@
 import { isValidToken } from '../../domain/directory-token.ts';
+import { guideFor, guideTitles } from '../../domain/identity-provider.ts';
 import { lifeOfToken } from '../../store/directory-tokens.ts';
 import type { RefusedBecause } from '../../store/setup-facts.ts';
 import { contentSteps, firstSyncStep } from './content-steps.ts';
@@ -96,7 +97,7 @@ function profileStep({ facts, suggested, tenant, reader }: SetupView): SetupStep
   return [
     problem(
       'profile',
-      `The profile ${profile} seems to fit better. ${because}`,
+      `${profile === 'generic' ? 'The dialect of no identity provider in particular' : `The dialect of ${guideTitles[guideFor(null, profile)]}`} seems to fit better. ${because}`,
       reader === 'customer'
         ? 'Take it over with the button below.'
         : `Set it with \`rollcall directory set-profile ${facts.directory.id} ${profile} --tenant ${tenant}\`.`,

@@ -13,10 +13,15 @@ export function nameOfDirectory(directory: Named): string {
 
 /** What the identity provider is called, by what the directory or WorkOS says of it; null: nobody says. */
 export function providerOf({ idp, profile }: Pick<Directory, 'idp' | 'profile'>): string | null {
-  const label = idp ?? (profile === 'generic' ? null : profile);
-  if (label === null) return null;
-  const known = words.find(([pattern]) => pattern.test(label));
-  return (known === undefined ? null : strings.directories.idps[known[1]]) ?? label;
+  const known = knownProvider({ idp, profile });
+  if (known !== null) return strings.directories.idps[known] ?? known;
+  return idp ?? (profile === 'generic' ? null : profile);
+}
+
+/** Which of those that have a guide it is; null: none, or nobody says. */
+export function knownProvider({ idp, profile }: Pick<Directory, 'idp' | 'profile'>): string | null {
+  const label = idp ?? profile ?? '';
+  return words.find(([pattern]) => pattern.test(label))?.[1] ?? null;
 }
 
 /** What WorkOS and people write for one, such as "azure scim v2.0". */
@@ -26,6 +31,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/google|gsuite/i, 'google'],
   [/one ?login/i, 'onelogin'],
   [/jump ?cloud/i, 'jumpcloud'],
+  [/ping ?federate/i, 'pingfederate'],
   [/ping/i, 'ping'],
   [/rippling/i, 'rippling'],
 ];

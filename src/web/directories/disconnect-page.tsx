@@ -11,6 +11,7 @@ import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
+import { Performing } from './performing.tsx';
 import { PlanReport } from './plan-report.tsx';
 import { usePlan } from './use-plan.ts';
 import { WithDirectory } from './with-directory.tsx';
@@ -33,6 +34,7 @@ function Disconnect({ directory }: { directory: DirectoryDetail }): ReactNode {
   const [typed, setTyped] = useState('');
   const shown = usePlan(directory.id, { step: 'disconnect', people });
   const name = nameOfDirectory(directory);
+  const wanted = typeable(name) || words.word;
   const home = addressOfDirectory(base, directory.id);
   return (
     <PageFrame
@@ -82,20 +84,23 @@ function Disconnect({ directory }: { directory: DirectoryDetail }): ReactNode {
           setIsAsking(false);
         }}
         title={words.ask(name)}
-        happens={words.happens[people](
-          people === 'deactivate' ? (shown.plan?.report.lose_access ?? 0) : (shown.plan?.people.changed ?? 0),
-        )}
+        happens={
+          people === 'deactivate'
+            ? words.happens.deactivate(shown.plan?.report.lose_access ?? 0, shown.plan?.report.held ?? 0)
+            : words.happens.keep(shown.plan?.people.changed ?? 0)
+        }
         action={words.action}
         severe
-        ready={typed.trim() === name}
+        ready={typeable(typed) === wanted}
         onConfirm={async () => {
+          const held = shown.plan?.people.held ?? 0;
           if (!(await shown.perform())) return;
-          toastDone(words.done(name));
+          toastDone(words.done(name), directoryPlan.doneText(held));
           void navigate(home);
         }}
       >
         <TextInput
-          label={words.type(name)}
+          label={words.type(wanted)}
           description={words.typeHint}
           value={typed}
           autoComplete="off"
@@ -103,7 +108,17 @@ function Disconnect({ directory }: { directory: DirectoryDetail }): ReactNode {
             setTyped(value);
           }}
         />
+        <Performing shown={shown} />
       </ConfirmDialog>
     </PageFrame>
   );
+}
+
+/** A name as far as a keyboard has it: a name from outside may hold what cannot be seen or typed. */
+function typeable(name: string): string {
+  return name
+    .normalize('NFC')
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
 }

@@ -8,7 +8,7 @@ import { WorkProgress } from '../parts/work-progress.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconCheck } from '../theme/icons.ts';
-import { addressOfDirectory } from './directory-words.ts';
+import { addressOfDirectory, providerOf } from './directory-words.ts';
 import classes from './first-sync.module.css';
 import { LiveCheck } from './live-check.tsx';
 
@@ -34,7 +34,7 @@ export function FirstSync({ directory, setup }: FirstSyncProps): ReactNode {
           </span>
           <SafeText most={300}>
             {sync.connected(
-              setup.identity_provider.replace(/^the identity provider$/, sync.generic),
+              providerOf(directory) ?? sync.generic,
               directories.counts.people(progress.people),
               directories.counts.groups(progress.groups),
             )}
@@ -76,11 +76,9 @@ export function FirstSync({ directory, setup }: FirstSyncProps): ReactNode {
       )}
       {isHere && (
         <>
-          <Text>
-            {directory.state === 'testing' ? (phase === 'synced' ? sync.testing : sync.early) : sync.active}
-          </Text>
+          <Text>{setup.state === 'testing' && phase === 'syncing' ? sync.early : sync.now[setup.state]}</Text>
           <Group>
-            {directory.state === 'testing' && (
+            {setup.state === 'testing' && (
               <Button component={Link} to={addressOfDirectory(base, directory.id, 'activate')}>
                 {sync.report}
               </Button>

@@ -1,6 +1,7 @@
 import { Accordion, List } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { DirectoryGuide } from '../../generated/api.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { strings } from '../strings/strings.ts';
 import classes from './guide-more.module.css';
@@ -65,11 +66,25 @@ function AttributeTable({ guide: { attributes, name } }: { guide: DirectoryGuide
                 <code>{attribute}</code>
               </th>
               <td>{from}</td>
-              <td>{note}</td>
+              <td>{note !== null && <Note text={note} />}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** What has to be pasted is marked in the guide, and can be copied. */
+function Note({ text }: { text: string }): ReactNode {
+  return text.split('`').map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <span key={part} className={classes.pasted}>
+        <code>{part}</code>
+        <CopyButton value={part} of={part} />
+      </span>
+    ),
   );
 }

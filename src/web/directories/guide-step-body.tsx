@@ -4,12 +4,16 @@ import type { DirectoryDetail, GuideField, GuideStep } from '../../generated/api
 import { CopyButton } from '../parts/copy-button.tsx';
 import { useMay } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
+import { IconCheck } from '../theme/icons.ts';
 import { AdminPortalLinkButton } from './admin-portal-link-button.tsx';
 import classes from './guide-step-body.module.css';
 import { useInHand } from './in-hand.ts';
 import { MakeToken } from './make-token.tsx';
 import { fillIn } from './setup-steps.ts';
 import { StepIllustration } from './step-illustration.tsx';
+
+/** What is longer has a line of its own, in characters. */
+const LONG = 60;
 
 interface GuideStepBodyProps {
   step: GuideStep;
@@ -48,7 +52,7 @@ export function GuideStepBody({ step, checks, directory, provider }: GuideStepBo
             {directorySetup.token.once}
           </Alert>
         ))}
-      <StepIllustration step={step} checks={checks} provider={provider} baseUrl={directory.base_url} />
+      <StepIllustration step={step} provider={provider} baseUrl={directory.base_url} />
     </Stack>
   );
 }
@@ -64,7 +68,7 @@ function Fields({ step, directory, token }: FieldsProps): ReactNode {
   return (
     <dl className={classes.fields} aria-label={directorySetup.fields}>
       {step.fields.map((field) => (
-        <div key={field.field} className={classes.field}>
+        <div key={field.field} className={classes.field} data-long={field.value.length > LONG || undefined}>
           <dt>{field.field}</dt>
           <dd>
             <FieldValue field={field} directory={directory} token={token} />
@@ -76,7 +80,7 @@ function Fields({ step, directory, token }: FieldsProps): ReactNode {
 }
 
 function FieldValue({
-  field: { field, value },
+  field: { field, value, as },
   directory,
   token,
 }: {
@@ -88,6 +92,19 @@ function FieldValue({
     return <span className={classes.hidden}>{strings.directorySetup.token.hidden}</span>;
   const filled = fillIn(value, directory.base_url, token);
   const isSecret = value.includes('{token}');
+  if (as === 'tick') return <Ticked label={strings.directorySetup.ticked} />;
+  if (as === 'choice') return <span>{filled}</span>;
+  if (as === 'ticks') {
+    return (
+      <ul className={classes.ticks}>
+        {filled.split(', ').map((each) => (
+          <li key={each}>
+            <Ticked label={each} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
   return (
     <>
       <code className={classes.value} data-secret={isSecret || undefined}>
@@ -95,5 +112,14 @@ function FieldValue({
       </code>
       <CopyButton value={filled} of={field} wide={value.includes('{')} />
     </>
+  );
+}
+
+function Ticked({ label }: { label: string }): ReactNode {
+  return (
+    <span className={classes.ticked}>
+      <IconCheck size={16} aria-hidden />
+      {label}
+    </span>
   );
 }

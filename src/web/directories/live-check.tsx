@@ -12,7 +12,6 @@ import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle, IconCheck } from '../theme/icons.ts';
 import classes from './live-check.module.css';
-import { adviceOf } from './setup-steps.ts';
 import { useRefreshDirectories } from './use-directory.ts';
 
 interface LiveCheckProps {
@@ -20,21 +19,32 @@ interface LiveCheckProps {
   directory: DirectoryDetail;
   /** The keys of what shows that the step of the page has worked. */
   checks: readonly string[];
+  /** Where none are: the step that shows it; null: none does. */
+  shownBy?: string | null;
   isFailing: boolean;
 }
 
 /** What can be seen of one step of the setup, as of seconds ago; what is wrong is shown on every step. */
-export function LiveCheck({ setup, directory, checks, isFailing }: LiveCheckProps): ReactNode {
+export function LiveCheck({
+  setup,
+  directory,
+  checks,
+  shownBy = null,
+  isFailing,
+}: LiveCheckProps): ReactNode {
   const { live } = strings.directorySetup;
   const shown = setup.steps.filter(({ key, state }) => checks.includes(key) || state === 'problem');
+  const own = shown.filter(({ key }) => checks.includes(key));
   const latest = shown.findLast(({ key, state }) => state === 'done' && checks.includes(key));
   return (
     <section className={classes.live} aria-label={live.title}>
       <div className={classes.head}>
-        <span className={classes.pulse} data-failing={isFailing || undefined} aria-hidden />
+        {shown.length > 0 && (
+          <span className={classes.pulse} data-state={lightOf(shown, own, isFailing)} aria-hidden />
+        )}
         {live.title}
       </div>
-      {shown.length === 0 && <Text c="dimmed">{live.nothing}</Text>}
+      {own.length === 0 && <Text c="dimmed">{live.nothing(shownBy)}</Text>}
       <ul className={classes.checks}>
         {shown.map((step) => (
           <li key={step.key} className={classes.check} data-state={step.state}>
@@ -54,9 +64,11 @@ export function LiveCheck({ setup, directory, checks, isFailing }: LiveCheckProp
           </li>
         ))}
       </ul>
-      <Text size="sm" c="dimmed" mt="xs">
-        {isFailing ? live.failing : live.last}
-      </Text>
+      {shown.length > 0 && (
+        <Text size="sm" c="dimmed" mt="xs">
+          {isFailing ? live.failing : live.last}
+        </Text>
+      )}
       <VisuallyHidden role="status">{latest === undefined ? '' : live.announce(latest.says)}</VisuallyHidden>
     </section>
   );
@@ -71,11 +83,23 @@ export function HowFar({ setup }: { setup: DirectorySetup }): ReactNode {
     state: step.state === 'waiting' && at === next ? 'current' : step.state,
     body: step.at === null ? undefined : <When at={step.at} />,
   }));
-  return <StepList steps={steps} />;
+  // The pages of the setup are numbered; these are other things, and as many by chance alone.
+  return <StepList steps={steps} numbered={false} />;
+}
+
+/** Green is what was seen to work, and nothing else. */
+function lightOf(
+  shown: readonly SetupStep[],
+  own: readonly SetupStep[],
+  isFailing: boolean,
+): 'unknown' | 'problem' | 'done' | 'waiting' {
+  if (isFailing) return 'unknown';
+  if (shown.some(({ state }) => state === 'problem')) return 'problem';
+  return own.every(({ state }) => state === 'done') ? 'done' : 'waiting';
 }
 
 function CheckWords({ step }: { step: SetupStep }): ReactNode {
-  const advice = step.state !== 'done' ? adviceOf(step) : null;
+  const advice = step.state !== 'done' ? step.next : null;
   return (
     <>
       <div className={classes.says}>
@@ -86,7 +110,11 @@ function CheckWords({ step }: { step: SetupStep }): ReactNode {
           </span>
         )}
       </div>
-      {advice !== null && <div className={classes.advice}>{advice}</div>}
+      {advice !== null && (
+        <div className={classes.advice}>
+          <SafeText most={600}>{advice}</SafeText>
+        </div>
+      )}
     </>
   );
 }
@@ -103,7 +131,7 @@ function TakeProfile({ directory }: { directory: DirectoryDetail }): ReactNode {
         body: { profile },
       }),
     onSuccess: async () => {
-      toastDone(words.done);
+      toastDone(words.done, words.again);
       await refresh();
     },
     onError: toastProblem,

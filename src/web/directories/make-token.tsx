@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import type { DirectoryDetail } from '../../generated/api.ts';
+import type { DirectoryDetail, DirectoryToken } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
+import { useNow } from '../parts/clock.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { relativeTime } from '../parts/relative-time.ts';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
@@ -22,29 +24,36 @@ interface MakeTokenProps {
 export function MakeToken({ directory, provider }: MakeTokenProps): ReactNode {
   const { tokens: words } = strings.directories;
   const { slug } = useTenant();
+  const now = useNow();
   const [isAsking, setIsAsking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
+  // Chosen when it is asked about: what is said there is what is done, also where the list has changed since.
+  const [goes, setGoes] = useState<DirectoryToken | null>(null);
   const takeInHand = useTakeInHand();
   const refresh = useRefreshDirectories();
-  const valid = directory.tokens.filter(({ state }) => state === 'valid' || state === 'expiring').length;
-  const replace = valid >= MOST_VALID;
+  const valid = directory.tokens.filter(({ state }) => state === 'valid' || state === 'expiring');
   const make = async (): Promise<void> => {
     const made = await ask(
       'DirectoryTokenOnce',
       'POST',
       ['tenants', slug, 'directories', directory.id, 'tokens'],
-      { body: { replace } },
-    );
+      { body: goes === null ? {} : { replaces: goes.id } },
+    ).catch(async (error: unknown) => {
+      await refresh();
+      throw error;
+    });
     takeInHand(directory.id, { token: { id: made.id, secret: made.token } });
     setSecret(made.token);
     void refresh();
   };
   const { makeAsk } = words;
+  const ago = (at: string): string => relativeTime(new Date(at), now, strings.locale);
   return (
     <>
       <Button
         variant="default"
         onClick={() => {
+          setGoes(valid.length >= MOST_VALID ? usedLongestAgo(valid) : null);
           setIsAsking(true);
         }}
       >
@@ -56,9 +65,18 @@ export function MakeToken({ directory, provider }: MakeTokenProps): ReactNode {
           setIsAsking(false);
         }}
         title={makeAsk.title}
-        happens={replace ? makeAsk.replace : valid === 0 ? makeAsk.first : makeAsk.room}
+        happens={
+          goes !== null
+            ? makeAsk.replace(
+                ago(goes.created_at),
+                goes.last_used_at === null ? null : ago(goes.last_used_at),
+              )
+            : valid.length === 0
+              ? makeAsk.first
+              : makeAsk.room
+        }
         action={words.make}
-        severe={replace}
+        severe={goes !== null}
         onConfirm={make}
       />
       <SecretDialog
@@ -73,4 +91,12 @@ export function MakeToken({ directory, provider }: MakeTokenProps): ReactNode {
       </SecretDialog>
     </>
   );
+}
+
+/** The one that can go without cutting off the identity provider. */
+function usedLongestAgo(tokens: readonly DirectoryToken[]): DirectoryToken | null {
+  return tokens.reduce<DirectoryToken | null>((least, token) => {
+    const isLess = least === null || (token.last_used_at ?? '') < (least.last_used_at ?? '');
+    return isLess ? token : least;
+  }, null);
 }

@@ -1,23 +1,40 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useId, useState, type ReactNode } from 'react';
-import type { DirectoryPlan, PolicyPlanGroup, PolicyPlanPerson } from '../../generated/api.ts';
+import type { DirectoryPlan, PolicyPlanGroup } from '../../generated/api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { strings } from '../strings/strings.ts';
-import { IconChevronDown } from '../theme/icons.ts';
+import { useTenant } from '../session/tenant.tsx';
+import { IconChevronDown, IconDownload } from '../theme/icons.ts';
+import { PersonList } from './person-list.tsx';
+import type { ShownPlan } from './use-plan.ts';
 import classes from './plan-changes.module.css';
 
 /** Each change that would be done, how many people it is about, by which line of the policy, and who they are. */
-export function PlanChanges({ plan }: { plan: DirectoryPlan }): ReactNode {
+export function PlanChanges({ plan, shown }: { plan: DirectoryPlan; shown: ShownPlan }): ReactNode {
   const { directoryPlan: words } = strings;
   return (
-    <Panel title={words.changes}>
+    <Panel
+      title={words.changes}
+      actions={
+        <Button
+          component="a"
+          href={shown.exportAddress}
+          download
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={15} />}
+        >
+          {words.download}
+        </Button>
+      }
+    >
       <Text c="dimmed">{words.changesHint}</Text>
       <ul className={classes.changes}>
         {plan.groups.map((group, at) => (
           // Two groups can be alike but for their place; the order is that of the plan.
-          <Change key={`${group.action}-${at}`} group={group} />
+          <Change key={`${group.action}-${at}`} group={group} shown={shown} />
         ))}
       </ul>
       {plan.holds.map(({ kind, reason, people }) => (
@@ -30,8 +47,10 @@ export function PlanChanges({ plan }: { plan: DirectoryPlan }): ReactNode {
   );
 }
 
-function Change({ group }: { group: PolicyPlanGroup }): ReactNode {
+function Change({ group, shown }: { group: PolicyPlanGroup; shown: ShownPlan }): ReactNode {
   const { directoryPlan: words } = strings;
+  // A line of the policy tells something to those who can change it.
+  const isForOperators = useTenant().base.startsWith('/admin');
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const { people, says, held_by: heldBy, place, named } = group;
@@ -57,7 +76,7 @@ function Change({ group }: { group: PolicyPlanGroup }): ReactNode {
               <StatusBadge tone="attention">{words.heldBy[heldBy]}</StatusBadge>
             </>
           )}
-          {place?.text != null && (
+          {isForOperators && place?.text != null && (
             <span className={classes.place}>
               {words.by}{' '}
               <code>
@@ -70,36 +89,7 @@ function Change({ group }: { group: PolicyPlanGroup }): ReactNode {
         </span>
         <IconChevronDown size={17} className={classes.chevron} aria-hidden />
       </button>
-      {isOpen && (
-        <ul className={classes.people} id={id}>
-          {named.map((person, at) => (
-            <li key={person.directory_user_id ?? person.user_id ?? at}>
-              <Person person={person} />
-            </li>
-          ))}
-          {people > named.length && <li className={classes.more}>{words.more(people - named.length)}</li>}
-        </ul>
-      )}
+      {isOpen && <PersonList id={id} named={named} people={people} shown={shown} />}
     </li>
-  );
-}
-
-function Person({ person }: { person: PolicyPlanPerson }): ReactNode {
-  const { display_name: name, email, external_id: externalId, reason } = person;
-  const called = name ?? email ?? externalId ?? strings.directoryPlan.someone;
-  return (
-    <>
-      <strong>
-        <SafeText most={80}>{called}</SafeText>
-      </strong>{' '}
-      {email !== null && email !== called && (
-        <span className={classes.email}>
-          <SafeText most={80}>{email}</SafeText>
-        </span>
-      )}
-      <div className={classes.reason}>
-        <SafeText most={300}>{reason}</SafeText>
-      </div>
-    </>
   );
 }

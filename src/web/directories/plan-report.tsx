@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Group, List, Skeleton, Stack, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DirectoryPlan, DirectoryPlanReport } from '../../generated/api.ts';
 import { Panel } from '../parts/panel.tsx';
@@ -16,15 +16,32 @@ import { PlanChanges } from './plan-changes.tsx';
 import classes from './plan-report.module.css';
 import type { ShownPlan } from './use-plan.ts';
 
+/** In milliseconds. */
+const AFTER_DIALOG_MS = 120;
+
 /** What a step would do to people: in a sentence, in figures, and change by change with its reason. */
 export function PlanReport({ shown }: { shown: ShownPlan }): ReactNode {
   const { directoryPlan: words } = strings;
   const { plan, isWorking, error, hasMoved, again } = shown;
+  const note = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!hasMoved) return undefined;
+    // Behind the dialog, which gives the focus back to the button that it was opened with.
+    const timer = setTimeout(() => {
+      note.current?.scrollIntoView({ block: 'center' });
+      note.current?.focus({ preventScroll: true });
+    }, AFTER_DIALOG_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [hasMoved, plan?.hash]);
   if (error !== null) return <ProblemNote error={error} retry={again} />;
   return (
     <>
       {hasMoved && (
         <Alert
+          ref={note}
+          tabIndex={-1}
           role="alert"
           color="amber"
           variant="light"
@@ -37,7 +54,12 @@ export function PlanReport({ shown }: { shown: ShownPlan }): ReactNode {
       <Panel
         title={words.report}
         actions={
-          <Button size="xs" variant="default" onClick={again} loading={isWorking && plan !== null}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={again}
+            loading={isWorking && plan !== null && !shown.isNamingAll}
+          >
             {words.refresh}
           </Button>
         }
@@ -46,7 +68,7 @@ export function PlanReport({ shown }: { shown: ShownPlan }): ReactNode {
       </Panel>
       {plan !== null && (
         <>
-          {plan.groups.length > 0 && <PlanChanges plan={plan} />}
+          {plan.groups.length > 0 && <PlanChanges plan={plan} shown={shown} />}
           <NoAccess report={plan.report} />
           <Unmapped report={plan.report} />
         </>

@@ -8,6 +8,7 @@ const letters: Readonly<Record<string, string>> = {
   onelogin: '1',
   jumpcloud: 'J',
   ping: 'P',
+  pingfederate: 'P',
   rippling: 'R',
 };
 

@@ -13,6 +13,7 @@ import { WorkProgress } from '../parts/work-progress.tsx';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
+import { knownProvider } from './directory-words.ts';
 import { useRefreshDirectories } from './use-directory.ts';
 
 /** Reading a directory anew: how it is begun, how far it is and what it came to; or what does it at the identity provider. */
@@ -25,7 +26,7 @@ export function ResyncPanel({ directory }: { directory: DirectoryDetail }): Reac
         <FromWorkos directory={directory} />
       ) : directory.source === 'scim' ? (
         <Stack gap={4}>
-          <Text>{words.scim[directory.profile ?? 'generic'] ?? words.scim['generic']}</Text>
+          <Text>{words.scim[knownProvider(directory) ?? 'generic'] ?? words.scim['generic']}</Text>
           <Text size="sm" c="dimmed">
             {words.scimLead}
           </Text>

@@ -16,13 +16,13 @@ import { GuideStepBody } from './guide-step-body.tsx';
 import { HowFar, LiveCheck } from './live-check.tsx';
 import { ProviderMark } from './provider-mark.tsx';
 import classes from './setup-page.module.css';
-import { placeToGoOn, wizardSteps, type WizardStep } from './setup-steps.ts';
+import { placeToGoOn, shownBy, wizardSteps, type WizardStep } from './setup-steps.ts';
 import { useDirectory, useSetup } from './use-directory.ts';
 import { DirectoryProblem } from './with-directory.tsx';
 
 /** The setup of one directory, a page for each step, with what can be seen of it from here. The step is in the address. */
 export function SetupPage(): ReactNode {
-  const { id, directory } = useDirectory();
+  const { id, directory } = useDirectory({ isBeingSetUp: true });
   const setup = useSetup(id);
   const idp = setup.data?.guide ?? '';
   const guide = useQuery({
@@ -116,7 +116,13 @@ function SetupOf({ directory, setup, guide, isFailing }: SetupOfProps): ReactNod
                   directory={directory}
                   provider={guide.name}
                 />
-                <LiveCheck setup={setup} directory={directory} checks={step.checks} isFailing={isFailing} />
+                <LiveCheck
+                  setup={setup}
+                  directory={directory}
+                  checks={step.checks}
+                  shownBy={shownBy(steps, at)?.title ?? null}
+                  isFailing={isFailing}
+                />
               </>
             )}
             <Group justify="space-between" mt="lg">

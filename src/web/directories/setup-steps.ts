@@ -1,10 +1,4 @@
-import type {
-  DirectoryGuide,
-  DirectorySetup,
-  GuideField,
-  GuideStep,
-  SetupStep,
-} from '../../generated/api.ts';
+import type { DirectoryGuide, DirectorySetup, GuideField, GuideStep } from '../../generated/api.ts';
 import { strings } from '../strings/strings.ts';
 
 /** One page of the setup. */
@@ -54,10 +48,10 @@ export function placeToGoOn(steps: readonly WizardStep[], setup: DirectorySetup)
   return steps[furthest + 1]?.key ?? firstSyncKey;
 }
 
-/** What to do about a step of the setup, in words for the customer's administrator. */
-export function adviceOf({ key, next }: SetupStep): string | null {
-  if (next === null) return null;
-  return strings.directorySetup.advice[key] ?? next;
+/** The page whose check shows whether this one has worked, where nothing can be seen of this one itself. */
+export function shownBy(steps: readonly WizardStep[], at: number): WizardStep | null {
+  if ((steps[at]?.checks.length ?? 0) > 0) return null;
+  return steps.find(({ checks }, place) => place > at && checks.length > 0) ?? null;
 }
 
 /** What stands for the address and for the token, filled in; a token that is not at hand stays away. */
@@ -72,11 +66,11 @@ function stepsOfSource(setup: DirectorySetup, guide: DirectoryGuide): GuideStep[
       return guide.steps;
     case 'workos':
       return [
-        { ...workosSteps.open, fields: [], checks: ['connected', 'credentials'] },
-        { ...workosSteps.people, fields: [], checks: ['people', 'groups', 'memberships'] },
+        { ...workosSteps.open, fields: [], checks: ['connected', 'credentials'], picture: null },
+        { ...workosSteps.people, fields: [], checks: ['people', 'groups', 'memberships'], picture: null },
       ];
     case 'import':
-      return [{ ...importSteps.file, fields: [], checks: ['first_file', 'people'] }];
+      return [{ ...importSteps.file, fields: [], checks: ['first_file', 'people'], picture: null }];
   }
 }
 
@@ -85,8 +79,8 @@ function withExtraFields(step: GuideStep): GuideStep {
   const { extra } = strings.directorySetup;
   const says = step.says.join(' ');
   const named: GuideField[] = [
-    { field: extra.address, value: '{base_url}' },
-    { field: extra.token, value: '{token}' },
+    { field: extra.address, value: '{base_url}', as: 'text' as const },
+    { field: extra.token, value: '{token}', as: 'text' as const },
   ].filter(({ value }) => says.includes(value) && !step.fields.some((field) => field.value.includes(value)));
   return {
     ...step,

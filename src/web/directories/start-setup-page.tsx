@@ -1,5 +1,5 @@
 import { Button, Group, List, Radio, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { DirectoryGuide } from '../../generated/api.ts';
@@ -9,6 +9,8 @@ import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { toastDone } from '../parts/toasts.ts';
+import { useOneAction } from '../parts/use-one-action.ts';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
@@ -45,7 +47,7 @@ function StartSetup({ guide }: { guide: DirectoryGuide }): ReactNode {
   const name = directories.idps[guide.idp] ?? guide.name;
   return (
     <PageFrame
-      title={start.title(name)}
+      title={guide.idp === 'generic' ? start.titleOfOther : start.title(name)}
       lead={guide.about}
       crumbs={[
         { label: directories.title, to: `${base}/directories` },
@@ -98,8 +100,13 @@ function StartForm({
   const isGeneric = guide.idp === 'generic';
   const [called, setCalled] = useState(isGeneric ? '' : name);
   const tooLong = called.length > LONGEST_NAME;
-  const making = useMutation({
-    mutationFn: async () => {
+  const goOn = async (id: string): Promise<void> => {
+    void refresh();
+    await navigate(addressOfDirectory(base, id, 'setup/1'));
+  };
+  const making = useOneAction(
+    true,
+    async () => {
       const wanted = {
         // Of what has no guide of its own the name says what sentences call it.
         ...(isGeneric ? (called.trim() === '' ? {} : { idp: called.trim() }) : { idp: guide.idp }),
@@ -107,31 +114,33 @@ function StartForm({
         state: mode,
       };
       if (way === 'workos') {
-        const body = { ...wanted, another: await hasWorkos(slug) };
+        // Never the one that is connected already: a new one, or one that still waits to be connected.
+        const body = { ...wanted, another: true };
         const made = await ask('WorkosConnection', 'POST', ['tenants', slug, 'workos-connections'], { body });
         takeInHand(made.directory_id, {
           link: { url: made.portal_link, expiresAt: made.portal_link_expires_at },
         });
-        return made.directory_id;
+        if (!made.is_new) toastDone(start.waited.title, start.waited.text(name));
+        await goOn(made.directory_id);
+        return;
       }
       const body = { ...wanted, source: 'scim', profile: guide.profile ?? 'generic' };
       const made = await ask('DirectoryOnce', 'POST', ['tenants', slug, 'directories'], { body });
       const [first] = made.tokens;
       if (made.token !== null && first !== undefined)
         takeInHand(made.id, { token: { id: first.id, secret: made.token } });
-      return made.id;
+      await goOn(made.id);
     },
-    onSuccess: (id) => {
-      void refresh();
-      void navigate(addressOfDirectory(base, id, 'setup/1'));
+    () => {
+      // Another one is made on another visit of this page.
     },
-  });
+  );
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!tooLong && !making.isPending) making.mutate();
+        if (!tooLong) making.act();
       }}
     >
       <Stack>
@@ -200,15 +209,5 @@ function StartForm({
         </Group>
       </Stack>
     </form>
-  );
-}
-
-/** Whether one is connected through WorkOS already: asked without saying "another", WorkOS would give that one again. */
-async function hasWorkos(slug: string): Promise<boolean> {
-  const { data } = await ask('DirectoryList', 'GET', ['tenants', slug, 'directories'], {
-    query: { limit: 200 },
-  });
-  return data.some(
-    ({ source, state, workos_id: id }) => source === 'workos' && state !== 'disconnected' && id !== null,
   );
 }

@@ -9,6 +9,7 @@ import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
+import { Performing } from './performing.tsx';
 import { PlanReport } from './plan-report.tsx';
 import { usePlan } from './use-plan.ts';
 import { WithDirectory } from './with-directory.tsx';
@@ -74,14 +75,17 @@ function StepPlan({
           setIsAsking(false);
         }}
         title={words.ask(name)}
-        happens={words.happens(shown.plan?.people.changed ?? 0)}
+        happens={words.happens(shown.plan?.people ?? { changed: 0, held: 0 })}
         action={words.action}
         onConfirm={async () => {
+          const held = shown.plan?.people.held ?? 0;
           if (!(await shown.perform())) return;
-          toastDone(words.done(name), directoryPlan.doneText);
+          toastDone(words.done(name), directoryPlan.doneText(held));
           void navigate(home);
         }}
-      />
+      >
+        <Performing shown={shown} />
+      </ConfirmDialog>
     </PageFrame>
   );
 }

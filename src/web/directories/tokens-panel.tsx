@@ -50,7 +50,11 @@ export function TokensPanel({ directory }: { directory: DirectoryDetail }): Reac
           {shown.map((token) => (
             <li key={token.id} className={classes.token}>
               <Group gap="xs">
-                <StatusBadge tone={toneOfToken[token.state]}>{words.states[token.state]}</StatusBadge>
+                {isOver && isValid(token) ? (
+                  <StatusBadge tone="off">{words.over}</StatusBadge>
+                ) : (
+                  <StatusBadge tone={toneOfToken[token.state]}>{words.states[token.state]}</StatusBadge>
+                )}
                 {token.id === latest?.id && <StatusBadge tone="info">{words.latest}</StatusBadge>}
               </Group>
               <dl className={classes.facts}>

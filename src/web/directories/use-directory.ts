@@ -9,8 +9,15 @@ const WATCH_MS = 3_000;
 /** And what goes on by itself. */
 const CALM_MS = 15_000;
 
-/** The directory whose id is in the address. Asked again while the page is looked at. */
-export function useDirectory(): { id: string; directory: UseQueryResult<DirectoryDetail> } {
+/**
+ * The directory whose id is in the address. Asked again while the page is looked at.
+ *
+ * @param isBeingSetUp the page shows its setup, which changes by what the identity provider does
+ */
+export function useDirectory({ isBeingSetUp = false } = {}): {
+  id: string;
+  directory: UseQueryResult<DirectoryDetail>;
+} {
   const { slug } = useTenant();
   const { directory: id = '' } = useParams();
   const directory = useQuery({
@@ -18,7 +25,8 @@ export function useDirectory(): { id: string; directory: UseQueryResult<Director
     queryFn: ({ signal }) => ask('DirectoryDetail', 'GET', ['tenants', slug, 'directories', id], { signal }),
     refetchInterval: ({ state: { data } }) => {
       const isReading = data?.last_resync != null && data.last_resync.finished_at === null;
-      return isReading ? WATCH_MS : CALM_MS;
+      const isToBeWatched = isBeingSetUp && data?.state !== 'disconnected';
+      return isReading || isToBeWatched ? WATCH_MS : CALM_MS;
     },
   });
   return { id, directory };

@@ -54,33 +54,41 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
       {...(wide ? { size: 'xl' } : {})}
       closeButtonProps={{ 'aria-label': strings.common.close }}
     >
-      <Stack>
-        {happens.length === 1 && <Text>{happens[0]}</Text>}
-        {happens.length > 1 && (
-          <List spacing="xs">
-            {happens.map((sentence, at) => (
-              <List.Item key={at}>{sentence}</List.Item>
-            ))}
-          </List>
-        )}
-        {children}
-        {confirming.error !== null && (
-          <ProblemNote error={confirming.error} title={strings.problems.actionTitle} />
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} disabled={confirming.isPending} data-autofocus>
-            {strings.common.cancel}
-          </Button>
-          <Button
-            color={severe ? 'clay' : 'petrol'}
-            onClick={confirming.act}
-            loading={confirming.isPending}
-            disabled={!ready}
-          >
-            {action}
-          </Button>
-        </Group>
-      </Stack>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) confirming.act();
+        }}
+      >
+        <Stack>
+          {happens.length === 1 && <Text>{happens[0]}</Text>}
+          {happens.length > 1 && (
+            <List spacing="xs">
+              {happens.map((sentence, at) => (
+                <List.Item key={at}>{sentence}</List.Item>
+              ))}
+            </List>
+          )}
+          {children}
+          {confirming.error !== null && (
+            <ProblemNote error={confirming.error} title={strings.problems.actionTitle} />
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close} disabled={confirming.isPending} data-autofocus>
+              {strings.common.cancel}
+            </Button>
+            <Button
+              color={severe ? 'clay' : 'petrol'}
+              type="submit"
+              loading={confirming.isPending}
+              disabled={!ready}
+            >
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </Modal>
   );
 }

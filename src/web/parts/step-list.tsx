@@ -13,7 +13,13 @@ export interface Step {
 }
 
 /** What is to be done one after the other, and how far it is. */
-export function StepList({ steps }: { steps: readonly Step[] }): ReactNode {
+export function StepList({
+  steps,
+  numbered = true,
+}: {
+  steps: readonly Step[];
+  numbered?: boolean;
+}): ReactNode {
   return (
     <ol className={classes.steps}>
       {steps.map(({ key, title, state, body }, at) => (
@@ -28,9 +34,9 @@ export function StepList({ steps }: { steps: readonly Step[] }): ReactNode {
               <IconCheck size={15} />
             ) : state === 'problem' ? (
               <IconAlertTriangle size={15} />
-            ) : (
+            ) : numbered ? (
               at + 1
-            )}
+            ) : null}
           </span>
           <div className={classes.content}>
             <div className={classes.title}>

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { guideNames } from '../../../src/domain/identity-provider.ts';
 import type { DirectoryGuide, DirectorySetup, SetupStep } from '../../../src/generated/api.ts';
 import { guideOf } from '../../../src/tenancy/setup/guides/all-guides.ts';
 import { guideAnswer } from '../../../src/tenancy/setup/guides/guide-answer.ts';
 import { providerOf } from '../../../src/web/directories/directory-words.ts';
-import { adviceOf, fillIn, placeToGoOn, wizardSteps } from '../../../src/web/directories/setup-steps.ts';
+import { fillIn, placeToGoOn, shownBy, wizardSteps } from '../../../src/web/directories/setup-steps.ts';
 
 const reach = { workos: true };
 
@@ -73,13 +74,33 @@ describe('The pages of a setup', () => {
     const marked = wizardSteps({ ...setup, steps }, okta).filter(({ state }) => state === 'problem');
     assert.deepEqual(
       marked.map(({ title }) => title),
-      ['Test'],
+      ['Connect', 'Test'],
+    );
+  });
+
+  it('say of a step that nothing is seen of where it shows that it has worked', () => {
+    for (const name of guideNames) {
+      const steps = wizardSteps(setupOf([]), guideAnswer(guideOf(name), reach));
+      for (const [at, { checks, title, guide }] of steps.entries()) {
+        const shows = shownBy(steps, at);
+        assert.equal(shows === null, checks.length > 0, `${name}: ${title}`);
+        if (guide !== null && guideOf(name).sources.includes('scim'))
+          assert.ok(guide.picture, `${name}: ${title}`);
+      }
+    }
+    const steps = wizardSteps(setupOf([]), okta);
+    assert.deepEqual(
+      [0, 3].map((at) => shownBy(steps, at)?.title),
+      ['Connect', 'Assign people'],
     );
   });
 
   it('give the address and the token to copy also where only a sentence names them', () => {
     const ping = guideAnswer(guideOf('ping'), reach);
-    const step = wizardSteps(setupOf([]), ping).find(({ title }) => title === 'Or PingFederate');
+    const [first] = ping.steps;
+    assert.ok(first);
+    const named = { ...first, says: ['Set the URL to {base_url}, with {token}.'], fields: [] };
+    const [step] = wizardSteps(setupOf([]), { ...ping, steps: [named] });
     assert.deepEqual(
       step?.guide?.fields.map(({ value }) => value),
       ['{base_url}', '{token}'],
@@ -87,21 +108,12 @@ describe('The pages of a setup', () => {
     assert.ok(!step.guide.says.join(' ').includes('{'));
   });
 
-  it('lead through the Admin Portal where it is connected through WorkOS, and name no command', () => {
+  it('lead through the Admin Portal where it is connected through WorkOS', () => {
     const google = guideAnswer(guideOf('google'), reach);
     const steps = wizardSteps(setupOf([], { source: 'workos' }), google);
     assert.deepEqual(
       steps.map(({ title }) => title),
       ['Open the Admin Portal', 'Choose people and groups', 'First sync'],
-    );
-    const next = 'Run `rollcall directory connect --tenant acme`.';
-    for (const key of ['token', 'organization', 'connected', 'credentials', 'first_file', 'profile']) {
-      const advice = adviceOf({ key, state: 'problem', at: null, says: '', next });
-      assert.ok(advice !== null && !advice.includes('rollcall '), key);
-    }
-    assert.equal(
-      adviceOf({ key: 'people', state: 'waiting', at: null, says: '', next: 'Assign.' }),
-      'Assign.',
     );
   });
 
@@ -113,6 +125,7 @@ describe('The pages of a setup', () => {
 
   it('call an identity provider by its name, whatever WorkOS calls it', () => {
     assert.equal(providerOf({ idp: 'azure scim v2.0', profile: null }), 'Entra ID');
+    assert.equal(providerOf({ idp: 'PingFederate SCIM v2.0', profile: 'ping' }), 'PingFederate');
     assert.equal(providerOf({ idp: 'Keycloak', profile: 'generic' }), 'Keycloak');
     assert.equal(providerOf({ idp: null, profile: 'jumpcloud' }), 'JumpCloud');
     assert.equal(providerOf({ idp: null, profile: 'generic' }), null);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { activeAccounts } from '../../support/accounts.ts';
 import { createApiClient, type ApiClient } from '../../support/api-client.ts';
@@ -102,7 +103,8 @@ describe('the pages of Directory Sync', () => {
       'Google Workspace',
       'OneLogin',
       'JumpCloud',
-      'PingOne / PingFederate',
+      'PingOne',
+      'PingFederate',
       'Rippling',
       'Another SCIM 2.0 provider',
     ]);
@@ -116,16 +118,23 @@ describe('the pages of Directory Sync', () => {
     await page.getByRole('heading', { name: 'Connect Okta', level: 1 }).waitFor();
     assert.ok(await page.getByRole('radio', { name: 'Test mode first' }).isChecked());
     await both('directories-start');
-    await page.getByRole('button', { name: 'Create the directory' }).click();
+    // Twice, as people do: one directory is made.
+    await page.getByRole('button', { name: 'Create the directory' }).dblclick();
     await page.waitForURL(/\/directories\/[0-9a-f-]{36}\/setup\/1$/);
     directoryId = /directories\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
     assert.equal(await stateOf(), 'setting_up');
+    const { data } = await api.expect('DirectoryList', 'GET', '/tenants/acme/directories');
+    assert.equal(data.length, 1);
   });
 
   it('show the address and the token with the field that each goes into, the token this once', async () => {
     await page.getByRole('heading', { name: 'Switch SCIM on', level: 2 }).waitFor();
-    await live().getByText('Nothing can be seen of this step from here.').waitFor();
+    await live().getByText('This step cannot be seen from here').waitFor();
+    await live().getByText('Whether it has worked shows at “Connect”.').waitFor();
+    await page.getByRole('img', { name: 'Picture of Okta: Applications > Applications > the app' }).waitFor();
+    await both('directories-switch-on');
     await goOnTo('Connect');
+    await check('Nothing has asked for this directory yet.').waitFor();
     const fields = page.locator('dl', { has: page.getByText('SCIM connector base URL') });
     const field = (name: string) => fields.locator('div', { has: page.getByText(name, { exact: true }) });
     const baseUrl = `${rollcall.url}/scim/v2/${directoryId}`;
@@ -180,7 +189,16 @@ describe('the pages of Directory Sync', () => {
     await poll();
     await check('2 groups have arrived.').waitFor();
     await check('3 memberships of 2 groups are known.').waitFor();
+    // What is sent in a form that is not understood is told on each page, until it is understood.
+    assert.equal(
+      (await idp.ask('POST', '/Users', { userName: 'odd@acme.com', active: 'perhaps' })).status,
+      400,
+    );
+    await poll();
+    await live().getByText('Okta has sent people, and was refused once.').waitFor();
+    await both('directories-refused');
     await goOnTo('First sync');
+    await page.getByText('You need not wait: you can look now at what activating would do').waitFor();
     await page.getByRole('paragraph').filter({ hasText: 'nothing more has come for five minutes' }).waitFor();
     await both('directories-syncing');
     await pass(10 * minute);
@@ -197,8 +215,26 @@ describe('the pages of Directory Sync', () => {
   it('say in test mode what activating would do, and activate exactly that', async () => {
     await page.getByRole('link', { name: 'See what would happen' }).click();
     await page.getByText('12 people join').waitFor();
+    const changes = page.getByRole('region', { name: 'Change by change' });
+    // The most consequential first, and of the same kind what gives the stronger role.
+    assert.match(await changes.getByRole('listitem').first().innerText(), /get an account as admin/);
     await page.getByRole('button', { name: /get an account as admin/ }).click();
     await page.getByText('p0 Example').waitFor();
+    await page.getByRole('button', { name: /get an account as viewer/ }).click();
+    const who = changes.getByRole('list', { name: 'Whom it is about' }).nth(1);
+    assert.equal(await who.getByRole('listitem').count(), 8);
+    await changes.getByText('and 2 more people').waitFor();
+    await changes.getByRole('button', { name: 'Show all' }).click();
+    await changes.getByText('1 to 10 of 10').waitFor();
+    assert.equal(await who.getByRole('listitem').count(), 10);
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      changes.getByRole('link', { name: 'Download everybody (CSV)' }).click(),
+    ]);
+    const lines = readFileSync(await saved.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    assert.equal(lines.length, 1 + company);
     const unmapped = page.getByRole('region', { name: 'Groups that give nothing' });
     assert.match(await unmapped.innerText(), /<img src=x onerror=alert\(1\)>/);
     assert.equal(await unmapped.getByRole('img', { name: 'hidden character U+202E' }).count(), 1);
@@ -210,6 +246,8 @@ describe('the pages of Directory Sync', () => {
     await dialog.getByText('is done to 12 people').waitFor();
     await dialog.getByRole('button', { name: 'Activate' }).click();
     await page.getByRole('alert').getByText('Meanwhile something has changed').waitFor();
+    // Where it is seen and heard, and not behind the end of a long page.
+    await page.locator(':focus', { hasText: 'Meanwhile something has changed' }).waitFor();
     await page.getByText('13 people join').waitFor();
     assert.equal(await stateOf(), 'testing');
     await assertAccessible(page);
@@ -254,7 +292,7 @@ describe('the pages of Directory Sync', () => {
     const dialog = page.getByRole('dialog', { name: 'Make another token?' });
     await dialog.getByRole('button', { name: 'Make another token' }).click();
     const shown = page.getByRole('dialog', { name: 'Your new token' });
-    const fresh = await shown.locator('code').innerText();
+    let fresh = await shown.locator('code').innerText();
     assert.notEqual(fresh, old);
     await assertAccessible(page);
     await shown.getByRole('button', { name: 'I have copied it' }).click();
@@ -274,6 +312,18 @@ describe('the pages of Directory Sync', () => {
     assert.equal((await idp.ask('GET', '/Users?count=1', undefined, old)).status, 401);
     idp.token = fresh;
     assert.equal((await idp.ask('GET', '/Users?count=1')).status, 200);
+    // A third takes the place of the one that is not in use, and a second click does nothing more.
+    for (const happens of ['A second token is made', 'revoked: it was never used']) {
+      await page.getByRole('button', { name: 'Make another token' }).click();
+      await dialog.getByText(happens).waitFor();
+      await dialog.getByRole('button', { name: 'Make another token' }).dblclick();
+      fresh = await shown.locator('code').innerText();
+      await shown.getByRole('button', { name: 'I have copied it' }).click();
+      await tokens.nth(1).waitFor();
+    }
+    for (const token of [idp.token, fresh])
+      assert.equal((await idp.ask('GET', '/Users?count=1', undefined, token)).status, 200);
+    assert.equal(await tokens.count(), 2);
   });
 
   it('say what reads everything anew in Okta, and disconnect once its name is typed', async () => {
@@ -294,7 +344,7 @@ describe('the pages of Directory Sync', () => {
     await dialog.getByLabel('Type Okta to confirm').fill('Okta');
     await assertAccessible(page);
     await takePictures(page, 'directory-disconnect-ask');
-    await confirm.click();
+    await dialog.getByLabel('Type Okta to confirm').press('Enter');
     await page.getByText('Disconnected for good. Connect another directory').waitFor();
     assert.equal(await stateOf(), 'disconnected');
     assert.equal((await activeAccounts(rollcall.database, tenantId)).length, 14);
@@ -306,13 +356,20 @@ describe('the pages of Directory Sync', () => {
 
   it('fit the guide of each identity provider, with its longest values, on a narrow screen', async () => {
     await page.setViewportSize({ width: 360, height: 900 });
-    for (const profile of ['entra', 'onelogin', 'jumpcloud', 'ping', 'rippling', 'generic'] as const) {
+    for (const idp of [
+      'entra',
+      'onelogin',
+      'jumpcloud',
+      'ping',
+      'pingfederate',
+      'rippling',
+      'generic',
+    ] as const) {
+      const profile = idp === 'pingfederate' ? 'ping' : idp;
       const { id } = await api.expect('DirectoryOnce', 'POST', '/tenants/acme/directories', {
-        body: { source: 'scim', profile, name: 'Our '.repeat(40) },
+        body: { source: 'scim', profile, idp, name: 'Our '.repeat(40) },
       });
-      await page.goto(
-        `/portal/directories/${id}/setup/${profile === 'generic' || profile === 'ping' ? 1 : 2}`,
-      );
+      await page.goto(`/portal/directories/${id}/setup/${idp === 'generic' || idp === 'ping' ? 1 : 2}`);
       await page
         .getByText('Shown once, when it was made', { exact: true })
         .first()
@@ -322,7 +379,7 @@ describe('the pages of Directory Sync', () => {
       await page.getByRole('button', { name: 'Which attributes are sent' }).click();
       await page.getByRole('rowheader', { name: 'userName' }).waitFor();
       await assertFits(page);
-      await takePictures(page, `guide-${profile}`);
+      await takePictures(page, `guide-${idp}`);
       await page.setViewportSize({ width: 360, height: 900 });
     }
     await assertAccessible(page);

@@ -24,7 +24,8 @@ export const directories = {
     google: 'Google Workspace',
     onelogin: 'OneLogin',
     jumpcloud: 'JumpCloud',
-    ping: 'PingOne / PingFederate',
+    ping: 'PingOne',
+    pingfederate: 'PingFederate',
     rippling: 'Rippling',
     generic: 'Another SCIM 2.0 provider',
   } as Readonly<Record<string, string>>,
@@ -96,6 +97,7 @@ export const directories = {
     noEnd: 'No end',
     neverUsed: 'Never',
     latest: 'Used last',
+    over: 'Refused: disconnected',
     states: { valid: 'Valid', expiring: 'Ends soon', expired: 'Ended', revoked: 'Revoked' },
     make: 'Make another token',
     revoke: 'Revoke',
@@ -111,9 +113,9 @@ export const directories = {
         'Once the second was used, revoke the first.',
       ],
       first: ['A token is made. It is shown once: paste it into your identity provider at once.'],
-      replace: [
+      replace: (made: string, used: string | null) => [
         'A new token is made, and shown once.',
-        'Two are valid already, so the older one is revoked: whatever still uses it is refused from then on.',
+        `Two are valid already, so the one made ${made} is revoked: it was ${used === null ? 'never used' : `last used ${used}`}. The other one stays.`,
       ],
     },
     shown: {
@@ -167,7 +169,8 @@ export const directories = {
         'In OneLogin, open the app and its tab Users, and provision those again who differ; a change of their record does it too.',
       jumpcloud:
         'In JumpCloud, change the group: it sends a group and its people with each change of them. Adding somebody and taking them away again is enough.',
-      ping: 'In PingOne, open Integrations > Provisioning, the rule, and click Resync. In PingFederate, save the channel again, so that it sends everybody.',
+      ping: 'In PingOne, open Integrations > Provisioning, the rule, and click Resync.',
+      pingfederate: 'In PingFederate, save the channel again, so that it sends everybody.',
       google: 'In the Google Admin console, open the app, Autoprovisioning, and switch it off and on.',
       rippling:
         'In Rippling, open the app, and look at each person who differs; a change of their record sends it again.',

@@ -2,6 +2,17 @@ import { count, plural } from './counting.ts';
 
 const people = (value: number): string => plural(value, { one: '# person', other: '# people' });
 
+/** Of whom nothing changes before somebody has decided. */
+const waits = (held: number): string[] =>
+  held === 0
+    ? []
+    : [
+        plural(held, {
+          one: 'For # person it waits until somebody has decided on the page Approvals.',
+          other: 'For # people it waits until somebody has decided on the page Approvals.',
+        }),
+      ];
+
 /** What activating, resuming or disconnecting a directory would do, and doing it. */
 export const directoryPlan = {
   activate: {
@@ -9,10 +20,11 @@ export const directoryPlan = {
     lead: 'This is what activating would do, decided as it will be done. Nothing has happened yet.',
     action: 'Activate',
     ask: (name: string) => `Activate ${name}?`,
-    happens: (value: number) => [
-      value === 0
+    happens: ({ changed, held }: { changed: number; held: number }) => [
+      changed === 0
         ? 'No account changes now.'
-        : `What is shown here is done to ${people(value)}, and to nobody else.`,
+        : `What is shown here is done to ${people(changed)}, and to nobody else.`,
+      ...waits(held),
       'From then on whatever your identity provider says is applied by itself.',
     ],
     done: (name: string) => `${name} is active`,
@@ -22,10 +34,11 @@ export const directoryPlan = {
     lead: 'This is what was said during the pause and would be applied now. Nothing has happened yet.',
     action: 'Resume',
     ask: (name: string) => `Resume ${name}?`,
-    happens: (value: number) => [
-      value === 0
+    happens: ({ changed, held }: { changed: number; held: number }) => [
+      changed === 0
         ? 'No account changes now.'
-        : `What is shown here is done to ${people(value)}, and to nobody else.`,
+        : `What is shown here is done to ${people(changed)}, and to nobody else.`,
+      ...waits(held),
       'From then on whatever your identity provider says is applied by itself.',
     ],
     done: (name: string) => `${name} is active again`,
@@ -43,8 +56,12 @@ export const directoryPlan = {
         'Nothing that the identity provider says counts any more, and its tokens are refused.',
         'This cannot be undone. To sync again, a new directory is connected.',
       ],
-      deactivate: (value: number) => [
-        value === 0 ? 'Nobody has an account to lose.' : `${people(value)} lose access.`,
+      deactivate: (value: number, held: number) => [
+        ...(value > 0
+          ? [plural(value, { one: '# person loses access.', other: '# people lose access.' })]
+          : []),
+        ...(value + held === 0 ? ['Nobody has an account to lose.'] : []),
+        ...waits(held),
         'Nothing that the identity provider says counts any more, and its tokens are refused.',
         'This cannot be undone. To sync again, a new directory is connected.',
       ],
@@ -58,16 +75,29 @@ export const directoryPlan = {
       title: 'They lose access',
       text: 'They leave as anybody leaves. The last administrator stays, and where there are many, they may wait for somebody to decide.',
     },
+    /** To be typed where the name has nothing that a keyboard has. */
+    word: 'disconnect',
     type: (name: string) => `Type ${name} to confirm`,
     typeHint: 'So that nobody disconnects the wrong one.',
     done: (name: string) => `${name} is disconnected`,
   },
-  doneText: 'Accounts follow within moments. The page Activity shows each change.',
+  doneText: (held: number) =>
+    held === 0
+      ? 'Accounts follow within moments. The page Activity shows each change.'
+      : `Accounts follow within moments. ${plural(held, {
+          one: '# person waits for a decision on the page Approvals.',
+          other: '# people wait for a decision on the page Approvals.',
+        })}`,
+  performing: {
+    label: 'It is being done',
+    text: (value: number) =>
+      `It is being done: each of ${people(value)} is decided on once more, so that it is exactly what you have seen. For many this takes some seconds.`,
+  },
   moved: {
     title: 'Meanwhile something has changed',
     text: 'So nothing was done. This is what it would come to now: look at it again.',
   },
-  refresh: 'Work it out again',
+  refresh: 'Refresh the preview',
   working: 'Working out what would happen to each person',
   at: 'As of',
   byPolicy: (version: number) => `by policy version ${count(version)}`,
@@ -95,6 +125,14 @@ export const directoryPlan = {
   },
   by: 'By',
   more: (value: number) => plural(value, { one: 'and # more person', other: 'and # more people' }),
+  who: 'Whom it is about',
+  showAll: 'Show all',
+  naming: 'Everybody is being named',
+  previous: 'Previous',
+  next: 'Next',
+  range: (from: number, to: number, all: number) => `${count(from)} to ${count(to)} of ${count(all)}`,
+  inFile: (value: number) => plural(value, { one: '# more is in the file', other: '# more are in the file' }),
+  download: 'Download everybody (CSV)',
   someone: 'Somebody without a name',
   peopleOf: (value: number) => people(value),
   noAccess: 'Who gets no access, and why',

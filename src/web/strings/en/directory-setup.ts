@@ -11,6 +11,7 @@ export const directorySetup = {
   },
   start: {
     title: (name: string) => `Connect ${name}`,
+    titleOfOther: 'Connect another SCIM 2.0 provider',
     before: 'What you need',
     way: 'How to connect',
     ways: {
@@ -23,7 +24,7 @@ export const directorySetup = {
         text: 'The pages of WorkOS lead you through your identity provider, and what it says comes by way of WorkOS.',
       },
     },
-    mode: 'What happens with the first news',
+    mode: 'When people first arrive',
     modes: {
       testing: {
         title: 'Test mode first',
@@ -41,6 +42,11 @@ export const directorySetup = {
     make: 'Create the directory',
     makeHint: 'You get an address and a token for your identity provider. Nothing else happens yet.',
     makeWorkosHint: 'You get a link to the Admin Portal of WorkOS. Nothing else happens yet.',
+    waited: {
+      title: 'A directory was waiting to be connected already',
+      text: (name: string) =>
+        `No second one was made. It is set up for ${name} now, with the name and the mode that you have just chosen.`,
+    },
     notHere: {
       title: 'This needs your contact',
       text: (name: string) =>
@@ -58,6 +64,7 @@ export const directorySetup = {
   back: 'Back',
   next: (title: string) => `Next: ${title}`,
   fields: 'Fill in',
+  ticked: 'Ticked',
   token: {
     hidden: 'Shown once, when it was made',
     lost: 'The token was shown once, when it was made. If you have not kept it, make another.',
@@ -71,39 +78,22 @@ export const directorySetup = {
   },
   live: {
     title: 'Live check',
-    nothing: 'Nothing can be seen of this step from here. Go on once you have done it.',
+    nothing: (shownBy: string | null) =>
+      shownBy === null
+        ? 'This step cannot be seen from here: nothing is sent while you do it. Go on once you have done it.'
+        : `This step cannot be seen from here: nothing is sent while you do it. Whether it has worked shows at “${shownBy}”.`,
     last: 'This page looks again every few seconds, and by itself.',
     announce: (says: string) => `Done: ${says}`,
     failing: 'The check could not be made just now. It is tried again by itself.',
   },
   overview: 'How far it is',
-  /** In place of what the service advises to those who run it. */
-  advice: {
-    token: 'Make another token on this page, and paste it into your identity provider.',
-    organization: 'Choose your identity provider again, and connect through WorkOS.',
-    connected:
-      'Open the Admin Portal, and connect your identity provider there. Where several directories are there, ask your contact to choose.',
-    credentials: 'Open the Admin Portal, and connect or renew it there.',
-    first_file: 'Ask your contact to import a file of your people.',
-    profile: 'Take over the dialect that fits better.',
-  } as Readonly<Record<string, string>>,
   profile: {
     use: (profile: string) => `Use the dialect ${profile}`,
     done: 'The dialect was changed',
+    again:
+      'People who were refused before have to be sent again: assign them anew, or start a full sync there.',
   },
-  illustration: {
-    form: (provider: string) => `Picture of the form in ${provider}, with these fields filled in`,
-    people: (provider: string) => `Picture of people being assigned in ${provider}`,
-    groups: (provider: string) => `Picture of groups being pushed from ${provider}`,
-    test: (provider: string) => `Picture of ${provider} trying the connection`,
-    assign: 'Assigned',
-    push: 'Active',
-    tested: 'The connection works',
-    trying: 'Test the connection',
-    persons: ['Ada Lovelace', 'Grace Hopper', 'Alan Turing'],
-    groupNames: ['Engineering', 'Sales', 'Administrators'],
-    members: (value: number) => plural(value, { one: '# member', other: '# members' }),
-  },
+  illustration: (provider: string, place: string) => `Picture of ${provider}: ${place}`,
   more: {
     title: 'Good to know',
     attributes: 'Which attributes are sent',
@@ -148,10 +138,17 @@ export const directorySetup = {
     connected: (provider: string, people: string, groups: string) =>
       `Connected to your ${provider}. ${people}, ${groups}.`,
     generic: 'identity provider',
-    testing:
-      'Nothing was applied: the directory is in test mode. Look at what would happen, then activate it.',
     early: 'You need not wait: you can look now at what activating would do with those who are here.',
-    active: 'From now on what happens at your identity provider is applied by itself.',
+    /** By the state of the directory. */
+    now: {
+      setting_up: 'What becomes of them is decided as soon as the directory has begun.',
+      testing:
+        'Nothing was applied: the directory is in test mode. Look at what would happen, then activate it.',
+      active: 'From now on what happens at your identity provider is applied by itself.',
+      paused:
+        'The directory is paused: what comes is kept and not applied, but for those who leave. Resume it on its page.',
+      disconnected: 'The directory is disconnected: nothing is applied any more.',
+    },
     ended: 'This directory is disconnected. Connect another one to sync again.',
     toDirectory: 'Go to the directory',
     report: 'See what would happen',
