@@ -398,6 +398,7 @@ export interface ApiShapes {
     PolicyMismatchesRequest?: PolicyMismatchesRequest;
     PolicyMismatches?: PolicyMismatches;
     PolicyPlanRequest?: PolicyPlanRequest;
+    PolicyPlanExportRequest?: PolicyPlanExportRequest;
     PolicyPlanPerson?: PolicyPlanPerson;
     PolicyPlanPlace?: PolicyPlanPlace;
     PolicyPlanGroup?: PolicyPlanGroup;
@@ -4949,6 +4950,34 @@ export interface PolicyPlanRequest {
      * How many people are named in each group; 10 without it.
      */
     people?: number;
+    /**
+     * Only people are named who have this in their name, email address or an id, in upper or lower case. The figures are those of everybody.
+     */
+    find?: string;
+}
+/**
+ * A proposed policy, and how its plan is written. Exactly one of `yaml` and `version`.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "PolicyPlanExportRequest".
+ */
+export interface PolicyPlanExportRequest {
+    /**
+     * json, unless told.
+     */
+    format?: 'json' | 'csv';
+    /**
+     * The tenant's policy as it would be.
+     */
+    yaml?: string;
+    /**
+     * An older version, that would be put in force again.
+     */
+    version?: number;
+    /**
+     * Compare with this version instead of what is in force.
+     */
+    against?: number;
 }
 /**
  * A policy under which recorded history is gone through again. Exactly one of `yaml` and `version`.

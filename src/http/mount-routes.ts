@@ -210,7 +210,7 @@ async function perform(
 ): Promise<Answer & { replayed: boolean }> {
   const run = async (): Promise<Answer> => ({ status: route.status, body: await route.perform(deps, asked) });
   const key = request.get('idempotency-key');
-  if (key === undefined || route.method === 'get' || route.upload !== null)
+  if (key === undefined || route.method === 'get' || route.upload !== null || route.download !== null)
     return { ...(await run()), replayed: false };
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw new RollcallError(

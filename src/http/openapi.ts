@@ -79,7 +79,7 @@ function operationOf(operationId: string, route: ApiRoute): Json {
   const parameters = [
     ...[...route.path.matchAll(/:(\w+)/g)].map(([, name]) => pathParameter(name ?? '')),
     ...(route.query === null ? [] : queryParameters(route.query)),
-    ...(route.method === 'get' || route.upload !== null ? [] : [idempotencyKey]),
+    ...(route.method === 'get' || route.upload !== null || route.download !== null ? [] : [idempotencyKey]),
   ];
   const answer =
     route.download !== null

@@ -163,19 +163,27 @@ export function tenantRoute<
   return erased({ ...parts, path: `/tenants/:tenant${parts.path}` }, 'tenant');
 }
 
-/** A route inside a tenant that answers with a file, made while it is sent. */
-export function tenantDownload<Path extends string, Query extends ShapeName | undefined = undefined>({
+/**
+ * A route inside a tenant that answers with a file, made while it is sent. It reads alone: with a body, it is a POST, and the
+ * answer is not kept for an Idempotency-Key.
+ */
+export function tenantDownload<
+  Path extends string,
+  Query extends ShapeName | undefined = undefined,
+  Body extends ShapeName | undefined = undefined,
+>({
   types,
   open,
   ...parts
 }: Pick<
-  RouteParts<Path, Query, undefined, undefined, unknown>,
-  'path' | 'scope' | 'portal' | 'summary' | 'description' | 'query'
+  RouteParts<Path, Query, Body, undefined, unknown>,
+  'path' | 'scope' | 'portal' | 'summary' | 'description' | 'query' | 'body'
 > & {
   types: readonly string[];
-  open: (deps: HttpDeps, request: Request<Path, Query, undefined> & { tenant: TenantRef }) => Download;
+  open: (deps: HttpDeps, request: Request<Path, Query, Body> & { tenant: TenantRef }) => Download;
 }): ApiRoute {
-  const route = tenantRoute({ ...parts, method: 'get', perform: () => Promise.resolve(undefined) });
+  const method = parts.body === undefined ? 'get' : 'post';
+  const route = tenantRoute({ ...parts, method, perform: () => Promise.resolve(undefined) });
   return {
     ...route,
     status: 200,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RollcallError } from '../domain/rollcall-error.ts';
-import type { PolicyPlan, PolicyPlanRequest } from '../generated/api.ts';
+import type { PolicyPlan, PolicyPlanPerson, PolicyPlanRequest } from '../generated/api.ts';
 import type { ProposedPolicy } from '../reconcile/active-policy.ts';
 import { planEveryone } from '../reconcile/plan-everyone.ts';
 import type { Transaction } from '../store/database.ts';
@@ -33,10 +33,13 @@ export async function planPolicy(
     if (!tenant) throw new RollcallError('not_found', 'There is no such tenant.');
     const proposal = written ?? (await readProposal(trx, tenant, request.version ?? 0));
     const against = request.against === undefined ? null : await readProposal(trx, tenant, request.against);
+    const most = request.people ?? usuallyNamed;
     const { hash, lookedAt, summary } = await foresee(deps, trx, tenant, proposal, {
       against,
-      named: request.people ?? usuallyNamed,
+      // Who is meant may be anywhere among them.
+      named: request.find === undefined ? most : Infinity,
     });
+    const isMeant = request.find === undefined ? null : meansPerson(request.find);
     const placeOf = createPlaces(proposal);
     return {
       tenant: slug,
@@ -51,6 +54,7 @@ export async function planPolicy(
       actions: summary.actions,
       groups: summary.groups.map(({ pointer, ...group }) => ({
         ...group,
+        ...(isMeant !== null && { named: group.named.filter(isMeant).slice(0, most) }),
         place: pointer === null ? null : placeOf(pointer),
       })),
       holds: summary.holds,
@@ -76,6 +80,13 @@ export async function planLocked(
   const proposal = { effective, catalog };
   const { hash, summary } = await foresee(deps, trx, tenant, proposal, { against: null, named: 0 });
   return { hash, outcome: outcomeOf(summary) };
+}
+
+/** Whether a person has this in a name or an id, in upper or lower case. */
+function meansPerson(find: string): (person: PolicyPlanPerson) => boolean {
+  const wanted = find.trim().toLowerCase();
+  return ({ display_name: name, email, external_id: externalId, user_id: userId }) =>
+    [name, email, externalId, userId].some((text) => text?.toLowerCase().includes(wanted) === true);
 }
 
 function outcomeOf({ people }: Pick<Summary, 'people'>): PolicyPlan['outcome'] {

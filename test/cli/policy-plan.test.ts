@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import type { PolicyPlan } from '../../src/generated/api.ts';
 import { activateYaml } from '../support/activate-yaml.ts';
 import { createApiClient } from '../support/api-client.ts';
 import { foundCompany, type Company } from '../support/company.ts';
-import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
+import { operatorToken, startRollcall, type TestRollcall } from '../support/rollcall.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 
 const base = `
@@ -267,6 +268,40 @@ sole_admin: { action: promote, promote: { from: [viewer], pick: longest_tenured 
     assert.equal(missing.code, 2);
     const other = await company.api.ask('POST', `/tenants/${company.slug}/policy/plans`, { body: {} });
     assert.equal(other.status, 400);
+  });
+
+  it('finds who is meant among all whom it is about, and has all of them as a file', async () => {
+    const policy = base.replace('default_role: member', 'default_role: viewer');
+    const named = async (more: object) =>
+      (await planOf(policy, more)).groups.map(({ people, named: some }) => [
+        people,
+        some.map(({ email }) => email),
+      ]);
+    assert.deepEqual(await named({ people: 1, find: ' DAN@acme ' }), [[3, ['dan@acme.com']]]);
+    assert.deepEqual(await named({ people: 2, find: '@ACME.com' }), [[3, ['ben@acme.com', 'cyd@acme.com']]]);
+    assert.deepEqual(await named({ find: 'zed' }), [[3, []]]);
+
+    const download = (body: object) =>
+      fetch(`${rollcall.url}/api/v1/tenants/${company.slug}/policy/plans/export`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${operatorToken}`,
+          'content-type': 'application/json',
+          'idempotency-key': 'the same',
+        },
+        body: JSON.stringify(body),
+      });
+    const csv = await download({ yaml: yamlOf(policy), format: 'csv' });
+    assert.match(csv.headers.get('content-disposition') ?? '', /filename="rollcall-plan-[^"]+\.csv"/);
+    const rows = parse<Record<string, string>>(await csv.text(), { bom: true, columns: true });
+    assert.deepEqual(
+      rows.map(({ says, email, line, action }) => [says, email, line, action]),
+      ['ben', 'cyd', 'dan'].map((name) => ['from member to viewer', `${name}@acme.com`, '6', 'role.changed']),
+    );
+    const json = (await (await download({ version: 1 })).json()) as { plan: PolicyPlan; changes: unknown[] };
+    assert.deepEqual([json.plan.outcome, json.changes], ['nothing', []]);
+    assert.equal((await download({ yaml: 'grops: {}' })).status, 422);
+    assert.equal((await download({})).status, 400);
   });
 
   it('needs no more than a token that reads, of the tenant, over HTTP', async () => {

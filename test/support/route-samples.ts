@@ -40,6 +40,7 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   activatePolicyVersion: () => ({}),
   diffPolicy: () => ({ version: 1 }),
   planPolicy: () => ({ version: 1 }),
+  exportPolicyPlan: () => ({ version: 1 }),
   backtestPolicy: () => ({ version: 1, since: '90d' }),
   proposePolicy: () => ({ version: 1 }),
   findPolicyMismatches: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),

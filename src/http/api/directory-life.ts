@@ -5,8 +5,8 @@ import {
   resumeDirectory,
 } from '../../tenancy/directory-life.ts';
 import { everybody, planDirectory } from '../../tenancy/directory-plan/plan-directory.ts';
-import { directoryPlanExport } from '../directory-plan-export.ts';
 import { inTurn } from '../in-turn.ts';
+import { planExport } from '../plan-export.ts';
 import { actorOf, tenantDownload, tenantRoute } from '../route.ts';
 import { showDirectory } from './directories.ts';
 
@@ -41,7 +41,7 @@ export const directoryLifeRoutes = {
       return {
         type: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json',
         fileName: `rollcall-plan-${tenant.slug}-${deps.clock.now().toISOString().slice(0, 10)}.${format}`,
-        pieces: directoryPlanExport(format, () =>
+        pieces: planExport(format, () =>
           inTurn(deps.database, { givenUp }, () => planDirectory(deps, tenant, params.directory, request)),
         ),
       };

@@ -52,6 +52,18 @@ export async function ask(
   return writeOnce(JSON.stringify(request), (key) => send({ ...request, isAnswered, isWrite: true, key }));
 }
 
+/** A file that the service has made. */
+export interface AnsweredFile {
+  name: string;
+  content: Blob;
+}
+
+/** Asks for a file that depends on more than fits into an address. It changes nothing. */
+export async function askFile(path: Path, body: object): Promise<AnsweredFile> {
+  const request = { method: 'POST', address: addressOf(path), body: JSON.stringify(body) };
+  return (await send({ ...request, isAnswered: 'file', isWrite: false, key: null })) as AnsweredFile;
+}
+
 /** What is beside the API: signing in and out. The address is whole, such as /portal/leave. */
 export async function askBeside(method: 'GET' | 'POST', address: string, body?: unknown): Promise<unknown> {
   return send({
@@ -64,8 +76,8 @@ interface Sent {
   method: string;
   address: string;
   body: string | null;
-  /** Whether the answer has a body. */
-  isAnswered: boolean;
+  /** Whether the answer has a body, and if it is a file. */
+  isAnswered: boolean | 'file';
   isWrite: boolean;
   /** The Idempotency-Key. */
   key: string | null;
@@ -95,6 +107,7 @@ async function send(sent: Sent, signal?: AbortSignal): Promise<unknown> {
     });
     ({ status } = answer);
     if (!answer.ok) throw new ApiProblem('refused', status, await problemOf(answer), { isWrite });
+    if (isAnswered === 'file') return { name: fileNameOf(answer), content: await answer.blob() };
     return isAnswered ? ((await answer.json()) as unknown) : null;
   } catch (error) {
     if (error instanceof ApiProblem || signal?.aborted === true) throw error;
@@ -104,6 +117,10 @@ async function send(sent: Sent, signal?: AbortSignal): Promise<unknown> {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
   }
+}
+
+function fileNameOf(answer: Response): string {
+  return /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? 'rollcall';
 }
 
 function headersOf({ body, key }: Sent): Record<string, string> {

@@ -23,7 +23,7 @@ interface PlanPanelProps {
 /** The effect of the text on the real people, as of when its writer last paused. */
 export function PlanPanel({ tenant, yaml, isBlocked, isChecked }: PlanPanelProps): ReactNode {
   const words = strings.policy.plan;
-  const { answer, isStale, isAsking, error, askAgain } = useLatestAnswer(
+  const { answer, of, isStale, isAsking, error, askAgain } = useLatestAnswer(
     'PolicyPlan',
     ['tenants', tenant, 'policy', 'plans'],
     isBlocked || !isChecked ? null : { yaml },
@@ -55,7 +55,7 @@ export function PlanPanel({ tenant, yaml, isBlocked, isChecked }: PlanPanelProps
               {words.stale}
             </Text>
           )}
-          <PlanView plan={answer} />
+          <PlanView plan={answer} planned={of ?? { yaml }} />
         </StaleFrame>
       )}
       {answer === null && error === null && !isBlocked && (

@@ -1,16 +1,24 @@
-import { Anchor, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
-import type { PolicyPlan, PolicyPlanGroup, PolicyPlanPerson } from '../../generated/api.ts';
+import type { PolicyPlan, PolicyPlanGroup } from '../../generated/api.ts';
 import { actionInWords } from '../activity/record-words.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
-import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
+import { NamedPerson } from './named-person.tsx';
+import { PlanPeople, type Planned } from './plan-people.tsx';
 import classes from './plan-view.module.css';
 
+interface PlanViewProps {
+  plan: PolicyPlan;
+  /** What it is a plan of. */
+  planned: Planned;
+  /** The titles in it are below the title of a dialog. */
+  isInDialog?: boolean;
+}
+
 /** What a policy would do to the real people: how many, what, and who. */
-export function PlanView({ plan }: { plan: PolicyPlan }): ReactNode {
+export function PlanView({ plan, planned, isInDialog = false }: PlanViewProps): ReactNode {
   const words = strings.policy.plan;
   return (
     <Stack gap="sm">
@@ -33,9 +41,10 @@ export function PlanView({ plan }: { plan: PolicyPlan }): ReactNode {
           ))}
         </ul>
       )}
+      {plan.groups.some(({ people, named }) => people > named.length) && <PlanPeople planned={planned} />}
       {plan.holds.length > 0 && (
         <div>
-          <Title order={3} mb={4}>
+          <Title order={isInDialog ? 3 : 2} size="h3" mb={4}>
             {words.holdsTitle}
           </Title>
           <ul className={classes.holds}>
@@ -101,7 +110,7 @@ function PlanGroup({ group }: { group: PolicyPlanGroup }): ReactNode {
           <summary>{words.named(people)}</summary>
           <ul>
             {named.map((person, at) => (
-              <Named key={person.directory_user_id ?? person.user_id ?? at} person={person} />
+              <NamedPerson key={person.directory_user_id ?? person.user_id ?? at} person={person} />
             ))}
           </ul>
           {people > named.length && (
@@ -111,38 +120,6 @@ function PlanGroup({ group }: { group: PolicyPlanGroup }): ReactNode {
           )}
         </details>
       )}
-    </li>
-  );
-}
-
-function Named({ person }: { person: PolicyPlanPerson }): ReactNode {
-  const { base } = useTenant();
-  const { display_name: name, email, external_id: externalId, user_id: userId, reason } = person;
-  const called = (
-    <SafeText most={80} brief={userId !== null}>
-      {name ?? email ?? externalId ?? strings.policy.plan.nameless}
-    </SafeText>
-  );
-  return (
-    <li>
-      <Text size="sm" fw={560}>
-        {userId === null ? (
-          called
-        ) : (
-          <Anchor component={Link} to={`${base}/people/${userId}`} size="sm" fw={560}>
-            {called}
-          </Anchor>
-        )}
-        {name !== null && email !== null && (
-          <Text component="span" size="sm" c="dimmed">
-            {' '}
-            <SafeText most={80}>{email}</SafeText>
-          </Text>
-        )}
-      </Text>
-      <Text size="sm" c="dimmed">
-        <SafeText most={240}>{reason}</SafeText>
-      </Text>
     </li>
   );
 }

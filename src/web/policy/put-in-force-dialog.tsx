@@ -125,7 +125,7 @@ export function PutInForceDialog(props: PutInForceProps): ReactNode {
           {words.moved}
         </Alert>
       )}
-      {plan.data !== undefined && <PlanView plan={plan.data} />}
+      {plan.data !== undefined && <PlanView plan={plan.data} planned={what} isInDialog />}
       {diff.data !== undefined && (
         <div>
           <Title order={3} mb="xs">

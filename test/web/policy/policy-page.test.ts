@@ -113,6 +113,7 @@ describe('the policy editor', () => {
     await page.getByText('Nothing is wrong with this text.').waitFor();
     await page.getByText('1 person changes, of 3.').waitFor();
     await page.getByText('Of the text as it is').waitFor();
+    assert.equal(await page.getByLabel('Find somebody among them').count(), 0);
     await page.getByText('Who it is').click();
     const named = page.getByRole('list', { name: 'What is done' });
     assert.match(await named.innerText(), /from viewer to member[^]*<img src=x onerror=alert\(1\)>/);

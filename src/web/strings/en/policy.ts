@@ -126,6 +126,18 @@ export const policy = {
     nameless: 'Somebody without a name',
     holdsTitle: 'What would wait',
   },
+  planPeople: {
+    find: 'Find somebody among them',
+    findHint: 'Name, email address or id',
+    save: 'Download all as CSV',
+    nobody: 'Nothing would change for anybody of that name.',
+    found: (people: number) =>
+      plural(people, {
+        one: '# person of that name would change.',
+        other: '# people of that name would change.',
+      }),
+    first: (people: number) => `The first ${count(people)} of them. Write more of the name to see others.`,
+  },
   tests: {
     lead: 'Examples and claims, run on this text. They are kept in this tab alone; the file beside the policy in version control is not known here.',
     label: 'Tests as YAML',

@@ -1,16 +1,16 @@
-import type { DirectoryPlan, PolicyPlanGroup, PolicyPlanPerson } from '../generated/api.ts';
+import type { PolicyPlanGroup, PolicyPlanPerson } from '../generated/api.ts';
 import { csvBegin, csvRow } from './csv.ts';
 
 type Row = PolicyPlanPerson & Pick<PolicyPlanGroup, 'action' | 'says' | 'held_by' | 'place'>;
 
 /**
- * Whom the plan of a directory is about, as the text of a file: each change of each of them, the most consequential first.
+ * Whom a plan is about, as the text of a file: each change of each of them, the most consequential first.
  *
  * @param plan works it out, with everybody named
  */
-export async function* directoryPlanExport(
+export async function* planExport(
   format: 'csv' | 'json',
-  plan: () => Promise<DirectoryPlan>,
+  plan: () => Promise<{ groups: readonly PolicyPlanGroup[] }>,
 ): AsyncGenerator<string> {
   const { groups, ...figures } = await plan();
   if (format === 'csv') {
