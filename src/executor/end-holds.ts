@@ -62,7 +62,7 @@ export async function endHolds(
       action: `hold.${status}`,
       userId: isGuardKind(kind) ? null : (first.plan.after?.id ?? null),
       before: null,
-      after: { hold: id, kind },
+      after: { hold: id, kind, ...(isGuardKind(kind) ? { people: people.length } : {}) },
       reason: resolution,
     });
   }

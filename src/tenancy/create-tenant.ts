@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../domain/change.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
@@ -83,7 +84,8 @@ function checkPolicy(deps: TenancyDeps, request: TenantRequest): CheckedPolicy {
     );
   }
   const origin = request.policyOrigin ?? 'api';
-  const author = origin === 'file' ? file : (request.policyFile ?? 'the API');
+  // The audit log is read by the customer as well, to whom a path of this machine says nothing.
+  const author = origin === 'file' || request.policyFile !== undefined ? basename(file) : 'the API';
   return { yaml: request.policyYaml, effective, origin, author };
 }
 

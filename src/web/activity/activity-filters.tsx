@@ -2,8 +2,11 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { ask } from '../api/ask.ts';
+import { plainText } from '../parts/plain-text.ts';
 import { problemWords } from '../parts/problem-words.ts';
 import { SafeText } from '../parts/safe-text.tsx';
+import { visibleName } from '../parts/visible-name.ts';
+import { useReaches } from '../session/use-reaches.ts';
 import { strings } from '../strings/strings.ts';
 import { IconSearch, IconX } from '../theme/icons.ts';
 import { actionGroups } from './action-groups.ts';
@@ -18,6 +21,8 @@ interface ActivityFiltersProps {
 
 export function ActivityFilters({ tenant, filter, onChange }: ActivityFiltersProps): ReactNode {
   const { filters: words, groups, actions } = strings.activity;
+  // Who is looked for is found among people, whom a link may keep closed.
+  const reachesPeople = useReaches('people');
   const kinds = actionGroups.map(({ group, prefixes }) => ({
     group: groups[group],
     items: Object.entries(actions)
@@ -34,14 +39,16 @@ export function ActivityFilters({ tenant, filter, onChange }: ActivityFiltersPro
         }}
         data={[{ value: '', label: words.anyAction }, ...kinds]}
       />
-      <PersonFilter
-        key={filter.userId}
-        tenant={tenant}
-        userId={filter.userId}
-        onChange={(userId) => {
-          onChange({ ...filter, userId });
-        }}
-      />
+      {reachesPeople && (
+        <PersonFilter
+          key={filter.userId}
+          tenant={tenant}
+          userId={filter.userId}
+          onChange={(userId) => {
+            onChange({ ...filter, userId });
+          }}
+        />
+      )}
       <NativeSelect
         label={words.time}
         value={filter.span}
@@ -111,14 +118,14 @@ function PersonFilter({ tenant, userId, onChange }: PersonFilterProps): ReactNod
     },
   });
   if (userId !== null) {
-    const name = shown.data?.display_name ?? shown.data?.email ?? userId;
+    const name = visibleName(shown.data?.display_name, shown.data?.email) ?? userId;
     return (
       <div className={classes.person}>
         <span className={classes.label}>{words.person}</span>
         <Button
           variant="light"
           rightSection={<IconX size={14} />}
-          aria-label={`${words.personShown(name)}. ${words.personClear}`}
+          aria-label={`${words.personShown(plainText(name))}. ${words.personClear}`}
           onClick={() => {
             onChange(null);
           }}

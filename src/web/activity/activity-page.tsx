@@ -6,17 +6,18 @@ import { usePages } from '../api/use-pages.ts';
 import { Empty } from '../parts/empty.tsx';
 import { PagedTable, type Column } from '../parts/paged-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { SafeText } from '../parts/safe-text.tsx';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconHistory, IconSearch } from '../theme/icons.ts';
 import { ActivityFilters } from './activity-filters.tsx';
 import { isFiltering, queryOf, readFilter, writeFilter, type AuditFilter } from './audit-filter.ts';
+import { CausedBy } from './caused-by.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { RecordDetails } from './record-details.tsx';
 import { RecordSentence } from './record-sentence.tsx';
-import { actionInWords, actorInWords } from './record-words.ts';
+import { subjectOf } from './record-subject.ts';
+import { actionInWords } from './record-words.ts';
 import { useArrivals } from './use-arrivals.ts';
 
 /** How often new records are asked for while they are followed live, in milliseconds. */
@@ -33,7 +34,7 @@ const columns: readonly Column<AuditRecord>[] = [
   {
     key: 'by',
     header: strings.activity.columns.by,
-    cell: (record) => <SafeText most={40}>{actorInWords(record)}</SafeText>,
+    cell: (record) => <CausedBy record={record} />,
   },
   { key: 'when', header: strings.activity.columns.when, cell: ({ at }) => <When at={at} /> },
 ];
@@ -86,7 +87,7 @@ export function ActivityPage(): ReactNode {
         pages={pages}
         columns={columns}
         rowKey={({ id }) => id}
-        rowName={(record) => [actionInWords(record.action), record.user_name].filter(Boolean).join(': ')}
+        rowName={(record) => [actionInWords(record.action), subjectOf(record)].filter(Boolean).join(': ')}
         isNew={({ id }) => arrivals.has(id)}
         details={(record) => (
           <RecordDetails

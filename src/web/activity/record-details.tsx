@@ -5,8 +5,11 @@ import type { AuditRecord } from '../../generated/api.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DifferenceTable } from '../parts/difference-table.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { useTenant } from '../session/tenant.tsx';
+import { useReaches } from '../session/use-reaches.ts';
 import { strings } from '../strings/strings.ts';
 import classes from './record-details.module.css';
+import { holdOf } from './record-subject.ts';
 
 interface RecordDetailsProps {
   record: AuditRecord;
@@ -17,6 +20,9 @@ interface RecordDetailsProps {
 /** All that a record has: what was and is, what it came from, and its place in the chain. */
 export function RecordDetails({ record, onlyPerson }: RecordDetailsProps): ReactNode {
   const { details } = strings.activity;
+  const { base } = useTenant();
+  const reachesApprovals = useReaches('approvals');
+  const holdId = reachesApprovals ? holdOf(record) : null;
   const hasChange = record.before !== null || record.after !== null;
   return (
     <div className={classes.details}>
@@ -57,6 +63,11 @@ export function RecordDetails({ record, onlyPerson }: RecordDetailsProps): React
             </div>
           )}
         </dl>
+        {holdId !== null && (
+          <Anchor component={Link} to={`${base}/approvals/${encodeURIComponent(holdId)}`} size="sm">
+            {details.hold}
+          </Anchor>
+        )}
         {onlyPerson !== null && (
           <Anchor component={Link} to={onlyPerson} size="sm">
             {details.only}

@@ -14,6 +14,7 @@ import {
 } from '../theme/icons.ts';
 import { signOfAction } from './action-groups.ts';
 import classes from './record-sentence.module.css';
+import { subjectOf } from './record-subject.ts';
 import { actionInWords } from './record-words.ts';
 
 const signs = {
@@ -31,6 +32,7 @@ const signs = {
 export function RecordSentence({ record }: { record: AuditRecord }): ReactNode {
   const sign = signOfAction(record.action);
   const Sign = signs[sign];
+  const subject = subjectOf(record);
   return (
     <div className={classes.sentence}>
       <span className={classes.sign} data-sign={sign} aria-hidden>
@@ -39,11 +41,11 @@ export function RecordSentence({ record }: { record: AuditRecord }): ReactNode {
       <div className={classes.words}>
         <p className={classes.what}>
           {actionInWords(record.action)}
-          {record.user_name !== null && record.user_name !== undefined && (
+          {subject !== null && (
             <>
               {': '}
               <strong>
-                <SafeText most={80}>{record.user_name}</SafeText>
+                <SafeText most={80}>{subject}</SafeText>
               </strong>
             </>
           )}

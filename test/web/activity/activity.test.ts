@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
+import type { SimulatedPerson } from '../../../src/cli/demo/workos-payload.ts';
 import type { AuditRecord } from '../../../src/generated/api.ts';
 import {
   assertAccessible,
@@ -22,10 +23,11 @@ describe('the page Activity', () => {
   let opened: OpenPage;
   let page: Page;
   let eve: string;
+  let ada: SimulatedPerson;
 
   before(async () => {
     office = await openOffice();
-    await office.hire('ada', ['admins']);
+    ada = (await office.hire('ada', ['admins'])).person;
     eve = (await office.hire(hostile)).user.id;
     const many = Array.from({ length: 25 }, (_, at) =>
       office.idp.hire({
@@ -145,12 +147,33 @@ describe('the page Activity', () => {
     assert.equal(await page.getByText('yan Example').count(), 0);
   });
 
+  it('says whose link, token or sign-in it was, and what was held', async () => {
+    await office.api.expect('PortalLinkOnce', 'POST', '/tenants/acme/portal-links', {
+      body: { label: 'dora@acme.com' },
+    });
+    await enterPortal(office.rollcall, page, 'acme', { label: 'it@acme.com' });
+    await page.goto('/portal/activity?kind=portal_link.created');
+    const made = rows().filter({ hasText: 'Portal link made: dora@acme.com' });
+    await made.getByText('operator').waitFor();
+    await made.getByText('API token').waitFor();
+    await page.goto('/portal/activity?kind=portal_link.used');
+    await rows().first().getByText('In the portal').waitFor();
+    assert.match(await rows().first().innerText(), /it@acme\.com/);
+
+    await office.tell(office.idp.deactivate(ada));
+    await page.goto('/portal/activity?kind=hold.opened');
+    const held = rows().filter({ hasText: 'Changes held: ada Example' });
+    await held.getByRole('button', { name: /^Details of/ }).click();
+    await page.getByRole('link', { name: 'Look at what was held' }).click();
+    await page.getByRole('heading', { name: 'The last administrator' }).waitFor();
+  });
+
   it('exports what is filtered, as CSV and as JSON', async () => {
     await page.getByLabel('Kind', { exact: true }).selectOption('user.provisioned');
     const download = async (name: RegExp) => {
       await page.getByRole('button', { name: 'Export' }).press('Enter');
       await page.getByRole('menuitem').first().waitFor();
-      await page.waitForFunction("document.activeElement?.getAttribute('role') === 'menuitem'");
+      await page.locator('[role=menuitem]:focus').waitFor();
       await assertAccessible(page);
       const [file] = await Promise.all([
         page.waitForEvent('download'),
@@ -193,7 +216,7 @@ describe('the page Activity', () => {
         }),
       }),
     );
-    await page.getByLabel('Kind', { exact: true }).selectOption('hold.opened');
+    await page.getByLabel('Kind', { exact: true }).selectOption('policy.proposed');
     await page.getByRole('alert').getByText('This could not be loaded').waitFor();
     await page.getByText('01a2-quoted').waitFor();
     await page.unroute(broken);

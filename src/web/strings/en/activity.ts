@@ -123,6 +123,9 @@ export const activity = {
     ping: 'PingOne',
     rippling: 'Rippling',
   } as Readonly<Record<string, string>>,
+  /** What was held, and for how many. */
+  held: (what: string, people: number) =>
+    plural(people, { one: `${what} (# person)`, other: `${what} (# people)` }),
   purged: 'The content of this record was removed by a purge. Its place in the chain is kept.',
   details: {
     change: 'What changed',
@@ -133,6 +136,7 @@ export const activity = {
     unsealed: 'To be sealed within seconds',
     hash: 'Hash',
     only: 'Show only this person',
+    hold: 'Look at what was held',
   },
   empty: {
     title: 'Nothing has happened yet',
