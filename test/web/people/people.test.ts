@@ -82,6 +82,8 @@ describe('the page People', () => {
     await row('ben@acme.com').waitFor();
     await page.waitForURL(/\/portal\/people\?search=BEN$/);
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await page.waitForURL(/\/portal\/people$/);
+    await row('ada@acme.com').waitFor();
     await page.getByLabel('Role', { exact: true }).selectOption('admin');
     await row('ben@acme.com').waitFor({ state: 'hidden' });
     await row('ada@acme.com').waitFor();
