@@ -81,6 +81,12 @@ describe('the page that a portal link opens, in a browser', function () {
     const entered = inside.page.waitForResponse((answer) => answer.url().endsWith('/api/v1/session'));
     await inside.page.goto(`/?${encodeURIComponent(await makeLink())}`);
     assert.equal((await entered).status(), 200);
+    // Whoever signs out leaves the frame with all that is around it.
+    await inside.page.route('https://app.example.com/**', (route) => route.fulfill({ body: 'Settings' }));
+    const framed = inside.page.frameLocator('iframe');
+    await framed.getByRole('button', { name: 'Menu', exact: true }).click();
+    await framed.getByRole('button', { name: 'Sign out' }).click();
+    await inside.page.waitForURL('https://app.example.com/settings');
     await inside.page.context().close();
 
     // Another name of the same machine is another origin.

@@ -54,7 +54,7 @@ describe('webhooks in the console', () => {
     const form = page.getByRole('dialog', { name: 'Make a webhook endpoint' });
     await form.getByLabel('Address').fill('hooks');
     await form.getByRole('button', { name: 'Make an endpoint' }).click();
-    await form.getByRole('alert').getByText('not an address').waitFor();
+    await form.getByText('not an address').waitFor();
     await form.getByLabel('Address').fill(sink.url);
     await form.getByLabel('What it is').fill('The product');
     await form

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { strings } from '../strings/strings.ts';
+import { fieldErrorsOf, WithFieldErrors } from './field-errors.tsx';
 import { MOST_OF_A_TITLE, plainText } from './plain-text.ts';
 import { ProblemNote } from './problem-note.tsx';
 import { useFocusBack } from './use-focus-back.ts';
@@ -16,16 +17,22 @@ interface FormDialogProps {
   ready?: boolean;
   /** Closes once it has succeeded; shows why where it has not. */
   onSubmit: () => Promise<unknown>;
+  /** The names in the request of those fields that show by themselves what is wrong with them (`WithFieldError`). */
+  fields?: readonly string[];
   /** The fields. */
   children: ReactNode;
 }
 
 /** Something that is made of a few fields. Enter sends it, Escape gives it up. */
 export function FormDialog(props: FormDialogProps): ReactNode {
-  const { opened, onClose, title, action, ready = true, onSubmit, children } = props;
-  const id = useId();
+  const { opened, onClose, title, action, ready = true, onSubmit, fields = [], children } = props;
   const sending = useOneAction(opened, onSubmit, onClose);
   useFocusBack(opened);
+  const { errors, isAll } = fieldErrorsOf(sending.error, fields);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (sending.error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [sending.error]);
   const close = (): void => {
     if (sending.isPending) return;
     sending.reset();
@@ -39,7 +46,7 @@ export function FormDialog(props: FormDialogProps): ReactNode {
       closeButtonProps={{ 'aria-label': strings.common.close }}
     >
       <form
-        id={id}
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -47,8 +54,8 @@ export function FormDialog(props: FormDialogProps): ReactNode {
         }}
       >
         <Stack>
-          {children}
-          {sending.error !== null && (
+          <WithFieldErrors errors={errors}>{children}</WithFieldErrors>
+          {sending.error !== null && !isAll && (
             <ProblemNote error={sending.error} title={strings.problems.actionTitle} />
           )}
           <Group justify="flex-end">

@@ -2,6 +2,7 @@ import { Checkbox, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { NewPortalLink, PortalAccess, PortalLinkOnce, PortalPage } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
+import { WithFieldError } from '../parts/field-errors.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { useMay } from '../session/session.tsx';
 import { strings } from '../strings/strings.ts';
@@ -42,6 +43,7 @@ export function NewLinkDialog({ tenant, opened, onClose, onMade }: NewLinkDialog
       action={make}
       ready={pages.length > 0}
       onSubmit={send}
+      fields={['return_url']}
     >
       <TextInput
         label={form.label}
@@ -86,18 +88,23 @@ export function NewLinkDialog({ tenant, opened, onClose, onMade }: NewLinkDialog
           ))}
         </Stack>
       </Checkbox.Group>
-      <TextInput
-        label={form.returnUrl}
-        description={form.returnHint}
-        value={returnUrl}
-        type="url"
-        inputMode="url"
-        maxLength={2_000}
-        autoComplete="off"
-        onChange={({ currentTarget: { value } }) => {
-          setReturnUrl(value);
-        }}
-      />
+      <WithFieldError field="return_url">
+        {(error) => (
+          <TextInput
+            error={error}
+            label={form.returnUrl}
+            description={form.returnHint}
+            value={returnUrl}
+            type="url"
+            inputMode="url"
+            maxLength={2_000}
+            autoComplete="off"
+            onChange={({ currentTarget: { value } }) => {
+              setReturnUrl(value);
+            }}
+          />
+        )}
+      </WithFieldError>
     </FormDialog>
   );
 }

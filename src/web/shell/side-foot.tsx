@@ -9,6 +9,8 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { askBeside } from '../api/ask.ts';
+import { MOST_OF_A_TITLE, plainText } from '../parts/plain-text.ts';
+import { SafeText } from '../parts/safe-text.tsx';
 import { toastProblem } from '../parts/toasts.ts';
 import { forgetDrafts } from '../session/kept-draft.ts';
 import { useSession } from '../session/session.tsx';
@@ -44,9 +46,11 @@ export function SideFoot(): ReactNode {
         </Anchor>
       )}
       {session.label !== null && (
-        <Text size="sm" className={classes.who} title={session.label}>
+        <Text size="sm" className={classes.who} title={plainText(session.label, MOST_OF_A_TITLE)}>
           {shell.signedInAs('')}
-          <bdi>{session.label}</bdi>
+          <SafeText most={60} brief>
+            {session.label}
+          </SafeText>
         </Text>
       )}
       {session.kind !== 'token' && (

@@ -2,6 +2,7 @@ import { MultiSelect, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { NewWebhookEndpoint, WebhookEndpointOnce } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
+import { WithFieldError } from '../parts/field-errors.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { TenantSelect } from '../parts/tenant-select.tsx';
 import { strings } from '../strings/strings.ts';
@@ -38,21 +39,27 @@ export function NewEndpointDialog({ opened, onClose, tenant, onMade }: NewEndpoi
       action={make}
       ready={url.trim() !== ''}
       onSubmit={send}
+      fields={['url']}
     >
-      <TextInput
-        label={form.url}
-        description={form.urlHint}
-        value={url}
-        type="url"
-        inputMode="url"
-        maxLength={2_000}
-        autoComplete="off"
-        required
-        data-autofocus
-        onChange={({ currentTarget: { value } }) => {
-          setUrl(value);
-        }}
-      />
+      <WithFieldError field="url">
+        {(error) => (
+          <TextInput
+            error={error}
+            label={form.url}
+            description={form.urlHint}
+            value={url}
+            type="url"
+            inputMode="url"
+            maxLength={2_000}
+            autoComplete="off"
+            required
+            data-autofocus
+            onChange={({ currentTarget: { value } }) => {
+              setUrl(value);
+            }}
+          />
+        )}
+      </WithFieldError>
       <TextInput
         label={form.description}
         description={form.descriptionHint}
