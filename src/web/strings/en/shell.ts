@@ -39,11 +39,11 @@ export const shell = {
     over: {
       portal: {
         title: 'Your session has ended',
-        text: 'For your safety a visit lasts a limited time. Nothing you saved is lost. To go on, open Directory Sync again from the product that sent you here, or ask your contact there for a new link.',
+        text: 'For your safety a visit lasts a limited time. Nothing you saved is lost, and what you had changed of a group mapping and not saved is kept in this tab. To go on, open Directory Sync again from the product that sent you here, or ask your contact there for a new link.',
       },
       console: {
         title: 'Your session has ended',
-        text: 'For your safety a visit lasts a limited time. Nothing you saved is lost. Sign in again to go on.',
+        text: 'For your safety a visit lasts a limited time. Nothing you saved is lost, and what you had changed of a policy or a group mapping and not saved is kept in this tab. Sign in again to go on.',
       },
     },
     another: {
