@@ -68,8 +68,10 @@ async function findPurges(trx: Queries, tenantId: string, page: ChainRow[]): Pro
   const emptied = page.filter((row) => row.content_purged_at !== null && row.user_id !== null);
   if (emptied.length === 0) return [];
   const result = await trx.raw<{ rows: { user_id: string; at: Date }[] }>(
-    `select user_id, at from audit_records
-      where tenant_id = ? and user_id = any(?::uuid[]) and action = 'user.purged'`,
+    // Fenced: found by the person, of whom there is little, and not among everybody's purges.
+    `select user_id, at
+       from (select user_id, at, action from audit_records where tenant_id = ? and user_id = any(?::uuid[]) offset 0) r
+      where action = 'user.purged'`,
     [tenantId, [...new Set(emptied.map((row) => row.user_id))]],
   );
   return result.rows.map((row) => purgeOf(row.user_id, row.at));

@@ -41,6 +41,7 @@ export async function listOpenSessions(
   const after = page.after?.[0] ?? null;
   const idleSince = (kind: 'portal' | 'console') => new Date(now.getTime() - sessionLife[kind].idle);
   const result = await trx.raw<{ rows: ListedRow[] }>(
+    // The few that are open are found first, by their index: in the order of the page, all that ever were are passed by.
     `select s.id, s.kind, n.slug, s.label, s.portal_link_id, s.role, s.api_token_id, s.created_at, s.expires_at,
             s.last_used_at
        from browser_sessions s
@@ -50,7 +51,8 @@ export async function listOpenSessions(
         and (?::uuid is null or (s.kind = 'console' and s.api_token_id = ?::uuid))
         and (?::text is null or (s.kind = 'console' and s.api_token_id is null and s.label = ?::text))
         and (?::uuid is null or s.id < ?::uuid)
-        and s.ended_at is null and s.expires_at > ?::timestamptz
+        and s.id = any(array(select o.id from browser_sessions o
+                              where o.ended_at is null and o.expires_at > ?::timestamptz))
         and s.last_used_at > case s.kind when 'portal' then ?::timestamptz else ?::timestamptz end
         and (t.id is null or (t.revoked_at is null and t.token_hash = s.api_token_hash
                               and (t.expires_at is null or t.expires_at > ?::timestamptz)))

@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/change.ts';
 import type { Transaction } from './database.ts';
-import { addEventFilter, isMalformed, type EventFilter } from './events-filter.ts';
+import { addEventFilter, failureOf, isMalformed, type EventFilter } from './events-filter.ts';
 import { sqlConditions, type SqlConditions } from './sql-conditions.ts';
 
 /** Names an event: two directories may each have one of the same id. */
@@ -50,7 +50,7 @@ export async function retryEvents(
     tenantId,
     where,
     limit,
-    `status = 'waiting', attempts = 0, next_attempt_at = null, error = null, finished_at = null,
+    `status = 'waiting', attempts = 0, next_attempt_at = null, error = null, finished_at = null, failure = null,
      dismissed_at = null, dismissed_by = null, dismissed_because = null`,
     [],
   );
@@ -83,7 +83,7 @@ export async function retryEvent(
   { directory_id, event_id }: EventName,
 ): Promise<boolean> {
   const result = await trx.raw<{ rowCount: number }>(
-    `update inbox set status = 'waiting', attempts = 0, next_attempt_at = null, error = null, finished_at = null,
+    `update inbox set status = 'waiting', attempts = 0, next_attempt_at = null, error = null, finished_at = null, failure = null,
             dismissed_at = null, dismissed_by = null, dismissed_because = null
       where tenant_id = ? and directory_id = ? and event_id = ? and status in ('set_aside', 'dismissed')`,
     [tenantId, directory_id, event_id],
@@ -104,6 +104,26 @@ export async function dismissEvent(
     [dismissal.at, JSON.stringify(dismissal.by), dismissal.reason, tenantId, directory_id, event_id],
   );
   return result.rowCount > 0;
+}
+
+/**
+ * Names the groups of events that a version before set aside, or dismissed.
+ *
+ * @returns how many
+ */
+export async function nameFailures(trx: Transaction, tenantId: string, limit: number): Promise<number> {
+  const result = await trx.raw<{ rowCount: number }>(
+    // Whoever answers one of them at this moment is passed over, and never waited for.
+    `with unnamed as materialized (
+       select directory_id, event_id from inbox
+        where tenant_id = ? and status in ('set_aside', 'dismissed') and failure is null and finished_at is not null
+        limit ? for no key update skip locked)
+     update inbox i set failure = ${failureOf('payload', 'error')}
+       from unnamed u
+      where i.tenant_id = ? and i.directory_id = u.directory_id and i.event_id = u.event_id`,
+    [tenantId, limit, tenantId],
+  );
+  return result.rowCount;
 }
 
 function answerable(tenantId: string, filter: AnsweredFilter, finishedBy: Date): SqlConditions {

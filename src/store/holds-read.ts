@@ -1,6 +1,7 @@
 import type { Hold, HoldKind, HoldPerson, HoldStatus, WhyHold } from '../generated/api.ts';
 import type { DirectoryUserResource } from '../generated/directory-user.ts';
 import type { Transaction } from './database.ts';
+import { isAbout, readHoldTallies } from './hold-tallies.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { sqlConditions } from './sql-conditions.ts';
 
@@ -26,20 +27,24 @@ export async function listHolds(
   else if (filter.status !== undefined) where.add('status = ?', filter.status);
   if (filter.kind !== undefined) where.add('kind = ?', filter.kind);
   if (after?.[0] !== undefined) where.add('id > ?', after[0]);
-  const result = await trx.raw<{ rows: HoldRow[] }>(
-    shown(`select * from holds where ${where.text()} order by id limit ?`),
-    [...where.values(), limit + 1],
+  const holds = await show(trx, tenantId, {
+    sql: `select ${columns} from holds where ${where.text()} order by id limit ?`,
+    values: [...where.values(), limit + 1],
+  });
+  return pageOf(
+    holds,
+    limit,
+    (hold) => hold,
+    ({ id }) => [id],
   );
-  return pageOf(result.rows, limit, toHold, (row) => [row.id]);
 }
 
 export async function findHold(trx: Transaction, tenantId: string, holdId: string): Promise<Hold | null> {
-  const result = await trx.raw<{ rows: HoldRow[] }>(
-    shown('select * from holds where tenant_id = ? and id = ?'),
-    [tenantId, holdId],
-  );
-  const row = result.rows[0];
-  return row === undefined ? null : toHold(row);
+  const [hold] = await show(trx, tenantId, {
+    sql: `select ${columns} from holds where tenant_id = ? and id = ?`,
+    values: [tenantId, holdId],
+  });
+  return hold ?? null;
 }
 
 /** Someone in a hold, with what the directory says of them where there is no account that would say it. */
@@ -112,14 +117,10 @@ export async function readHoldOfPerson(
 
 interface HoldRow {
   id: string;
+  xmin: string;
   kind: HoldKind;
   status: HoldStatus;
   reason: string;
-  people: number;
-  actions: Record<string, number>;
-  user_id: string | null;
-  directory_user_id: string | null;
-  changes: Hold['changes'] | null;
   revision: number;
   policy_version: number;
   opened_at: Date;
@@ -129,36 +130,58 @@ interface HoldRow {
   resolution: string | null;
 }
 
-/** Holds with whom they are about: who waits, or else whom the answer was about, and not who had dropped out before. */
-function shown(holds: string): string {
-  const about = `p.tenant_id = h.tenant_id and p.hold_id = h.id
-                 and (p.status = h.status or p.status = 'lapsed' and h.status = 'rejected')`;
-  return `
-    select h.id, h.kind, h.status, h.reason, counted.people, summed.actions,
-           sole.user_id, sole.directory_user_id, sole.changes,
-           h.revision, h.policy_version, h.opened_at, t.due_at as answer_due_at, h.resolved_at, h.resolved_by, h.resolution
-      from (${holds}) h
-      left join timers t
-        on t.tenant_id = h.tenant_id and t.subject_id = h.id and t.kind = 'hold_unanswered' and h.status = 'open'
-     cross join lateral (select count(*)::int as people from held_people p where ${about}) counted
-     cross join lateral (
-           select coalesce(jsonb_object_agg(action, times), '{}') as actions
-             from (select change ->> 'action' as action, count(*) as times
-                     from held_people p cross join lateral jsonb_array_elements(p.changes) as change
-                    where ${about}
-                    group by change ->> 'action') each) summed
-      left join lateral (
-           select p.user_id, p.directory_user_id, p.changes from held_people p
-            where counted.people = 1 and ${about} limit 1) sole on true
-     order by h.id`;
-}
+const columns = `tenant_id, id, xmin, kind, status, reason, revision, policy_version, opened_at, resolved_at, resolved_by,
+  resolution`;
 
-function toHold(row: HoldRow): Hold {
-  return {
-    ...row,
-    changes: row.changes ?? [],
+/** Holds with whom they are about: who waits, or else whom the answer was about, and not who had dropped out before. */
+async function show(
+  trx: Transaction,
+  tenantId: string,
+  holds: { sql: string; values: (string | Date | string[] | number)[] },
+): Promise<Hold[]> {
+  const { rows } = await trx.raw<{ rows: HoldRow[] }>(
+    `select h.id, h.xmin::text as xmin, h.kind, h.status, h.reason, h.revision, h.policy_version, h.opened_at,
+            t.due_at as answer_due_at, h.resolved_at, h.resolved_by, h.resolution
+       from (${holds.sql}) h
+       left join timers t
+         on t.tenant_id = h.tenant_id and t.subject_id = h.id and t.kind = 'hold_unanswered' and h.status = 'open'
+      order by h.id`,
+    holds.values,
+  );
+  const tallies = await readHoldTallies(trx, tenantId, rows);
+  const ofOne = rows.filter(({ id }) => tallies.get(id)?.people === 1).map(({ id }) => id);
+  const sole = await readSolePeople(trx, tenantId, ofOne);
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    reason: row.reason,
+    ...(tallies.get(row.id) ?? { people: 0, actions: {} }),
+    ...(sole.get(row.id) ?? { user_id: null, directory_user_id: null, changes: [] }),
+    revision: row.revision,
+    policy_version: row.policy_version,
     opened_at: row.opened_at.toISOString(),
     answer_due_at: row.answer_due_at?.toISOString() ?? null,
     resolved_at: row.resolved_at?.toISOString() ?? null,
-  };
+    resolved_by: row.resolved_by,
+    resolution: row.resolution,
+  }));
+}
+
+type SolePerson = Pick<Hold, 'user_id' | 'directory_user_id' | 'changes'>;
+
+/** Who it is, of holds that are about one person. */
+async function readSolePeople(
+  trx: Transaction,
+  tenantId: string,
+  holdIds: string[],
+): Promise<Map<string, SolePerson>> {
+  if (holdIds.length === 0) return new Map();
+  const { rows } = await trx.raw<{ rows: (SolePerson & { id: string })[] }>(
+    `select h.id, p.user_id, p.directory_user_id, p.changes
+       from holds h join held_people p on ${isAbout}
+      where h.tenant_id = ? and h.id = any(?::uuid[])`,
+    [tenantId, holdIds],
+  );
+  return new Map(rows.map(({ id, ...person }) => [id, person]));
 }

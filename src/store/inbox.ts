@@ -1,5 +1,6 @@
 import type { DirectoryEvent } from '../generated/directory-event.ts';
 import type { Queries, Transaction } from './database.ts';
+import { failureOf } from './events-filter.ts';
 
 export type EventStatus = 'waiting' | 'applied' | 'superseded' | 'ignored' | 'set_aside' | 'dismissed';
 
@@ -41,9 +42,9 @@ export async function insertEvents(trx: Queries, events: ArrivedEvent[]): Promis
   await trx.raw(
     `with scope as materialized (select set_config('rollcall.every_tenant', 'on', true))
      insert into inbox (tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status,
-                        error, finished_at, trace_parent)
+                        error, finished_at, trace_parent, failure)
      select tenant_id, directory_id, event_id, source, type, occurred_at, received_at, payload, status, error,
-            finished_at, trace_parent
+            finished_at, trace_parent, case when status = 'set_aside' then ${failureOf('payload', 'error')} end
        from scope, jsonb_to_recordset(?::jsonb) as r (
               tenant_id uuid, directory_id uuid, event_id text, source text, type text, occurred_at timestamptz,
               received_at timestamptz, payload jsonb, status text, error text, finished_at timestamptz,
@@ -163,7 +164,8 @@ export async function writeOutcomes(
   await trx.raw(
     `update inbox i
         set status = r.status, attempts = r.attempts, next_attempt_at = r.next_attempt_at, error = r.error,
-            finished_at = case when r.status = 'waiting' then null else ?::timestamptz end
+            finished_at = case when r.status = 'waiting' then null else ?::timestamptz end,
+            failure = case when r.status = 'set_aside' then ${failureOf('i.payload', 'r.error')} end
        from jsonb_to_recordset(?::jsonb) as r (
               directory_id uuid, event_id text, status text, attempts integer, next_attempt_at timestamptz, error text)
       where i.tenant_id = ? and i.directory_id = r.directory_id and i.event_id = r.event_id

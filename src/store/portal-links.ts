@@ -13,6 +13,7 @@ import type { Transaction } from './database.ts';
 import { pageOf, type KeysetPart, type Page, type PageRequest } from './keyset.ts';
 import { newId } from './new-id.ts';
 import { digestOfSecret } from './secret-digest.ts';
+import { sqlConditions } from './sql-conditions.ts';
 
 /** Newest first. */
 export const portalLinksKeyset = ['uuid'] as const satisfies KeysetPart[];
@@ -121,6 +122,17 @@ export async function revokePortalLinkRow(
   return { link: { ...link, revoked_at: now }, again: false };
 }
 
+/** As `portalLinkState`. Written out for each, so that the index of those that nobody has used is known to fit. */
+function conditionsAt(now: Date): Record<PortalLinkState, [sql: string, ...values: Date[]]> {
+  const isUnused = 'revoked_at is null and used_at is null';
+  return {
+    revoked: ['revoked_at is not null'],
+    used: ['revoked_at is null and used_at is not null'],
+    expired: [`${isUnused} and expires_at <= ?`, now],
+    open: [`${isUnused} and expires_at > ?`, now],
+  };
+}
+
 /** The links of a tenant. */
 export async function listPortalLinks(
   trx: Transaction,
@@ -129,15 +141,13 @@ export async function listPortalLinks(
   page: PageRequest,
   now: Date,
 ): Promise<Page<PortalLink>> {
-  const after = page.after?.[0] ?? null;
+  const where = sqlConditions();
+  where.add('tenant_id = ?', tenantId);
+  if (page.after?.[0] !== undefined) where.add('id < ?', page.after[0]);
+  if (state !== undefined) where.add(...conditionsAt(now)[state]);
   const result = await trx.raw<{ rows: PortalLinkRow[] }>(
-    `select ${columns} from portal_links
-      where tenant_id = ? and (?::uuid is null or id < ?::uuid)
-        and (?::text is null or ?::text = case when revoked_at is not null then 'revoked'
-                                               when used_at is not null then 'used'
-                                               when expires_at <= ?::timestamptz then 'expired' else 'open' end)
-      order by tenant_id, id desc limit ?`,
-    [tenantId, after, after, state ?? null, state ?? null, now, page.limit + 1],
+    `select ${columns} from portal_links where ${where.text()} order by tenant_id, id desc limit ?`,
+    [...where.values(), page.limit + 1],
   );
   return pageOf(
     result.rows,

@@ -76,9 +76,11 @@ async function findPeopleWhoLeft(
     `with known as materialized (
        select unnest(?::uuid[]) as id
        union
-       select l.id::uuid from audit_records a
+       select l.id::uuid
+         -- Fenced: found by the person, of whom there is little, and not among everybody's links.
+         from (select * from audit_records where tenant_id = ? and user_id = any(?::uuid[]) offset 0) a
         cross join lateral (values (a.before ->> 'directory_user_id'), (a.after ->> 'directory_user_id')) l (id)
-        where a.tenant_id = ? and a.user_id = any(?::uuid[]) and a.action = 'user.linked' and l.id is not null)
+        where a.action = 'user.linked' and l.id is not null)
      select d.id, d.directory_id, c.source,
             array(select d.source_id
                   union
@@ -127,7 +129,7 @@ async function emptyNews(trx: Transaction, tenantId: string, people: MirroredPer
                    || case when i.payload #> '{news,resource}' is null then '{}'::jsonb else '{"resource": {}}' end
               end),
             status = case when i.status in ('set_aside', 'dismissed') then 'ignored' else i.status end,
-            dismissed_at = null, dismissed_by = null, dismissed_because = null,
+            dismissed_at = null, dismissed_by = null, dismissed_because = null, failure = null,
             error = case when i.error is null then null else ?::text end
        from told t
       where i.tenant_id = ? and i.directory_id = t.directory_id and i.event_id = t.event_id`,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.ts';
 import { removeOldSessions } from '../store/browser-sessions.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { nameFailures } from '../store/events-set-aside.ts';
 import { readTenantIds, removeOldMessages } from '../store/outbox-retention.ts';
 import { removeOldPortalLinks } from '../store/portal-links.ts';
 import { wordUsers } from '../store/user-words.ts';
@@ -29,12 +30,13 @@ type RemoveSome = (trx: Transaction, tenantId: string, limit: number, now: Date)
 const TENANTS_AT_ONCE = 500;
 const ROWS_AT_ONCE = 1_000;
 const beforeAll = '00000000-0000-0000-0000-000000000000';
-const ofTenants: readonly RemoveSome[] = [removeOldMessages, removeOldPortalLinks, wordUsers];
+const ofTenants: readonly RemoveSome[] = [removeOldMessages, removeOldPortalLinks, wordUsers, nameFailures];
 
 /**
  * Removes what nobody waits for and nobody looks for any more: messages of the outbox, links into the portal, sessions of
- * browsers. And mends what a version before has written: accounts get the words that they are found by, or lose them.
- * A little in each transaction. Any number of processes may do so on one database.
+ * browsers. And mends what a version before has written: accounts get the words that they are found by, or lose them,
+ * and events that were set aside the group that they are listed in. A little in each transaction. Any number of processes
+ * may do so on one database.
  */
 export function createRetention({ database, clock, log, intervalMs }: RetentionDeps): Retention {
   let timer: NodeJS.Timeout | undefined;

@@ -183,7 +183,7 @@ describe('queries of the admin API on a filled database', () => {
     [
       'what events were set aside for',
       (trx) => listFailures(trx, tenant, { status: 'set_aside' }, firstPage),
-      ['inbox_set_aside'],
+      ['inbox_failure'],
     ],
     [
       'how many events were dismissed',
