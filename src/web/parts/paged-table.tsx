@@ -1,6 +1,7 @@
 import { ActionIcon, Group, Paper, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { ApiProblem } from '../api/api-problem.ts';
 import type { Pages } from '../api/use-pages.ts';
 import { IconChevronDown, IconChevronLeft, IconChevronRight } from '../theme/icons.ts';
 import { strings } from '../strings/strings.ts';
@@ -40,13 +41,21 @@ interface PagedTableProps<Item> {
 /** A list that the service pages: a table, and cards where there is little room. Arrow keys go from row to row. */
 export function PagedTable<Item>(props: PagedTableProps<Item>): ReactNode {
   const { label, pages } = props;
+  const isOld = pages.rows.length > 0;
   return (
     <>
       <VisuallyHidden role="status">{whatIsShown(label, pages)}</VisuallyHidden>
-      {pages.error !== null && <ProblemNote error={pages.error} retry={pages.retry} />}
-      {(pages.error === null || pages.rows.length > 0) && <Table {...props} />}
+      {pages.error !== null && !(isOld && isUnreached(pages.error)) && (
+        <ProblemNote error={pages.error} retry={pages.retry} />
+      )}
+      {(pages.error === null || isOld) && <Table {...props} />}
     </>
   );
+}
+
+/** Above the page there is a bar then (`UnreachedBar`): rows of before need not say it once more. */
+function isUnreached(error: Error): boolean {
+  return error instanceof ApiProblem && error.kind === 'network';
 }
 
 /** What is heard once a search has been answered or a page has come. */

@@ -14,7 +14,7 @@ export function Panel({ title, actions, children }: PanelProps): ReactNode {
   const id = useId();
   return (
     <section className={classes.panel} aria-labelledby={id}>
-      <Group justify="space-between" mb="sm">
+      <Group justify="space-between" mb="sm" className={String(classes['head'])}>
         <Title order={2} id={id}>
           {title}
         </Title>

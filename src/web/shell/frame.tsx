@@ -8,6 +8,7 @@ import type { Half } from '../session/half.ts';
 import { strings } from '../strings/strings.ts';
 import { IconMenu } from '../theme/icons.ts';
 import classes from './frame.module.css';
+import { UnreachedBar } from './unreached-bar.tsx';
 
 interface FrameProps {
   half: Half;
@@ -91,6 +92,7 @@ export function Frame({ half, sector, whose = null, navigation }: FrameProps): R
         {navigation}
       </header>
       <main id="content" className={classes.main} tabIndex={-1}>
+        <UnreachedBar />
         <Outlet />
       </main>
       <ScrollRestoration />

@@ -222,6 +222,20 @@ describe('the page Activity', () => {
     await page.unroute(broken);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('No record fits').waitFor();
+
+    await page.getByRole('button', { name: 'Clear the filters' }).last().click();
+    await rows().first().waitFor();
+    await page.route(broken, (route) => route.abort());
+    for (let seconds = 0; seconds < 8; seconds += 1) await page.clock.runFor(1_000);
+    const bar = page.getByRole('status').filter({ hasText: 'Rollcall cannot be reached' });
+    await bar.getByText(/as it was at \d\d:\d\d\./).waitFor();
+    assert.equal(await page.getByRole('alert').count(), 0, 'said once');
+    assert.ok((await rows().count()) > 0);
+    await assertAccessible(page);
+    await page.unroute(broken);
+    await bar.getByRole('button', { name: 'Try again' }).click();
+    await bar.waitFor({ state: 'hidden' });
+    assert.ok(opened.complaints.splice(0).every((complaint) => complaint.endsWith('net::ERR_FAILED')));
   });
 
   it('fits a narrow screen in both colours, and its menu can be used by keys', async () => {

@@ -32,6 +32,10 @@ export const shell = {
     dark: 'Dark',
     auto: 'As the system',
   },
+  unreached: {
+    text: (time: string) =>
+      `Rollcall cannot be reached. What you see is as it was at ${time}. It is asked again by itself.`,
+  },
   signOut: 'Sign out',
   signedInAs: (who: string) => `Signed in as ${who}`,
   back: 'Back to the product',
