@@ -4,6 +4,7 @@ import { openDatabase, type Database } from '../store/database.ts';
 import type { EmbeddedLog } from '../store/embedded.ts';
 import { migrate, schemaState } from '../store/migrate.ts';
 import type { CommandIo } from './command-io.ts';
+import { withServiceAddress } from './kept-address.ts';
 
 export interface Connected {
   database: Database;
@@ -57,7 +58,7 @@ export async function withDatabase<T>(
   io: CommandIo,
   work: (connected: Connected, config: Config) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig(io.env, io.cwd);
+  const config = withServiceAddress(readConfig(io.env, io.cwd), io.env);
   const connected = await connect(config, { log: stderrLog(io), unmigrated: 'refuse' });
   try {
     return await work(connected, config);

@@ -21,6 +21,7 @@ import { secretKeysOf } from './secret-keys.ts';
 import { logDestination } from './serve/log-destination.ts';
 import { printWelcome } from './serve/print-welcome.ts';
 import { makeStoppable } from './serve/stoppable-server.ts';
+import { dropServiceAddress, keepServiceAddress } from './kept-address.ts';
 
 /** Bytes. A SCIM filter of 8,000 characters takes three times that in an address; Node gives up at 16,384. */
 const LONGEST_HEAD = 65_536;
@@ -71,8 +72,10 @@ export async function serveCommand(io: CommandIo): Promise<number> {
     const loaded = await loadPolicies(service.tenancy, files, logger);
     const { server, stopServer } = await listen(service, config);
     service.start();
+    const address = addressOf(config, server);
+    keepServiceAddress(config.home, address);
     printWelcome(io, {
-      address: addressOf(config, server),
+      address,
       loaded,
       token,
       secret,
@@ -83,6 +86,7 @@ export async function serveCommand(io: CommandIo): Promise<number> {
     });
     await stopAsked;
     io.stderr.write('Stopping: finishing what was begun.\n');
+    dropServiceAddress(config.home);
     // Together: clients that do not leave hold up neither the lanes of this process nor another that would take them.
     await Promise.all([stopServer(), service.stop()]);
     await tracing.stop();

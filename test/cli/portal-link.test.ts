@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { runCommandLine } from '../../src/cli/command-line.ts';
+import { dropServiceAddress, keepServiceAddress } from '../../src/cli/kept-address.ts';
 import type { PortalLinkList, PortalLinkOnce } from '../../src/generated/api.ts';
 import { openBrowser } from '../support/cookie-browser.ts';
 import { makeTestFolder } from '../support/run-folder.ts';
@@ -53,6 +54,23 @@ describe('rollcall portal-link', () => {
     const used = await run('list', '--tenant', 'acme', '--state', 'used');
     assert.match(used.out, /LINK +STATE +FOR[\s\S]+used +ada@acme\.com/);
     assert.match((await run('list', '--tenant', 'acme', '--state', 'expired')).out, /has no expired links/);
+  });
+
+  it('makes links to where the service listens, whatever the terminal says of that', async () => {
+    const link = async (env: Record<string, string>) => {
+      let out = '';
+      const io = { write: (text: string) => (out += text) };
+      const args = ['portal-link', 'create', '--tenant', 'acme'];
+      const base = { DATABASE_URL: rollcall.databaseUrl, ROLLCALL_HOME: home };
+      await runCommandLine(args, { stdout: io, stderr: io, env: { ...base, ...env }, cwd: home });
+      return out.split('/portal/')[0];
+    };
+    keepServiceAddress(home, 'http://127.0.0.1:21730');
+    assert.equal(await link({}), 'http://127.0.0.1:21730');
+    assert.equal(await link({ PUBLIC_URL: 'https://rollcall.example.com' }), 'https://rollcall.example.com');
+    assert.equal(await link({ PORT: '4000' }), 'http://127.0.0.1:4000');
+    dropServiceAddress(home);
+    assert.equal(await link({}), 'http://127.0.0.1:8080');
   });
 
   it('says what is wrong with what was typed', async () => {
