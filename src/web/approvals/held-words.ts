@@ -5,17 +5,24 @@ import { strings } from '../strings/strings.ts';
 type ShownChange = HoldPerson['changes'][number];
 
 /** What waits for one person, in a few words: "role member to viewer, leaves crm". */
-export function changesInWords(changes: readonly ShownChange[]): string {
+export function changesInWords(
+  changes: readonly ShownChange[],
+  roleCalled: (key: string) => string = (key) => key,
+): string {
   if (changes.length === 0) return strings.approvals.changes.waits;
-  return changes.map(changeInWords).join(', ');
+  return changes.map((change) => changeInWords(change, roleCalled)).join(', ');
 }
 
-function changeInWords({ action, before, after }: ShownChange): string {
+function changeInWords({ action, before, after }: ShownChange, roleCalled: (key: string) => string): string {
   const { changes: words } = strings.approvals;
   const kind = typeof action === 'string' ? action : '';
+  const role = (value: unknown): string => {
+    const key = textOf(value, 'role');
+    return key === null ? words.none : roleCalled(key);
+  };
   switch (kind) {
     case 'role.changed':
-      return words.role(textOf(before, 'role') ?? words.none, textOf(after, 'role') ?? words.none);
+      return words.role(role(before), role(after));
     case 'workspace.added':
       return words.join(textOf(after, 'workspace') ?? '', textOf(after, 'role') ?? words.none);
     case 'workspace.removed':
@@ -25,7 +32,7 @@ function changeInWords({ action, before, after }: ShownChange): string {
     case 'user.read_only':
       return words.readOnly;
     case 'user.provisioned':
-      return words.provisioned(textOf(after, 'role') ?? words.none);
+      return words.provisioned(role(after));
     case 'user.linked':
       return words.linked;
     case 'user.reactivated':

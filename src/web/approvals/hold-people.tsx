@@ -9,6 +9,7 @@ import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { visibleName } from '../parts/visible-name.ts';
+import { useRoleNames, type Roles } from '../people/use-role-names.ts';
 import { useTenant } from '../session/tenant.tsx';
 import { useReaches } from '../session/use-reaches.ts';
 import { strings } from '../strings/strings.ts';
@@ -19,7 +20,7 @@ import { toneOfHold } from './hold-tone.ts';
 
 const { hold: words } = strings.approvals;
 
-const columnsOf = (isOpen: boolean): readonly Column<HoldPerson>[] => [
+const columnsOf = (isOpen: boolean, roles: Roles): readonly Column<HoldPerson>[] => [
   {
     key: 'person',
     header: words.personColumns.person,
@@ -32,7 +33,7 @@ const columnsOf = (isOpen: boolean): readonly Column<HoldPerson>[] => [
     header: isOpen ? words.personColumns.waits : words.personColumns.waited,
     cell: ({ changes }) => (
       <span className={classes.reason}>
-        <SafeText most={200}>{changesInWords(changes)}</SafeText>
+        <SafeText most={200}>{changesInWords(changes, roles.called)}</SafeText>
       </span>
     ),
   },
@@ -48,13 +49,14 @@ const columnsOf = (isOpen: boolean): readonly Column<HoldPerson>[] => [
 /** Everybody whom the same cause brought into a hold, and what waits for each. */
 export function HoldPeople({ hold, pollMs }: { hold: Hold; pollMs: number | undefined }): ReactNode {
   const { slug } = useTenant();
+  const roles = useRoleNames();
   const pages = usePages('HoldPersonList', ['tenants', slug, 'holds', hold.id, 'people'], {}, { pollMs });
   return (
     <Panel title={words.people}>
       <PagedTable
         label={words.personTable}
         pages={pages}
-        columns={columnsOf(hold.status === 'open')}
+        columns={columnsOf(hold.status === 'open', roles)}
         rowKey={({ directory_user_id: id }) => id}
         empty={<Empty icon={<IconUsers />} title={words.nobody.title} text={words.nobody.text} />}
       />

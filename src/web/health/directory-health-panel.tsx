@@ -1,9 +1,10 @@
-import { Group, Skeleton, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Directory, DirectoryHealth, HealthProblem, HealthState } from '../../generated/api.ts';
+import { Link } from 'react-router';
+import type { Directory, DirectoryHealth, HealthProblem } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
-import { directoryInWords } from '../overview/standing-words.ts';
+import { addressOfDirectory, nameOfDirectory, toneOfHealth } from '../directories/directory-words.ts';
 import { BarChart } from '../parts/bar-chart.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { plainText } from '../parts/plain-text.ts';
@@ -14,20 +15,14 @@ import { StatusBadge } from '../parts/status-badge.tsx';
 import { StillLoading } from '../parts/still-loading.tsx';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
+import { useReaches } from '../session/use-reaches.ts';
 import { strings } from '../strings/strings.ts';
-import type { Tone } from '../theme/tone.ts';
 import { barsOf, seriesOf } from './activity-bars.ts';
 import { FailedEvents } from './failed-events.tsx';
 import classes from './health.module.css';
 
 /** How often it is looked at again, in milliseconds. */
 const POLL_MS = 30_000;
-
-const toneOfHealth: Readonly<Record<HealthState, Tone>> = {
-  ok: 'ok',
-  attention: 'attention',
-  failing: 'problem',
-};
 
 /** How one directory does at this moment. */
 export function DirectoryHealthPanel({ directory }: { directory: Directory }): ReactNode {
@@ -41,12 +36,8 @@ export function DirectoryHealthPanel({ directory }: { directory: Directory }): R
   const health = answer.data;
   return (
     <Panel
-      title={plainText(directoryInWords(directory), 80)}
-      actions={
-        health === undefined ? null : (
-          <StatusBadge tone={toneOfHealth[health.state]}>{strings.health.states[health.state]}</StatusBadge>
-        )
-      }
+      title={plainText(titleOf(directory), 80)}
+      actions={health === undefined ? null : <StateBadge directory={directory} health={health} />}
     >
       {answer.error !== null && <ProblemNote error={answer.error} retry={() => void answer.refetch()} />}
       {answer.isPending && (
@@ -60,8 +51,24 @@ export function DirectoryHealthPanel({ directory }: { directory: Directory }): R
   );
 }
 
+function titleOf(directory: Directory): string {
+  return `${nameOfDirectory(directory)}, ${strings.overview.states[directory.state]}`;
+}
+
+/** Of one that was never connected, or is no more, nothing can be well. */
+function StateBadge({ directory, health }: { directory: Directory; health: DirectoryHealth }): ReactNode {
+  const { states, notConnected, over } = strings.health;
+  if (directory.state === 'disconnected') return <StatusBadge tone="off">{over}</StatusBadge>;
+  if (directory.state === 'setting_up' && health.state === 'ok')
+    return <StatusBadge tone="off">{notConnected}</StatusBadge>;
+  return <StatusBadge tone={toneOfHealth[health.state]}>{states[health.state]}</StatusBadge>;
+}
+
 function Health({ directory, health }: { directory: Directory; health: DirectoryHealth }): ReactNode {
   const { health: words } = strings;
+  const { base } = useTenant();
+  const reachesSetup = useReaches('directory_sync');
+  const isBegun = directory.state !== 'setting_up';
   const days = health.activity;
   const came = days.some((day) => barsOf([day])[0]?.total !== 0);
   return (
@@ -69,11 +76,16 @@ function Health({ directory, health }: { directory: Directory; health: Directory
       {health.problems.length > 0 ? (
         <Problems problems={health.problems} />
       ) : (
-        <Text>
-          <SafeText most={400}>{health.says}</SafeText>
-        </Text>
+        <Text>{isBegun ? <SafeText most={400}>{health.says}</SafeText> : words.notConnectedText}</Text>
       )}
-      <Figures health={health} />
+      {directory.state === 'setting_up' && reachesSetup && (
+        <div>
+          <Button component={Link} to={addressOfDirectory(base, directory.id, 'setup')} variant="default">
+            {words.goOn}
+          </Button>
+        </div>
+      )}
+      <Figures health={health} source={directory.source} />
       {came ? (
         <BarChart title={words.chart} series={seriesOf(days)} bars={barsOf(days)} />
       ) : (
@@ -118,8 +130,8 @@ function Problems({ problems }: { problems: readonly HealthProblem[] }): ReactNo
   );
 }
 
-function Figures({ health }: { health: DirectoryHealth }): ReactNode {
-  const { tiles, unknown, span } = strings.health;
+function Figures({ health, source }: { health: DirectoryHealth; source: Directory['source'] }): ReactNode {
+  const { tiles, delays, span } = strings.health;
   const { lag, events } = health;
   return (
     <StatTiles>
@@ -128,7 +140,8 @@ function Figures({ health }: { health: DirectoryHealth }): ReactNode {
       <StatTile label={tiles.synced} value={<When at={health.last_sync_at} />} />
       <StatTile
         label={tiles.lag}
-        value={lag.last_seconds === null ? unknown : span(lag.last_seconds)}
+        // What is applied as it comes has no delay that could be measured.
+        value={lag.last_seconds === null ? delays[source] : span(lag.last_seconds)}
         note={
           lag.p50_seconds !== null && lag.p95_seconds !== null
             ? tiles.lagNote(span(lag.p50_seconds), span(lag.p95_seconds))

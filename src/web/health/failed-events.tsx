@@ -21,8 +21,7 @@ const columns: readonly Column<EventFailure>[] = [
     wide: true,
     cell: ({ error, kind }) => (
       <div className={classes.failure}>
-        {/* Where they differ, the service writes a number sign. */}
-        <SafeText most={240}>{error.replaceAll('#', '…')}</SafeText>
+        <SafeText most={240}>{error}</SafeText>
         <Text size="sm" c="dimmed">
           {kind === 'malformed' ? words.kinds.malformed : words.kinds.other}
         </Text>

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { usePages } from '../api/use-pages.ts';
+import { ConnectDirectory } from '../people/connect-directory.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -29,7 +30,9 @@ export function HealthPage(): ReactNode {
       )}
       {!pages.isLoading && pages.error === null && pages.rows.length === 0 && (
         <Paper withBorder radius="lg">
-          <Empty icon={<IconHeartbeat />} title={health.empty.title} text={health.empty.text} />
+          <Empty icon={<IconHeartbeat />} title={health.empty.title} text={health.empty.text}>
+            <ConnectDirectory />
+          </Empty>
         </Paper>
       )}
       {pages.rows.map((directory) => (

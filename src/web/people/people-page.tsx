@@ -1,10 +1,8 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import type { User } from '../../generated/api.ts';
-import { ask } from '../api/ask.ts';
 import { usePages } from '../api/use-pages.ts';
 import { Empty } from '../parts/empty.tsx';
 import { PagedTable, type Column } from '../parts/paged-table.tsx';
@@ -14,9 +12,11 @@ import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconSearch, IconUsers } from '../theme/icons.ts';
+import { ConnectDirectory } from './connect-directory.tsx';
 import { isFiltering, queryOf, readFilter, writeFilter, type PeopleFilter } from './people-filter.ts';
 import { PeopleFilters } from './people-filters.tsx';
 import { PersonName, RoleWords, toneOfStatus, WorkspacesWords } from './person-words.tsx';
+import { useRoleNames } from './use-role-names.ts';
 
 /** How long a reader has stopped typing before people are looked for, in milliseconds. */
 const TYPED_MS = 250;
@@ -29,6 +29,7 @@ const columns: readonly Column<User>[] = [
     header: headers.person,
     cell: (user) => <PersonName user={user} />,
     lead: true,
+    wide: true,
   },
   {
     key: 'status',
@@ -58,25 +59,25 @@ export function PeoplePage(): ReactNode {
   const filter = readFilter(search);
   const [settled] = useDebouncedValue(filter.search, TYPED_MS);
   const pages = usePages('UserList', ['tenants', slug, 'users'], queryOf({ ...filter, search: settled }));
-  const roles = useQuery({
-    queryKey: ['tenants', slug, 'group-mapping'],
-    queryFn: ({ signal }) =>
-      ask('GroupMappingOverview', 'GET', ['tenants', slug, 'group-mapping'], { signal }),
-    staleTime: 60_000,
-  });
+  const roles = useRoleNames();
+  const isSearched = isFiltering({ ...filter, search: settled });
+  // There is nobody to look for.
+  const isEmpty = pages.isSettled && pages.rows.length === 0 && pages.page === 1 && !isSearched;
   const setFilter = (next: PeopleFilter): void => {
     setSearch(writeFilter(next), { replace: true });
   };
   return (
     <PageFrame title={people.title} lead={people.lead}>
-      <PeopleFilters filter={filter} roles={roles.data?.roles ?? []} onChange={setFilter} />
+      {(!isEmpty || isFiltering(filter)) && (
+        <PeopleFilters filter={filter} roles={roles.all} onChange={setFilter} />
+      )}
       <PagedTable
         label={people.table}
         pages={pages}
         columns={columns}
         rowKey={({ id }) => id}
         empty={
-          isFiltering({ ...filter, search: settled }) ? (
+          isSearched ? (
             <Empty icon={<IconSearch />} title={people.noMatch.title} text={people.noMatch.text}>
               <Button
                 variant="default"
@@ -88,7 +89,9 @@ export function PeoplePage(): ReactNode {
               </Button>
             </Empty>
           ) : (
-            <Empty icon={<IconUsers />} title={people.empty.title} text={people.empty.text} />
+            <Empty icon={<IconUsers />} title={people.empty.title} text={people.empty.text}>
+              <ConnectDirectory />
+            </Empty>
           )
         }
       />

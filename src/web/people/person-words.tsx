@@ -3,10 +3,12 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { User, UserStatus } from '../../generated/api.ts';
 import { SafeText } from '../parts/safe-text.tsx';
+import { visibleName } from '../parts/visible-name.ts';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import type { Tone } from '../theme/tone.ts';
 import classes from './people.module.css';
+import { useRoleNames } from './use-role-names.ts';
 
 export const toneOfStatus: Readonly<Record<UserStatus, Tone>> = {
   active: 'ok',
@@ -17,8 +19,7 @@ export const toneOfStatus: Readonly<Record<UserStatus, Tone>> = {
 
 /** What somebody is called: by name, else by address, else by the identity provider's id. */
 export function nameOf({ display_name, email, external_id }: User): string {
-  const names = [display_name, email, external_id].filter((name) => name !== null && name.trim() !== '');
-  return names[0] ?? strings.people.someone;
+  return visibleName(display_name, email, external_id) ?? strings.people.someone;
 }
 
 /** Who it is, with the way to their page. */
@@ -44,10 +45,11 @@ export function PersonName({ user }: { user: User }): ReactNode {
 /** The role, and what gave it. */
 export function RoleWords({ user: { role, role_origin: origin } }: { user: User }): ReactNode {
   const { people } = strings;
+  const roles = useRoleNames();
   if (role === null) return <Text c="dimmed">{people.noRole}</Text>;
   return (
     <div>
-      <SafeText most={40}>{role}</SafeText>
+      <SafeText most={40}>{roles.called(role)}</SafeText>
       {origin !== null && (
         <Text size="sm" c="dimmed">
           {people.origins[origin]}

@@ -9,25 +9,21 @@ import { SafeText } from '../parts/safe-text.tsx';
 import { StillLoading } from '../parts/still-loading.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
+import { useRoleNames } from './use-role-names.ts';
 
 /** Why somebody does not have a role, or no access, and the smallest change that would give it. */
 export function WhyNotQuestion({ user }: { user: User }): ReactNode {
   const { whyNot: words, why } = strings.people;
   const { slug } = useTenant();
   const [asked, setAsked] = useState('');
-  const roles = useQuery({
-    queryKey: ['tenants', slug, 'group-mapping'],
-    queryFn: ({ signal }) =>
-      ask('GroupMappingOverview', 'GET', ['tenants', slug, 'group-mapping'], { signal }),
-    staleTime: 60_000,
-  });
+  const roles = useRoleNames();
   const path = ['tenants', slug, 'users', user.id, 'why'];
   const answer = useQuery({
     queryKey: [...path, { not: asked }],
     queryFn: ({ signal }) => ask('Why', 'GET', path, { query: { not: asked }, signal }),
     enabled: asked !== '',
   });
-  const others = (roles.data?.roles ?? []).filter(({ key }) => user.status !== 'active' || key !== user.role);
+  const others = roles.all.filter(({ key }) => user.status !== 'active' || key !== user.role);
   return (
     <Panel title={words.title}>
       <Group>

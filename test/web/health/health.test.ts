@@ -48,7 +48,7 @@ describe('the page Health', () => {
     await page.goto('/portal/health');
     const okta = page.getByRole('region', { name: 'Okta, Active' });
     await okta.getByText('Failing').first().waitFor();
-    await okta.getByText(/^What to do: /).waitFor();
+    await okta.getByText(/^What to do: Where the sentence below names something at your identity/).waitFor();
     await okta
       .getByRole('table', { name: 'Failed events' })
       .getByText(/is longer than/)
@@ -68,6 +68,8 @@ describe('the page Health', () => {
     await figures.getByRole('columnheader', { name: 'People' }).waitFor();
     const entra = page.getByRole('region', { name: /^Entra U\+202E <svg onload=alert\(1\)>/ });
     await entra.getByText('Last news').waitFor();
+    await entra.getByText('Not connected yet').waitFor();
+    await entra.getByText('None: applied as it comes').waitFor();
     for (const colorScheme of ['dark', 'light'] as const) {
       await showIn(page, colorScheme);
       await page.setViewportSize({ width: 360, height: 900 });
@@ -83,6 +85,7 @@ describe('the page Health', () => {
     await page.waitForURL('**/admin/tenants/acme/failed-events');
     await page.goto('/admin/tenants/initech/health');
     await page.getByText('No directory yet').waitFor();
+    await page.getByRole('link', { name: 'Connect a directory' }).waitFor();
     await assertAccessible(page);
   });
 });

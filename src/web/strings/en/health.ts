@@ -10,6 +10,11 @@ export const health = {
   title: 'Health',
   lead: 'How each directory does: when it was last heard of, how long news takes, what is wrong and what to do about it.',
   states: { ok: 'Fine', attention: 'Needs a look', failing: 'Failing' },
+  /** Instead of a state. */
+  notConnected: 'Not connected yet',
+  notConnectedText: 'It is being set up. Once people arrive, this says how it does.',
+  goOn: 'Go on with the setup',
+  over: 'Disconnected',
   tiles: {
     heard: 'Last news',
     applied: 'Last applied',
@@ -20,7 +25,12 @@ export const health = {
     failed: 'Failed events',
     oldest: 'The oldest',
   },
-  unknown: 'Not known',
+  /** How long news takes where it was not measured: by what the directory comes through. */
+  delays: {
+    scim: 'None: applied as it comes',
+    import: 'None: applied with each file',
+    workos: 'Not known yet',
+  },
   /** A span in the largest unit that says enough. */
   span: (value: number) => {
     if (value < 90) return seconds(Math.round(value));
@@ -33,7 +43,7 @@ export const health = {
     from: 'It counts as silent from',
   },
   problems: 'What is wrong',
-  severities: { attention: 'Look at it', failing: 'Failing' },
+  severities: { attention: 'Needs a look', failing: 'Failing' },
   since: 'Since',
   toDo: 'What to do',
   chart: 'Events of the last 30 days',
@@ -60,6 +70,7 @@ export const health = {
   empty: {
     title: 'No directory yet',
     text: 'Once a directory is connected, this page says when it was last heard of, how long news takes to reach accounts, and what to do where something is wrong.',
+    connect: 'Connect a directory',
   },
   more: 'More directories',
   fewer: 'Directories before',

@@ -42,7 +42,7 @@ export const people = {
     title: 'Nobody yet',
     text: 'Accounts appear here once your directory is connected and its people belong here by the policy. Until then the identity provider has to send them: assign people or groups to the application there.',
   },
-  noMatch: { title: 'Nobody fits', text: 'There are people, but none of them fits what you look for.' },
+  noMatch: { title: 'No people match', text: 'There are people, but none of them fits what you look for.' },
   notFound: {
     title: 'There is no such person',
     text: 'They may be of another tenant, or the address is mistyped.',
@@ -68,7 +68,8 @@ export const people = {
   },
   why: {
     title: 'Why',
-    because: 'because:',
+    because: '{outcome} because: {because}',
+    becauseSince: '{outcome} because: {because}, since {when} ({by})',
     since: 'since',
     outcomes: {
       active: (role: string) => role,
