@@ -4,6 +4,7 @@ import type { DirectoryPlan, PolicyPlanGroup } from '../../generated/api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
+import { useIsPrinting } from '../parts/use-is-printing.ts';
 import { strings } from '../strings/strings.ts';
 import { useTenant } from '../session/tenant.tsx';
 import { IconChevronDown, IconDownload } from '../theme/icons.ts';
@@ -52,6 +53,7 @@ function Change({ group, shown }: { group: PolicyPlanGroup; shown: ShownPlan }):
   // A line of the policy tells something to those who can change it.
   const isForOperators = useTenant().base.startsWith('/admin');
   const [isOpen, setIsOpen] = useState(false);
+  const isPrinting = useIsPrinting();
   const id = useId();
   const { people, says, held_by: heldBy, place, named } = group;
   return (
@@ -89,7 +91,7 @@ function Change({ group, shown }: { group: PolicyPlanGroup; shown: ShownPlan }):
         </span>
         <IconChevronDown size={17} className={classes.chevron} aria-hidden />
       </button>
-      {isOpen && <PersonList id={id} named={named} people={people} shown={shown} />}
+      {(isOpen || isPrinting) && <PersonList id={id} named={named} people={people} shown={shown} />}
     </li>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { IconAlertTriangle } from '../theme/icons.ts';
 import { strings } from '../strings/strings.ts';
 import classes from './problem-note.module.css';
-import { problemWords } from './problem-words.ts';
+import { isClosed, problemWords } from './problem-words.ts';
 import { SafeText } from './safe-text.tsx';
 
 interface ProblemNoteProps {
@@ -37,7 +37,7 @@ export function ProblemNote({ error, title, retry }: ProblemNoteProps): ReactNod
             {strings.problems.reference}: <Code>{words.reference}</Code>
           </Text>
         )}
-        {retry !== undefined && (
+        {retry !== undefined && !isClosed(error) && (
           <Group>
             <Button size="xs" variant="default" onClick={retry}>
               {strings.common.tryAgain}

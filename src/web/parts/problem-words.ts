@@ -9,6 +9,11 @@ export interface ProblemWords {
   reference: string | null;
 }
 
+/** Whether it is nothing that the reader may see: asking again cannot help. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 403 && !error.isWrite;
+}
+
 /** What to tell the reader of a fault, and what to do next. */
 export function problemWords(error: unknown, title: string = strings.problems.title): ProblemWords {
   const { unanswered, next } = strings.problems;
@@ -28,7 +33,7 @@ export function problemWords(error: unknown, title: string = strings.problems.ti
   return {
     title,
     detail: problem.detail,
-    next: known,
+    next: isClosed(error) ? next.closed : known,
     // Only where somebody has to look into the log.
     reference: problem.status >= 500 ? error.reference : null,
   };

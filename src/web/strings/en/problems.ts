@@ -20,6 +20,8 @@ export const problems = {
   },
   next: {
     forbidden: 'You may look at this, but not change it. Ask somebody whose role allows it.',
+    /** What the reader may not even look at. */
+    closed: 'Your link or your role does not open this. Ask for one that does.',
     not_found: 'It may have been removed meanwhile. Go back and look at the list.',
     conflict:
       'Somebody else may have changed it meanwhile. Reload, look at it again, and repeat what you wanted.',
