@@ -72,6 +72,6 @@ function tooMany(seconds: number): RollcallError {
   return new RollcallError(
     'too_many_requests',
     `There were too many attempts. Try again in ${wait} ${wait === 1 ? 'second' : 'seconds'}.`,
-    { details: { retry_after: wait } },
+    { retryable: true, details: { retry_after: wait } },
   );
 }

@@ -10,9 +10,9 @@ import { contextOf } from './request-context.ts';
 const faces: Record<ErrorCode, { status: number; title: string }> = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   event_malformed: { status: 400, title: 'The event cannot be read' },
-  unauthenticated: { status: 401, title: 'A valid token is needed' },
+  unauthenticated: { status: 401, title: 'A valid token or session is needed' },
   signature_invalid: { status: 401, title: 'The signature does not verify' },
-  forbidden: { status: 403, title: 'The token may not do this' },
+  forbidden: { status: 403, title: 'This is not allowed' },
   not_found: { status: 404, title: 'There is no such thing' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   conflict: { status: 409, title: 'It conflicts with what is there' },

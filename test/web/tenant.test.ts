@@ -50,7 +50,7 @@ describe("a tenant's page in the console", () => {
       .getByText(/admins/)
       .first()
       .waitFor();
-    await panel('Recent activity').getByText('Account made').first().waitFor();
+    await panel('Recent activity').getByText('Account created').first().waitFor();
     await panel('Open portal links').getByText('it@acme.com').waitFor();
     const roles = await panel('People by role').innerText();
     assert.match(roles, /member\s+2 people[\s\S]*admin\s+1 person/);

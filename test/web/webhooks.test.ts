@@ -145,12 +145,12 @@ describe('webhooks in the console', () => {
     await page.goto('/admin/tenants/acme');
     await page.getByRole('link', { name: 'Look at it: Undelivered webhooks' }).click();
     await page.getByRole('heading', { name: 'Outbox', level: 1 }).waitFor();
-    await row('Account made').nth(2).waitFor();
-    await row('Account made').first().getByRole('button', { name: 'Details of user.provisioned' }).click();
+    await row('Account created').nth(2).waitFor();
+    await row('Account created').first().getByRole('button', { name: /^Details of Account made: eli/ }).click();
     await page.getByRole('region', { name: 'The message as it is sent' }).getByText('eli@acme.com').waitFor();
     await assertAccessible(page);
     await takePictures(page, 'outbox');
-    await row('Account made').first().getByRole('button', { name: 'Deliver again' }).click();
+    await row('Account created').first().getByRole('button', { name: 'Deliver again' }).click();
     await page
       .getByRole('dialog', { name: 'Deliver this message again?' })
       .getByRole('button', { name: 'Deliver again' })
@@ -180,7 +180,7 @@ describe('webhooks in the console', () => {
   it('lets a viewer look, and nothing more', async () => {
     await enterAsRole(office.rollcall, page, 'viewer');
     await page.goto('/admin/tenants/acme/outbox');
-    await row('Account made').first().waitFor();
+    await row('Account created').first().waitFor();
     assert.equal(await page.getByRole('button', { name: /Deliver/ }).count(), 0);
     await page.goto('/admin/webhook-endpoints');
     await row('user.provisioned').getByRole('link').click();

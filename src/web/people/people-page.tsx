@@ -29,7 +29,6 @@ const columns: readonly Column<User>[] = [
     header: headers.person,
     cell: (user) => <PersonName user={user} />,
     lead: true,
-    wide: true,
   },
   {
     key: 'status',

@@ -66,7 +66,7 @@ describe('the page Activity', () => {
     await page.goto(`/portal/activity?kind=user.provisioned&person=${eve}`);
     await page.getByRole('button', { name: /Show everyone/ }).waitFor();
     const row = rows().first();
-    await row.getByText('Account made').waitFor();
+    await row.getByText('Account created').waitFor();
     assert.equal(await row.getByRole('img', { name: 'hidden character U+202E' }).count(), 1);
     await takePictures(page, 'activity-hostile');
     assert.match(await row.innerText(), /<img src=x onerror=alert\(1\)>/);
@@ -153,7 +153,7 @@ describe('the page Activity', () => {
     });
     await enterPortal(office.rollcall, page, 'acme', { label: 'it@acme.com' });
     await page.goto('/portal/activity?kind=portal_link.created');
-    const made = rows().filter({ hasText: 'Portal link made: dora@acme.com' });
+    const made = rows().filter({ hasText: 'Portal link created: dora@acme.com' });
     await made.getByText('operator').waitFor();
     await made.getByText('API token').waitFor();
     await page.goto('/portal/activity?kind=portal_link.used');

@@ -103,7 +103,7 @@ describe('the page People', () => {
     await why.getByText('{ name: saas-admins, role: admin }').first().waitFor();
     await panel('Account').getByText('2 sessions', { exact: true }).waitFor();
     await panel('Account').getByText('Okta').waitFor();
-    await panel('Timeline').getByText('Account made').waitFor();
+    await panel('Timeline').getByText('Account created').waitFor();
     await panel('Timeline').getByRole('link', { name: 'All of it in Activity' }).waitFor();
     await takePictures(page, 'person');
     await page.getByRole('button', { name: 'Groups, attributes and every step' }).click();
@@ -142,7 +142,7 @@ describe('the page People', () => {
     );
     for (const account of [mal, ben]) {
       await page.goto(personOf(account));
-      await panel('Timeline').getByText('Account made').waitFor();
+      await panel('Timeline').getByText('Account created').waitFor();
       await page.setViewportSize({ width: 360, height: 900 });
       await assertFits(page);
     }
@@ -157,7 +157,7 @@ describe('the page People', () => {
   it('shows only what a link opens, and says where somebody is not', async () => {
     await enterPortal(office.rollcall, page, 'acme', { pages: ['people'] });
     await page.goto(personOf(ada));
-    await panel('Timeline').getByText('Account made').waitFor();
+    await panel('Timeline').getByText('Account created').waitFor();
     await panel('Account').getByText('2 sessions', { exact: true }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'All of it in Activity' }).count(), 0);
     await page.goto('/portal/people/00000000-0000-7000-8000-000000000000');
