@@ -42,7 +42,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
   const confirming = useOneAction(opened, onConfirm, onClose);
   useFocusBack(opened);
   const close = (): void => {
-    if (confirming.isPending) return;
+    if (confirming.isTaken()) return;
     confirming.reset();
     onClose();
   };

@@ -34,7 +34,7 @@ export function FormDialog(props: FormDialogProps): ReactNode {
     if (sending.error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [sending.error]);
   const close = (): void => {
-    if (sending.isPending) return;
+    if (sending.isTaken()) return;
     sending.reset();
     onClose();
   };

@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'react';
 export interface OneAction {
   act: () => void;
   isPending: boolean;
+  /** The same, known at once: it is pending before the page shows it. */
+  isTaken: () => boolean;
   error: Error | null;
   /** Forgets the error. */
   reset: () => void;
@@ -39,6 +41,7 @@ export function useOneAction(
       });
     },
     isPending: acting.isPending,
+    isTaken: () => isTaken.current,
     error: acting.error,
     reset: acting.reset,
   };

@@ -4,6 +4,7 @@ import { ProblemNote } from '../parts/problem-note.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { StillLoading } from '../parts/still-loading.tsx';
 import { strings } from '../strings/strings.ts';
+import { BlockedNote } from './blocked-note.tsx';
 import { PlanView } from './plan-view.tsx';
 import { StaleFrame } from './stale-frame.tsx';
 import { useLatestAnswer } from '../api/use-latest-answer.ts';
@@ -33,7 +34,7 @@ export function PlanPanel({ tenant, yaml, isBlocked, isChecked }: PlanPanelProps
     <Stack gap="sm">
       <Group justify="space-between" role="status">
         {isBlocked ? (
-          <StatusBadge tone="problem">{words.blocked}</StatusBadge>
+          <BlockedNote />
         ) : isStale || answer === null ? (
           <StatusBadge tone="info">{answer === null || isAsking ? words.asking : words.stale}</StatusBadge>
         ) : (

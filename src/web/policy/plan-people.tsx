@@ -40,7 +40,13 @@ export function PlanPeople({ planned }: { planned: Planned }): ReactNode {
     onSuccess: saveFile,
   });
   return (
-    <Stack gap="xs">
+    <Stack
+      gap="xs"
+      // Where it is in a dialog, Enter would confirm what the dialog asks.
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
+      }}
+    >
       <Group align="flex-end" gap="sm">
         <SearchField label={words.find} hint={words.findHint} value={find} onChange={setFind} />
         <Button

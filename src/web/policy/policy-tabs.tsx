@@ -29,6 +29,7 @@ export function PolicyTabs(props: PolicyTabsProps): ReactNode {
   // What was changed in the form stays while another tab is looked at.
   const [settings, changeSettings] = useState<SettingsChanged>({});
   const text = { tenant, yaml: draft.yaml };
+  const known = { isChecked, isBlocked };
   return (
     <div className={classes.side}>
       <Tabs defaultValue="effect" keepMounted={false}>
@@ -40,13 +41,13 @@ export function PolicyTabs(props: PolicyTabsProps): ReactNode {
           ))}
         </Tabs.List>
         <Tabs.Panel value="effect">
-          <PlanPanel {...text} isBlocked={isBlocked} isChecked={isChecked} />
+          <PlanPanel {...text} {...known} />
         </Tabs.Panel>
         <Tabs.Panel value="tests">
-          <TestsPanel {...text} isBlocked={isBlocked || !isChecked} tests={tests} onChange={onTests} />
+          <TestsPanel {...text} {...known} tests={tests} onChange={onTests} />
         </Tabs.Panel>
         <Tabs.Panel value="words">
-          <WordsPanel {...text} isBlocked={isBlocked || !isChecked} goTo={goTo} />
+          <WordsPanel {...text} {...known} goTo={goTo} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
           <SettingsPanel

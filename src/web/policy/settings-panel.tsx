@@ -16,10 +16,10 @@ import { useEffect, useMemo, type Dispatch, type ReactNode, type SetStateAction 
 import { Link } from 'react-router';
 import { ask } from '../api/ask.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
+import { BlockedNote } from './blocked-note.tsx';
 import {
   problemsOf,
   readSettings,
@@ -64,7 +64,7 @@ export function SettingsPanel({ yaml, isBlocked, ...form }: SettingsPanelProps):
         </Anchor>
         .
       </Text>
-      {isBlocked && <StatusBadge tone="problem">{words.blocked}</StatusBadge>}
+      {isBlocked && <BlockedNote text={words.blockedText} />}
       {error !== null && !isBlocked && (
         <ProblemNote error={error} title={strings.problems.actionTitle} retry={askAgain} />
       )}

@@ -7,6 +7,7 @@ import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconCheck } from '../theme/icons.ts';
+import { BlockedNote } from './blocked-note.tsx';
 import { StaleFrame } from './stale-frame.tsx';
 import classes from './tests-panel.module.css';
 import { useLatestAnswer } from '../api/use-latest-answer.ts';
@@ -18,18 +19,21 @@ interface TestsPanelProps {
   yaml: string;
   /** The policy has errors, so nothing can be run by it. */
   isBlocked: boolean;
+  /** It is known whether the policy as it is has errors. */
+  isChecked: boolean;
   tests: string;
   onChange: (tests: string) => void;
 }
 
 /** Tests of the text, run whenever either changes. */
-export function TestsPanel({ tenant, yaml, isBlocked, tests, onChange }: TestsPanelProps): ReactNode {
+export function TestsPanel(props: TestsPanelProps): ReactNode {
+  const { tenant, yaml, isBlocked, isChecked, tests, onChange } = props;
   const words = strings.policy.tests;
   const id = useId();
   const report = useLatestAnswer(
     'PolicyTestReport',
     ['tenants', tenant, 'policy', 'tests'],
-    isBlocked || tests.trim() === '' ? null : { yaml, tests },
+    isBlocked || !isChecked || tests.trim() === '' ? null : { yaml, tests },
     700,
   );
   if (tests === '') {
@@ -62,7 +66,7 @@ export function TestsPanel({ tenant, yaml, isBlocked, tests, onChange }: TestsPa
           small
         />
       </Suspense>
-      {isBlocked && <StatusBadge tone="problem">{strings.policy.plan.blocked}</StatusBadge>}
+      {isBlocked && <BlockedNote />}
       {error !== null && !isBlocked && <ProblemNote error={error} title={words.problems} retry={askAgain} />}
       {answer !== null && (
         <StaleFrame isStale={isStale}>

@@ -2,8 +2,8 @@ import { Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
 import { strings } from '../strings/strings.ts';
+import { BlockedNote } from './blocked-note.tsx';
 import { StaleFrame } from './stale-frame.tsx';
 import { useLatestAnswer } from '../api/use-latest-answer.ts';
 import classes from './words-panel.module.css';
@@ -11,17 +11,20 @@ import classes from './words-panel.module.css';
 interface WordsPanelProps {
   tenant: string;
   yaml: string;
+  /** The text has errors, so nobody can say what it means. */
   isBlocked: boolean;
+  /** It is known whether the text as it is has errors. */
+  isChecked: boolean;
   goTo: (line: number, column: number) => void;
 }
 
 /** The text in plain English, each sentence a way to its line. */
-export function WordsPanel({ tenant, yaml, isBlocked, goTo }: WordsPanelProps): ReactNode {
+export function WordsPanel({ tenant, yaml, isBlocked, isChecked, goTo }: WordsPanelProps): ReactNode {
   const words = strings.policy.words;
   const { answer, isStale, error, askAgain } = useLatestAnswer(
     'PolicyDocs',
     ['tenants', tenant, 'policy', 'docs'],
-    isBlocked ? null : { yaml },
+    isBlocked || !isChecked ? null : { yaml },
     500,
   );
   return (
@@ -29,7 +32,7 @@ export function WordsPanel({ tenant, yaml, isBlocked, goTo }: WordsPanelProps): 
       <Text size="sm" c="dimmed">
         {words.lead}
       </Text>
-      {isBlocked && <StatusBadge tone="problem">{strings.policy.plan.blocked}</StatusBadge>}
+      {isBlocked && <BlockedNote />}
       {error !== null && !isBlocked && (
         <ProblemNote error={error} title={strings.problems.actionTitle} retry={askAgain} />
       )}

@@ -101,7 +101,8 @@ export const policy = {
     asking: 'Everyone is being looked at',
     stale: 'Of the text before your last change',
     current: 'Of the text as it is',
-    blocked: 'Mend the errors first. Until then nobody can be decided on.',
+    blocked: 'Mend the errors first',
+    blockedText: 'Until then nobody can be decided on.',
     again: 'Look again',
     nothing: (lookedAt: number) =>
       plural(lookedAt, {
@@ -161,7 +162,7 @@ export const policy = {
   settings: {
     lead: 'The settings that change most often. They are written into the text beside, where comments and everything else stay as they are.',
     groups: 'What groups give has a page of its own',
-    blocked: 'Mend the text first: it is not YAML that can be edited.',
+    blockedText: 'A text with errors cannot be edited by a form.',
     apply: 'Write into the text',
     applied: 'Written into the text',
     leaving: 'When somebody leaves',
