@@ -170,7 +170,7 @@ describe('the page People', () => {
     await enterConsole(office.rollcall, page);
     await page.goto(`/admin/tenants/acme/people/${ada.user.id}`);
     await panel('Why')
-      .getByText(/^admin because: /)
+      .getByText(/^Admin because: /)
       .waitFor();
   });
 });
