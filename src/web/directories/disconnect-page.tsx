@@ -1,8 +1,7 @@
-import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { DirectoryDetail } from '../../generated/api.ts';
-import { ChoiceCard } from '../parts/choice-card.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -10,6 +9,7 @@ import { toastDone } from '../parts/toasts.ts';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
+import { ChoiceCards } from './choice-cards.tsx';
 import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
 import { Performing } from './performing.tsx';
 import { PlanReport } from './plan-report.tsx';
@@ -17,6 +17,7 @@ import { usePlan } from './use-plan.ts';
 import { WithDirectory } from './with-directory.tsx';
 
 type People = 'keep' | 'deactivate';
+const ends: readonly People[] = ['keep', 'deactivate'];
 
 /** Letting a directory go for good: what becomes of its people, what that does, and the name of the directory to be sure. */
 export function DisconnectPage(): ReactNode {
@@ -46,19 +47,7 @@ function Disconnect({ directory }: { directory: DirectoryDetail }): ReactNode {
       ]}
     >
       <Panel title={words.people}>
-        <Radio.Group
-          aria-label={words.people}
-          value={people}
-          onChange={(value) => {
-            setPeople(value);
-          }}
-        >
-          <Stack gap="xs">
-            {(['keep', 'deactivate'] as const).map((each) => (
-              <ChoiceCard key={each} value={each} title={words[each].title} text={words[each].text} />
-            ))}
-          </Stack>
-        </Radio.Group>
+        <ChoiceCards label={words.people} value={people} onChange={setPeople} choices={ends} words={words} />
       </Panel>
       <PlanReport shown={shown} />
       <Group>

@@ -56,7 +56,6 @@ function AttributeTable({ guide: { attributes, name } }: { guide: DirectoryGuide
           <tr>
             <th scope="col">{more.attribute}</th>
             <th scope="col">{more.from(name)}</th>
-            <th scope="col">{more.note}</th>
           </tr>
         </thead>
         <tbody>
@@ -65,8 +64,14 @@ function AttributeTable({ guide: { attributes, name } }: { guide: DirectoryGuide
               <th scope="row">
                 <code>{attribute}</code>
               </th>
-              <td>{from}</td>
-              <td>{note !== null && <Note text={note} />}</td>
+              <td>
+                {from}
+                {note !== null && (
+                  <div className={classes.note}>
+                    <Note text={note} />
+                  </div>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

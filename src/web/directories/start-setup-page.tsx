@@ -1,10 +1,9 @@
-import { Button, Group, List, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { DirectoryGuide } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
-import { ChoiceCard } from '../parts/choice-card.tsx';
 import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -14,6 +13,7 @@ import { useOneAction } from '../parts/use-one-action.ts';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
+import { ChoiceCards } from './choice-cards.tsx';
 import { addressOfDirectory } from './directory-words.ts';
 import { useTakeInHand } from './in-hand.ts';
 import { useRefreshDirectories } from './use-directory.ts';
@@ -23,6 +23,7 @@ const LONGEST_NAME = 100;
 
 type Way = 'scim' | 'workos';
 type Mode = 'testing' | 'active';
+const modes: readonly Mode[] = ['testing', 'active'];
 
 /** What is needed for one identity provider, how it is to be connected, and the directory that is made for it. */
 export function StartSetupPage(): ReactNode {
@@ -146,45 +147,17 @@ function StartForm({
       <Stack>
         {ways.length > 1 && (
           <Panel title={start.way}>
-            <Radio.Group
-              aria-label={start.way}
-              value={way}
-              onChange={(value) => {
-                setWay(value);
-              }}
-            >
-              <Stack gap="xs">
-                {ways.map((each) => (
-                  <ChoiceCard
-                    key={each}
-                    value={each}
-                    title={start.ways[each].title}
-                    text={start.ways[each].text}
-                  />
-                ))}
-              </Stack>
-            </Radio.Group>
+            <ChoiceCards label={start.way} value={way} onChange={setWay} choices={ways} words={start.ways} />
           </Panel>
         )}
         <Panel title={start.mode}>
-          <Radio.Group
-            aria-label={start.mode}
+          <ChoiceCards
+            label={start.mode}
             value={mode}
-            onChange={(value) => {
-              setMode(value);
-            }}
-          >
-            <Stack gap="xs">
-              {(['testing', 'active'] as const).map((each) => (
-                <ChoiceCard
-                  key={each}
-                  value={each}
-                  title={start.modes[each].title}
-                  text={start.modes[each].text}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
+            onChange={setMode}
+            choices={modes}
+            words={start.modes}
+          />
           <TextInput
             label={start.name}
             description={start.nameHint}

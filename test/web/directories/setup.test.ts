@@ -116,7 +116,8 @@ describe('the pages of Directory Sync', () => {
     await providers.getByRole('link', { name: 'Okta' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Connect Okta', level: 1 }).waitFor();
-    assert.ok(await page.getByRole('radio', { name: 'Test mode first' }).isChecked());
+    const mode = page.getByRole('radiogroup', { name: 'When people first arrive' });
+    assert.ok(await mode.getByRole('radio', { name: 'Test mode first' }).isChecked());
     await both('directories-start');
     // Twice, as people do: one directory is made.
     await page.getByRole('button', { name: 'Create the directory' }).dblclick();
@@ -132,6 +133,7 @@ describe('the pages of Directory Sync', () => {
     await live().getByText('This step cannot be seen from here').waitFor();
     await live().getByText('Whether it has worked shows at “Connect”.').waitFor();
     await page.getByRole('img', { name: 'Picture of Okta: Applications > Applications > the app' }).waitFor();
+    assert.match(await page.title(), /^Switch SCIM on, Step 1 of 7 · Set up Okta/);
     await both('directories-switch-on');
     await goOnTo('Connect');
     await check('Nothing has asked for this directory yet.').waitFor();
@@ -274,7 +276,7 @@ describe('the pages of Directory Sync', () => {
     await page.getByText('Paused: what your identity provider says is kept').waitFor();
     assert.equal(await stateOf(), 'paused');
     await idp.hire('new');
-    await page.getByRole('link', { name: 'Look at what resuming does' }).click();
+    await page.getByRole('link', { name: 'Review resuming' }).click();
     await page.getByRole('heading', { name: 'Resume Okta', level: 1 }).waitFor();
     await page.getByText('1 person joins').waitFor();
     await page.getByRole('button', { name: 'Resume', exact: true }).click();
@@ -328,7 +330,7 @@ describe('the pages of Directory Sync', () => {
 
   it('say what reads everything anew in Okta, and disconnect once its name is typed', async () => {
     await page.getByText('On the tab Push Groups choose Push now').waitFor();
-    await page.getByRole('link', { name: 'Look at what disconnecting does' }).click();
+    await page.getByRole('link', { name: 'Review disconnecting' }).click();
     await page.getByText('No account changes.').waitFor();
     await page.getByRole('radio', { name: 'They lose access' }).check();
     await page.getByRole('button', { name: /^13 lose access/ }).waitFor();

@@ -158,10 +158,10 @@ describe('the pages of Directory Sync, through WorkOS', () => {
     directory.catchUp();
     directory.idp.leave(person, group);
     const begin = async () => {
-      await page.getByRole('button', { name: 'Read everything anew' }).click();
-      const dialog = page.getByRole('dialog', { name: 'Read everything anew?' });
+      await page.getByRole('button', { name: 'Resync' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Resync now?' });
       await dialog.getByText('it knows 3 people now').waitFor();
-      await dialog.getByRole('button', { name: 'Read everything anew' }).click();
+      await dialog.getByRole('button', { name: 'Resync' }).click();
       await page.getByText('Reading people', { exact: true }).waitFor();
     };
     await begin();
@@ -199,9 +199,9 @@ describe('the pages of Directory Sync, through WorkOS', () => {
     await page.goto(home());
     await page.getByRole('heading', { name: 'Our people', level: 1 }).waitFor();
     await page.getByText('Done', { exact: true }).waitFor();
-    for (const name of ['Read everything anew', 'Get the link to the Admin Portal'])
+    for (const name of ['Resync', 'Get the link to the Admin Portal'])
       assert.equal(await page.getByRole('button', { name }).count(), 0, name);
-    assert.equal(await page.getByRole('link', { name: 'Look at what disconnecting does' }).count(), 0);
+    assert.equal(await page.getByRole('link', { name: 'Review disconnecting' }).count(), 0);
     await page.getByRole('link', { name: 'See what would happen' }).click();
     await page.getByText('3 people join').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Activate' }).count(), 0);

@@ -60,7 +60,7 @@ export const directories = {
     report: 'See what would happen',
     pause: 'Pause',
     resume: 'Resume',
-    resumed: 'Look at what resuming does',
+    resumed: 'Review resuming',
   },
   pause: {
     title: (name: string) => `Pause ${name}?`,
@@ -91,7 +91,7 @@ export const directories = {
     title: 'Tokens',
     lead: 'Your identity provider shows a token with each request. Two can be valid at once, so that you can change to a new one without a gap.',
     table: 'Tokens of the directory',
-    made: 'Made',
+    made: 'Created',
     used: 'Last used',
     ends: 'Ends',
     noEnd: 'No end',
@@ -133,11 +133,11 @@ export const directories = {
     revoked: 'The token was revoked',
   },
   resync: {
-    title: 'Read everything anew',
-    lead: 'Changes come by themselves. Where something was lost on the way, reading everything anew finds it.',
-    start: 'Read everything anew',
+    title: 'Resync',
+    lead: 'Changes come by themselves. Where something was lost on the way, a resync finds it: everything is read again.',
+    start: 'Resync',
     ask: {
-      title: 'Read everything anew?',
+      title: 'Resync now?',
       happens: (value: number) => [
         `Everyone, every group and every membership is read again from the source; it knows ${people(value)} now.`,
         'What differs is applied by your policy, as all news is. If too many people are missing, they wait for somebody to decide.',
@@ -150,7 +150,7 @@ export const directories = {
         ? 'less than a minute left'
         : `about ${plural(Math.round(seconds / 60), { one: '# minute', other: '# minutes' })} left`,
     last: 'Last time',
-    never: 'It was not read anew yet. That also happens by itself every night.',
+    never: 'There was none yet. One is also done by itself every night.',
     phases: {
       users: 'Reading people',
       groups: 'Reading groups',
@@ -182,7 +182,7 @@ export const directories = {
   ending: {
     title: 'Disconnect',
     text: 'The directory is let go for good. You choose whether its people keep their accounts, and see what would happen before.',
-    open: 'Look at what disconnecting does',
+    open: 'Review disconnecting',
   },
   counts: { people, groups, number: count },
 };

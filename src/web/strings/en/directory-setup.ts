@@ -99,7 +99,6 @@ export const directorySetup = {
     attributes: 'Which attributes are sent',
     attribute: 'Attribute',
     from: (name: string) => `In ${name}`,
-    note: 'Note',
     groups: 'How groups come',
     leaving: 'What happens when somebody leaves',
     traps: 'What is known to go wrong',
