@@ -1,45 +1,19 @@
 import assert from 'node:assert/strict';
 import type { ApiClient } from '../support/api-client.ts';
 import { openOffice, type Office } from '../support/office.ts';
+import { makeThingsOfAcme, type ThingsOfAcme } from '../support/things-of-acme.ts';
 import { routeSamples } from '../support/route-samples.ts';
-
-/** Everything of acme that has an id; what it is called in a path. */
-async function idsOf(office: Office): Promise<Record<string, string>> {
-  const { user } = await office.hire('ada', ['members']);
-  const session = await office.api.expect('Session', 'POST', '/tenants/acme/sessions', {
-    body: { user_id: user.id, expires_at: '2099-01-01T00:00:00Z' },
-  });
-  const key = await office.api.expect('ApiKeyOnce', 'POST', '/tenants/acme/api-keys', {
-    body: { user_id: user.id, name: 'ci' },
-  });
-  const token = await office.api.expect('TokenOnce', 'POST', '/tokens', {
-    body: { name: 'of acme', scopes: ['read'], tenant: 'acme' },
-  });
-  const endpoint = await office.api.expect('WebhookEndpointOnce', 'POST', '/webhook-endpoints', {
-    body: { url: 'https://hooks.example.com/rollcall', tenant: 'acme' },
-  });
-  const events = await office.api.expect('EventList', 'GET', '/tenants/acme/events?limit=1');
-  return {
-    directory: office.directoryId,
-    user: user.id,
-    session: session.id,
-    key: key.id,
-    token: token.id,
-    endpoint: endpoint.id,
-    event: events.data[0]?.id ?? '',
-  };
-}
 
 describe('tenants over HTTP and SQL', () => {
   let office: Office;
-  let ids: Record<string, string>;
+  let acmes: ThingsOfAcme;
   let strangersTenant: string;
   /** Bound to the tenant initech, with every scope. */
   let stranger: ApiClient;
 
   before(async () => {
     office = await openOffice();
-    ids = await idsOf(office);
+    acmes = await makeThingsOfAcme(office);
     strangersTenant = (await office.rollcall.createTenant('initech', 'directory_initech')).tenantId;
     const { token } = await office.api.expect('TokenOnce', 'POST', '/tokens', {
       body: { name: 'stranger', scopes: ['*'], tenant: 'initech' },
@@ -48,15 +22,25 @@ describe('tenants over HTTP and SQL', () => {
   });
   after(() => office.stop());
 
+  it('what a tenant has is there for whoever may see it, so that others could find it', async () => {
+    const reads = acmes
+      .samples('acme')
+      .filter(({ method, path }) => method === 'GET' && acmes.ids.some((id) => path.includes(id)));
+    assert.ok(reads.length >= 16, `${reads.length}`);
+    for (const { operation, path } of reads) {
+      const answered = await office.api.ask('GET', path);
+      // Of a directory that is active there is nothing to plan.
+      const expected = operation === 'exportDirectoryPlan' ? 409 : 200;
+      assert.equal(answered.status, expected, `${operation}: ${JSON.stringify(answered.body)}`);
+    }
+  });
+
   it('a token of one tenant finds no other tenant, whatever it asks', async () => {
     const named = [
       ...['checkAccess', 'revokeToken', 'getWebhookEndpoint', 'deleteWebhookEndpoint', 'rotateWebhookSecret'],
-      ...['enableWebhookEndpoint', 'testWebhookEndpoint'],
+      ...['enableWebhookEndpoint', 'disableWebhookEndpoint', 'testWebhookEndpoint', 'revokeBrowserSession'],
     ];
-    for (const { operation, route, method, path, body, headers } of routeSamples({
-      ...ids,
-      tenant: 'acme',
-    })) {
+    for (const { operation, route, method, path, body, headers } of acmes.samples('acme')) {
       if (route.reach !== 'tenant' && !named.includes(operation)) continue;
       const answered = await stranger.ask(method, path, { body, headers });
       assert.equal(answered.status, 404, `${operation}: ${JSON.stringify(answered.body)}`);
@@ -65,10 +49,10 @@ describe('tenants over HTTP and SQL', () => {
   });
 
   it('ids of one tenant mean nothing in another, also for who may see both', async () => {
-    const named = routeSamples({ ...ids, tenant: 'initech' }).filter(({ route, path }) => {
-      return route.reach === 'tenant' && Object.values(ids).some((id) => path.includes(id));
+    const named = acmes.samples('initech').filter(({ route, path }) => {
+      return route.reach === 'tenant' && acmes.ids.some((id) => path.includes(id));
     });
-    assert.ok(named.length >= 9);
+    assert.ok(named.length >= 38, `${named.length}`);
     for (const client of [stranger, office.api]) {
       for (const { operation, method, path, body, headers } of named) {
         const answered = await client.ask(method, path, { body, headers });
@@ -77,12 +61,12 @@ describe('tenants over HTTP and SQL', () => {
       }
     }
     for (const operation of ['createSession', 'createApiKey']) {
-      const sample = routeSamples({ ...ids, tenant: 'initech' }).find((each) => each.operation === operation);
+      const sample = acmes.samples('initech').find((each) => each.operation === operation);
       assert.ok(sample);
       await office.api.refused(404, 'not_found', sample.method, sample.path, { body: sample.body });
     }
     const answer = await office.api.expect('AccessAnswer', 'POST', '/access-checks', {
-      body: { tenant: 'initech', user_id: ids['user'], session_id: ids['session'] },
+      body: { tenant: 'initech', user_id: acmes.by['user'], session_id: acmes.by['session'] },
     });
     assert.deepEqual(
       { allowed: answer.allowed, code: answer.code },
@@ -103,7 +87,7 @@ describe('tenants over HTTP and SQL', () => {
       const answered = await stranger.ask(method, path);
       assert.equal(answered.status, 200, operation);
       const text = JSON.stringify(answered.body);
-      for (const id of Object.values(ids)) assert.ok(!text.includes(id), `${operation} shows ${id}`);
+      for (const id of acmes.ids) assert.ok(!text.includes(id), `${operation} shows ${id}`);
     }
     const { data } = await stranger.expect('TenantList', 'GET', '/tenants');
     assert.deepEqual(
@@ -125,12 +109,28 @@ describe('tenants over HTTP and SQL', () => {
       await stranger.refused(403, 'forbidden', method, path, { body });
   });
 
+  it('what others were refused, whoever may see it can do, so that it was there to be refused', async () => {
+    const order = ['GET', 'PUT', 'POST', 'DELETE'];
+    const writes = acmes
+      .samples('acme')
+      .filter(({ method, path }) => method !== 'GET' && acmes.ids.some((id) => path.includes(id)))
+      // It would send something to the address.
+      .filter(({ operation }) => operation !== 'testWebhookEndpoint')
+      .sort((one, other) => order.indexOf(one.method) - order.indexOf(other.method));
+    assert.ok(writes.length >= 28, `${writes.length}`);
+    for (const { operation, method, path, body, headers } of writes) {
+      const { status, body: answer } = await office.api.ask(method, path, { body, headers });
+      assert.ok(status !== 404 && status < 500, `${operation}: ${status} ${JSON.stringify(answer)}`);
+    }
+  });
+
   it('the database itself shows a tenant no row of another, and takes none', async () => {
     const { database } = office.rollcall;
     const tables = await database.knex.raw<{ rows: { table_name: string }[] }>(
       `select table_name from information_schema.columns
         where table_schema = 'public' and column_name = 'tenant_id'
-          and table_name not in ('awaited_directories', 'directory_routes', 'api_tokens', 'browser_sessions', 'webhook_endpoints')
+          and table_name not in ('awaited_directories', 'directory_routes', 'api_tokens', 'browser_sessions', 'directory_tokens',
+                                 'webhook_endpoints')
         order by table_name`,
     );
     assert.ok(tables.rows.length >= 15);

@@ -50,8 +50,13 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   editPolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n', set: [] }),
   describePolicy: () => ({ yaml: 'version: rollcall/v1\ntenant: acme\n' }),
   draftPolicy: () => ({ template: 'okta-basic' }),
-  planGroupMapping: () => ({ groups: [{ group_id: NOBODY, role: 'member', workspaces: [] }] }),
-  mapGroups: () => ({ groups: [{ group_id: NOBODY, role: 'member', workspaces: [] }], over: 1 }),
+  planGroupMapping: (ids) => ({
+    groups: [{ group_id: ids['group'] ?? NOBODY, role: 'member', workspaces: [] }],
+  }),
+  mapGroups: (ids) => ({
+    groups: [{ group_id: ids['group'] ?? NOBODY, role: 'member', workspaces: [] }],
+    over: 1,
+  }),
   createSession: (ids) => ({ user_id: ids['user'] ?? NOBODY, expires_at: '2099-01-01T00:00:00Z' }),
   createApiKey: (ids) => ({ user_id: ids['user'] ?? NOBODY, name: 'sample' }),
   checkAccess: (ids) => ({ tenant: ids['tenant'] ?? 'acme', user_id: ids['user'] ?? NOBODY }),
@@ -67,10 +72,16 @@ const bodies: Record<string, (ids: Record<string, string>) => unknown> = {
   createToken: () => ({ name: 'sample', scopes: ['tokens:write'] }),
 };
 
-/** A request for each route, with these ids in its path and body: tenant, directory, user, event, session, key, token. */
-export function routeSamples(ids: Record<string, string> = {}): RouteSample[] {
+/**
+ * A request for each route, with these ids in its path and body, by what they are called there. What is missing is made
+ * up, and nobody's.
+ */
+export function routeSamples(
+  given: Record<string, string> | ((operation: string) => Record<string, string>) = {},
+): RouteSample[] {
   return Object.entries(routeTable).map(([operation, route]) => {
     const sampleBody = bodies[operation];
+    const ids = typeof given === 'function' ? given(operation) : given;
     if ((route.body === null) !== (sampleBody === undefined))
       throw new Error(`${operation} has no sample body.`);
     return {
