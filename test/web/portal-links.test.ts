@@ -188,6 +188,17 @@ describe('portal links in the console', () => {
     assert.equal(await page.evaluate('document.activeElement?.type'), 'url');
     await leadsBack.fill('');
     await send.dblclick();
+    const copy = page.getByRole('button', { name: 'Copy the link' });
+    await page.evaluate(`navigator.clipboard.writeText = () => Promise.reject(new Error('closed'));
+      document.execCommand = () => false`);
+    await copy.click();
+    await page.getByText('The browser does not let this page copy the link.').waitFor();
+    await page.evaluate(
+      `document.execCommand = () => { window.copied = document.activeElement.value; return true; }`,
+    );
+    await copy.click();
+    await copy.getByText('Copied').waitFor();
+    assert.match(String(await page.evaluate('window.copied')), /#rcl_/);
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await row('twice@acme.com').first().waitFor();
     assert.equal((await labels()).filter((label) => label === 'twice@acme.com').length, 1);
@@ -213,6 +224,13 @@ describe('portal links in the console', () => {
     await unreached.waitFor();
     await page.context().setOffline(false);
     await unreached.waitFor({ state: 'hidden' });
+    // A page that polls while nobody is at it says so: it keeps nobody signed in.
+    const unattended = page.waitForRequest(async (request) =>
+      Boolean(await request.headerValue('rollcall-unattended')),
+    );
+    await page.clock.fastForward(60_000);
+    await page.clock.runFor(10_000);
+    assert.equal((await unattended).method(), 'GET');
     const isNetwork = (complaint: string) => /net::ERR_(FAILED|INTERNET_DISCONNECTED)/.test(complaint);
     opened.complaints.splice(0, Infinity, ...opened.complaints.filter((each) => !isNetwork(each)));
   });

@@ -9,7 +9,7 @@ export const common = {
   notCopied: {
     title: 'It was not copied',
     text: (what: string) =>
-      `The browser does not let this page copy the ${what}. Mark it on the page and copy it yourself.`,
+      `The browser does not let this page copy ${what}. Mark it on the page and copy it yourself.`,
   },
   cancel: 'Cancel',
   clear: 'Clear',

@@ -53,7 +53,7 @@ export const shell = {
     another: {
       portal: {
         title: 'Another link was opened',
-        text: 'Another link was opened in this browser, which ended the visit of this page. Nothing you saved is lost. Go on as who opened that link, or ask for a link of your own.',
+        text: 'Another link was opened in this browser, which ended the visit of this page. Nothing you saved is lost. Go on with that link, or ask for one of your own.',
       },
       console: {
         title: 'Somebody signed in anew',
