@@ -40,6 +40,7 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 250, multiline: true, maw: 320 } },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
     Modal: {
       styles: { title: { fontSize: '1.0625rem', fontWeight: 640 } },
       defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
