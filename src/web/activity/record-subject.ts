@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../../generated/api.ts';
+import { providerOf } from '../parts/identity-provider.ts';
 import { visibleName } from '../parts/visible-name.ts';
 import { strings } from '../strings/strings.ts';
 
@@ -10,7 +11,7 @@ export function subjectOf(record: Told): string | null {
   if (name != null) return visibleName(name) ?? strings.people.someone;
   if (action.startsWith('hold.')) return heldOf(record);
   if (action.startsWith('portal_link.')) return textOf(record, 'label');
-  if (action.startsWith('directory.')) return idp === null ? null : (strings.activity.idps[idp] ?? idp);
+  if (action.startsWith('directory.')) return providerOf({ idp });
   return null;
 }
 

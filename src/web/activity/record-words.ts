@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../../generated/api.ts';
+import { providerOf } from '../parts/identity-provider.ts';
 import { strings } from '../strings/strings.ts';
 
 /** The kind of a record in words; of a kind that has none yet, its name. */
@@ -8,9 +9,10 @@ export function actionInWords(action: string): string {
 
 /** Who or what caused it, such as "Okta" and "Operator". */
 export function actorInWords({ actor, idp, source }: Pick<AuditRecord, 'actor' | 'idp' | 'source'>): string {
-  const { actors, idps, sources } = strings.activity;
+  const { actors, sources } = strings.activity;
   if (actor.kind === 'directory') {
-    if (idp !== null) return idps[idp] ?? idp;
+    const provider = providerOf({ idp });
+    if (provider !== null) return provider;
     if (source !== null) return sources[source];
   }
   return actors[actor.kind] ?? actor.kind.replaceAll('_', ' ');

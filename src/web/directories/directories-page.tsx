@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Directory } from '../../generated/api.ts';
 import { usePages } from '../api/use-pages.ts';
+import { directoryCalled } from '../parts/directory-called.ts';
 import { Empty } from '../parts/empty.tsx';
 import { PagedTable, type Column } from '../parts/paged-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -13,7 +14,7 @@ import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconPlugConnected } from '../theme/icons.ts';
-import { addressOfDirectory, nameOfDirectory, toneOfHealth, toneOfState } from './directory-words.ts';
+import { addressOfDirectory, toneOfHealth, toneOfState } from './directory-words.ts';
 
 /** How often the list is asked again, in milliseconds. */
 const POLL_MS = 15_000;
@@ -82,7 +83,7 @@ function DirectoryName({ directory }: { directory: Directory }): ReactNode {
     <>
       <Anchor component={Link} to={addressOfDirectory(base, directory.id, below)} fw={600}>
         <SafeText most={60} brief>
-          {nameOfDirectory(directory)}
+          {directoryCalled(directory)}
         </SafeText>
       </Anchor>
       <Text size="sm" c="dimmed">

@@ -5,7 +5,9 @@ import { Link } from 'react-router';
 import type { DirectoryDetail } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { directoryCalled } from '../parts/directory-called.ts';
 import { FactList } from '../parts/fact-list.tsx';
+import { providerOf } from '../parts/identity-provider.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
@@ -19,7 +21,7 @@ import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle } from '../theme/icons.ts';
 import { AdminPortalLinkButton } from './admin-portal-link-button.tsx';
 import classes from './directory-page.module.css';
-import { addressOfDirectory, nameOfDirectory, providerOf, toneOfState } from './directory-words.ts';
+import { addressOfDirectory, toneOfState } from './directory-words.ts';
 import { ResyncPanel } from './resync-panel.tsx';
 import { StatePanel } from './state-panel.tsx';
 import { TokensPanel } from './tokens-panel.tsx';
@@ -38,7 +40,7 @@ function DirectoryOf({ directory }: { directory: DirectoryDetail }): ReactNode {
   const { base } = useTenant();
   const mayWrite = useMay('write');
   const [reachesPeople, reachesGroups] = [useReaches('people'), useReaches('group_mapping')];
-  const name = nameOfDirectory(directory);
+  const name = directoryCalled(directory);
   const isOver = directory.state === 'disconnected';
   return (
     <PageFrame

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { DirectoryDetail } from '../../generated/api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { directoryCalled } from '../parts/directory-called.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { toastDone } from '../parts/toasts.ts';
@@ -10,7 +11,7 @@ import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { ChoiceCards } from './choice-cards.tsx';
-import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
+import { addressOfDirectory } from './directory-words.ts';
 import { Performing } from './performing.tsx';
 import { PlanReport } from './plan-report.tsx';
 import { usePlan } from './use-plan.ts';
@@ -34,7 +35,7 @@ function Disconnect({ directory }: { directory: DirectoryDetail }): ReactNode {
   const [isAsking, setIsAsking] = useState(false);
   const [typed, setTyped] = useState('');
   const shown = usePlan(directory.id, { step: 'disconnect', people });
-  const name = nameOfDirectory(directory);
+  const name = directoryCalled(directory);
   const wanted = typeable(name) || words.word;
   const home = addressOfDirectory(base, directory.id);
   return (

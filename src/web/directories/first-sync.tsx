@@ -2,13 +2,14 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { DirectoryDetail, DirectorySetup } from '../../generated/api.ts';
+import { providerOf } from '../parts/identity-provider.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
 import { WorkProgress } from '../parts/work-progress.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconCheck } from '../theme/icons.ts';
-import { addressOfDirectory, providerOf } from './directory-words.ts';
+import { addressOfDirectory } from './directory-words.ts';
 import classes from './first-sync.module.css';
 import { LiveCheck } from './live-check.tsx';
 

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { DirectoryDetail, Resync } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { knownProvider } from '../parts/identity-provider.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -13,7 +14,6 @@ import { WorkProgress } from '../parts/work-progress.tsx';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
-import { knownProvider } from './directory-words.ts';
 import { useRefreshDirectories } from './use-directory.ts';
 
 /** Reading a directory anew: how it is begun, how far it is and what it came to; or what does it at the identity provider. */

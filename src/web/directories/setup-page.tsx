@@ -4,12 +4,13 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, Navigate, useParams } from 'react-router';
 import type { DirectoryDetail, DirectoryGuide, DirectorySetup } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
+import { directoryCalled } from '../parts/directory-called.ts';
 import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
-import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
+import { addressOfDirectory } from './directory-words.ts';
 import { FirstSync } from './first-sync.tsx';
 import { GuideMore } from './guide-more.tsx';
 import { GuideStepBody } from './guide-step-body.tsx';
@@ -80,7 +81,7 @@ function SetupOf({ directory, setup, guide, isFailing }: SetupOfProps): ReactNod
   const address = (key: string): string => addressOfDirectory(base, directory.id, `setup/${key}`);
   if (step === undefined) return <Navigate to={address(placeToGoOn(steps, setup))} replace />;
   const [before, after] = [steps[at - 1], steps[at + 1]];
-  const name = nameOfDirectory(directory);
+  const name = directoryCalled(directory);
   return (
     <PageFrame
       title={directorySetup.title(name)}

@@ -4,12 +4,13 @@ import { Link } from 'react-router';
 import type { DirectoryDetail } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { directoryCalled } from '../parts/directory-called.ts';
 import { Panel } from '../parts/panel.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
-import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
+import { addressOfDirectory } from './directory-words.ts';
 import { useRefreshDirectories } from './use-directory.ts';
 
 /** What is applied of a directory just now, and the step that leads on from there. */
@@ -63,7 +64,7 @@ function Pause({ directory }: { directory: DirectoryDetail }): ReactNode {
         onClose={() => {
           setIsAsking(false);
         }}
-        title={pause.title(nameOfDirectory(directory))}
+        title={pause.title(directoryCalled(directory))}
         happens={pause.happens(directory.people)}
         action={words.pause}
         onConfirm={async () => {

@@ -3,12 +3,13 @@ import { useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import type { DirectoryDetail } from '../../generated/api.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { directoryCalled } from '../parts/directory-called.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
-import { addressOfDirectory, nameOfDirectory } from './directory-words.ts';
+import { addressOfDirectory } from './directory-words.ts';
 import { Performing } from './performing.tsx';
 import { PlanReport } from './plan-report.tsx';
 import { usePlan } from './use-plan.ts';
@@ -42,7 +43,7 @@ function StepPlan({
   const navigate = useNavigate();
   const [isAsking, setIsAsking] = useState(false);
   const shown = usePlan(directory.id, { step });
-  const name = nameOfDirectory(directory);
+  const name = directoryCalled(directory);
   const home = addressOfDirectory(base, directory.id);
   return (
     <PageFrame

@@ -4,6 +4,7 @@ import type { DirectoryDetail, DirectoryToken } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { useNow } from '../parts/clock.tsx';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { directoryCalled } from '../parts/directory-called.ts';
 import { Panel } from '../parts/panel.tsx';
 import { relativeTime } from '../parts/relative-time.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -13,7 +14,6 @@ import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import type { Tone } from '../theme/tone.ts';
-import { nameOfDirectory } from './directory-words.ts';
 import { MakeToken } from './make-token.tsx';
 import classes from './tokens-panel.module.css';
 import { useRefreshDirectories } from './use-directory.ts';
@@ -40,7 +40,7 @@ export function TokensPanel({ directory }: { directory: DirectoryDetail }): Reac
     <Panel
       title={words.title}
       actions={
-        mayWrite && !isOver && <MakeToken directory={directory} provider={nameOfDirectory(directory)} />
+        mayWrite && !isOver && <MakeToken directory={directory} provider={directoryCalled(directory)} />
       }
     >
       <Text c="dimmed">{words.lead}</Text>

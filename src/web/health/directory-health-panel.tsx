@@ -4,8 +4,9 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Directory, DirectoryHealth, HealthProblem } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
-import { addressOfDirectory, nameOfDirectory, toneOfHealth } from '../directories/directory-words.ts';
+import { addressOfDirectory, toneOfHealth } from '../directories/directory-words.ts';
 import { BarChart } from '../parts/bar-chart.tsx';
+import { directoryCalled } from '../parts/directory-called.ts';
 import { Panel } from '../parts/panel.tsx';
 import { plainText } from '../parts/plain-text.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -52,7 +53,7 @@ export function DirectoryHealthPanel({ directory }: { directory: Directory }): R
 }
 
 function titleOf(directory: Directory): string {
-  return `${nameOfDirectory(directory)}, ${strings.overview.states[directory.state]}`;
+  return `${directoryCalled(directory)}, ${strings.overview.states[directory.state]}`;
 }
 
 /** Of one that was never connected, or is no more, nothing can be well. */

@@ -1,8 +1,12 @@
 import type { Directory } from '../../generated/api.ts';
 import { strings } from '../strings/strings.ts';
+import { providerOf } from './identity-provider.ts';
+import { visibleName } from './visible-name.ts';
 
-/** What a directory is called: by its name, or else by its identity provider or source. */
-export function directoryCalled({ name, idp, source }: Pick<Directory, 'name' | 'idp' | 'source'>): string {
-  const { idps, sources } = strings.activity;
-  return name ?? (idp === null ? sources[source] : (idps[idp] ?? idp));
+type Named = Pick<Directory, 'name' | 'idp' | 'source'> & Partial<Pick<Directory, 'profile'>>;
+
+/** What a directory is called: by its own name, else by its identity provider. */
+export function directoryCalled(directory: Named): string {
+  const { name, source } = directory;
+  return visibleName(name)?.trim() ?? providerOf(directory) ?? strings.directories.unnamed[source];
 }

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import type { UserDetail, WhyPerson } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { providerOf } from '../parts/identity-provider.ts';
+import { FactList } from '../parts/fact-list.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { When } from '../parts/when.tsx';
@@ -33,14 +35,7 @@ export function PersonFacts({ user, person }: { user: UserDetail; person: WhyPer
   ];
   return (
     <Panel title={words.facts}>
-      <dl className={classes.facts}>
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts.map(([label, value]) => ({ label, value }))} />
     </Panel>
   );
 }
@@ -78,9 +73,8 @@ function Role({ user }: { user: UserDetail }): ReactNode {
 }
 
 function sourceInWords(person: WhyPerson | null): string {
-  const { idps, sources } = strings.activity;
   if (person === null) return strings.people.person.noDirectory;
-  return person.idp === null ? sources[person.source] : (idps[person.idp] ?? person.idp);
+  return providerOf(person) ?? strings.activity.sources[person.source];
 }
 
 function Sessions({ userId }: { userId: string }): ReactNode {

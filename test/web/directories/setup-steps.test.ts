@@ -3,7 +3,7 @@ import { guideNames } from '../../../src/domain/identity-provider.ts';
 import type { DirectoryGuide, DirectorySetup, SetupStep } from '../../../src/generated/api.ts';
 import { guideOf } from '../../../src/tenancy/setup/guides/all-guides.ts';
 import { guideAnswer } from '../../../src/tenancy/setup/guides/guide-answer.ts';
-import { providerOf } from '../../../src/web/directories/directory-words.ts';
+import { providerOf } from '../../../src/web/parts/identity-provider.ts';
 import { fillIn, placeToGoOn, shownBy, wizardSteps } from '../../../src/web/directories/setup-steps.ts';
 
 const reach = { workos: true };

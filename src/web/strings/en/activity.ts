@@ -114,15 +114,6 @@ export const activity = {
     console_user: 'In the console',
   } as Readonly<Record<string, string>>,
   sources: { workos: 'WorkOS', scim: 'SCIM', import: 'File' },
-  idps: {
-    okta: 'Okta',
-    entra: 'Entra ID',
-    google: 'Google Workspace',
-    onelogin: 'OneLogin',
-    jumpcloud: 'JumpCloud',
-    ping: 'PingOne',
-    rippling: 'Rippling',
-  } as Readonly<Record<string, string>>,
   /** What was held, and for how many. */
   held: (what: string, people: number) =>
     plural(people, { one: `${what} (# person)`, other: `${what} (# people)` }),
