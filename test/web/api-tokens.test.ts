@@ -36,6 +36,9 @@ describe('API tokens in the console', () => {
     await enterConsole(rollcall, page);
     await page.goto('/admin/api-tokens');
     await row('operator').getByText('Everything').waitFor();
+    await row('operator').getByText('Set by the service').waitFor();
+    await row('operator').getByText('You', { exact: true }).waitFor();
+    assert.equal(await row('operator').getByRole('button').count(), 0);
     await page.getByRole('button', { name: 'Make a token' }).click();
     const form = page.getByRole('dialog', { name: 'Make an API token' });
     assert.ok(await form.getByRole('button', { name: 'Make a token' }).isDisabled());
@@ -91,6 +94,10 @@ describe('API tokens in the console', () => {
     await page.goto('/admin/api-tokens');
     await row('of acme').getByText('acme', { exact: true }).waitFor();
     assert.equal(await row('operator').count(), 0);
+    await row('of acme').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('dialog').getByText('you are signed out as well').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Make a token' }).click();
     const form = page.getByRole('dialog', { name: 'Make an API token' });
     assert.equal(await form.getByRole('checkbox').count(), 2);

@@ -52,7 +52,7 @@ describe('the sessions in the console', () => {
     await rows().nth(2).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'End', exact: true }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('They are signed out at their next click.').waitFor();
+    await dialog.getByText('You are signed out there at the next click.').waitFor();
     await dialog.getByRole('button', { name: 'End', exact: true }).click();
     await page.getByText('The session is ended').waitFor();
     await rows().nth(1).waitFor({ state: 'detached' });

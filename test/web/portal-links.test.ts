@@ -115,6 +115,7 @@ describe('portal links in the console', () => {
     assert.equal(await row('late@acme.com').getByRole('button').count(), 0);
     await page.getByLabel('State').selectOption('Open');
     await page.getByRole('heading', { name: 'No link is in this state' }).waitFor();
+    assert.match(page.url(), /\?state=open$/);
     await page.setViewportSize({ width: 360, height: 900 });
     await assertFits(page);
   });
@@ -213,9 +214,27 @@ describe('portal links in the console', () => {
     await form.getByText('It may have been done all the same: look before you repeat it.').waitFor();
     await page.unroute('**/portal-links');
     await send.click();
-    await form.getByText('its secret never reached this page').waitFor();
-    assert.equal((await labels()).filter((label) => label === 'lost@acme.com').length, 1);
-    await form.getByRole('button', { name: 'Cancel' }).click();
+    // It was made once, nobody has it, and before another is made it opens nothing.
+    await form.getByText('nobody has the link').waitFor();
+    assert.ok(await send.isDisabled());
+    await assertAccessible(page);
+    await takePictures(page, 'portal-link-lost');
+    await form.getByRole('button', { name: 'Revoke it' }).click();
+    await form.getByText('nobody has the link').waitFor({ state: 'hidden' });
+    await send.click();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    const { data: links } = await office.api.expect(
+      'PortalLinkList',
+      'GET',
+      '/tenants/acme/portal-links?limit=2',
+    );
+    assert.deepEqual(
+      links.map(({ label, state }) => [label, state]),
+      [
+        ['lost@acme.com', 'open'],
+        ['lost@acme.com', 'revoked'],
+      ],
+    );
 
     await page.context().setOffline(true);
     await page.getByLabel('State').selectOption('Used');

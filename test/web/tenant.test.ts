@@ -52,8 +52,9 @@ describe("a tenant's page in the console", () => {
       .waitFor();
     await panel('Recent activity').getByText('Account created').first().waitFor();
     await panel('Open portal links').getByText('it@acme.com').waitFor();
+    await panel('People by role').getByRole('link', { name: 'Member' }).waitFor();
     const roles = await panel('People by role').innerText();
-    assert.match(roles, /member\s+2 people[\s\S]*admin\s+1 person/);
+    assert.match(roles, /Member\s+2 people[\s\S]*Admin\s+1 person/);
     await page.getByRole('button', { name: 'Show as a table' }).waitFor();
     for (const theme of ['dark', 'light'] as const) {
       await showIn(page, theme);
@@ -85,7 +86,7 @@ describe("a tenant's page in the console", () => {
     await page.waitForURL('**/admin/tenants/acme/failed-events');
     await page.goto('/admin/tenants/empty');
     await panel('Next steps').getByText('No directory is connected.').waitFor();
-    await page.getByText(/^How Empty .*<i>Ltd<\/i> is/).waitFor();
+    await page.getByRole('heading', { name: /^Overview of Empty .*<i>Ltd<\/i>/, level: 1 }).waitFor();
     await panel('People by role').getByText('Nobody has an active account yet.').waitFor();
     await assertAccessible(page);
     await takePictures(page, 'tenant-empty');

@@ -41,6 +41,7 @@ describe('webhooks in the console', () => {
   const secretShown = async (name: string): Promise<string> => {
     const dialog = page.getByRole('dialog', { name });
     const secret = await dialog.getByRole('group', { name: 'the secret' }).locator('code').innerText();
+    await dialog.getByText('Rollcall keeps it encrypted').waitFor();
     await assertAccessible(page);
     await dialog.getByRole('button', { name: 'I have copied it' }).click();
     return secret;
@@ -72,6 +73,7 @@ describe('webhooks in the console', () => {
     await row('The product').getByText('user.*').waitFor();
     await takePictures(page, 'webhooks');
     await row('The product').getByRole('link').click();
+    await page.getByRole('heading', { name: 'The product', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Send a test' }).click();
     await page.getByText('The test was delivered: it answered 204.').waitFor();
     const [test] = sink.received;
@@ -103,6 +105,11 @@ describe('webhooks in the console', () => {
     await office.hire('bea');
     await deliver();
     assert.equal(sink.received.length, before);
+    const product = page.url();
+    await page.goto('/admin/tenants/acme/outbox');
+    await row('bea').first().getByText('until the endpoint is enabled').waitFor();
+    await page.goto(product);
+    await page.getByRole('button', { name: 'Enable' }).waitFor();
     for (const theme of ['dark', 'light'] as const) {
       await showIn(page, theme);
       await assertAccessible(page);
@@ -120,6 +127,7 @@ describe('webhooks in the console', () => {
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: 'No endpoints yet' }).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/admin/webhook-endpoints');
     const { data } = await office.api.expect('WebhookEndpointList', 'GET', '/webhook-endpoints');
     assert.deepEqual(data, []);
   });
@@ -138,15 +146,18 @@ describe('webhooks in the console', () => {
     }
     assert.equal(await dead(), 3);
     await page.clock.setFixedTime(office.rollcall.clock.now());
-    sink.answer = () => 204;
-    await office.api.expect('WebhookEndpoint', 'POST', `/webhook-endpoints/${id}/enable`);
-
     await enterAsRole(office.rollcall, page, 'support');
     await page.goto('/admin/tenants/acme');
+    await page.getByText(/^A webhook endpoint (takes nothing|is disabled)\.$/).waitFor();
+    sink.answer = () => 204;
+    await office.api.expect('WebhookEndpoint', 'POST', `/webhook-endpoints/${id}/enable`);
     await page.getByRole('link', { name: 'Look at it: Undelivered webhooks' }).click();
     await page.getByRole('heading', { name: 'Outbox', level: 1 }).waitFor();
     await row('Account created').nth(2).waitFor();
-    await row('Account created').first().getByRole('button', { name: /^Details of Account made: eli/ }).click();
+    await row('Account created')
+      .first()
+      .getByRole('button', { name: /^Details of Account created: eli/ })
+      .click();
     await page.getByRole('region', { name: 'The message as it is sent' }).getByText('eli@acme.com').waitFor();
     await assertAccessible(page);
     await takePictures(page, 'outbox');
@@ -158,7 +169,7 @@ describe('webhooks in the console', () => {
     await page.getByText('1 message waits again').waitFor();
     await deliver();
     assert.equal(await dead(), 2);
-    await page.getByRole('button', { name: 'Deliver all given up again' }).click();
+    await page.getByRole('button', { name: 'Deliver again what was given up' }).click();
     const dialog = page.getByRole('dialog', { name: 'Deliver again what was given up on?' });
     await dialog.getByText('2 messages are sent once more').waitFor();
     assert.equal(await dead(), 2);

@@ -40,7 +40,8 @@ function Tokens(): ReactNode {
       key: 'action',
       header: words.columns.action,
       cell: (token) =>
-        tokenState(token, now) === 'valid' && (
+        tokenState(token, now) === 'valid' &&
+        token.revocable && (
           <Button
             size="compact-sm"
             variant="default"
@@ -102,7 +103,10 @@ function Tokens(): ReactNode {
           setRevoking(null);
         }}
         title={words.revoking.title((revoking?.name ?? '').slice(0, 60))}
-        happens={words.revoking.happens((revoking?.name ?? '').slice(0, 60)).map((text) => (
+        happens={[
+          ...words.revoking.happens((revoking?.name ?? '').slice(0, 60)),
+          ...(revoking?.own === true ? [words.revoking.own] : []),
+        ].map((text) => (
           <SafeText key={text} most={300}>
             {text}
           </SafeText>

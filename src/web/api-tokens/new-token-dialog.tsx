@@ -43,6 +43,7 @@ export function NewTokenDialog({ opened, onClose, onMade }: NewTokenDialogProps)
       action={make}
       ready={name.trim() !== '' && scopes.length > 0}
       onSubmit={send}
+      lost={{ says: form.lost, takeBack: (made) => ask(null, 'DELETE', ['tokens', made]) }}
     >
       <TextInput
         label={form.name}

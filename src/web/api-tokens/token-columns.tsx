@@ -16,17 +16,13 @@ export const tokenColumns: readonly Column<Token>[] = [
     key: 'name',
     header: headers.name,
     lead: true,
-    wide: true,
-    cell: ({ name }) => (
-      <strong>
-        <SafeText most={60}>{name}</SafeText>
-      </strong>
-    ),
+    cell: nameOf,
   },
   { key: 'state', header: headers.state, cell: (token) => <StateOf token={token} /> },
   {
     key: 'scopes',
     header: headers.scopes,
+    wide: true,
     cell: ({ scopes }) => <span>{scopes.map((scope) => strings.apiTokens.scopes[scope]).join(' · ')}</span>,
   },
   {
@@ -37,6 +33,23 @@ export const tokenColumns: readonly Column<Token>[] = [
   { key: 'used', header: headers.used, cell: ({ last_used_at: at }) => <When at={at} /> },
   { key: 'expires', header: headers.expires, cell: ({ expires_at: at }) => <When at={at} /> },
 ];
+
+function nameOf({ name, own, revocable }: Token): ReactNode {
+  const { you, setByService } = strings.apiTokens;
+  return (
+    <>
+      <strong>
+        <SafeText most={60}>{name}</SafeText>
+      </strong>{' '}
+      {own && <StatusBadge tone="info">{you}</StatusBadge>}
+      {!revocable && (
+        <Text size="sm" c="dimmed">
+          {setByService}
+        </Text>
+      )}
+    </>
+  );
+}
 
 /** What a token is by now. */
 export function tokenState(

@@ -101,8 +101,8 @@ export function BrowserSessionsPage(): ReactNode {
         onClose={() => {
           setEnding(null);
         }}
-        title={words.ending.title((ending?.label ?? '').slice(0, 60))}
-        happens={[words.ending.happens]}
+        title={ending?.own === true ? words.ending.ownTitle : words.ending.title(ending?.label ?? '')}
+        happens={[ending?.own === true ? words.ending.ownHappens : words.ending.happens]}
         action={words.end}
         severe
         onConfirm={async () => {

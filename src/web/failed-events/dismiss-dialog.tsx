@@ -1,10 +1,9 @@
 import { Textarea } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { EventsDismissed } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
+import { CountedDialog } from '../parts/counted-dialog.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { strings } from '../strings/strings.ts';
 import { manyOf, type EventChoice, type ManyEvents } from './event-choice.ts';
@@ -23,43 +22,39 @@ export function DismissDialog({ tenant, choice, onClose }: DismissDialogProps): 
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const many = manyOf(choice);
-  const counted = useQuery({
-    queryKey: ['tenants', tenant, 'events', 'dismiss', choice],
-    queryFn: () => dismissMany(tenant, many, { reason: counting, dry_run: true }),
-    enabled: many !== null,
-    // Counted anew each time that it is asked.
-    gcTime: 0,
-    staleTime: 0,
-  });
-  const count = many === null ? 1 : counted.data?.events;
   const { run, progress } = usePortions(words.going);
   const close = (): void => {
     setReason('');
     onClose();
   };
   return (
-    <ConfirmDialog
+    <CountedDialog
       opened={choice !== null}
       onClose={close}
       title={words.title[choice?.kind ?? 'one']}
-      happens={count === undefined ? [counting] : [words.events(count), words.again]}
       action={action}
       severe
-      ready={reason.trim() !== '' && (count ?? 0) > 0}
-      onConfirm={async () => {
+      question={
+        many && {
+          key: ['tenants', tenant, 'events', 'dismiss', many],
+          count: (signal) => dismissMany(tenant, many, { reason: counting, dry_run: true }, signal),
+        }
+      }
+      counting={counting}
+      happens={({ events, malformed }) => happensTo(events, malformed ?? 0)}
+      happensToOne={happensTo(1, choice?.kind === 'one' && !choice.isReadable ? 1 : 0)}
+      isAny={({ events }) => events > 0}
+      ready={reason.trim() !== ''}
+      onConfirm={async (count) => {
         const events = await run(
-          count ?? 1,
+          count?.events ?? 1,
           // What failed while the reason was written was not counted, and stays.
-          (limit) => dismiss(tenant, choice, { reason: reason.trim(), limit, as_of: counted.data?.as_of }),
+          (limit) => dismiss(tenant, choice, { reason: reason.trim(), limit, as_of: count?.as_of }),
         );
         toastDone(words.done(events));
-        setReason('');
         await queries.invalidateQueries({ queryKey: ['tenants', tenant] });
       }}
     >
-      {many !== null && counted.error !== null && (
-        <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
-      )}
       <Textarea
         label={words.reason}
         description={words.reasonHint}
@@ -73,8 +68,18 @@ export function DismissDialog({ tenant, choice, onClose }: DismissDialogProps): 
         }}
       />
       {progress}
-    </ConfirmDialog>
+    </CountedDialog>
   );
+}
+
+/** @param malformed how many of them cannot be read: to try them again would change nothing, ever */
+function happensTo(events: number, malformed: number): string[] {
+  const { dismissing: words } = strings.failedEvents;
+  return [
+    words.events(events),
+    ...(malformed < events ? [words.again] : []),
+    ...(malformed > 0 ? [malformed < events ? words.malformed(malformed) : words.allMalformed] : []),
+  ];
 }
 
 interface Dismissing {
@@ -96,8 +101,10 @@ function dismissMany(
   tenant: string,
   choice: ManyEvents | null,
   how: Dismissing | { reason: string; dry_run: true },
+  signal?: AbortSignal,
 ): Promise<EventsDismissed> {
   return ask('EventsDismissed', 'POST', ['tenants', tenant, 'events', 'dismiss'], {
     body: { ...how, ...(choice?.kind === 'group' ? { failure: choice.failure } : { all: true }) },
+    ...(signal === undefined ? {} : { signal }),
   });
 }

@@ -11,6 +11,8 @@ export interface OneEvent {
   kind: 'one';
   event: string;
   directoryId: string;
+  /** What could not be read is never tried. */
+  isReadable: boolean;
 }
 
 /** Those of them that are not one. */

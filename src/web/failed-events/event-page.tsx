@@ -73,7 +73,8 @@ function Actions({
   const [retrying, setRetrying] = useState<EventChoice | null>(null);
   const [dismissing, setDismissing] = useState<EventChoice | null>(null);
   if (!mayChange || (status !== 'set_aside' && status !== 'dismissed')) return null;
-  const choice: EventChoice = { kind: 'one', event: id, directoryId };
+  const isReadable = attempts > 0;
+  const choice: EventChoice = { kind: 'one', event: id, directoryId, isReadable };
   return (
     <>
       {status === 'set_aside' && (
@@ -86,8 +87,7 @@ function Actions({
           {words.dismiss}
         </Button>
       )}
-      {/* What could not be read has never been tried. */}
-      {attempts > 0 && (
+      {isReadable && (
         <Button
           onClick={() => {
             setRetrying(choice);
@@ -165,7 +165,7 @@ function ShownEvent({ event }: { event: Event }): ReactNode {
         <Text size="sm" c="dimmed">
           {words.saysLead}
         </Text>
-        <div className={classes.payload} role="region" aria-label={words.says} tabIndex={0}>
+        <div className={classes.payload} role="group" aria-label={words.payload} tabIndex={0}>
           <SafeText most={MOST_SHOWN} lines>
             {payload}
           </SafeText>

@@ -15,7 +15,8 @@ import type { EventChoice, FailedStatus } from './event-choice.ts';
 import { failureColumns } from './failure-columns.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
 
-const POLL_MS = 5_000;
+/** All that failed is counted each time. */
+const POLL_MS = 15_000;
 
 /** What events of a tenant were set aside for: tried again or dismissed, by their cause or all of them. */
 export function FailedEventsPage(): ReactNode {

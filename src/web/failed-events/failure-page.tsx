@@ -32,6 +32,8 @@ export function FailurePage(): ReactNode {
   const pages = usePages('EventList', ['tenants', slug, 'events'], { failure, status }, { pollMs: POLL_MS });
   const { columns: headers } = words.inGroup;
   const choice: EventChoice = { kind: 'group', failure, status };
+  // What could not be read has never been tried, and to try it again would change nothing.
+  const isReadable = pages.rows.some(({ attempts }) => attempts > 0);
   const columns: readonly Column<Event>[] = [
     {
       key: 'event',
@@ -62,13 +64,15 @@ export function FailurePage(): ReactNode {
                 {words.dismiss}
               </Button>
             )}
-            <Button
-              onClick={() => {
-                setRetrying(choice);
-              }}
-            >
-              {words.retry}
-            </Button>
+            {isReadable && (
+              <Button
+                onClick={() => {
+                  setRetrying(choice);
+                }}
+              >
+                {words.retry}
+              </Button>
+            )}
           </>
         )
       }

@@ -1,15 +1,14 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { EventsRetried } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
+import { CountedDialog } from '../parts/counted-dialog.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { strings } from '../strings/strings.ts';
 import { manyOf, type EventChoice, type ManyEvents } from './event-choice.ts';
 import { usePortions } from './use-portions.tsx';
 
-interface EventDialogProps {
+interface RetryDialogProps {
   tenant: string;
   /** Null: it is closed. */
   choice: EventChoice | null;
@@ -17,29 +16,28 @@ interface EventDialogProps {
 }
 
 /** Says how many events would be tried again before they are. */
-export function RetryDialog({ tenant, choice, onClose }: EventDialogProps): ReactNode {
+export function RetryDialog({ tenant, choice, onClose }: RetryDialogProps): ReactNode {
   const { retrying: words, counting, retry: action } = strings.failedEvents;
   const queries = useQueryClient();
   const many = manyOf(choice);
-  const counted = useQuery({
-    queryKey: ['tenants', tenant, 'events', 'retry', choice],
-    queryFn: () => retryMany(tenant, many, { dry_run: true }),
-    enabled: many !== null,
-    // Counted anew each time that it is asked.
-    gcTime: 0,
-    staleTime: 0,
-  });
-  const count = counted.data;
   const { run, progress } = usePortions(words.going);
   return (
-    <ConfirmDialog
+    <CountedDialog
       opened={choice !== null}
       onClose={onClose}
       title={words.title[choice?.kind ?? 'one']}
-      happens={many !== null ? happensToMany(count, counting) : [words.one, words.older]}
       action={action}
-      ready={many === null || (count !== undefined && count.events > 0)}
-      onConfirm={async () => {
+      question={
+        many && {
+          key: ['tenants', tenant, 'events', 'retry', many],
+          count: (signal) => retryMany(tenant, many, { dry_run: true }, signal),
+        }
+      }
+      counting={counting}
+      happens={happensToMany}
+      happensToOne={[words.one, words.older]}
+      isAny={({ events }) => events > 0}
+      onConfirm={async (count) => {
         const events = await run(
           count?.events ?? 1,
           // What fails again meanwhile is not tried once more.
@@ -49,21 +47,17 @@ export function RetryDialog({ tenant, choice, onClose }: EventDialogProps): Reac
         await queries.invalidateQueries({ queryKey: ['tenants', tenant] });
       }}
     >
-      {many !== null && counted.error !== null && (
-        <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
-      )}
       {progress}
-    </ConfirmDialog>
+    </CountedDialog>
   );
 }
 
-function happensToMany(count: EventsRetried | undefined, counting: string): string[] {
+function happensToMany({ events, malformed }: EventsRetried): string[] {
   const { retrying: words } = strings.failedEvents;
-  if (count === undefined) return [counting];
   return [
-    count.events === 0 ? words.none : words.events(count.events),
-    ...(count.malformed > 0 ? [words.malformed(count.malformed)] : []),
-    ...(count.events > 0 ? [words.older] : []),
+    events === 0 ? words.none : words.events(events),
+    ...(malformed > 0 ? [words.malformed(malformed)] : []),
+    ...(events > 0 ? [words.older] : []),
   ];
 }
 
@@ -85,6 +79,7 @@ function retryMany(
   tenant: string,
   choice: ManyEvents | null,
   how: Retrying | { dry_run: true },
+  signal?: AbortSignal,
 ): Promise<EventsRetried> {
   return ask('EventsRetried', 'POST', ['tenants', tenant, 'events', 'retry'], {
     body: {
@@ -92,5 +87,6 @@ function retryMany(
       ...(choice === null ? {} : { status: choice.status }),
       ...(choice?.kind === 'group' ? { failure: choice.failure } : {}),
     },
+    ...(signal === undefined ? {} : { signal }),
   });
 }

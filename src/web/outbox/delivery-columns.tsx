@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { OutboxDelivery, OutboxStatus, WebhookEndpoint } from '../../generated/api.ts';
+import { useNow } from '../parts/clock.tsx';
 import type { Column } from '../parts/paged-table.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -17,24 +18,33 @@ export function deliveryColumns(
   onReplay: ((choice: ReplayChoice) => void) | null,
 ): Column<OutboxDelivery>[] {
   const { columns: headers, tries, unknownEndpoint, replay } = strings.outbox;
-  const urlOf = (id: string): string => endpoints.find((one) => one.id === id)?.url ?? unknownEndpoint;
+  const endpointOf = (id: string): WebhookEndpoint | undefined => endpoints.find((one) => one.id === id);
   const columns: Column<OutboxDelivery>[] = [
-    { key: 'message', header: headers.message, lead: true, cell: ({ type }) => <TypeOf type={type} /> },
-    { key: 'state', header: headers.state, cell: (delivery) => <StateOf delivery={delivery} /> },
+    {
+      key: 'message',
+      header: headers.message,
+      lead: true,
+      cell: (delivery) => <MessageOf delivery={delivery} />,
+    },
+    {
+      key: 'state',
+      header: headers.state,
+      cell: (delivery) => <StateOf delivery={delivery} endpoint={endpointOf(delivery.endpoint_id)} />,
+    },
     {
       key: 'to',
       header: headers.to,
       wide: true,
       cell: (delivery) => (
         <div>
-          <SafeText most={80}>{urlOf(delivery.endpoint_id)}</SafeText>
+          <SafeText most={80}>{endpointOf(delivery.endpoint_id)?.url ?? unknownEndpoint}</SafeText>
           <Text size="sm" c="dimmed" component="div">
             <AnswerTo delivery={delivery} />
           </Text>
         </div>
       ),
     },
-    { key: 'tries', header: headers.tries, cell: ({ attempts }) => tries(attempts) },
+    { key: 'tries', header: headers.tries, figure: true, cell: ({ attempts }) => tries(attempts) },
     { key: 'made', header: headers.made, cell: ({ created_at: at }) => <When at={at} /> },
   ];
   if (onReplay === null) return columns;
@@ -57,10 +67,21 @@ export function deliveryColumns(
   return columns;
 }
 
-function TypeOf({ type }: { type: string }): ReactNode {
+/** Such as "Role changed: Ada Lovelace". */
+export function deliveryInWords({ type, user_name: who }: OutboxDelivery): string {
+  const what = strings.webhookEndpoints.types[type] ?? type;
+  return who === null ? what : `${what}: ${who}`;
+}
+
+function MessageOf({ delivery: { type, user_name: who } }: { delivery: OutboxDelivery }): ReactNode {
   return (
     <>
       <strong>{strings.webhookEndpoints.types[type] ?? type}</strong>
+      {who !== null && (
+        <div>
+          <SafeText most={60}>{who}</SafeText>
+        </div>
+      )}
       <Text size="sm" c="dimmed">
         {type}
       </Text>
@@ -68,13 +89,35 @@ function TypeOf({ type }: { type: string }): ReactNode {
   );
 }
 
-function StateOf({ delivery: { status, next_attempt_at: next } }: { delivery: OutboxDelivery }): ReactNode {
+interface StateOfProps {
+  delivery: OutboxDelivery;
+  /** Undefined: it is not known. */
+  endpoint: WebhookEndpoint | undefined;
+}
+
+function StateOf({ delivery: { status, next_attempt_at: next }, endpoint }: StateOfProps): ReactNode {
+  const { states, nextAttempt, heldBy } = strings.outbox;
+  const now = useNow();
+  const resting = endpoint?.resting_until ?? null;
+  const isResting = resting !== null && new Date(resting) > now;
   return (
     <div>
-      <StatusBadge tone={tones[status]}>{strings.outbox.states[status]}</StatusBadge>
+      <StatusBadge tone={tones[status]}>{states[status]}</StatusBadge>
       {next !== null && (
         <Text size="sm" c="dimmed" component="div">
-          {strings.outbox.next} <When at={next} />
+          {endpoint?.state === 'disabled' ? (
+            heldBy.disabled
+          ) : isResting ? (
+            <>
+              {heldBy.resting} <When at={resting} />
+            </>
+          ) : new Date(next) <= now ? (
+            heldBy.turn
+          ) : (
+            <>
+              {nextAttempt} <When at={next} />
+            </>
+          )}
         </Text>
       )}
     </div>

@@ -1,9 +1,7 @@
 import { Button, Group, NativeSelect, SegmentedControl } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import type { OutboxDelivery, OutboxStatus, WebhookEndpoint } from '../../generated/api.ts';
-import { ask } from '../api/ask.ts';
+import type { OutboxStatus } from '../../generated/api.ts';
 import { usePages } from '../api/use-pages.ts';
 import { Empty } from '../parts/empty.tsx';
 import { PagedTable } from '../parts/paged-table.tsx';
@@ -12,12 +10,12 @@ import { useMaySupport } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconSend } from '../theme/icons.ts';
-import { deliveryColumns } from './delivery-columns.tsx';
+import { useEndpointsOf } from '../webhook-endpoints/use-endpoints-of.ts';
+import { deliveryColumns, deliveryInWords } from './delivery-columns.tsx';
 import { MessageDetails } from './message-details.tsx';
 import { ReplayDialog, type ReplayChoice } from './replay-dialog.tsx';
 
 const POLL_MS = 5_000;
-const MOST_ENDPOINTS = 200;
 const statuses = ['waiting', 'delivered', 'dead'] as const satisfies readonly OutboxStatus[];
 
 /** What webhook endpoints were sent of this tenant, and the way to send it again. */
@@ -29,7 +27,8 @@ export function OutboxPage(): ReactNode {
   const [replaying, setReplaying] = useState<ReplayChoice | null>(null);
   const status = statuses.find((known) => known === search.get('show')) ?? null;
   const endpoint = search.get('endpoint');
-  const endpoints = useEndpoints(slug);
+  const endpoints = useEndpointsOf(slug);
+  const isAnyDead = useIsAnyDead(slug, endpoint);
   const pages = usePages(
     'OutboxDeliveryList',
     ['tenants', slug, 'outbox'],
@@ -45,7 +44,8 @@ export function OutboxPage(): ReactNode {
       title={words.title}
       lead={words.lead}
       actions={
-        mayReplay && (
+        mayReplay &&
+        isAnyDead && (
           <Button
             variant="default"
             onClick={() => {
@@ -86,7 +86,7 @@ export function OutboxPage(): ReactNode {
         pages={pages}
         columns={deliveryColumns(endpoints, mayReplay ? setReplaying : null)}
         rowKey={({ message_id: message, endpoint_id: to }) => `${message}:${to}`}
-        rowName={({ type }: OutboxDelivery) => type}
+        rowName={deliveryInWords}
         details={(delivery) => <MessageDetails tenant={slug} id={delivery.message_id} />}
         empty={<NoDeliveries filtered={status !== null || endpoint !== null} />}
       />
@@ -101,14 +101,13 @@ export function OutboxPage(): ReactNode {
   );
 }
 
-/** Those that hear of this tenant: of it alone, or of every one. */
-function useEndpoints(tenant: string): readonly WebhookEndpoint[] {
-  const endpoints = useQuery({
-    queryKey: ['webhook-endpoints', { limit: MOST_ENDPOINTS }],
-    queryFn: ({ signal }) =>
-      ask('WebhookEndpointList', 'GET', ['webhook-endpoints'], { query: { limit: MOST_ENDPOINTS }, signal }),
-  });
-  return (endpoints.data?.data ?? []).filter((one) => one.tenant === null || one.tenant === tenant);
+/** Whether anything was given up on: it is delivered again by a button that is not there for nothing. */
+function useIsAnyDead(tenant: string, endpoint: string | null): boolean {
+  const query = { status: 'dead', ...(endpoint === null ? {} : { endpoint }) } as const;
+  return (
+    usePages('OutboxDeliveryList', ['tenants', tenant, 'outbox'], query, { limit: 1, pollMs: POLL_MS }).rows
+      .length > 0
+  );
 }
 
 function NoDeliveries({ filtered }: { filtered: boolean }): ReactNode {

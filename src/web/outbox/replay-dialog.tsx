@@ -1,8 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ask } from '../api/ask.ts';
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
+import { CountedDialog } from '../parts/counted-dialog.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { strings } from '../strings/strings.ts';
 
@@ -21,45 +20,48 @@ interface ReplayDialogProps {
 export function ReplayDialog({ tenant, choice, onClose }: ReplayDialogProps): ReactNode {
   const { replaying: words, replay } = strings.outbox;
   const queries = useQueryClient();
-  const isMany = choice?.kind === 'dead';
-  const counted = useQuery({
-    queryKey: ['tenants', tenant, 'outbox', 'replay', choice],
-    queryFn: () => send(tenant, choice, true),
-    enabled: isMany,
-    // Counted anew each time that it is asked.
-    gcTime: 0,
-    staleTime: 0,
-  });
-  const count = counted.data;
-  const allHappens =
-    count === undefined ? [words.counting] : count === 0 ? [words.none] : [words.allHappens(count), words.to];
+  const many = choice?.kind === 'dead' ? choice : null;
   return (
-    <ConfirmDialog
+    <CountedDialog
       opened={choice !== null}
       onClose={onClose}
-      title={isMany ? words.all : words.one}
-      happens={isMany ? allHappens : words.oneHappens}
+      title={many === null ? words.one : words.all}
       action={replay}
-      ready={!isMany || (count ?? 0) > 0}
+      question={
+        many && {
+          key: ['tenants', tenant, 'outbox', 'replay', many],
+          count: (signal) => replayDead(tenant, many.endpoint, { dry_run: true }, signal),
+        }
+      }
+      counting={words.counting}
+      happens={(count) => (count === 0 ? [words.none] : [words.allHappens(count), words.to])}
+      happensToOne={words.oneHappens}
+      isAny={(count) => count > 0}
       onConfirm={async () => {
-        toastDone(words.done(await send(tenant, choice, false)));
+        toastDone(words.done(await replayChosen(tenant, choice)));
         await queries.invalidateQueries({ queryKey: ['tenants', tenant] });
       }}
-    >
-      {isMany && counted.error !== null && (
-        <ProblemNote error={counted.error} retry={() => void counted.refetch()} />
-      )}
-    </ConfirmDialog>
+    />
   );
 }
 
-async function send(tenant: string, choice: ReplayChoice | null, dryRun: boolean): Promise<number> {
-  const path = ['tenants', tenant, 'outbox'];
+/** @returns how many wait again */
+async function replayChosen(tenant: string, choice: ReplayChoice | null): Promise<number> {
   if (choice === null) return 0;
-  const endpoint = choice.endpoint === null ? {} : { endpoint: choice.endpoint };
-  const { replayed } =
-    choice.kind === 'one'
-      ? await ask('OutboxReplayed', 'POST', [...path, choice.message, 'replay'], { body: endpoint })
-      : await ask('OutboxReplayed', 'POST', [...path, 'replay'], { body: { ...endpoint, dry_run: dryRun } });
+  if (choice.kind === 'dead') return replayDead(tenant, choice.endpoint, {});
+  const path = ['tenants', tenant, 'outbox', choice.message, 'replay'];
+  return (await ask('OutboxReplayed', 'POST', path, { body: { endpoint: choice.endpoint } })).replayed;
+}
+
+async function replayDead(
+  tenant: string,
+  endpoint: string | null,
+  how: { dry_run?: true },
+  signal?: AbortSignal,
+): Promise<number> {
+  const { replayed } = await ask('OutboxReplayed', 'POST', ['tenants', tenant, 'outbox', 'replay'], {
+    body: { ...how, ...(endpoint === null ? {} : { endpoint }) },
+    ...(signal === undefined ? {} : { signal }),
+  });
   return replayed;
 }

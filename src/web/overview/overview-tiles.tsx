@@ -9,6 +9,7 @@ import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
 import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle } from '../theme/icons.ts';
+import { addressOf } from './overview-filter.ts';
 
 const POLL_MS = 10_000;
 
@@ -66,7 +67,7 @@ function Tiles({
         label={words.directories}
         value={count(directories.failing)}
         note={words.directoriesNote(directories.failing + directories.attention + directories.ok)}
-        to="/admin?state=failing"
+        to={addressOf({ health: 'failing' })}
         {...(directories.failing > 0 ? { tone: 'problem' } : {})}
       />
       <StatTile
@@ -83,12 +84,14 @@ function Tiles({
         label={words.holds}
         value={count(holds)}
         note={words.holdsNote}
+        to={addressOf({ waiting: 'approval' })}
         {...(holds > 0 ? { tone: 'attention' } : {})}
       />
       <StatTile
         label={words.failed}
         value={count(events.set_aside)}
         note={words.failedNote}
+        to={addressOf({ waiting: 'failed_events' })}
         {...(events.set_aside > 0 ? { tone: 'problem' } : {})}
       />
     </StatTiles>

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { strings } from '../strings/strings.ts';
 import { fieldErrorsOf, WithFieldErrors } from './field-errors.tsx';
+import { LostSecretNote, madeUnseen, type LostSecret } from './lost-secret-note.tsx';
 import { MOST_OF_A_TITLE, plainText } from './plain-text.ts';
 import { ProblemNote } from './problem-note.tsx';
 import { useFocusBack } from './use-focus-back.ts';
@@ -19,16 +20,21 @@ interface FormDialogProps {
   onSubmit: () => Promise<unknown>;
   /** The names in the request of those fields that show by themselves what is wrong with them (`WithFieldError`). */
   fields?: readonly string[];
+  /** What is made has a secret: what to do where it was made, and the secret never came. */
+  lost?: LostSecret;
   /** The fields. */
   children: ReactNode;
 }
 
 /** Something that is made of a few fields. Enter sends it, Escape gives it up. */
 export function FormDialog(props: FormDialogProps): ReactNode {
-  const { opened, onClose, title, action, ready = true, onSubmit, fields = [], children } = props;
+  const { opened, onClose, title, action, ready = true, onSubmit, fields = [], lost, children } = props;
   const sending = useOneAction(opened, onSubmit, onClose);
   useFocusBack(opened);
   const { errors, isAll } = fieldErrorsOf(sending.error, fields);
+  const unseen = lost === undefined ? null : madeUnseen(sending.error);
+  // What nobody has the secret of is made void first.
+  const mayMake = ready && (unseen === null || lost?.takeBack === undefined);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (sending.error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -50,19 +56,22 @@ export function FormDialog(props: FormDialogProps): ReactNode {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) sending.act();
+          if (mayMake) sending.act();
         }}
       >
         <Stack>
           <WithFieldErrors errors={errors}>{children}</WithFieldErrors>
-          {sending.error !== null && !isAll && (
-            <ProblemNote error={sending.error} title={strings.problems.actionTitle} />
+          {lost !== undefined && unseen !== null ? (
+            <LostSecretNote lost={lost} made={unseen} onTakenBack={sending.reset} />
+          ) : (
+            sending.error !== null &&
+            !isAll && <ProblemNote error={sending.error} title={strings.problems.actionTitle} />
           )}
           <Group justify="flex-end">
             <Button variant="default" onClick={close} disabled={sending.isPending}>
               {strings.common.cancel}
             </Button>
-            <Button type="submit" loading={sending.isPending} disabled={!ready}>
+            <Button type="submit" loading={sending.isPending} disabled={!mayMake}>
               {action}
             </Button>
           </Group>

@@ -43,6 +43,10 @@ export function NewLinkDialog({ tenant, opened, onClose, onMade }: NewLinkDialog
       action={make}
       ready={pages.length > 0}
       onSubmit={send}
+      lost={{
+        says: form.lost,
+        takeBack: (made) => ask(null, 'DELETE', ['tenants', tenant, 'portal-links', made]),
+      }}
       fields={['return_url']}
     >
       <TextInput

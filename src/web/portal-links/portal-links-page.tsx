@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
 import type { PortalLink, PortalLinkOnce, PortalLinkState } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { usePages } from '../api/use-pages.ts';
@@ -28,7 +29,9 @@ export function PortalLinksPage(): ReactNode {
   const { slug } = useTenant();
   const mayChange = useMaySupport();
   const queries = useQueryClient();
-  const [state, setState] = useState<PortalLinkState | null>(null);
+  // In the address, as the filters of other lists: the way back leads to the same one.
+  const [search, setSearch] = useSearchParams();
+  const state = states.find((known) => known === search.get('state')) ?? null;
   const [asking, setAsking] = useState(false);
   const [made, setMade] = useState<PortalLinkOnce | null>(null);
   const [revoking, setRevoking] = useState<PortalLink | null>(null);
@@ -77,7 +80,7 @@ export function PortalLinksPage(): ReactNode {
           ...states.map((value) => ({ value, label: words.states[value] })),
         ]}
         onChange={({ currentTarget: { value } }) => {
-          setState(states.find((known) => known === value) ?? null);
+          setSearch(value === '' ? {} : { state: value }, { replace: true });
         }}
       />
       <PagedTable

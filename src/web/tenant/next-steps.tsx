@@ -12,6 +12,7 @@ import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import type { Tone } from '../theme/tone.ts';
 import { directoryCalled } from '../parts/directory-called.ts';
+import { useEndpointsOf } from '../webhook-endpoints/use-endpoints-of.ts';
 import { usePageOfTenant } from './page-of-tenant.ts';
 import classes from './tenant-page.module.css';
 
@@ -92,6 +93,7 @@ function useNextSteps({ tenant, summary, directories }: NextStepsProps): NextSte
   const { steps: words, tiles, policy } = strings.tenant;
   const pageAt = usePageOfTenant();
   const problems = useProblems(directories);
+  const endpoints = useEndpointsOf(tenant.slug);
   const { holds, events, deliveries } = summary;
   const steps: NextStep[] = problems.map(({ directory, problem }) => ({
     key: `${directory.id} ${problem.code}`,
@@ -135,6 +137,18 @@ function useNextSteps({ tenant, summary, directories }: NextStepsProps): NextSte
     steps.push({
       ...{ key: 'dead', tone: 'attention', badge: tiles.dead, says: words.dead(deliveries.dead) },
       ...{ next: words.deadNext, since: null, to: pageAt('outbox', { show: 'dead' }) },
+    });
+  }
+  for (const { id, url, state, failing_since: failing, disabled_at: disabled } of endpoints) {
+    const isDisabled = state === 'disabled';
+    if (!isDisabled && failing === null) continue;
+    const host = URL.canParse(url) ? new URL(url).host : url;
+    steps.push({
+      ...{ key: `endpoint ${id}`, tone: 'attention', badge: strings.webhookEndpoints.detail.title },
+      says: isDisabled ? words.disabledEndpoint : words.deadEndpoint,
+      next: isDisabled ? words.disabledEndpointNext(host) : words.deadEndpointNext(host, deliveries.waiting),
+      since: isDisabled ? disabled : failing,
+      to: `/admin/webhook-endpoints/${encodeURIComponent(id)}`,
     });
   }
   if (directories.length === 0) {

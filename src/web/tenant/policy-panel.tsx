@@ -2,6 +2,7 @@ import { Anchor, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import type { PolicyDocs } from '../../generated/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ask } from '../api/ask.ts';
 import { Panel } from '../parts/panel.tsx';
@@ -13,8 +14,8 @@ import { strings } from '../strings/strings.ts';
 import { usePageOfTenant } from './page-of-tenant.ts';
 import classes from './policy-panel.module.css';
 
-/** As many sentences of each chapter as say what kind of policy it is. */
-const MOST_OF_CHAPTER = 2;
+/** Of so many chapters the first sentence says what kind of policy it is. */
+const MOST_SHOWN = 6;
 
 /** The policy in force: which version, and what it says in plain English. */
 export function PolicyPanel(): ReactNode {
@@ -53,39 +54,35 @@ export function PolicyPanel(): ReactNode {
         </Text>
       )}
       {fault === null && !isNone && docs.data === undefined && <Skeleton height={120} />}
-      {docs.data !== undefined && <Sentences chapters={docs.data.chapters} />}
+      {docs.data !== undefined && (
+        <Sentences chapters={docs.data.chapters.filter(({ statements }) => statements.length > 0)} />
+      )}
     </Panel>
   );
 }
 
-function Sentences({
-  chapters,
-}: {
-  chapters: readonly { title: string; statements: readonly { says: string; at: string }[] }[];
-}): ReactNode {
+function Sentences({ chapters }: { chapters: PolicyDocs['chapters'] }): ReactNode {
   const { policy: words } = strings.tenant;
-  const left = chapters.reduce(
-    (sum, { statements }) => sum + Math.max(0, statements.length - MOST_OF_CHAPTER),
-    0,
-  );
+  const pageAt = usePageOfTenant();
+  const shown = chapters.slice(0, MOST_SHOWN);
+  const left = chapters.reduce((sum, { statements }) => sum + statements.length, 0) - shown.length;
   return (
-    <dl className={classes.sentences} aria-label={words.label}>
-      {chapters.map(({ title, statements }) => (
-        <div key={title}>
-          <dt>{title}</dt>
-          {statements.slice(0, MOST_OF_CHAPTER).map(({ says, at }) => (
-            <dd key={at}>
-              <SafeText most={240}>{says}</SafeText>
+    <>
+      <dl className={classes.sentences} aria-label={words.label}>
+        {shown.map(({ title, statements: [first] }) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>
+              <SafeText most={240}>{first?.says ?? ''}</SafeText>
             </dd>
-          ))}
-        </div>
-      ))}
+          </div>
+        ))}
+      </dl>
       {left > 0 && (
-        <div>
-          <dt className={classes.more}>{words.more(left)}</dt>
-          <dd />
-        </div>
+        <Anchor component={Link} to={pageAt('policy')} size="sm">
+          {words.more(left)}
+        </Anchor>
       )}
-    </dl>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { TenantSummary } from '../../generated/api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { useRoleNames } from '../people/use-role-names.ts';
 import { strings } from '../strings/strings.ts';
 import { usePageOfTenant } from './page-of-tenant.ts';
 import classes from './tenant-page.module.css';
@@ -12,6 +13,7 @@ import classes from './tenant-page.module.css';
 export function RolesPanel({ roles }: Pick<TenantSummary, 'roles'>): ReactNode {
   const { people: words } = strings.tenant;
   const pageAt = usePageOfTenant();
+  const names = useRoleNames();
   const most = Math.max(1, ...roles.map(({ people }) => people));
   return (
     <Panel
@@ -27,7 +29,15 @@ export function RolesPanel({ roles }: Pick<TenantSummary, 'roles'>): ReactNode {
         {roles.map(({ role, people }) => (
           <li key={role ?? ''}>
             <div style={{ display: 'flex', justifyContent: 'space-between', gap: '0.75rem' }}>
-              <span>{role === null ? words.noRole : <SafeText most={60}>{role}</SafeText>}</span>
+              {role === null ? (
+                <span>{words.noRole}</span>
+              ) : (
+                <Anchor component={Link} to={pageAt('people', { status: 'active', role })}>
+                  <SafeText most={60} brief>
+                    {names.called(role)}
+                  </SafeText>
+                </Anchor>
+              )}
               <span>{strings.common.people(people)}</span>
             </div>
             <Progress value={(people / most) * 100} size="sm" mt={4} aria-hidden />

@@ -43,8 +43,14 @@ export function TenantDirectories({ directories }: { directories: readonly Direc
                 </SafeText>
               </Anchor>
               <div className={classes.soft}>
-                {strings.overview.states[directory.state]} · {words.heard}{' '}
-                <When at={directory.last_event_at} />
+                {strings.overview.states[directory.state]} ·{' '}
+                {directory.last_event_at === null ? (
+                  words.neverHeard
+                ) : (
+                  <>
+                    {words.heard} <When at={directory.last_event_at} />
+                  </>
+                )}
               </div>
             </div>
             <HealthOf directory={directory} />
@@ -55,8 +61,11 @@ export function TenantDirectories({ directories }: { directories: readonly Direc
   );
 }
 
-function HealthOf({ directory: { health } }: { directory: Directory }): ReactNode {
+function HealthOf({ directory: { state, health } }: { directory: Directory }): ReactNode {
   const { healths } = strings.overview;
+  // Nothing has gone wrong with what has never spoken, and nothing has gone well.
+  if (state === 'setting_up' && (health === null || health.state === 'ok'))
+    return <StatusBadge tone="off">{strings.tenant.directories.settingUp}</StatusBadge>;
   // Every directory is looked at within minutes of being made.
   if (health === null) return null;
   return <StatusBadge tone={tones[health.state]}>{healths[health.state]}</StatusBadge>;

@@ -4,7 +4,6 @@ import { ask } from '../api/ask.ts';
 import { LoadingPage } from '../parts/loading-page.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { SafeText } from '../parts/safe-text.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { EventsChart } from './events-chart.tsx';
@@ -18,6 +17,8 @@ import classes from './tenant-page.module.css';
 import { TenantTiles } from './tenant-tiles.tsx';
 
 const POLL_MS = 15_000;
+/** As many as the service gives at once: those that were disconnected are among them. */
+const MOST_DIRECTORIES = 200;
 
 /** A tenant at a glance: what to do next, then its directories, policy, people and what happened. */
 export function TenantOverviewPage(): ReactNode {
@@ -27,6 +28,7 @@ export function TenantOverviewPage(): ReactNode {
   const tenant = useQuery({
     queryKey: path,
     queryFn: ({ signal }) => ask('Tenant', 'GET', path, { signal }),
+    refetchInterval: POLL_MS,
   });
   const summary = useQuery({
     queryKey: [...path, 'summary'],
@@ -35,9 +37,9 @@ export function TenantOverviewPage(): ReactNode {
     placeholderData: keepPreviousData,
   });
   const directories = useQuery({
-    queryKey: [...path, 'directories', { limit: 50 }],
+    queryKey: [...path, 'directories', { limit: MOST_DIRECTORIES }],
     queryFn: ({ signal }) =>
-      ask('DirectoryList', 'GET', [...path, 'directories'], { query: { limit: 50 }, signal }),
+      ask('DirectoryList', 'GET', [...path, 'directories'], { query: { limit: MOST_DIRECTORIES }, signal }),
     refetchInterval: POLL_MS,
   });
   const fault = tenant.error ?? summary.error ?? directories.error;
@@ -54,7 +56,7 @@ export function TenantOverviewPage(): ReactNode {
   }
   const connected = directories.data.data.filter(({ state }) => state !== 'disconnected');
   return (
-    <PageFrame title={words.title} lead={<SafeText most={160}>{words.lead(tenant.data.name)}</SafeText>}>
+    <PageFrame title={words.titleOf(tenant.data.name)} lead={words.lead}>
       {fault !== null && <ProblemNote error={fault} />}
       <NextSteps tenant={tenant.data} summary={summary.data} directories={connected} />
       <TenantTiles summary={summary.data} />

@@ -14,7 +14,7 @@ import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle, IconCheck, IconSend } from '../theme/icons.ts';
 
-type Asked = 'disable' | 'enable' | 'remove' | 'rotate';
+type Asked = 'disable' | 'enable' | 'wake' | 'remove' | 'rotate';
 
 /** What can be done with an endpoint: tested, given another secret, disabled, enabled and deleted. */
 export function EndpointActions({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
@@ -38,18 +38,17 @@ export function EndpointActions({ endpoint }: { endpoint: WebhookEndpoint }): Re
       {words[kind].action}
     </Button>
   );
-  // What it rests from ends where it is enabled again, so that is offered too.
-  const mayEnable = endpoint.state === 'disabled' || endpoint.resting_until !== null;
   return (
     <>
       <Group gap="xs">
         <TestButton path={path} />
         {button('rotate')}
-        {mayEnable && button('enable')}
+        {endpoint.state === 'disabled' && button('enable')}
+        {endpoint.state === 'active' && endpoint.resting_until !== null && button('wake')}
         {endpoint.state === 'active' && button('disable')}
         {button('remove')}
       </Group>
-      {(['disable', 'enable'] as const).map((kind) => (
+      {(['disable', 'enable', 'wake'] as const).map((kind) => (
         <ConfirmDialog
           key={kind}
           opened={asked === kind}
@@ -58,7 +57,8 @@ export function EndpointActions({ endpoint }: { endpoint: WebhookEndpoint }): Re
           happens={words[kind].happens}
           action={words[kind].action}
           onConfirm={async () => {
-            await ask('WebhookEndpoint', 'POST', [...path, kind]);
+            // What it rests from ends where it is enabled again.
+            await ask('WebhookEndpoint', 'POST', [...path, kind === 'wake' ? 'enable' : kind]);
             toastDone(words[kind].done);
             await refresh();
           }}
@@ -74,8 +74,10 @@ export function EndpointActions({ endpoint }: { endpoint: WebhookEndpoint }): Re
         onConfirm={async () => {
           await ask(null, 'DELETE', path);
           toastDone(words.remove.done);
+          // The lists that it was in.
+          queries.removeQueries({ queryKey: ['webhook-endpoints'], type: 'inactive' });
+          await navigate('/admin/webhook-endpoints', { replace: true });
           queries.removeQueries({ queryKey: ['webhook-endpoints', 'one', endpoint.id] });
-          await navigate('/admin/webhook-endpoints');
         }}
       />
       <RotateDialog
@@ -154,6 +156,7 @@ function RotateDialog({ opened, onClose, path, onMade }: RotateDialogProps): Rea
       onClose={onClose}
       title={words.title}
       action={words.action}
+      lost={{ says: words.lost }}
       onSubmit={async () => {
         const body = { former_end_in_hours: Number(hours) };
         onMade(await ask('WebhookSecretOnce', 'POST', [...path, 'secrets'], { body }));

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import type { WebhookEndpoint } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
+import { useNow } from '../parts/clock.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { FactList } from '../parts/fact-list.tsx';
 import { LoadingPage } from '../parts/loading-page.tsx';
@@ -42,8 +43,7 @@ export function EndpointPage(): ReactNode {
   }
   return (
     <PageFrame
-      title={words.detail.title}
-      windowTitle={endpoint.data.description ?? endpoint.data.url}
+      title={endpoint.data.description ?? hostOf(endpoint.data.url)}
       crumbs={crumbs}
       lead={<SafeText most={300}>{endpoint.data.url}</SafeText>}
     >
@@ -55,15 +55,11 @@ export function EndpointPage(): ReactNode {
 
 function ShownEndpoint({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
   const { detail: words, columns, everything, everyTenant, form, types: names } = strings.webhookEndpoints;
-  const { event_types: types, failing_since: failing, resting_until: resting } = endpoint;
+  const { event_types: types } = endpoint;
   return (
     <>
       <Panel title={words.about} actions={<EndpointState endpoint={endpoint} />}>
-        {endpoint.says !== null && (
-          <Text>
-            <SafeText most={400}>{endpoint.says}</SafeText>
-          </Text>
-        )}
+        <Says endpoint={endpoint} />
         <FactList
           facts={[
             {
@@ -80,8 +76,6 @@ function ShownEndpoint({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
               : { label: form.description, value: <SafeText most={200}>{endpoint.description}</SafeText> },
             { label: columns.tenant, value: endpoint.tenant ?? everyTenant },
             { label: columns.made, value: <When at={endpoint.created_at} /> },
-            failing === null ? null : { label: words.failingSince, value: <When at={failing} /> },
-            resting === null ? null : { label: words.restingUntil, value: <When at={resting} /> },
             endpoint.disabled_at === null
               ? null
               : { label: words.disabledSince, value: <When at={endpoint.disabled_at} /> },
@@ -121,4 +115,31 @@ function ShownEndpoint({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
       </Panel>
     </>
   );
+}
+
+/** What is the matter with it; what the service says of it names moments as machines do. */
+function Says({
+  endpoint: { state, says, failing_since: failing, resting_until: resting },
+}: {
+  endpoint: WebhookEndpoint;
+}): ReactNode {
+  const { detail: words } = strings.webhookEndpoints;
+  const now = useNow();
+  const isResting = resting !== null && new Date(resting) > now;
+  if (state === 'disabled') return says !== null && <SafeText most={400}>{says}</SafeText>;
+  if (failing === null) return null;
+  return (
+    <Text component="div">
+      {words.failing} <When at={failing} />.{' '}
+      {isResting && (
+        <>
+          {words.triedAgain} <When at={resting} />.
+        </>
+      )}
+    </Text>
+  );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
 }

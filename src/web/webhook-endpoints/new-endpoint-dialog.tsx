@@ -39,6 +39,7 @@ export function NewEndpointDialog({ opened, onClose, tenant, onMade }: NewEndpoi
       action={make}
       ready={url.trim() !== ''}
       onSubmit={send}
+      lost={{ says: form.lost, takeBack: (made) => ask(null, 'DELETE', ['webhook-endpoints', made]) }}
       fields={['url']}
     >
       <WithFieldError field="url">

@@ -37,6 +37,7 @@ export const apiTokens = {
     scopesNeeded: 'Choose one at least.',
     tenant: 'Reaches',
     tenantHint: 'Only one tenant, or all of them.',
+    lost: 'The first answer never reached this page, so nobody has the token, and it is valid. Revoke it, and make another.',
     expires: 'Expires',
     expiries: [
       { value: '30', label: 'in 30 days' },
@@ -51,9 +52,12 @@ export const apiTokens = {
     text: (name: string) =>
       `This is the token “${name}”. Send it as “Authorization: Bearer”, and keep it where secrets are kept.`,
   },
+  you: 'You',
+  setByService: 'Set by the service',
   revoke: 'Revoke',
   revoking: {
     title: (name: string) => `Revoke “${name}”?`,
+    own: 'It is the token that you are signed in with: you are signed out as well.',
     happens: (name: string) => [
       `Every request with “${name}” is refused from now on. This cannot be undone.`,
       'Whoever is signed in to the console with it is signed out.',

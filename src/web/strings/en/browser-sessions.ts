@@ -27,6 +27,9 @@ export const browserSessions = {
   end: 'End',
   ending: {
     title: (who: string) => `End the session of ${who}?`,
+    ownTitle: 'End your other session?',
+    ownHappens:
+      'You are signed out there at the next click. What you have saved stays, and this browser stays signed in.',
     happens: 'They are signed out at their next click. What they have saved stays.',
     done: 'The session is ended',
   },

@@ -29,6 +29,11 @@ export const common = {
     once: 'This is shown once. Rollcall keeps only a digest of it and cannot show it again.',
     sealed: 'This is shown once. Rollcall keeps it encrypted, to sign with it, and does not show it again.',
     kept: 'I have copied it',
+    lost: {
+      title: 'It was made, but its secret is lost',
+      action: 'Revoke it',
+      done: 'What was made is revoked',
+    },
   },
   notAllowed: 'Your role does not show you this',
   table: {

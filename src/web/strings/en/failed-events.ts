@@ -47,6 +47,12 @@ export const failedEvents = {
     events: (value: number) =>
       `${plural(value, { one: '# event is', other: '# events are' })} counted as failed no more, and ${plural(value, { one: 'changes', other: 'change' })} nothing. What they said stays missing until the source says it anew.`,
     again: 'A dismissed event can still be tried again.',
+    malformed: (value: number) =>
+      plural(value, {
+        one: '# of them cannot be read, and so never be tried again.',
+        other: '# of them cannot be read, and so never be tried again.',
+      }),
+    allMalformed: 'What cannot be read can never be tried again.',
     going: 'Dismissing events',
     reason: 'Why',
     reasonHint: 'Kept in the audit log, which no purge reaches: name nobody.',
@@ -80,7 +86,7 @@ export const failedEvents = {
       type: 'Type',
       source: 'Source',
       directory: 'Directory',
-      occurred: 'Came about',
+      occurred: 'Occurred',
       received: 'Arrived',
       tries: 'Tries',
       next: 'Tried next',

@@ -22,12 +22,18 @@ export const outbox = {
   show: 'Show',
   endpoint: 'Endpoint',
   everyEndpoint: 'Every endpoint',
-  next: 'tried',
+  nextAttempt: 'next attempt',
+  /** Why a message that waits is not sent. */
+  heldBy: {
+    disabled: 'until the endpoint is enabled',
+    resting: 'the endpoint rests until',
+    turn: 'sent in its turn',
+  },
   tries: (value: number) => count(value),
   answered: (status: number) => `Answered ${count(status)}`,
-  noAnswer: 'No answer yet',
+  noAnswer: 'Not sent yet',
   replay: 'Deliver again',
-  replayAll: 'Deliver all given up again',
+  replayAll: 'Deliver again what was given up',
   replaying: {
     one: 'Deliver this message again?',
     oneHappens: [

@@ -18,6 +18,9 @@ export const overview = {
   searchHint: 'Name of a tenant',
   filter: 'State',
   anyState: 'Every state',
+  waitingFilter: 'Waiting',
+  anyWaiting: 'Whatever waits',
+  waitings: { approval: 'Approvals, the most first', failed_events: 'Failed events, the most first' },
   clear: 'Show all tenants',
   health: {
     failing: 'Failing',
@@ -40,14 +43,14 @@ export const overview = {
     directoriesNote: (all: number) => `of ${count(all)}`,
     perMinute: 'Events per minute',
     perMinuteNote: (waiting: number) =>
-      waiting === 0 ? 'none waits' : plural(waiting, { one: '# waits', other: '# wait' }),
+      waiting === 0 ? 'none waiting' : plural(waiting, { one: '# waits', other: '# wait' }),
     lag: 'Lag',
     lagNote: '95 of 100 take effect sooner',
     noLag: 'none in five minutes',
     holds: 'Waiting for approval',
-    holdsNote: 'at all tenants',
+    holdsNote: 'of all tenants',
     failed: 'Failed events',
-    failedNote: 'at all tenants',
+    failedNote: 'of all tenants',
   },
   seconds: (value: number) =>
     value < 90
@@ -101,5 +104,8 @@ export const overview = {
     command: 'npx rollcall tenant create acme',
     commandName: 'the command',
   },
-  noMatch: { title: 'No tenant fits', text: 'There are tenants, but none of them fits what you look for.' },
+  noMatch: {
+    title: 'No tenants match',
+    text: 'There are tenants, but none of them is what you look for.',
+  },
 };

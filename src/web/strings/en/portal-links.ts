@@ -40,6 +40,7 @@ export const portalLinks = {
     accesses: { write: 'look and change', read: 'only look' },
     pages: 'Pages',
     pagesNeeded: 'Choose one page at least.',
+    lost: 'The first answer never reached this page, so nobody has the link. Revoke it, and make another.',
     returnUrl: 'Leads back to',
     returnHint: 'An address of your product. May be left empty.',
   },

@@ -3,7 +3,8 @@ import { count, plural } from './counting.ts';
 /** A tenant's own page in the console: everything of it at a glance. */
 export const tenant = {
   title: 'Overview',
-  lead: (name: string) => `How ${name} is doing, and what to do next.`,
+  titleOf: (name: string) => `Overview of ${name}`,
+  lead: 'How this customer is doing, and what to do next.',
   steps: {
     title: 'Next steps',
     fine: 'Nothing needs you.',
@@ -28,7 +29,12 @@ export const tenant = {
       }),
     deadNext: 'See what the endpoint answers, mend it, and deliver them again.',
     look: 'Look at it',
-    since: 'since',
+    since: 'first seen',
+    deadEndpoint: 'A webhook endpoint takes nothing.',
+    deadEndpointNext: (host: string, waiting: number) =>
+      `See what ${host} answers, and mend it. ${plural(waiting, { one: '# message waits', other: '# messages wait' })} for this tenant’s endpoints.`,
+    disabledEndpoint: 'A webhook endpoint is disabled.',
+    disabledEndpointNext: (host: string) => `What is for ${host} waits. Enable it once it is well.`,
   },
   tiles: {
     people: 'Active people',
@@ -38,10 +44,10 @@ export const tenant = {
       ),
     holds: 'Waiting for approval',
     holdPeople: (value: number) =>
-      value === 0 ? 'nobody waits' : plural(value, { one: 'about # person', other: 'about # people' }),
+      value === 0 ? 'nobody waiting' : plural(value, { one: 'about # person', other: 'about # people' }),
     failed: 'Failed events',
     waitingEvents: (value: number) =>
-      value === 0 ? 'none waits' : plural(value, { one: '# waits', other: '# wait' }),
+      value === 0 ? 'none waiting' : plural(value, { one: '# waits', other: '# wait' }),
     dead: 'Undelivered webhooks',
     waitingDeliveries: (value: number) =>
       value === 0 ? 'none on its way' : plural(value, { one: '# on its way', other: '# on their way' }),
@@ -51,13 +57,15 @@ export const tenant = {
     none: 'None is connected.',
     all: 'All directories',
     heard: 'Last heard',
+    neverHeard: 'Never heard from',
+    settingUp: 'Not connected yet',
   },
   policy: {
     title: 'Policy',
     version: (version: number) => `Version ${count(version)}`,
     inForce: 'in force since',
     by: 'made by',
-    more: (value: number) => plural(value, { one: 'and # more rule', other: 'and # more rules' }),
+    more: (value: number) => plural(value, { one: 'Read # more sentence', other: 'Read # more sentences' }),
     edit: 'Open the policy',
     none: 'No policy is in force, so nobody gets anything.',
     label: 'What the policy says',

@@ -8,7 +8,7 @@ export const webhookEndpoints = {
   title: 'Webhook endpoints',
   lead: 'Addresses of your product that are told of what happens, by signed messages. One that does not take them is tried again for a day; what is given up on can be delivered again.',
   table: 'Webhook endpoints',
-  columns: { url: 'Address', state: 'State', types: 'Hears of', tenant: 'Tenant', made: 'Made' },
+  columns: { url: 'Address', state: 'State', types: 'Events', tenant: 'Tenant', made: 'Made' },
   states: { active: 'Active', failing: 'Failing', resting: 'Rests', disabled: 'Disabled' },
   everything: 'Everything',
   moreTypes: (value: number) => plural(value, { one: 'and # more', other: 'and # more' }),
@@ -29,6 +29,7 @@ export const webhookEndpoints = {
     typesNone: 'Every type',
     family: (name: string) => `All of ${name}`,
     noType: 'There is no such type.',
+    lost: 'The first answer never reached this page, so nobody has the secret, and your product cannot check what it is sent. Revoke it, which deletes the endpoint, and make another.',
   },
   made: {
     title: 'The endpoint is made',
@@ -38,8 +39,8 @@ export const webhookEndpoints = {
   detail: {
     title: 'Webhook endpoint',
     about: 'About it',
-    failingSince: 'Failing since',
-    restingUntil: 'Rests until',
+    failing: 'Nothing has been delivered since',
+    triedAgain: 'It is tried again',
     disabledSince: 'Disabled',
     never: 'Nothing has failed',
     health: 'Deliveries',
@@ -62,6 +63,7 @@ export const webhookEndpoints = {
     action: 'Rotate the secret',
     title: 'Make another secret?',
     text: 'You see the new one once. Until the former ones end, messages are signed with all of them.',
+    lost: 'The first answer never reached this page, so nobody has the new secret. Rotate once more: the lost one then ends with the former ones.',
     former: 'The former ones end',
     formers: [
       { value: '24', label: 'in a day' },
@@ -86,6 +88,12 @@ export const webhookEndpoints = {
     title: 'Enable this endpoint?',
     happens: ['What waits for it is delivered now, in order.'],
     done: 'The endpoint is enabled',
+  },
+  wake: {
+    action: 'Try now',
+    title: 'Try this endpoint now?',
+    happens: ['What waits for it is delivered now, in order, instead of after its rest.'],
+    done: 'The endpoint is tried now',
   },
   remove: {
     action: 'Delete',
