@@ -440,6 +440,7 @@ export interface ApiShapes {
     PolicySetting?: PolicySetting;
     PolicyEditsRequest?: PolicyEditsRequest;
     PolicyEdits?: PolicyEdits;
+    Roles?: Roles;
     PolicyVocabulary?: PolicyVocabulary;
     PolicyDocsRequest?: PolicyDocsRequest;
     PolicyDocs?: PolicyDocs;
@@ -5980,6 +5981,22 @@ export interface PolicyEdits {
     effective: {
         [k: string]: unknown | undefined;
     } | null;
+}
+/**
+ * The roles of the product, by its catalog.
+ *
+ * This interface was referenced by `ApiShapes`'s JSON-Schema
+ * via the `definition` "Roles".
+ */
+export interface Roles {
+    /**
+     * The strongest first.
+     */
+    roles: {
+        key: string;
+        name: string;
+        administers: boolean;
+    }[];
 }
 /**
  * What a policy of the tenant can name.

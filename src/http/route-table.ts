@@ -26,6 +26,7 @@ import { policyProposalRoutes } from './api/policy-proposal.ts';
 import { policyRoutes } from './api/policy.ts';
 import { portalLinkRoutes } from './api/portal-links.ts';
 import { resyncRoutes } from './api/resyncs.ts';
+import { roleRoutes } from './api/roles.ts';
 import { sessionRoutes } from './api/sessions.ts';
 import { tenantRoutes } from './api/tenants.ts';
 import { tokenRoutes } from './api/tokens.ts';
@@ -53,6 +54,7 @@ export const routeTable: Record<string, ApiRoute> = {
   ...whyRoutes,
   ...groupRoutes,
   ...groupMappingRoutes,
+  ...roleRoutes,
   ...workspaceRoutes,
   ...setAsideEventRoutes,
   ...eventRoutes,

@@ -82,3 +82,17 @@ export async function readGroupNames(trx: Transaction, tenantId: string): Promis
     formerNames: former_names,
   }));
 }
+
+/** What the first groups of a tenant are called, in the order of their names, and by what a policy finds them. */
+export async function readFirstGroupNames(
+  trx: Transaction,
+  tenantId: string,
+  limit: number,
+): Promise<{ id: string; name: string | null }[]> {
+  const result = await trx.raw<{ rows: { id: string; name: string | null }[] }>(
+    `select coalesce(external_id, source_id) as id, name from directory_groups
+      where tenant_id = ? and not gone order by lower(coalesce(name, external_id, source_id)), id limit ?`,
+    [tenantId, limit],
+  );
+  return result.rows;
+}

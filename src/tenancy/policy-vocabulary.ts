@@ -1,5 +1,6 @@
-import type { PolicyVocabulary } from '../generated/api.ts';
-import { readGroupNames } from '../store/groups-read.ts';
+import type { PolicyVocabulary, Roles } from '../generated/api.ts';
+import type { Catalog } from '../generated/catalog.ts';
+import { readFirstGroupNames } from '../store/groups-read.ts';
 import { listWorkspaces } from '../store/workspaces.ts';
 import type { TenancyDeps } from './deps.ts';
 
@@ -13,7 +14,7 @@ export async function showPolicyVocabulary(
   tenantId: string,
 ): Promise<PolicyVocabulary> {
   const [groups, workspaces] = await database.inTenant(tenantId, async (trx) => [
-    await readGroupNames(trx, tenantId),
+    await readFirstGroupNames(trx, tenantId, MOST_GROUPS),
     await listWorkspaces(trx, tenantId, { limit: MOST_WORKSPACES, after: null }),
   ]);
   const attributes = Object.entries(catalog.attributes ?? {}).map(([name, attribute]) => ({
@@ -23,17 +24,19 @@ export async function showPolicyVocabulary(
   }));
   const always = ['email', 'user_name', 'display_name'].map((name) => ({ name, values: [], mapped: false }));
   return {
-    roles: catalog.roles.map(({ key, name, administers }) => ({
-      key,
-      name: name ?? key,
-      administers: administers === true,
-    })),
+    roles: rolesByName(catalog),
     workspace_roles: (catalog.workspace_roles ?? []).map(({ key }) => key),
     workspaces: workspaces.items.map(({ key }) => key),
     attributes: [...attributes, ...always],
-    groups: groups
-      .map(({ sourceId, externalId, name }) => ({ id: externalId ?? sourceId, name }))
-      .sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id, 'en'))
-      .slice(0, MOST_GROUPS),
+    groups: groups.sort((a, b) => (a.name ?? a.id).localeCompare(b.name ?? b.id, 'en')),
   };
+}
+
+/** Roles by what they are called, the strongest first. */
+export function rolesByName({ roles }: Catalog): Roles['roles'] {
+  return roles.map(({ key, name, administers }) => ({
+    key,
+    name: name ?? key,
+    administers: administers === true,
+  }));
 }

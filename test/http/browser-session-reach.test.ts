@@ -35,6 +35,7 @@ const openToPortal = [
   'getHold',
   'getHoldApprovers',
   'getResync',
+  'getRoles',
   'getTenant',
   'getUser',
   'listAuditRecords',

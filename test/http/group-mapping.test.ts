@@ -52,6 +52,12 @@ describe('The mapping of groups over the API', () => {
       ],
     );
     assert.deepEqual(said.not_found, []);
+    // Whoever only wants their names asks the catalog alone.
+    const { roles } = await writer.expect('Roles', 'GET', '/tenants/acme/roles');
+    assert.deepEqual(
+      roles,
+      said.roles.map(({ key, name, administers }) => ({ key, name, administers })),
+    );
   });
 
   it('lists groups by a part of their name, in any capitals, and takes nothing in it for a pattern', async () => {

@@ -10,8 +10,7 @@ export const groupMappingRoutes = {
     method: 'get',
     path: '/group-mapping',
     scope: 'read',
-    // People are looked for by the roles that it lists.
-    portal: { access: 'read', pages: ['group_mapping', 'people'] },
+    portal: { access: 'read', pages: ['group_mapping'] },
     summary: 'Say how groups are mapped, and what they may give',
     description: 'The groups themselves, each with what it gives, are in `GET .../groups`.',
     answer: 'GroupMappingOverview',

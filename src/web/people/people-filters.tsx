@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { GroupMappingOverview } from '../../generated/api.ts';
+import type { Roles } from './use-role-names.ts';
 import { SearchField } from '../parts/search-field.tsx';
 import { strings } from '../strings/strings.ts';
 import classes from './people.module.css';
@@ -9,7 +9,7 @@ import { userStatuses, type PeopleFilter } from './people-filter.ts';
 interface PeopleFiltersProps {
   filter: PeopleFilter;
   /** Of the catalog; none while they are not known. */
-  roles: GroupMappingOverview['roles'];
+  roles: Roles['all'];
   onChange: (filter: PeopleFilter) => void;
 }
 
