@@ -6,7 +6,6 @@ interface DayBar {
   key: string;
   label: string;
   values: Record<string, number>;
-  total: number;
 }
 
 type Colour = 'accent' | 'ok' | 'attention' | 'info' | 'off';
@@ -16,13 +15,13 @@ const colours: Readonly<Record<Kind, Colour>> = {
   people: 'accent',
   groups: 'info',
   memberships: 'ok',
-  connection: 'attention',
+  resync: 'attention',
   other: 'off',
 };
 const kinds = Object.keys(colours) as Kind[];
 
 function countOf(day: ActivityDay, kind: Kind): number {
-  return kind === 'other' ? day.other + day.resync : day[kind];
+  return kind === 'other' ? day.other + day.connection : day[kind];
 }
 
 /** The kinds of news that came at all, in the order in which they are drawn. */
@@ -39,6 +38,5 @@ export function barsOf(days: readonly ActivityDay[]): DayBar[] {
     key: day.day,
     label: short.format(new Date(`${day.day}T00:00:00Z`)),
     values: Object.fromEntries(kinds.map((kind) => [kind, countOf(day, kind)])),
-    total: kinds.reduce((sum, kind) => sum + countOf(day, kind), 0),
   }));
 }

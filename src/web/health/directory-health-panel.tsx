@@ -5,8 +5,8 @@ import { Link } from 'react-router';
 import type { Directory, DirectoryHealth, HealthProblem } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { addressOfDirectory, toneOfHealth } from '../directories/directory-words.ts';
+import { directoryInWords } from '../overview/standing-words.ts';
 import { BarChart } from '../parts/bar-chart.tsx';
-import { directoryCalled } from '../parts/directory-called.ts';
 import { Panel } from '../parts/panel.tsx';
 import { plainText } from '../parts/plain-text.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -37,7 +37,7 @@ export function DirectoryHealthPanel({ directory }: { directory: Directory }): R
   const health = answer.data;
   return (
     <Panel
-      title={plainText(titleOf(directory), 80)}
+      title={plainText(directoryInWords(directory), 80)}
       actions={health === undefined ? null : <StateBadge directory={directory} health={health} />}
     >
       {answer.error !== null && <ProblemNote error={answer.error} retry={() => void answer.refetch()} />}
@@ -50,10 +50,6 @@ export function DirectoryHealthPanel({ directory }: { directory: Directory }): R
       {health !== undefined && <Health directory={directory} health={health} />}
     </Panel>
   );
-}
-
-function titleOf(directory: Directory): string {
-  return `${directoryCalled(directory)}, ${strings.overview.states[directory.state]}`;
 }
 
 /** Of one that was never connected, or is no more, nothing can be well. */
@@ -71,7 +67,7 @@ function Health({ directory, health }: { directory: Directory; health: Directory
   const reachesSetup = useReaches('directory_sync');
   const isBegun = directory.state !== 'setting_up';
   const days = health.activity;
-  const came = days.some((day) => barsOf([day])[0]?.total !== 0);
+  const series = seriesOf(days);
   return (
     <>
       {health.problems.length > 0 ? (
@@ -87,8 +83,13 @@ function Health({ directory, health }: { directory: Directory; health: Directory
         </div>
       )}
       <Figures health={health} source={directory.source} />
-      {came ? (
-        <BarChart title={words.chart} series={seriesOf(days)} bars={barsOf(days)} />
+      {series.length > 0 ? (
+        <div>
+          <BarChart title={words.chart} series={series} bars={barsOf(days)} />
+          <Text size="sm" c="dimmed">
+            {words.utc}
+          </Text>
+        </div>
       ) : (
         <Text c="dimmed">{words.noEvents}</Text>
       )}

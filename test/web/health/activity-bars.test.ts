@@ -14,20 +14,19 @@ const day = (given: Partial<ActivityDay> = {}): ActivityDay => ({
 });
 
 describe('the chart of events', () => {
-  it('draws the kinds that came, with what a resync found among the others', () => {
-    const days = [day({ people: 3 }), day({ day: '2026-01-16', other: 1, resync: 2 })];
+  it('draws the kinds that came, with the connection among the others', () => {
+    const days = [day({ people: 3 }), day({ day: '2026-01-16', other: 1, connection: 2, resync: 4 })];
     assert.deepEqual(
       seriesOf(days).map(({ key }) => key),
-      ['people', 'other'],
+      ['people', 'resync', 'other'],
     );
     const bars = barsOf(days);
     assert.deepEqual(
-      bars.map(({ key, total }) => [key, total]),
+      bars.map(({ key, values }) => [key, values['people'], values['resync'], values['other']]),
       [
-        ['2026-01-15', 3],
-        ['2026-01-16', 3],
+        ['2026-01-15', 3, 0, 0],
+        ['2026-01-16', 0, 4, 3],
       ],
     );
-    assert.equal(bars[1]?.values['other'], 3);
   });
 });

@@ -51,9 +51,10 @@ export const health = {
     people: 'People',
     groups: 'Groups',
     memberships: 'Memberships',
-    connection: 'Connection',
-    other: 'Other, and found by a resync',
+    resync: 'Found by a resync',
+    other: 'Connection and other',
   },
+  utc: 'Days are those of UTC.',
   noEvents: 'No event has come in the last 30 days.',
   failures: {
     title: 'Failed events',

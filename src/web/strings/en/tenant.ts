@@ -84,11 +84,4 @@ export const tenant = {
     expires: 'stops working',
   },
   chart: 'Events by day, the last 30 days',
-  kinds: {
-    people: 'People',
-    groups: 'Groups',
-    memberships: 'Memberships',
-    resync: 'Found by a resync',
-    other: 'Connection and other',
-  },
 };
