@@ -1,20 +1,30 @@
-import { List, Stack, Text } from '@mantine/core';
+import { Button, List, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { PolicyPlan, PolicyPlanGroup } from '../../generated/api.ts';
+import type { GroupMappingPlan, PolicyPlanGroup } from '../../generated/api.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { strings } from '../strings/strings.ts';
 import { personName } from './effect-words.ts';
 import classes from './mapping.module.css';
 
+interface EffectDetailsProps {
+  plan: GroupMappingPlan;
+  /** When it comes about for people of directories of which nothing is applied now, such as "Once Okta is activated". */
+  once: string;
+  /** Names more of them; null: no more are named. */
+  onMore: (() => void) | null;
+}
+
 /** Whom a mapping would touch and how, with what would wait and for whom. */
-export function EffectDetails({ plan }: { plan: PolicyPlan }): ReactNode {
+export function EffectDetails({
+  plan: { plan, once_active: onceActive },
+  once,
+  onMore,
+}: EffectDetailsProps): ReactNode {
   const { effect } = strings.mapping;
-  const testing = plan.testing.reduce((sum, { people }) => sum + people, 0);
   return (
     <div className={classes.details} role="region" aria-label={effect.who} tabIndex={0}>
       <Stack gap="sm">
-        {testing > 0 && <Text>{effect.testing(testing)}</Text>}
         {plan.holds.length > 0 && (
           <div>
             <Text>{effect.holds}</Text>
@@ -28,8 +38,16 @@ export function EffectDetails({ plan }: { plan: PolicyPlan }): ReactNode {
           </div>
         )}
         {plan.groups.map((group, at) => (
-          <EffectGroup key={at} group={group} />
+          <EffectGroup key={at} group={group} onMore={onMore} />
         ))}
+        {onceActive !== null && onceActive.groups.length > 0 && (
+          <>
+            <Text>{effect.onceWho(once)}</Text>
+            {onceActive.groups.map((group, at) => (
+              <EffectGroup key={at} group={group} onMore={onMore} />
+            ))}
+          </>
+        )}
         {plan.diagnostics.length > 0 && (
           <div>
             <Text>{effect.warnings}</Text>
@@ -47,7 +65,12 @@ export function EffectDetails({ plan }: { plan: PolicyPlan }): ReactNode {
   );
 }
 
-function EffectGroup({ group }: { group: PolicyPlanGroup }): ReactNode {
+interface EffectGroupProps {
+  group: PolicyPlanGroup;
+  onMore: (() => void) | null;
+}
+
+function EffectGroup({ group, onMore }: EffectGroupProps): ReactNode {
   const { effect } = strings.mapping;
   const more = group.people - group.named.length;
   return (
@@ -67,7 +90,17 @@ function EffectGroup({ group }: { group: PolicyPlanGroup }): ReactNode {
             </span>
           </li>
         ))}
-        {more > 0 && <li>{effect.more(more)}</li>}
+        {more > 0 && (
+          <li>
+            {onMore === null ? (
+              effect.more(more)
+            ) : (
+              <Button size="compact-sm" variant="subtle" onClick={onMore}>
+                {effect.showMore(more)}
+              </Button>
+            )}
+          </li>
+        )}
       </ul>
     </section>
   );

@@ -1,71 +1,102 @@
-import { Button, Group, Progress, Text, Title } from '@mantine/core';
-import { Fragment, useId, useState, type ReactNode } from 'react';
-import type { GroupMappingOverview, GroupMappingPlan } from '../../generated/api.ts';
+import { Alert, Button, Progress, Text, Title } from '@mantine/core';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import type { GroupMappingOverview } from '../../generated/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
-import { ProblemNote } from '../parts/problem-note.tsx';
-import { SafeText } from '../parts/safe-text.tsx';
 import { StillLoading } from '../parts/still-loading.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
+import { CannotNote } from './cannot-note.tsx';
 import { ConflictNote } from './conflict-note.tsx';
 import { EffectDetails } from './effect-details.tsx';
+import { EffectHeadline } from './effect-headline.tsx';
 import { effectsInWords } from './effect-words.ts';
 import classes from './mapping.module.css';
-import type { Drafts } from './mapping-draft.ts';
-import type { Meanwhile } from './meanwhile.ts';
+import { onceInWords, type DirectoryNames } from './once-words.ts';
+import { SaveDialog } from './save-dialog.tsx';
+import { countOf } from './unsaved.ts';
 import { useMappingPlan } from './use-mapping-plan.ts';
+import { useScrollRoom } from './use-scroll-room.ts';
+import type { UsedUnsaved } from './use-unsaved.ts';
 
 interface EffectPanelProps {
-  drafts: Drafts;
   overview: GroupMappingOverview;
-  /** Why nothing was saved the last time; null: there was no such time. */
-  changes: Meanwhile | null;
-  onDiscard: () => void;
+  used: UsedUnsaved;
+  directories: DirectoryNames;
   onSaved: () => Promise<void>;
-  /** With what the changes would have done, in words. */
-  onConflict: (effects: string) => Promise<void>;
 }
 
 /** What is not saved, what it would do to people, and the way to do it: at the foot of the page, always in sight. */
-export function EffectPanel({
-  drafts,
-  overview,
-  changes,
-  onDiscard,
-  onSaved,
-  onConflict,
-}: EffectPanelProps): ReactNode {
-  const { effect, discarding } = strings.mapping;
+export function EffectPanel({ overview, used, directories, onSaved }: EffectPanelProps): ReactNode {
+  const { effect, saving } = strings.mapping;
+  const { unsaved, isLooking, lookAgain, forget } = used;
   const { slug } = useTenant();
   const id = useId();
-  const planned = useMappingPlan(slug, drafts, overview.version);
-  const [asking, setAsking] = useState<'save' | 'discard' | null>(null);
+  const bar = useRef<HTMLElement>(null);
+  useScrollRoom(bar);
   const [showsWho, setShowsWho] = useState(false);
+  const [showsAll, setShowsAll] = useState(false);
+  const [asking, setAsking] = useState<'save' | 'discard' | null>(null);
+  const planned = useMappingPlan(slug, unsaved, overview, showsAll);
+  const { error } = planned;
+  const plan = isLooking ? null : planned.plan;
   const close = (): void => {
     setAsking(null);
   };
-  const { plan } = planned;
+  // A group is gone, or another version came into force: what the page shows is not what the plan is of.
+  const isOutdated = isRefusal(error, 404) || (plan !== null && plan.over !== overview.version);
+  const isNoticed = useRef(false);
+  useEffect(() => {
+    if (isOutdated && !isNoticed.current) void lookAgain('');
+    isNoticed.current = isOutdated;
+  }, [isOutdated, lookAgain]);
+
+  const once = onceInWords(plan?.once_active ?? null, directories);
+  const touches =
+    plan !== null && (plan.plan.outcome !== 'nothing' || (plan.once_active?.people.changed ?? 0) > 0);
+  const save = async (): Promise<void> => {
+    if (plan === null) return;
+    try {
+      const body = { ...planned.edits, over: plan.over, plan: plan.plan.hash };
+      const path = ['tenants', slug, 'group-mapping'];
+      const { version } = await ask('PolicyPutInForce', 'POST', path, { body });
+      toastDone(saving.done, saving.doneText(version.version));
+      await onSaved();
+    } catch (fault) {
+      if (!isRefusal(fault, 409) && !isRefusal(fault, 404)) throw fault;
+      // The dialog is gone by itself while another plan is worked out, and must not come back with it.
+      close();
+      await lookAgain(effectsInWords(plan.plan, overview.roles).join(', '));
+      planned.retry();
+    }
+  };
   return (
-    <section className={classes.effect} aria-labelledby={id}>
-      {changes !== null && <ConflictNote changes={changes} roles={overview.roles} />}
-      <Group justify="space-between" align="flex-start" gap="sm">
+    <section className={classes.effect} aria-labelledby={id} ref={bar}>
+      {unsaved.changes !== null && (
+        <ConflictNote changes={unsaved.changes} overview={overview} isAnythingLeft />
+      )}
+      {unsaved.isRestored && (
+        <Alert mb="sm" color="petrol">
+          {effect.restored}
+        </Alert>
+      )}
+      <div className={classes.bar}>
         <div className={classes.words}>
           <Title order={2} id={id} size="h3">
-            {effect.unsaved(drafts.size)}
+            {unsavedInWords(unsaved.drafts.size, unsaved.removed.length)}
           </Title>
           <div role="status">
-            {plan !== null ? (
-              <Headline plan={plan} overview={overview} />
-            ) : (
-              planned.error === null && <Text c="dimmed">{effect.working}</Text>
+            {overview.under_way && <Text c="dimmed">{effect.underWay(overview.version)}</Text>}
+            {plan !== null && <EffectHeadline plan={plan} overview={overview} once={once} />}
+            {plan === null && error === null && !overview.under_way && (
+              <Text c="dimmed">{effect.working}</Text>
             )}
           </div>
         </div>
-        <Group gap="xs">
-          {plan !== null && plan.plan.outcome !== 'nothing' && (
+        <div className={classes.actions}>
+          {touches && (
             <Button
               variant="subtle"
               aria-expanded={showsWho}
@@ -85,6 +116,7 @@ export function EffectPanel({
             {effect.discard}
           </Button>
           <Button
+            className={classes.save}
             disabled={plan === null}
             onClick={() => {
               setAsking('save');
@@ -92,29 +124,33 @@ export function EffectPanel({
           >
             {effect.save}
           </Button>
-        </Group>
-      </Group>
-      {plan === null && planned.error === null && (
+        </div>
+      </div>
+      {plan === null && error === null && (
         <>
           <Progress value={100} animated striped size="xs" mt="xs" aria-label={effect.working} />
           <StillLoading />
         </>
       )}
-      {planned.error !== null && (
-        <ProblemNote error={planned.error} title={effect.cannot} retry={planned.retry} />
+      {error !== null && <CannotNote error={error} retry={planned.retry} />}
+      {plan !== null && showsWho && (
+        <EffectDetails
+          plan={plan}
+          once={once}
+          onMore={
+            showsAll
+              ? null
+              : () => {
+                  setShowsAll(true);
+                }
+          }
+        />
       )}
-      {plan !== null && showsWho && <EffectDetails plan={plan.plan} />}
-      <ConfirmDialog
+      <DiscardDialog
         opened={asking === 'discard'}
         onClose={close}
-        title={discarding.title}
-        happens={[discarding.text(drafts.size)]}
-        action={effect.discard}
-        severe
-        onConfirm={() => {
-          onDiscard();
-          return Promise.resolve();
-        }}
+        unsaved={countOf(unsaved)}
+        onConfirm={forget}
       />
       {plan !== null && (
         <SaveDialog
@@ -122,75 +158,45 @@ export function EffectPanel({
           onClose={close}
           plan={plan}
           overview={overview}
-          onConfirm={async () => {
-            try {
-              const body = { groups: planned.edits, over: plan.over, plan: plan.plan.hash };
-              const path = ['tenants', slug, 'group-mapping'];
-              const { version } = await ask('PolicyPutInForce', 'POST', path, { body });
-              toastDone(strings.mapping.saving.done, strings.mapping.saving.doneText(version.version));
-              await onSaved();
-            } catch (error) {
-              if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
-              // The dialog is gone by itself while another plan is worked out, and must not come back with it.
-              close();
-              await onConflict(effectsInWords(plan.plan, overview.roles).join(', '));
-              planned.retry();
-            }
-          }}
+          once={once}
+          onConfirm={save}
         />
       )}
     </section>
   );
 }
 
-function Headline({
-  plan: { plan },
-  overview,
-}: {
-  plan: GroupMappingPlan;
-  overview: GroupMappingOverview;
-}): ReactNode {
-  const { effect } = strings.mapping;
-  const effects = effectsInWords(plan, overview.roles);
-  return (
-    <>
-      <Text fw={600}>{effects.length === 0 ? effect.nothing : effects.join(', ')}</Text>
-      <Text size="sm" c="dimmed">
-        {effect.lookedAt(plan.people.looked_at)}
-      </Text>
-    </>
-  );
-}
-
-interface SaveDialogProps {
+interface DiscardDialogProps {
   opened: boolean;
   onClose: () => void;
-  plan: GroupMappingPlan;
-  overview: GroupMappingOverview;
-  onConfirm: () => Promise<unknown>;
+  /** How many changes. */
+  unsaved: number;
+  onConfirm: () => void;
 }
 
-function SaveDialog({ opened, onClose, plan, overview, onConfirm }: SaveDialogProps): ReactNode {
-  const { effect, saving } = strings.mapping;
-  const effects = effectsInWords(plan.plan, overview.roles);
-  const takesAway = (plan.plan.actions['user.deactivated'] ?? 0) > 0;
+function DiscardDialog({ opened, onClose, unsaved, onConfirm }: DiscardDialogProps): ReactNode {
+  const { effect, discarding } = strings.mapping;
   return (
     <ConfirmDialog
       opened={opened}
       onClose={onClose}
-      title={saving.title}
-      happens={[
-        effects.length === 0 ? saving.nobody : saving.does(effects.join(', ')),
-        ...plan.plan.holds.map(({ reason }) => (
-          <Fragment key={reason}>
-            {saving.waits} <SafeText most={200}>{reason}</SafeText>
-          </Fragment>
-        )),
-        saving.makes(plan.over + 1),
-      ]}
-      action={effect.save}
-      severe={takesAway}
-      onConfirm={onConfirm}
+      title={discarding.title}
+      happens={[discarding.text(unsaved)]}
+      action={effect.discard}
+      severe
+      onConfirm={() => {
+        onConfirm();
+        return Promise.resolve();
+      }}
     />
   );
+}
+
+function unsavedInWords(groups: number, removed: number): string {
+  const { effect } = strings.mapping;
+  return removed === 0 ? effect.unsaved(groups) : effect.unsavedChanges(groups + removed);
+}
+
+function isRefusal(fault: unknown, status: number): boolean {
+  return fault instanceof ApiProblem && fault.status === status;
 }

@@ -1,24 +1,36 @@
-import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
-import type { Group } from '../../generated/api.ts';
+import { Button, Text } from '@mantine/core';
+import type { MouseEvent, ReactNode } from 'react';
+import type { Group, GroupMappingOverview } from '../../generated/api.ts';
 import { plainText } from '../parts/plain-text.ts';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { strings } from '../strings/strings.ts';
-import { formerName, isEmptied } from './mapping-draft.ts';
+import { givenInWords } from './given-words.ts';
+import { formerName, isEmptied, type Draft } from './mapping-draft.ts';
 import classes from './mapping.module.css';
 
 interface GroupNameProps {
   group: Group;
+  overview: GroupMappingOverview;
   /** Null where nothing of it is changed. */
-  onUndo: (() => void) | null;
+  draft: Draft | null;
+  onUndo: () => void;
+  /** Gives the group what the policy gives by a name that it had; null: not by who looks. */
+  onTakeOver: ((entry: GroupMappingOverview['not_found'][number]) => void) | null;
 }
 
 /** What a group is called, and what is to be known of it: renamed, emptied, changed on the page. */
-export function GroupName({ group, onUndo }: GroupNameProps): ReactNode {
+export function GroupName({ group, overview, draft, onUndo, onTakeOver }: GroupNameProps): ReactNode {
   const { mapping } = strings;
   const former = formerName(group);
+  const lost = overview.not_found.find(({ now }) => now?.group_id === group.id) ?? null;
   const name = group.name === null || group.name.trim() === '' ? mapping.unnamed : group.name;
+  const undo = (event: MouseEvent<HTMLElement>): void => {
+    // The button goes: whoever pressed it goes on with what it was about.
+    event.currentTarget.closest('[role=row]')?.querySelector('select')?.focus();
+    onUndo();
+  };
   return (
     <div className={classes.group}>
       <span className={classes.name}>
@@ -32,23 +44,57 @@ export function GroupName({ group, onUndo }: GroupNameProps): ReactNode {
           </span>
         </div>
       )}
+      {lost !== null && draft === null && (
+        <div className={classes.note}>
+          <StatusBadge tone="attention">
+            {lost.name === group.name ? mapping.anew : mapping.renamed}
+          </StatusBadge>
+          <span>
+            <Sentence
+              of={lost.name === group.name ? mapping.otherId : mapping.formerly}
+              with={{
+                name: <SafeText most={60}>{lost.name ?? mapping.unnamed}</SafeText>,
+                gives: <SafeText most={120}>{givenInWords(lost, overview)}</SafeText>,
+              }}
+            />
+          </span>
+          {onTakeOver !== null && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              aria-label={mapping.takeOverOf(plainText(name))}
+              onClick={(event) => {
+                event.currentTarget.closest('[role=row]')?.querySelector('select')?.focus();
+                onTakeOver(lost);
+              }}
+            >
+              {mapping.takeOver}
+            </Button>
+          )}
+        </div>
+      )}
       {isEmptied(group) && (
         <div className={classes.note}>
           <StatusBadge tone="attention">{mapping.emptied}</StatusBadge>
           <span>{mapping.emptiedNote}</span>
         </div>
       )}
-      {onUndo !== null && (
+      {draft !== null && (
         <div className={classes.note}>
           <StatusBadge tone="attention">{mapping.changed}</StatusBadge>
           <Button
-            size="compact-xs"
+            size="compact-sm"
             variant="subtle"
             aria-label={mapping.undoOf(plainText(name))}
-            onClick={onUndo}
+            onClick={undo}
           >
             {mapping.undo}
           </Button>
+          {draft.group.id !== group.id && (
+            <Text size="sm" c="dimmed">
+              {mapping.shared}
+            </Text>
+          )}
         </div>
       )}
     </div>

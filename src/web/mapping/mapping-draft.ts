@@ -1,4 +1,12 @@
-import type { Group, GroupMappingEdit, WorkspaceGrant } from '../../generated/api.ts';
+import type {
+  Group,
+  GroupMappingEdit,
+  GroupMappingEntry,
+  GroupMappingOverview,
+  WorkspaceGrant,
+} from '../../generated/api.ts';
+
+export type MatchBy = GroupMappingOverview['match_by'];
 
 /** What a group gives. */
 export interface Given {
@@ -11,24 +19,48 @@ export interface Draft {
   /** As it was when it was last read. */
   group: Group;
   given: Given;
+  /** The entry of the policy that becomes the group's; null: none. */
+  insteadOf: GroupMappingEntry | null;
 }
 
 export type Drafts = ReadonlyMap<string, Draft>;
 
-/** What a group gives by the policy in force. Where several entries let it into one workspace, the first counts. */
+/** What a group gives by the policy in force. */
 export function givenBy({ mapping }: Pick<Group, 'mapping'>): Given {
-  if (mapping === null) return { role: null, workspaces: [] };
-  const byKey = new Map<string, WorkspaceGrant>();
-  for (const grant of mapping.workspaces) if (!byKey.has(grant.key)) byKey.set(grant.key, grant);
-  return { role: mapping.role, workspaces: [...byKey.values()] };
+  return mapping === null
+    ? { role: null, workspaces: [] }
+    : { role: mapping.role, workspaces: mapping.workspaces };
 }
 
 /** The drafts with this one in it; none of the group where it is what is in force anyway. */
-export function withDraft(drafts: Drafts, group: Group, given: Given): Drafts {
+export function withDraft(
+  drafts: Drafts,
+  group: Group,
+  given: Given,
+  insteadOf: GroupMappingEntry | null = null,
+): Drafts {
   const after = new Map(drafts);
   if (isSame(given, givenBy(group))) after.delete(group.id);
-  else after.set(group.id, { group, given });
+  else after.set(group.id, { group, given, insteadOf });
   return after;
+}
+
+/** The draft of a group: its own, or that of another group with which it shares an entry of the policy. */
+export function draftOf(drafts: Drafts, group: Group, matchBy: MatchBy): Draft | null {
+  const own = drafts.get(group.id);
+  if (own !== undefined) return own;
+  return [...drafts.values()].find((draft) => sharesEntry(draft.group, group, matchBy)) ?? null;
+}
+
+/** Whether an entry of the policy that is about one group is about the other as well. */
+function sharesEntry(a: Group, b: Group, matchBy: MatchBy): boolean {
+  if (matchBy === 'name') return a.name !== null && b.name !== null && folded(a.name) === folded(b.name);
+  return a.mapping !== null && b.mapping !== null && a.mapping.id !== null && a.mapping.id === b.mapping.id;
+}
+
+/** As policies compare names. */
+function folded(name: string): string {
+  return name.trim().normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
 }
 
 /** The drafts over groups as they are by now. Groups that are not among them stay as they were. */
@@ -36,18 +68,24 @@ export function rebased(drafts: Drafts, groups: readonly Group[]): Drafts {
   let after = drafts;
   for (const group of groups) {
     const draft = drafts.get(group.id);
-    if (draft !== undefined) after = withDraft(after, group, draft.given);
+    if (draft !== undefined) after = withDraft(after, group, draft.given, draft.insteadOf);
   }
   return after;
+}
+
+/** The drafts without those of groups that are gone. */
+export function withoutGroups(drafts: Drafts, gone: ReadonlySet<string>): Drafts {
+  return new Map([...drafts].filter(([id]) => !gone.has(id)));
 }
 
 /** What is asked of the service, in an order that does not depend on what was changed first. */
 export function editsOf(drafts: Drafts): GroupMappingEdit[] {
   return [...drafts.values()]
-    .map(({ group, given }) => ({
+    .map(({ group, given, insteadOf }) => ({
       group_id: group.id,
       role: given.role,
       workspaces: given.workspaces.map(({ key, role }) => ({ key, role })),
+      ...(insteadOf === null ? {} : { instead_of: { id: insteadOf.id, name: insteadOf.name } }),
     }))
     .sort((a, b) => (a.group_id < b.group_id ? -1 : 1));
 }

@@ -1,35 +1,37 @@
-import { Alert, Button, Text } from '@mantine/core';
+import { Alert, Button, SegmentedControl, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
-import { useSearchParams } from 'react-router';
-import type { Group, GroupMappingOverview } from '../../generated/api.ts';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import type { GroupMappingOverview } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { usePages } from '../api/use-pages.ts';
 import { Empty } from '../parts/empty.tsx';
 import { LeaveGuard } from '../parts/leave-guard.tsx';
-import { PagedTable, type Column } from '../parts/paged-table.tsx';
+import { PagedTable } from '../parts/paged-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
-import { plainText } from '../parts/plain-text.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { StillLoading } from '../parts/still-loading.tsx';
 import { useMay } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
+import { useReaches } from '../session/use-reaches.ts';
 import { strings } from '../strings/strings.ts';
 import { IconSearch, IconUsersGroup } from '../theme/icons.ts';
+import { ConflictNote } from './conflict-note.tsx';
 import { EffectPanel } from './effect-panel.tsx';
 import { roleName } from './effect-words.ts';
 import { GoneEntries } from './gone-entries.tsx';
-import { GroupName } from './group-name.tsx';
-import { givenBy, rebased, withDraft, type Drafts, type Given } from './mapping-draft.ts';
-import { readDrafted } from './read-drafted.ts';
-import { RoleField } from './role-field.tsx';
-import { meanwhile, type Meanwhile } from './meanwhile.ts';
-import { WorkspacesField } from './workspaces-field.tsx';
+import { mappingColumns } from './mapping-columns.tsx';
+import classes from './mapping.module.css';
+import { countOf, isNothing } from './unsaved.ts';
+import { useDirectoryNames } from './use-directory-names.ts';
+import { useUnsaved } from './use-unsaved.ts';
 
 /** How long a reader has stopped typing before groups are looked for, in milliseconds. */
 const TYPED_MS = 250;
+/** How often it is asked how far a version is that is being applied, or for what could not be had, in milliseconds. */
+const AGAIN_MS = 3_000;
 
 /** What each group of a tenant gives: changed here, weighed against real people, and then put in force. */
 export function MappingPage(): ReactNode {
@@ -39,6 +41,8 @@ export function MappingPage(): ReactNode {
     queryKey: ['tenants', slug, 'group-mapping'],
     queryFn: ({ signal }) =>
       ask('GroupMappingOverview', 'GET', ['tenants', slug, 'group-mapping'], { signal }),
+    refetchInterval: ({ state }) =>
+      state.data?.under_way === true || state.error !== null ? AGAIN_MS : false,
   });
   return (
     <PageFrame title={mapping.title} lead={mapping.lead}>
@@ -46,7 +50,7 @@ export function MappingPage(): ReactNode {
       {overview.data === undefined && overview.error !== null && (
         <ProblemNote error={overview.error} retry={() => void overview.refetch()} />
       )}
-      {overview.isPending && <StillLoading />}
+      {overview.isPending && <StillLoading retry={() => void overview.refetch()} />}
     </PageFrame>
   );
 }
@@ -58,123 +62,87 @@ function Mapping({ overview }: { overview: GroupMappingOverview }): ReactNode {
   const queries = useQueryClient();
   const [search, setSearch] = useSearchParams();
   const wanted = search.get('search') ?? '';
+  const mapped = mappedOf(search.get('mapped'));
   const [settled] = useDebouncedValue(wanted, TYPED_MS);
-  const pages = usePages('GroupList', ['tenants', slug, 'groups'], { search: settled.trim() });
-  const [drafts, setDrafts] = useState<Drafts>(new Map());
-  const [changes, setChanges] = useState<Meanwhile | null>(null);
+  const pages = usePages('GroupList', ['tenants', slug, 'groups'], {
+    search: settled.trim(),
+    ...(mapped === 'all' ? {} : { mapped }),
+  });
+  const directories = useDirectoryNames();
+  const used = useUnsaved(overview);
+  const { unsaved, lookAgain, forget } = used;
   const [saves, setSaves] = useState(0);
+  // What was kept may be of groups that are not there any more, or of a version before this one.
+  const isToCheck = useRef(unsaved.isRestored);
+  useEffect(() => {
+    if (isToCheck.current) void lookAgain('');
+    isToCheck.current = false;
+  }, [lookAgain]);
 
-  const look = (text: string): void => {
-    setSearch(text === '' ? {} : { search: text }, { replace: true });
+  const show = (what: { search?: string; mapped?: string }): void => {
+    const next = { search: wanted, mapped, ...what };
+    setSearch(
+      {
+        ...(next.search === '' ? {} : { search: next.search }),
+        ...(next.mapped === 'all' ? {} : { mapped: next.mapped }),
+      },
+      { replace: true },
+    );
   };
-  const give = (group: Group, given: Given): void => {
-    setDrafts((before) => withDraft(before, before.get(group.id)?.group ?? group, given));
-  };
-  const forget = (): void => {
-    setDrafts(new Map());
-    setChanges(null);
-  };
-  const readAgain = async (): Promise<void> => {
-    await queries.invalidateQueries({ queryKey: ['tenants', slug] });
-  };
-  /** Somebody else was faster: what is not saved is kept, over what is there by now. */
-  const rebase = async (effects: string): Promise<void> => {
-    const [now, groups] = await Promise.all([
-      ask('GroupMappingOverview', 'GET', ['tenants', slug, 'group-mapping']),
-      readDrafted(slug, drafts),
-    ]);
-    setChanges(meanwhile(drafts, { before: overview.version, now: now.version, groups, effects }));
-    setDrafts(rebased(drafts, groups));
-    await readAgain();
-  };
-
-  const columns: Column<Group>[] = [
-    {
-      key: 'group',
-      header: mapping.columns.group,
-      lead: true,
-      wide: true,
-      cell: (group) => (
-        <GroupName
-          group={group}
-          onUndo={
-            drafts.has(group.id)
-              ? () => {
-                  give(group, givenBy(drafts.get(group.id)?.group ?? group));
-                }
-              : null
-          }
-        />
-      ),
-    },
-    {
-      key: 'people',
-      header: mapping.columns.people,
-      figure: true,
-      cell: ({ member_count: members }) => strings.common.count(members),
-    },
-    {
-      key: 'role',
-      header: mapping.columns.role,
-      cell: (group) => (
-        <RoleField
-          group={nameOf(group)}
-          roles={overview.roles}
-          given={drafts.get(group.id)?.given ?? givenBy(group)}
-          onChange={
-            mayWrite
-              ? (given) => {
-                  give(group, given);
-                }
-              : null
-          }
-        />
-      ),
-    },
-    {
-      key: 'workspaces',
-      header: mapping.columns.workspaces,
-      cell: (group) => (
-        <WorkspacesField
-          group={nameOf(group)}
-          roles={overview.workspace_roles.map(({ key }) => key)}
-          given={drafts.get(group.id)?.given ?? givenBy(group)}
-          onChange={
-            mayWrite
-              ? (given) => {
-                  give(group, given);
-                }
-              : null
-          }
-        />
-      ),
-    },
-  ];
+  const isAnything = !isNothing(unsaved);
+  const hasGroups = overview.groups.all > 0;
   return (
     <>
       <LeaveGuard
-        when={drafts.size > 0}
+        when={isAnything}
         title={mapping.leaving.title}
-        happens={mapping.discarding.text(drafts.size)}
+        happens={mapping.discarding.text(countOf(unsaved))}
         action={mapping.leaving.action}
+        onLeave={forget}
         severe
       />
       {!mayWrite && <Alert color="slate">{mapping.mayNot}</Alert>}
-      <SearchField label={mapping.search} hint={mapping.searchHint} value={wanted} onChange={look} />
+      {hasGroups && (
+        <div className={classes.filters}>
+          <SegmentedControl
+            aria-label={mapping.shown}
+            value={mapped}
+            onChange={(value) => {
+              show({ mapped: value });
+            }}
+            data={[
+              { value: 'all', label: mapping.showAll(overview.groups.all) },
+              { value: 'true', label: mapping.showMapped(overview.groups.mapped) },
+              { value: 'false', label: mapping.showOthers(overview.groups.all - overview.groups.mapped) },
+            ]}
+          />
+          <SearchField
+            label={mapping.search}
+            hint={mapping.searchHint}
+            value={wanted}
+            onChange={(text) => {
+              show({ search: text });
+            }}
+          />
+        </div>
+      )}
+      {!isAnything && unsaved.changes !== null && unsaved.changes.gone.length > 0 && (
+        <ConflictNote changes={unsaved.changes} overview={overview} isAnythingLeft={false} />
+      )}
       <PagedTable
         label={mapping.table}
         pages={pages}
-        columns={columns}
+        columns={mappingColumns({ overview, used, directories, mayWrite })}
         rowKey={({ id }) => id}
         empty={
-          settled === '' ? (
-            <Empty icon={<IconUsersGroup />} title={mapping.empty.title} text={mapping.empty.text} />
+          settled === '' && mapped === 'all' ? (
+            <NoGroups />
           ) : (
             <Empty icon={<IconSearch />} title={mapping.noMatch.title} text={mapping.noMatch.text}>
               <Button
                 variant="default"
                 onClick={() => {
-                  look('');
+                  show({ search: '', mapped: 'all' });
                 }}
               >
                 {mapping.clearSearch}
@@ -190,27 +158,42 @@ function Mapping({ overview }: { overview: GroupMappingOverview }): ReactNode {
           : mapping.defaultRole(roleName(overview.default_role, overview.roles))}{' '}
         {mapping.version(overview.version)}
       </Text>
-      {overview.not_found.length > 0 && <GoneEntries overview={overview} />}
-      {drafts.size > 0 && (
+      {hasGroups && overview.not_found.length > 0 && <GoneEntries overview={overview} used={used} />}
+      {isAnything && (
         <EffectPanel
           key={saves}
-          drafts={drafts}
           overview={overview}
-          changes={changes}
-          onDiscard={forget}
+          used={used}
+          directories={directories}
           onSaved={async () => {
             forget();
             setSaves(saves + 1);
-            await readAgain();
+            await queries.invalidateQueries({ queryKey: ['tenants', slug] });
           }}
-          onConflict={rebase}
         />
       )}
     </>
   );
 }
 
-/** For the names of controls. */
-function nameOf({ name }: Group): string {
-  return name === null || name.trim() === '' ? strings.mapping.unnamed : plainText(name);
+/** Before the first group has arrived: what brings it. */
+function NoGroups(): ReactNode {
+  const { empty } = strings.mapping;
+  const { base } = useTenant();
+  const reachesSync = useReaches('directory_sync');
+  return (
+    <Empty icon={<IconUsersGroup />} title={empty.title} text={empty.text}>
+      {reachesSync && (
+        <Button component={Link} to={`${base}/directories`} variant="default">
+          {empty.toDirectories}
+        </Button>
+      )}
+    </Empty>
+  );
+}
+
+type Mapped = 'all' | 'true' | 'false';
+
+function mappedOf(text: string | null): Mapped {
+  return text === 'true' || text === 'false' ? text : 'all';
 }

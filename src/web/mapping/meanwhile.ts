@@ -10,17 +10,25 @@ export interface Meanwhile {
   effects: string;
   /** Of the groups that are changed on the page: those that give something else by now. */
   groups: readonly { id: string; name: string | null; gives: Given }[];
+  /** Those that are gone, and their changes with them. */
+  gone: readonly { id: string; name: string | null }[];
 }
 
 /** What has changed since the drafts were made, of the groups that they are about. */
 export function meanwhile(
   drafts: Drafts,
   {
-    before,
-    now,
     groups,
-    effects,
-  }: { before: number; now: number; groups: readonly Group[]; effects: string },
+    gone,
+    ...others
+  }: {
+    before: number;
+    now: number;
+    effects: string;
+    groups: readonly Group[];
+    /** By their ids. */
+    gone: ReadonlySet<string>;
+  },
 ): Meanwhile {
   const changed = groups.flatMap((group) => {
     const draft = drafts.get(group.id);
@@ -29,5 +37,6 @@ export function meanwhile(
       ? []
       : [{ id: group.id, name: group.name, gives }];
   });
-  return { before, now, effects, groups: changed };
+  const dropped = [...drafts.values()].filter(({ group }) => gone.has(group.id));
+  return { ...others, groups: changed, gone: dropped.map(({ group: { id, name } }) => ({ id, name })) };
 }

@@ -1,49 +1,51 @@
-import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
-import type { GroupMappingEdit, GroupMappingPlan } from '../../generated/api.ts';
-import { ask } from '../api/ask.ts';
-import { editsOf, type Drafts } from './mapping-draft.ts';
+import { useEffect, useRef } from 'react';
+import type { GroupMappingOverview, GroupMappingPlan, GroupMappingPlanRequest } from '../../generated/api.ts';
+import { useLatestAnswer } from '../api/use-latest-answer.ts';
+import { editsOf } from './mapping-draft.ts';
+import type { Unsaved } from './unsaved.ts';
 
 /** How long nothing is changed before everybody is looked at, in milliseconds. */
 const PAUSE_MS = 450;
-/** How many people each part of the plan names. */
+/** How many people each part of the plan names at first, and at most. */
 const PEOPLE_NAMED = 25;
+export const MOST_NAMED = 1_000;
 
-/** What the drafts would do, and whether that is known. */
+/** What the changes would do, and whether that is known. */
 export interface MappingPlan {
-  edits: GroupMappingEdit[];
+  edits: Pick<Required<GroupMappingPlanRequest>, 'groups' | 'remove'>;
   /** Null while it is worked out, or cannot be. */
   plan: GroupMappingPlan | null;
-  /** The one before, while the next is worked out. */
-  earlier: GroupMappingPlan | null;
   error: Error | null;
   retry: () => void;
 }
 
-/** Asks the service what the drafts would do, as one pauses. `version` is that of the policy which the page has shown. */
-export function useMappingPlan(tenant: string, drafts: Drafts, version: number): MappingPlan {
-  const edits = editsOf(drafts);
-  const asked = JSON.stringify(edits);
-  const [settled] = useDebouncedValue(asked, PAUSE_MS);
-  const answer = useQuery({
-    queryKey: ['tenants', tenant, 'group-mapping', 'plan', version, settled],
-    queryFn: ({ signal }) =>
-      ask('GroupMappingPlan', 'POST', ['tenants', tenant, 'group-mapping', 'plans'], {
-        body: { groups: JSON.parse(settled) as GroupMappingEdit[], people: PEOPLE_NAMED },
-        signal,
-      }),
-    // People come and go: a plan is for the moment.
-    gcTime: 0,
-    // Nothing moves under who is about to confirm; what has changed by then is told on saving.
-    refetchOnWindowFocus: false,
-    placeholderData: (before) => before,
+/**
+ * Asks the service what the changes would do, as one pauses. Not while a version is being applied to everybody: what that
+ * still does would be counted as well.
+ */
+export function useMappingPlan(
+  tenant: string,
+  { drafts, removed }: Pick<Unsaved, 'drafts' | 'removed'>,
+  { version, under_way: isUnderWay }: Pick<GroupMappingOverview, 'version' | 'under_way'>,
+  showsAll: boolean,
+): MappingPlan {
+  const edits = { groups: editsOf(drafts), remove: [...removed] };
+  const body = { ...edits, people: showsAll ? MOST_NAMED : PEOPLE_NAMED };
+  const path = ['tenants', tenant, 'group-mapping', 'plans'];
+  const latest = useLatestAnswer('GroupMappingPlan', path, isUnderWay ? null : body, PAUSE_MS);
+  const { askAgain } = latest;
+  const before = useRef({ version, isUnderWay });
+  useEffect(() => {
+    const former = before.current;
+    before.current = { version, isUnderWay };
+    // The same changes do something else to another version, and once it has been applied.
+    if (!isUnderWay && (former.isUnderWay || former.version !== version)) askAgain();
   });
-  const isSettled = settled === asked && answer.isSuccess && !answer.isPlaceholderData && !answer.isFetching;
+  const isSettled = !isUnderWay && !latest.isStale && !latest.isAsking && latest.error === null;
   return {
     edits,
-    plan: isSettled ? answer.data : null,
-    earlier: answer.data ?? null,
-    error: settled === asked && !answer.isFetching ? answer.error : null,
-    retry: () => void answer.refetch(),
+    plan: isSettled ? latest.answer : null,
+    error: latest.error,
+    retry: askAgain,
   };
 }

@@ -1,11 +1,13 @@
 import { ActionIcon, Autocomplete, Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
+import type { GroupMappingOverview } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconPlus, IconX } from '../theme/icons.ts';
+import { roleName } from './effect-words.ts';
 import classes from './mapping.module.css';
 import type { Given } from './mapping-draft.ts';
 
@@ -13,7 +15,7 @@ interface WorkspacesFieldProps {
   /** What the group is called, for the names of the controls. */
   group: string;
   /** The roles inside a workspace, the strongest first. */
-  roles: readonly string[];
+  roles: GroupMappingOverview['workspace_roles'];
   given: Given;
   /** Null: to look at alone. */
   onChange: ((given: Given) => void) | null;
@@ -27,7 +29,7 @@ export function WorkspacesField({ group, roles, given, onChange }: WorkspacesFie
     if (workspaces.length === 0) return <Text c="dimmed">{mapping.noWorkspaces}</Text>;
     return workspaces.map(({ key, role }) => (
       <div key={key}>
-        <SafeText most={120}>{mapping.gone.inWorkspace(role, key)}</SafeText>
+        <SafeText most={120}>{mapping.gone.inWorkspace(roleName(role, roles), key)}</SafeText>
       </div>
     ));
   }
@@ -44,7 +46,10 @@ export function WorkspacesField({ group, roles, given, onChange }: WorkspacesFie
             size="xs"
             aria-label={mapping.workspaceRoleOf(key, group)}
             value={role}
-            data={roles.includes(role) ? [...roles] : [role, ...roles]}
+            data={[
+              ...(roles.some((each) => each.key === role) ? [] : [{ value: role, label: role }]),
+              ...roles.map((each) => ({ value: each.key, label: each.name })),
+            ]}
             onChange={({ currentTarget: { value } }) => {
               const changed = workspaces.map((each) => (each.key === key ? { key, role: value } : each));
               onChange({ ...given, workspaces: changed });
@@ -54,7 +59,12 @@ export function WorkspacesField({ group, roles, given, onChange }: WorkspacesFie
             variant="subtle"
             color="slate"
             aria-label={mapping.removeWorkspace(key, group)}
-            onClick={() => {
+            onClick={({ currentTarget }) => {
+              // The button goes: whoever pressed it can go on with another workspace.
+              currentTarget
+                .closest(`.${String(classes.workspaces)}`)
+                ?.querySelector<HTMLElement>('[data-next]')
+                ?.focus();
               onChange({ ...given, workspaces: workspaces.filter((each) => each.key !== key) });
             }}
           >
@@ -68,7 +78,7 @@ export function WorkspacesField({ group, roles, given, onChange }: WorkspacesFie
           taken={workspaces.map(({ key }) => key)}
           onAdd={(key) => {
             // The weakest role is the one to begin with.
-            onChange({ ...given, workspaces: [...workspaces, { key, role: roles.at(-1) ?? '' }] });
+            onChange({ ...given, workspaces: [...workspaces, { key, role: roles.at(-1)?.key ?? '' }] });
           }}
         />
       )}
@@ -122,6 +132,7 @@ function AddWorkspace({ group, taken, onAdd }: AddWorkspaceProps): ReactNode {
     return (
       <Button
         ref={opener}
+        data-next
         size="compact-sm"
         variant="subtle"
         className={classes.adding}
@@ -151,6 +162,7 @@ function AddWorkspace({ group, taken, onAdd }: AddWorkspaceProps): ReactNode {
         data={offered}
         value={typed}
         maxLength={63}
+        data-next
         data-autofocus
         autoFocus
         autoComplete="off"

@@ -12,13 +12,15 @@ interface LeaveGuardProps {
   /** What is lost, in a sentence. */
   happens: string;
   action: string;
+  /** Forgets what is lost. */
+  onLeave?: () => void;
   /** It is gone for good. */
   severe?: boolean;
 }
 
 /** Asks before the page is left, by a link, the way back or closing it, while something on it is not saved. */
 export function LeaveGuard(props: LeaveGuardProps): ReactNode {
-  const { when, within, title, happens, action, severe = false } = props;
+  const { when, within, title, happens, action, onLeave, severe = false } = props;
   const blocker = useBlocker(({ currentLocation, nextLocation: { pathname } }) => {
     if (!when) return false;
     return within === undefined
@@ -53,7 +55,13 @@ export function LeaveGuard(props: LeaveGuardProps): ReactNode {
             {strings.common.cancel}
           </Button>
           {/* Nothing may reset the blocker afterwards: the way back is gone only once the browser has told of it. */}
-          <Button color={severe ? 'clay' : 'petrol'} onClick={() => blocker.proceed?.()}>
+          <Button
+            color={severe ? 'clay' : 'petrol'}
+            onClick={() => {
+              onLeave?.();
+              blocker.proceed?.();
+            }}
+          >
             {action}
           </Button>
         </Group>

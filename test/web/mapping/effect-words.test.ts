@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { GroupMappingOverview, PolicyPlan, PolicyPlanGroup } from '../../../src/generated/api.ts';
-import { effectsInWords } from '../../../src/web/mapping/effect-words.ts';
+import { effectsInWords, onceActiveInWords } from '../../../src/web/mapping/effect-words.ts';
 
 const roles: GroupMappingOverview['roles'] = [
   { key: 'admin', name: 'Admin', administers: true, may_be_given: true },
@@ -47,16 +47,38 @@ describe('what a mapping would do, in words', () => {
 
   it('counts who waits apart, and nobody twice', () => {
     const groups = [
-      group({ held_by: 'sole_admin', says: 'from admin to member' }),
+      group({ held_by: 'sole_admin', says: 'from admin to member', role: 'member' }),
+      group({ held_by: 'deactivations', action: 'user.deactivated', role: null, people: 2 }),
+      group({ held_by: 'existing_account', action: 'user.linked', role: null }),
       group({ action: 'workspace.added', says: 'join the workspace crm as member', people: 3 }),
       group({ action: 'workspace.added', says: 'join the workspace eng as member', people: 3 }),
     ];
-    const words = effectsInWords(plan(groups, { 'role.changed': 1, 'workspace.added': 3 }, 1), roles);
-    assert.deepEqual(words, ['3 join a workspace', '1 waits for approval']);
+    const words = effectsInWords(plan(groups, { 'role.changed': 1, 'workspace.added': 3 }, 4), roles);
+    assert.deepEqual(words, [
+      '3 join a workspace',
+      '2 would lose access, and wait for approval',
+      '1 would become Member, and waits for approval',
+      '1 waits for approval',
+    ]);
   });
 
   it('says nothing of who keeps the role for another reason', () => {
-    const groups = [group({ says: 'stay member, now by default' })];
+    const groups = [group({ says: 'stay member, now by default', role: null })];
     assert.deepEqual(effectsInWords(plan(groups, { 'role.changed': 1 }), roles), []);
+  });
+
+  it('adds up what comes about once a directory is active', () => {
+    const groups = [
+      group({ people: 12 }),
+      group({ action: 'workspace.added', role: 'admin', people: 3 }),
+      group({ action: 'workspace.added', role: 'member', people: 3 }),
+      group({ action: 'hold.opened', role: null, people: 2 }),
+    ];
+    const people = { looked_at: 2_501, changed: 14 };
+    assert.deepEqual(onceActiveInWords({ directories: [], people, groups }, roles), [
+      '12 become Admin',
+      '6 join a workspace',
+      '2 wait for approval',
+    ]);
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Group } from '../../../src/generated/api.ts';
+import { fromKept, NOTHING_UNSAVED, toKept } from '../../../src/web/mapping/unsaved.ts';
 import {
+  draftOf,
   editsOf,
   formerName,
   givenBy,
@@ -39,13 +41,26 @@ describe('unsaved changes of a mapping', () => {
     assert.equal(rebased(drafts, []), drafts);
   });
 
-  it('take a workspace that several entries give as one', () => {
-    const workspaces = [
-      { key: 'crm', role: 'admin' },
-      { key: 'crm', role: 'member' },
-    ];
-    const sales = group({ mapping: { id: null, name: null, role: null, workspaces, line: null } });
-    assert.deepEqual(givenBy(sales).workspaces, [{ key: 'crm', role: 'admin' }]);
+  it('are those of every group that one entry is about', () => {
+    const [sales, other] = [group(), group({ id: 'g2', name: ' SALES ' })];
+    const drafts = withDraft(new Map(), sales, { role: 'admin', workspaces: [] });
+    assert.equal(draftOf(drafts, other, 'name')?.given.role, 'admin');
+    assert.equal(draftOf(drafts, other, 'id'), null);
+    const mapping = { id: 'x', name: null, role: 'member', workspaces: [], line: 4 };
+    const mapped = withDraft(new Map(), group({ mapping }), { role: 'admin', workspaces: [] });
+    assert.equal(draftOf(mapped, group({ id: 'g2', name: 'Else', mapping }), 'id')?.group.id, 'g1');
+  });
+
+  it('are read from what a browser kept, as far as it can be read', () => {
+    const unsaved = {
+      ...NOTHING_UNSAVED,
+      drafts: withDraft(new Map(), group(), { role: 'admin', workspaces: [] }),
+      removed: [{ id: null, name: 'Old team' }],
+    };
+    const kept = JSON.parse(JSON.stringify(toKept(unsaved))) as unknown;
+    assert.deepEqual(fromKept(kept), { ...unsaved, isRestored: true });
+    for (const broken of [null, 7, { drafts: [null, {}, { group: { id: 1 } }], removed: [{ id: 4 }] }])
+      assert.deepEqual(fromKept(broken), NOTHING_UNSAVED);
   });
 });
 
