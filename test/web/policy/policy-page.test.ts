@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import {
   assertAccessible,
@@ -102,7 +103,7 @@ describe('the policy editor', () => {
     await replace('default_role: viewer', 'default_role: membr');
     await findings().first().waitFor();
     assert.match(await findings().first().innerText(), /Error, line 6, column 17\n/);
-    await page.getByText('Mend the errors first. Until then nobody can be decided on.').waitFor();
+    await page.getByText('Until then nobody can be decided on.').waitFor();
     assert.ok(await putInForce().isDisabled());
     await page.locator('.cm-lintRange-error').first().waitFor();
     await findings().first().click();
@@ -303,20 +304,20 @@ describe('the policy editor', () => {
     await page.getByText('Write a number and s, m, h or d, such as 30d.').waitFor();
     await page.getByLabel('May read for').fill('21d');
     // What the form was left with stays while the text changes, and while another tab is looked at.
-    await replace('never_grant: [owner]', 'never_grant: [owner, admin]');
+    await replace('default_role: viewer', 'default_role: member');
     await page.getByRole('tab', { name: 'In words' }).click();
     await page.getByRole('tab', { name: 'Settings' }).click();
-    await page.locator('.mantine-Pill-root').filter({ hasText: /admin/i }).waitFor();
+    await page.locator('input[type=hidden][value=member]').waitFor({ state: 'attached' });
     assert.equal(await page.getByLabel('May read for').inputValue(), '21d');
     const slow = await holdBack('**/policy/edits', ({ set }) => (set as unknown[]).length > 0);
     await page.getByRole('button', { name: 'Write into the text' }).click();
     await slow.asked;
-    await replace('# about leavers', '# typed meanwhile');
+    await replace('# about leaving', '# typed meanwhile');
     await slow.letThrough();
     await editor().getByText('read_only: { for: 21d }').waitFor();
     await editor().getByText('# at once').waitFor();
     await editor().getByText('# typed meanwhile').waitFor();
-    await replace('never_grant: [owner, admin]', 'never_grant: [owner]');
+    await replace('default_role: member', 'default_role: viewer');
     await assertAccessible(page);
     await takePictures(page, 'policy-settings');
 
@@ -381,6 +382,7 @@ describe('the policy editor', () => {
   });
 
   it('begins from a template with its tests, and puts nothing in force by it', async () => {
+    for (let at = 1; at <= 12; at += 1) await office.hire(`someone${at}`);
     await page.getByRole('tab', { name: 'Tests' }).click();
     await page.getByRole('button', { name: 'Write the first test' }).click();
     await replace('# at once', '# of mine');
@@ -416,6 +418,20 @@ describe('the policy editor', () => {
       .first()
       .waitFor();
     await page.getByText(/^\d+ of \d+ hold$/).waitFor();
+    await page.getByRole('tab', { name: 'Effect' }).click();
+    await page.getByText('Of the text as it is').waitFor();
+    await page.getByLabel('Find somebody among them').fill('SOMEONE12@');
+    await page.getByText('1 person of that name would change.').waitFor();
+    await page.locator('main').getByText('someone12@acme.com').waitFor();
+    await assertAccessible(page);
+    await takePictures(page, 'policy-people');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download all as CSV' }).click(),
+    ]);
+    const csv = readFileSync(await file.path(), 'utf8');
+    assert.match(file.suggestedFilename(), /^rollcall-plan-acme-.*\.csv$/);
+    assert.equal(new Set(csv.match(/someone\d+@acme\.com/g)).size, 12);
     assert.equal((await inForce()).version, 4);
   });
 });
