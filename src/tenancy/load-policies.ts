@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import type { Logger } from 'pino';
 import type { Actor } from '../domain/change.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
@@ -49,7 +50,7 @@ export async function loadPolicies(
 }
 
 async function loadOne(deps: TenancyDeps, file: PolicyFile, log: Logger): Promise<LoadedPolicy> {
-  const actor: Actor = { kind: 'policy', id: file.file };
+  const actor: Actor = { kind: 'policy', id: basename(file.file) };
   const { document, effective, diagnostics } = parsePolicy(file.text, file.file, deps.policyContext);
   const slug = document?.tenant ?? file.name;
   const tenant = await deps.database.acrossTenants((trx) => findTenantBySlug(trx, slug));
@@ -78,7 +79,8 @@ async function loadOne(deps: TenancyDeps, file: PolicyFile, log: Logger): Promis
     await deps.database.inTenant(id, (trx) => writePolicyFileDigest(trx, id, digestOfText(file.text)));
     return { ...result, outcome: 'activated', version: 1 };
   }
-  const policy = { yaml: file.text, effective, origin: 'file' as const, author: file.file };
+  // Customers read it in their log: nothing of where the file is.
+  const policy = { yaml: file.text, effective, origin: 'file' as const, author: basename(file.file) };
   return deps.database.inTenant(tenant.id, async (trx): Promise<LoadedPolicy> => {
     const locked = (await lockTenant(trx, tenant.id)) ?? tenant;
     const kept = await whyKept(deps, trx, locked, file, policy);

@@ -29,7 +29,11 @@ describe('Policies at start', () => {
   });
   afterEach(() => rollcall.stop());
 
-  const fileOf = (name: string, text: string): PolicyFile => ({ name, file: `${name}.policy.yaml`, text });
+  const fileOf = (name: string, text: string): PolicyFile => ({
+    name,
+    file: `/srv/policies/${name}.policy.yaml`,
+    text,
+  });
   const log = () =>
     pino({ level: 'debug' }, { write: (line) => said.push(JSON.parse(line) as Record<string, unknown>) });
   const load = (files: Record<string, string>, deps: TenancyDeps = rollcall.service.tenancy) =>
@@ -73,7 +77,10 @@ describe('Policies at start', () => {
     await load({ acme: good('acme') });
     assert.deepEqual(inWords(await load({ acme: good('acme', 'member') })), ['acme activated 2']);
     assert.deepEqual(inWords(await load({ acme: good('acme') })), ['acme activated 3']);
-    assert.equal((await policyOf('acme')).version, 3);
+    const { version, author } = await policyOf('acme');
+    assert.deepEqual([version, author], [3, 'acme.policy.yaml']);
+    // Whoever reads their own log learns nothing of the server's folders.
+    assert.doesNotMatch(JSON.stringify(await activations('acme')), /srv/);
   });
 
   it('that do not load leave the last good version in force, and the problem is shown until it is gone', async () => {
@@ -86,7 +93,7 @@ describe('Policies at start', () => {
     assert.equal(acme.version, 1);
     assert.equal(acme.yaml, good('acme'));
     const problem = acme.problem as { file: string; at: string; diagnostics: { line: number }[] } | null;
-    assert.equal(problem?.file, 'acme.policy.yaml');
+    assert.equal(problem?.file, '/srv/policies/acme.policy.yaml');
     assert.equal(problem.at, rollcall.clock.now().toISOString());
     assert.equal(problem.diagnostics[0]?.line, 4);
     assert.equal((await policyOf('globex')).problem, null);
