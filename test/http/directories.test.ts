@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createSimulatedDirectory } from '../../src/cli/demo/simulated-directory.ts';
+import type { DirectoryList } from '../../src/generated/api.ts';
+import { openBrowser } from '../support/cookie-browser.ts';
 import { openOffice, type Office } from '../support/office.ts';
 
 describe('directories over HTTP', () => {
@@ -10,6 +12,28 @@ describe('directories over HTTP', () => {
     office = await openOffice();
   });
   afterEach(() => office.stop());
+
+  it('are listed by name alone for a link that opens another page than Directory Sync', async () => {
+    const body = { source: 'scim', idp: 'okta' };
+    const { id } = await office.api.expect('DirectoryOnce', 'POST', directories, { body });
+    for (const [page, status, tokens] of [
+      ['people', 403, 0],
+      ['directory_sync', 200, 1],
+    ] as const) {
+      const { url } = await office.api.expect('PortalLinkOnce', 'POST', '/tenants/acme/portal-links', {
+        body: { pages: [page] },
+      });
+      const browser = openBrowser(office.rollcall.url, 'portal');
+      await browser.enter(url);
+      assert.equal((await browser.ask('GET', `/api/v1${directories}/${id}`)).status, status);
+      const { data } = (await browser.ask('GET', `/api/v1${directories}`)).body as DirectoryList;
+      const scim = data.find((each) => each.id === id);
+      assert.deepEqual(
+        [scim?.idp, scim?.tokens.length, scim?.base_url === null, scim?.tokens_say === null],
+        ['okta', tokens, tokens === 0, tokens === 0],
+      );
+    }
+  });
 
   it('tell what they know, when they were last heard of, and what still waits', async () => {
     await office.tell(office.idp.activate());

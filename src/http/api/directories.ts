@@ -1,6 +1,6 @@
 import { portalPages } from '../../domain/portal-link.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
-import type { DirectoryDetail } from '../../generated/api.ts';
+import type { Directory, DirectoryDetail } from '../../generated/api.ts';
 import { readDialectReport } from '../../sources/scim/dialect-report.ts';
 import {
   directoriesKeyset,
@@ -25,12 +25,14 @@ export const directoryRoutes = {
     summary: 'List the directories of a tenant',
     query: 'DirectoriesQuery',
     answer: 'DirectoryList',
-    perform: (deps, { caller, tenant, query }) =>
-      answerPage(query, 'directories', directoriesKeyset, (page) =>
+    async perform(deps, { caller, tenant, query }) {
+      const page = await answerPage(query, 'directories', directoriesKeyset, (request) =>
         deps.database.inTenant(tenant.id, (trx) =>
-          listDirectories(trx, tenant.id, page, viewOf(deps, caller)),
+          listDirectories(trx, tenant.id, request, viewOf(deps, caller)),
         ),
-      ),
+      );
+      return setsUp(caller) ? page : { ...page, data: page.data.map(withoutAccess) };
+    },
   }),
 
   createDirectory: tenantRoute({
@@ -70,7 +72,7 @@ export const directoryRoutes = {
     method: 'get',
     path: '/directories/:directory',
     scope: 'read',
-    portal: { access: 'read', pages: portalPages },
+    portal: { access: 'read', pages: ['directory_sync'] },
     summary: 'Show a directory: its connection, its events, and how much it knows',
     answer: 'DirectoryDetail',
     perform: (deps, { caller, tenant, params }) => showDirectory(deps, tenant.id, params.directory, caller),
@@ -140,4 +142,13 @@ export async function showDirectory(
 
 function viewOf({ publicUrl, clock }: HttpDeps, caller: Caller): DirectoryView {
   return { publicUrl, now: clock.now(), reader: readerOf(caller) };
+}
+
+function setsUp({ session }: Caller): boolean {
+  return session?.kind !== 'portal' || session.pages.includes('directory_sync');
+}
+
+/** What the other pages of the portal need: what it is called and how it does, and not how it is reached. */
+function withoutAccess(directory: Directory): Directory {
+  return { ...directory, base_url: null, tokens: [], tokens_say: null };
 }
