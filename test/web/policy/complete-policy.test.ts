@@ -84,6 +84,27 @@ describe('completing a policy', () => {
     ]);
     assert.deepEqual(offered('sole_admin:\n  promote: { from: [|'), ['member']);
     assert.ok(offered('attributes:\n  map:\n    |').includes('employee_type: '));
+    assert.deepEqual(offered('rules:\n  - when: { fact: role, equals: |'), ['owner', 'admin', 'member']);
+    assert.deepEqual(offered('rules:\n  - when: { fact: is_last_admin, equals: |'), ['true', 'false']);
+  });
+
+  it('offers no group of another tenant where this one has none, and says what is an example', () => {
+    const at = (marked: string, known: PolicyVocabulary) =>
+      completePolicy(marked.replace('|', ''), marked.indexOf('|'), schema, known)?.offers ?? [];
+    assert.deepEqual(at('groups:\n  map:\n    - { name: |', { ...words, groups: [] }), []);
+    const [example] = at('rules:\n  - name: |', words);
+    assert.equal(example?.kind, 'example');
+  });
+
+  it('writes what nobody sees in a name so that it can be seen, and says a name once', () => {
+    const hostile = { ...words, groups: [{ id: 'adm\u202enimda "q"', name: 'adm\u202enimda "q"' }] };
+    const text = 'groups:\n  map:\n    - { name: ';
+    const [plain] = completePolicy(text, text.length, schema, hostile)?.offers ?? [];
+    assert.equal(plain?.insert, '"adm\\u202Enimda \\"q\\""');
+    assert.equal(plain.detail, null);
+    assert.equal(parseDocument(plain.insert).toJS(), 'adm\u202enimda "q"');
+    const [quoted] = completePolicy(`${text}"`, text.length + 1, schema, hostile)?.offers ?? [];
+    assert.equal(quoted?.insert, 'adm\\u202Enimda \\"q\\"');
   });
 
   it('offers nothing in comments and in blocks of text', () => {

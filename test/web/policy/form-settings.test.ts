@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { problemsOf, readSettings, settingsChanged } from '../../../src/web/policy/form-settings.ts';
+import {
+  problemsOf,
+  readSettings,
+  settingsChanged,
+  withoutWritten,
+} from '../../../src/web/policy/form-settings.ts';
 import { changeBetween } from '../../../src/web/policy/text-change.ts';
 
 const before = readSettings({
@@ -52,6 +57,16 @@ describe('the form of common settings', () => {
       adminCount: 'number',
     });
     assert.deepEqual(problemsOf({ ...before, percent: '101' }), { percent: 'percent' });
+  });
+});
+
+describe('what was changed in the form', () => {
+  it('is open until the text says it', () => {
+    const changed = { retain: '30d', neverGrant: ['owner'] };
+    assert.deepEqual(withoutWritten(changed, before), { retain: '30d' });
+    assert.equal(withoutWritten({}, before).retain, undefined);
+    const open = { retain: '30d' };
+    assert.equal(withoutWritten(open, before), open);
   });
 });
 
