@@ -259,6 +259,24 @@ describe('a directory over HTTP, from the first event to the last', () => {
     assert.equal(record?.reason, 'Deactivated: is in a directory that was disconnected');
   });
 
+  it('tells of the last administrator in its plan that they wait, and what is done to them meanwhile', async () => {
+    await found();
+    const root = await company.hire('root', { groups: ['admins'] });
+    const { id: userId } = await company.userOf(root);
+    const body = { user_id: userId, reference: 'browser', expires_at: '2099-01-01T00:00:00Z' };
+    await company.api.ask('POST', `/tenants/${company.slug}/sessions`, { body });
+    const { report, groups } = await plan(company.directoryId, { step: 'disconnect', people: 'deactivate' });
+    assert.deepEqual([report.changed, report.held], [1, 1]);
+    // Each of both is in the list, and not in the figures alone.
+    assert.deepEqual(
+      groups.map(({ says, held_by, people }) => [says, held_by, people]),
+      [
+        ['lose access', 'sole_admin', 1],
+        ['are signed out', null, 1],
+      ],
+    );
+  });
+
   it('leaves its accounts to another directory once it is disconnected, as its plan says', async () => {
     await found();
     const ada = await company.hire('ada');

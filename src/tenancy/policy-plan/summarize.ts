@@ -50,7 +50,7 @@ export function summarize(
       actions.set(action, (actions.get(action) ?? 0) + by);
     }
     // Signing out and taking keys is part of leaving, which has a group of its own.
-    const alone = effects.filter(({ change }) => !isPartOfLeaving(change, effects));
+    const alone = effects.filter((effect) => !isPartOfLeaving(effect, effects));
     for (const effect of alone) {
       const pointer = decidingLine(policy, plan, effect.change);
       countIn(groups, effect, { pointer, person: personOf(plan, effect), by, named });
@@ -115,9 +115,12 @@ type RankedGroup = Pick<PolicyPlanGroup, 'action' | 'says' | 'people'> & {
 };
 type CountedGroup = Summary['groups'][number] & RankedGroup;
 
-function isPartOfLeaving({ action }: Change, effects: readonly Effect[]): boolean {
+function isPartOfLeaving({ change: { action }, heldBy }: Effect, effects: readonly Effect[]): boolean {
   const leaves = effects.some(
-    ({ change }) => change.action === 'user.deactivated' || change.action === 'user.read_only',
+    (other) =>
+      (other.change.action === 'user.deactivated' || other.change.action === 'user.read_only') &&
+      // Who waits as the last administrator is signed out all the same, which is told then.
+      other.heldBy === heldBy,
   );
   return leaves && (action === 'session.revoked' || action === 'api_key.revoked');
 }
