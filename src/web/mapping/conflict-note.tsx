@@ -20,7 +20,7 @@ export function ConflictNote({ changes, overview, isAnythingLeft }: ConflictNote
   const { conflict, unnamed } = strings.mapping;
   const { before, now, effects, groups, gone } = changes;
   return (
-    <Alert mb="sm" role="alert" color="amber" icon={<IconAlertTriangle />} title={conflict.title}>
+    <Alert mt="sm" role="alert" color="amber" icon={<IconAlertTriangle />} title={conflict.title}>
       <Stack gap="xs">
         {(before !== now || gone.length === 0) && (
           <Text>{before === now ? conflict.people : conflict.version(before, now)}</Text>

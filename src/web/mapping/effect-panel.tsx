@@ -1,4 +1,4 @@
-import { Alert, Button, Progress, Text, Title } from '@mantine/core';
+import { Button, Progress, Text, Title } from '@mantine/core';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { GroupMappingOverview } from '../../generated/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
@@ -49,7 +49,7 @@ export function EffectPanel({ overview, used, directories, onSaved }: EffectPane
   const isOutdated = isRefusal(error, 404) || (plan !== null && plan.over !== overview.version);
   const isNoticed = useRef(false);
   useEffect(() => {
-    if (isOutdated && !isNoticed.current) void lookAgain('');
+    if (isOutdated && !isNoticed.current) void lookAgain(null);
     isNoticed.current = isOutdated;
   }, [isOutdated, lookAgain]);
 
@@ -74,14 +74,6 @@ export function EffectPanel({ overview, used, directories, onSaved }: EffectPane
   };
   return (
     <section className={classes.effect} aria-labelledby={id} ref={bar}>
-      {unsaved.changes !== null && (
-        <ConflictNote changes={unsaved.changes} overview={overview} isAnythingLeft />
-      )}
-      {unsaved.isRestored && (
-        <Alert mb="sm" color="petrol">
-          {effect.restored}
-        </Alert>
-      )}
       <div className={classes.bar}>
         <div className={classes.words}>
           <Title order={2} id={id} size="h3">
@@ -131,6 +123,14 @@ export function EffectPanel({ overview, used, directories, onSaved }: EffectPane
           <Progress value={100} animated striped size="xs" mt="xs" aria-label={effect.working} />
           <StillLoading />
         </>
+      )}
+      {unsaved.isRestored && (
+        <Text size="sm" mt="xs">
+          {effect.restored}
+        </Text>
+      )}
+      {unsaved.changes !== null && (
+        <ConflictNote changes={unsaved.changes} overview={overview} isAnythingLeft />
       )}
       {error !== null && <CannotNote error={error} retry={planned.retry} />}
       {plan !== null && showsWho && (

@@ -75,7 +75,7 @@ function Mapping({ overview }: { overview: GroupMappingOverview }): ReactNode {
   // What was kept may be of groups that are not there any more, or of a version before this one.
   const isToCheck = useRef(unsaved.isRestored);
   useEffect(() => {
-    if (isToCheck.current) void lookAgain('');
+    if (isToCheck.current) void lookAgain(null);
     isToCheck.current = false;
   }, [lookAgain]);
 

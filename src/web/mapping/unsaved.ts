@@ -45,22 +45,24 @@ export interface SeenAgain {
 export function unsavedOver(
   unsaved: Unsaved,
   { overview, asked, groups }: SeenAgain,
-  before: { version: number; effects: string },
+  before: { version: number; refused: string | null },
 ): Unsaved {
   const { drafts, removed } = unsaved;
   const there = new Set(groups.map(({ id }) => id));
   const gone = new Set(asked.filter((id) => !there.has(id)));
+  const changes = meanwhile(drafts, {
+    before: before.version,
+    now: overview.version,
+    effects: before.refused ?? '',
+    groups,
+    gone,
+  });
+  const isTold = before.refused !== null || changes.groups.length + changes.gone.length > 0;
   return {
     ...unsaved,
     drafts: rebased(withoutGroups(drafts, gone), groups),
     removed: removed.filter((entry) => overview.not_found.some((each) => isEntry(entry, each))),
-    changes: meanwhile(drafts, {
-      before: before.version,
-      now: overview.version,
-      effects: before.effects,
-      groups,
-      gone,
-    }),
+    changes: isTold ? changes : unsaved.changes,
   };
 }
 

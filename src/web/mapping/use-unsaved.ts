@@ -27,8 +27,11 @@ export interface UsedUnsaved {
   /** Whether an entry that no group has is to go. */
   remove: (entry: GroupMappingEntry, isGoing: boolean) => void;
   forget: () => void;
-  /** Reads what is there by now, and puts what is not saved over it. `effects`: what that would have done before, in words. */
-  lookAgain: (effects: string) => Promise<void>;
+  /**
+   * Reads what is there by now, and puts what is not saved over it. `refused`: what that would have done before, in words,
+   * where it was not saved for what has changed; null: it is only looked at.
+   */
+  lookAgain: (refused: string | null) => Promise<void>;
 }
 
 /** What was changed and is not saved: it outlives a reload, and the end of the session. */
@@ -43,7 +46,7 @@ export function useUnsaved({ version, match_by: matchBy }: GroupMappingOverview)
   }, [keep, unsaved]);
 
   const lookAgain = useCallback(
-    async (effects: string): Promise<void> => {
+    async (refused: string | null): Promise<void> => {
       setLooking(true);
       try {
         const asked = [...unsaved.drafts.keys()];
@@ -52,11 +55,11 @@ export function useUnsaved({ version, match_by: matchBy }: GroupMappingOverview)
           readDrafted(slug, unsaved.drafts),
         ]);
         const seen = { overview, asked, groups };
-        const before = { version, effects };
+        const before = { version, refused };
         // Over what is there now: one may have gone on changing while it was looked up.
         setUnsaved((now) => unsavedOver(now, seen, before));
         const left = unsavedOver(unsaved, seen, before);
-        if (isNothing(left) && left.changes?.gone.length === 0) {
+        if (isNothing(left) && (left.changes?.gone.length ?? 0) === 0) {
           const { already, alreadyText } = strings.mapping.saving;
           toastDone(already, alreadyText(overview.version));
         }

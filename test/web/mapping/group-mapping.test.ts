@@ -151,9 +151,10 @@ describe('the page Group mapping', () => {
     await dialog.getByText(`It becomes version ${version + 1} of the policy`).waitFor();
     await assertAccessible(page);
     await takePictures(page, 'mapping-save');
-    await dialog.getByRole('button', { name: 'Save and apply' }).click();
+    await dialog.getByRole('button', { name: 'Save and apply' }).dblclick();
     await page.getByText('The mapping is in force').waitFor();
     await effect().waitFor({ state: 'hidden' });
+    assert.equal((await overview()).version, version + 1, 'two clicks are one save');
     await office.rollcall.drain();
     assert.deepEqual(await rolesOf(), { ada: 'admin', bob: 'member', cem: 'member', dee: 'member' });
     const { data } = await office.api.expect('UserList', 'GET', '/tenants/acme/users?email=dee@acme.com');
@@ -265,6 +266,8 @@ describe('the page Group mapping', () => {
     await office.tell([...idp.deleteGroup(members), ...idp.createGroup('members').events]);
     await page.reload();
     await effect().getByText('These changes were kept from your last visit').waitFor();
+    await effect().getByText('This changes nothing for anybody.').waitFor();
+    assert.equal(await effect().getByText('Something changed meanwhile').count(), 0);
     await row('members').getByText('The policy gives Viewer to a group of this name that is gone.').waitFor();
     await button('Give it that again: members').click();
     assert.equal(await focused(), 'Role that members gives');
