@@ -126,6 +126,8 @@ describe('webhooks in the console', () => {
 
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { name: 'Webhook endpoints', level: 1 }).waitFor();
+    assert.equal(await row('The product').count(), 0);
     await page.getByRole('heading', { name: 'No endpoints yet' }).waitFor();
     assert.equal(new URL(page.url()).pathname, '/admin/webhook-endpoints');
     const { data } = await office.api.expect('WebhookEndpointList', 'GET', '/webhook-endpoints');

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { EventFailure } from '../../generated/api.ts';
 import type { Column } from '../parts/paged-table.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
@@ -37,7 +38,7 @@ export function failureColumns(status: FailedStatus): Column<EventFailure>[] {
           <When at={last_at} />
           {first_at !== last_at && (
             <Text size="sm" c="dimmed" component="div">
-              {strings.failedEvents.first} <When at={first_at} />
+              <Sentence of={strings.failedEvents.first} with={{ when: <When at={first_at} /> }} />
             </Text>
           )}
         </>

@@ -4,6 +4,7 @@ import type { OutboxDelivery, OutboxStatus, WebhookEndpoint } from '../../genera
 import { useNow } from '../parts/clock.tsx';
 import type { Column } from '../parts/paged-table.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
@@ -108,15 +109,11 @@ function StateOf({ delivery: { status, next_attempt_at: next }, endpoint }: Stat
           {endpoint?.state === 'disabled' ? (
             heldBy.disabled
           ) : isResting ? (
-            <>
-              {heldBy.resting} <When at={resting} />
-            </>
+            <Sentence of={heldBy.resting} with={{ when: <When at={resting} /> }} />
           ) : new Date(next) <= now ? (
             heldBy.turn
           ) : (
-            <>
-              {nextAttempt} <When at={next} />
-            </>
+            <Sentence of={nextAttempt} with={{ when: <When at={next} /> }} />
           )}
         </Text>
       )}

@@ -5,6 +5,7 @@ import type { OverviewFigures } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
 import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
@@ -39,7 +40,7 @@ export function OverviewTiles(): ReactNode {
             <SafeText most={400}>{next}</SafeText>
           </Text>
           <Text size="sm" component="div">
-            {strings.overview.installationSince} <When at={since} />
+            <Sentence of={strings.overview.installationSince} with={{ when: <When at={since} /> }} />
           </Text>
         </Alert>
       ))}

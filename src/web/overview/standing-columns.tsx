@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { TenantHealth, TenantStanding } from '../../generated/api.ts';
 import type { Column } from '../parts/paged-table.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
@@ -57,7 +58,7 @@ function stateOf({ health, looked_at: at }: TenantStanding): ReactNode {
       <StatusBadge tone={tones[health]}>{strings.overview.health[health]}</StatusBadge>
       {at !== null && (
         <Text size="sm" c="dimmed" component="div">
-          {strings.overview.lookedAt} <When at={at} />
+          <Sentence of={strings.overview.lookedAt} with={{ when: <When at={at} /> }} />
         </Text>
       )}
     </>

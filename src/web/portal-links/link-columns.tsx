@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { PortalLink, PortalLinkState } from '../../generated/api.ts';
 import type { Column } from '../parts/paged-table.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
@@ -63,16 +64,10 @@ function opensInWords({ pages, access }: PortalLink): ReactNode {
 }
 
 function EndOf({ link: { state, expires_at, used_at, revoked_at } }: { link: PortalLink }): ReactNode {
-  const { end } = strings.portalLinks;
-  const [says, at] = {
-    open: [end.open, expires_at],
-    used: [end.opened, used_at],
-    expired: [end.expired, expires_at],
-    revoked: [end.revoked, revoked_at],
-  }[state] as [string, string | null];
+  const at = { open: expires_at, used: used_at, expired: expires_at, revoked: revoked_at }[state];
   return (
     <span>
-      {says} <When at={at} />
+      <Sentence of={strings.portalLinks.end[state]} with={{ when: <When at={at} /> }} />
     </span>
   );
 }

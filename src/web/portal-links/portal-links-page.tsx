@@ -10,6 +10,7 @@ import { Empty } from '../parts/empty.tsx';
 import { PagedTable, type Column } from '../parts/paged-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { When } from '../parts/when.tsx';
@@ -119,7 +120,7 @@ export function PortalLinksPage(): ReactNode {
         <p>
           <SafeText most={300}>{words.made.text(made?.label ?? words.made.them)}</SafeText>
         </p>
-        {words.made.until} <When at={made?.expires_at ?? null} />.
+        <Sentence of={words.made.until} with={{ when: <When at={made?.expires_at ?? null} /> }} />
       </SecretDialog>
       <ConfirmDialog
         opened={revoking !== null}

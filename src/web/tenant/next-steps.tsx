@@ -6,6 +6,7 @@ import type { Directory, HealthProblem, Tenant, TenantSummary } from '../../gene
 import { ask } from '../api/ask.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
@@ -63,13 +64,13 @@ export function NextSteps(props: NextStepsProps): ReactNode {
                 </div>
                 <SafeText most={400}>{step.says}</SafeText>
                 <div className={classes.soft}>
-                  <SafeText most={400}>{step.next}</SafeText>
-                  {step.since !== null && (
-                    <>
-                      {' '}
-                      ({words.since} <When at={step.since} />)
-                    </>
-                  )}
+                  <Sentence
+                    of={step.since === null ? '{next}' : words.since}
+                    with={{
+                      next: <SafeText most={400}>{step.next}</SafeText>,
+                      when: <When at={step.since} />,
+                    }}
+                  />
                 </div>
               </div>
               <Button

@@ -5,6 +5,7 @@ import { usePages } from '../api/use-pages.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
@@ -43,7 +44,7 @@ export function OpenLinksPanel(): ReactNode {
               <SafeText most={60}>{label ?? strings.portalLinks.nobody}</SafeText>
             </div>
             <span className={classes.soft}>
-              {words.expires} <When at={expires} />
+              <Sentence of={words.expires} with={{ when: <When at={expires} /> }} />
             </span>
           </li>
         ))}

@@ -8,6 +8,7 @@ import { ask } from '../api/ask.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
@@ -49,8 +50,13 @@ export function PolicyPanel(): ReactNode {
       )}
       {version.data !== undefined && (
         <Text c="dimmed" size="sm" component="div">
-          {words.version(version.data.version)}, {words.inForce} <When at={version.data.activated_at} />,{' '}
-          {words.by} <SafeText most={60}>{version.data.author}</SafeText>
+          <Sentence
+            of={words.version(version.data.version)}
+            with={{
+              when: <When at={version.data.activated_at} />,
+              author: <SafeText most={60}>{version.data.author}</SafeText>,
+            }}
+          />
         </Text>
       )}
       {fault === null && !isNone && docs.data === undefined && <Skeleton height={120} />}

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { Directory, HealthState } from '../../generated/api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { strings } from '../strings/strings.ts';
@@ -43,14 +44,13 @@ export function TenantDirectories({ directories }: { directories: readonly Direc
                 </SafeText>
               </Anchor>
               <div className={classes.soft}>
-                {strings.overview.states[directory.state]} ·{' '}
-                {directory.last_event_at === null ? (
-                  words.neverHeard
-                ) : (
-                  <>
-                    {words.heard} <When at={directory.last_event_at} />
-                  </>
-                )}
+                <Sentence
+                  of={directory.last_event_at === null ? words.neverHeard : words.heard}
+                  with={{
+                    state: strings.overview.states[directory.state],
+                    when: <When at={directory.last_event_at} />,
+                  }}
+                />
               </div>
             </div>
             <HealthOf directory={directory} />

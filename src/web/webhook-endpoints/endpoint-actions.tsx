@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { SecretDialog } from '../parts/secret-dialog.tsx';
 import { toastDone } from '../parts/toasts.ts';
 import { When } from '../parts/when.tsx';
@@ -98,7 +99,7 @@ export function EndpointActions({ endpoint }: { endpoint: WebhookEndpoint }): Re
           setMade(null);
         }}
       >
-        {words.rotate.made} <When at={made?.former_end_at ?? null} />
+        <Sentence of={words.rotate.made} with={{ when: <When at={made?.former_end_at ?? null} /> }} />
       </SecretDialog>
     </>
   );

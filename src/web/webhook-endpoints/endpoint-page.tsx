@@ -12,6 +12,7 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { useMay } from '../session/session.tsx';
@@ -102,12 +103,10 @@ function ShownEndpoint({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
                 {ends === null ? words.current : words.former}
               </StatusBadge>
               <span>
-                {words.secretMade} <When at={made} />
-                {ends !== null && (
-                  <>
-                    , {words.secretEnds} <When at={ends} />
-                  </>
-                )}
+                <Sentence
+                  of={ends === null ? words.secretMade : words.secretEnding}
+                  with={{ when: <When at={made} />, end: <When at={ends} /> }}
+                />
               </span>
             </li>
           ))}
@@ -130,12 +129,10 @@ function Says({
   if (failing === null) return null;
   return (
     <Text component="div">
-      {words.failing} <When at={failing} />.{' '}
-      {isResting && (
-        <>
-          {words.triedAgain} <When at={resting} />.
-        </>
-      )}
+      <Sentence
+        of={isResting ? words.resting : words.failing}
+        with={{ when: <When at={failing} />, next: <When at={resting} /> }}
+      />
     </Text>
   );
 }

@@ -15,7 +15,7 @@ export const failedEvents = {
   status: 'Show',
   directories: (value: number) => plural(value, { one: '# directory', other: '# directories' }),
   types: 'Types',
-  first: 'First',
+  first: 'First {when}',
   moreTypes: (value: number) => plural(value, { one: 'and # more type', other: 'and # more types' }),
   open: 'Look at the events',
   retry: 'Try again',

@@ -22,11 +22,11 @@ export const outbox = {
   show: 'Show',
   endpoint: 'Endpoint',
   everyEndpoint: 'Every endpoint',
-  nextAttempt: 'next attempt',
+  nextAttempt: 'next attempt {when}',
   /** Why a message that waits is not sent. */
   heldBy: {
     disabled: 'until the endpoint is enabled',
-    resting: 'the endpoint rests until',
+    resting: 'the endpoint rests until {when}',
     turn: 'sent in its turn',
   },
   tries: (value: number) => count(value),

@@ -50,7 +50,7 @@ export const portalLinks = {
     text: (who: string) =>
       `Send it to ${who} by a way that only they read: whoever opens it first is let in. Do not open it yourself, since it opens once.`,
     them: 'them',
-    until: 'It stops working',
+    until: 'It stops working {when}.',
   },
   revoke: 'Revoke',
   revoking: {
@@ -59,7 +59,12 @@ export const portalLinks = {
     used: 'Whoever opened it is signed out of the portal at their next click. What they have saved stays.',
     done: 'The link is revoked',
   },
-  end: { opened: 'Opened', revoked: 'Revoked', expired: 'Expired', open: 'Opens until' },
+  end: {
+    used: 'Opened {when}',
+    revoked: 'Revoked {when}',
+    expired: 'Expired {when}',
+    open: 'Stops working {when}',
+  } satisfies Record<PortalLinkState, string>,
   empty: {
     title: 'No links yet',
     text: 'A link lets an administrator of this customer connect their identity provider, map groups and approve what is held, without an account in Rollcall.',
