@@ -286,5 +286,11 @@ describe('portal links in the console', () => {
     assert.ok(!asked.some((path) => path.startsWith('/api/v1/tenants')), asked.join());
     await assertAccessible(page);
     await takePictures(page, 'not-opened');
+
+    // Whoever signs out leaves no draft behind.
+    await page.evaluate(`sessionStorage.setItem('rollcall.draft.["policy","acme"]', 'a name')`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'This page opens with a link' }).waitFor();
+    assert.doesNotMatch(String(await page.evaluate('Object.keys(sessionStorage)')), /draft/);
   });
 });
