@@ -5,7 +5,7 @@ const now = new Date('2026-11-22T12:00:00Z');
 const at = (seconds: number) => relativeTime(new Date(now.getTime() + seconds * 1_000), now, 'en');
 
 describe('times as people say them', () => {
-  it('round towards now, in the largest unit that fits', () => {
+  it('that are over round towards now, in the largest unit that fits', () => {
     assert.equal(at(-2), 'now');
     assert.equal(at(-59), '59 seconds ago');
     assert.equal(at(-119), '1 minute ago');
@@ -15,6 +15,14 @@ describe('times as people say them', () => {
     assert.equal(at(-86_400 * 40), 'last month');
     assert.equal(at(-86_400 * 800), '2 years ago');
     assert.equal(at(86_400 * 3 + 5), 'in 3 days');
+  });
+
+  it('of what is to come are the nearest, in days for as long as they say when', () => {
+    assert.equal(at(59.7 * 60), 'in 1 hour');
+    assert.equal(at(3_600 * 12 - 30), 'in 12 hours');
+    assert.equal(at(3_600 * 72 - 100), 'in 3 days');
+    assert.equal(at(86_400 * 45), 'in 45 days');
+    assert.equal(at(86_400 * 90), 'in 3 months');
   });
 
   it('take what is just to come for now, because clocks differ', () => {

@@ -29,7 +29,7 @@ export const blocks = {
     problem: 'Okta refused the token. Make another one, and paste it again.',
   },
   work: 'Long work',
-  working: 'Reading the directory anew',
+  working: 'Reading the directory again',
   text: 'Text from outside',
   difference: 'Before and after',
   copy: 'To be copied',

@@ -56,7 +56,7 @@ export const shell = {
         text: 'Another link was opened in this browser, which ended the visit of this page. Nothing you saved is lost. Go on with that link, or ask for one of your own.',
       },
       console: {
-        title: 'Somebody signed in anew',
+        title: 'Somebody signed in again',
         text: 'Somebody signed in to the console again in this browser, which ended the session of this page. Nothing you saved is lost.',
       },
     },
