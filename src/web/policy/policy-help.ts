@@ -70,6 +70,15 @@ function helpOf(
   };
 }
 
+/** As it would stand in the text, on one line. */
 function written(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, part]) => `${key}: ${written(part)}`);
+    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+  }
+  if (typeof value !== 'string') return JSON.stringify(value);
+  const isPlain =
+    /^[A-Za-z_./][^#:,[\]{}"'&*!|>%@`]*$/.test(value) && !/^(true|false|null|yes|no|on|off)$/i.test(value);
+  return isPlain || /^\d+[smhd]$/.test(value) ? value : JSON.stringify(value);
 }

@@ -127,6 +127,10 @@ describe('completing a policy', () => {
     assert.equal(after?.name, 'deactivation.grace.delete_after');
     assert.equal(after.example, '30d');
     assert.equal(helpAt('nonsense: 1\n', 2, schema), null);
+    // An example is YAML, as what is around it.
+    const groups = helpAt('groups:\n  map: []\n', 3, schema)?.example ?? '';
+    assert.match(groups, /^\{ match_by: \w+/);
+    assert.ok(parseDocument(groups).errors.length === 0 && parseDocument(groups).toJS() !== groups);
   });
 
   it('finds the path to every value of every document', () => {
