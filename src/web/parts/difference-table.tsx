@@ -3,12 +3,16 @@ import { strings } from '../strings/strings.ts';
 import classes from './difference-table.module.css';
 import { differencesOf } from './differences.ts';
 import { SafeText } from './safe-text.tsx';
+import { When } from './when.tsx';
 
 interface DifferenceTableProps {
   label: string;
   before: Readonly<Record<string, unknown>> | null;
   after: Readonly<Record<string, unknown>> | null;
 }
+
+/** As the service writes moments (RFC 3339 in UTC). */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** What was, beside what is, value by value. */
 export function DifferenceTable({ label, before, after }: DifferenceTableProps): ReactNode {
@@ -45,7 +49,7 @@ export function DifferenceTable({ label, before, after }: DifferenceTableProps):
 
 function Value({ value, kind }: { value: string | null; kind: 'before' | 'after' }): ReactNode {
   if (value === null) return <span className={classes.nothing}>{strings.common.difference.nothing}</span>;
-  const text = <SafeText most={200}>{value}</SafeText>;
+  const text = MOMENT.test(value) ? <When at={value} /> : <SafeText most={200}>{value}</SafeText>;
   return kind === 'before' ? (
     <del className={classes.before}>{text}</del>
   ) : (

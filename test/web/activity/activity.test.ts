@@ -156,6 +156,9 @@ describe('the page Activity', () => {
     const made = rows().filter({ hasText: 'Portal link created: dora@acme.com' });
     await made.getByText('operator').waitFor();
     await made.getByText('API token').waitFor();
+    await made.getByRole('button', { name: /^Details of/ }).click();
+    const change = page.getByRole('table', { name: 'What changed' });
+    await change.getByRole('row').filter({ hasText: 'expires at' }).locator('time').waitFor();
     await page.goto('/portal/activity?kind=portal_link.used');
     await rows().first().getByText('In the portal').waitFor();
     assert.match(await rows().first().innerText(), /it@acme\.com/);
