@@ -99,14 +99,16 @@ describe('a write with an Idempotency-Key', () => {
       const ask = { body, headers: { 'idempotency-key': path } };
       const made = await office.api.ask('POST', path, ask);
       assert.equal(made.status, 201);
-      await office.api.refused(409, 'secret_shown_once', 'POST', path, ask);
+      const refused = await office.api.refused(409, 'secret_shown_once', 'POST', path, ask);
+      assert.equal(refused['made'], (made.body as { id: string }).id, 'what can be revoked');
     }
-    const kept = await office.rollcall.database.knex.raw<{ rows: { body: unknown }[] }>(
+    const kept = await office.rollcall.database.knex.raw<{ rows: { body: { sealed: string } }[] }>(
       'select body from idempotency_keys',
     );
+    // A nonce, a tag and an id in quotes: there is no room for more.
     assert.deepEqual(
-      kept.rows.map(({ body }) => body),
-      [null, null],
+      kept.rows.map(({ body }) => Buffer.from(body.sealed, 'base64').length),
+      [12 + 16 + 38, 12 + 16 + 38],
     );
   });
 
