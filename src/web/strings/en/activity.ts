@@ -15,7 +15,6 @@ export const activity = {
     anyAction: 'Every kind',
     person: 'Person',
     personHint: 'E-mail address, then Enter',
-    personFind: 'Find',
     personUnknown: (email: string) =>
       `No account has the address ${email}. Check the spelling, or leave it empty for everyone.`,
     personShown: (name: string) => `Only ${name}`,
@@ -137,7 +136,6 @@ export const activity = {
     title: 'No record fits',
     text: 'There are records, but none of them fits these filters.',
   },
-  end: 'These were all of them. Go back to the page before.',
   exporting: {
     button: 'Export',
     csv: 'As CSV, for spreadsheets',

@@ -113,7 +113,6 @@ export const people = {
   },
   timeline: {
     title: 'Timeline',
-    lead: 'The latest changes of this account.',
     table: 'Changes of this account',
     all: 'All of it in Activity',
     empty: 'No record is about this account.',
