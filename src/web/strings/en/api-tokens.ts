@@ -13,7 +13,6 @@ export const apiTokens = {
     scopes: 'May',
     tenant: 'Tenant',
     used: 'Last used',
-    made: 'Made',
     expires: 'Expires',
     action: 'Action',
   },

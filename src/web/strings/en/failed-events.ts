@@ -1,20 +1,16 @@
 import type { EventStatus } from '../../../generated/api.ts';
 import { count, plural } from './counting.ts';
 
-const events = (value: number): string => plural(value, { one: '# event', other: '# events' });
-
 /** Events that were set aside: what failed, and what to do about it. */
 export const failedEvents = {
   title: 'Failed events',
   lead: 'News that could not be applied. It keeps nobody waiting: other news goes on, also about the same person. What it said is missing until it is tried again, or until the source says it anew.',
   table: 'Groups of failed events',
-  events,
   columns: { error: 'What failed', events: 'Events', from: 'From', last: 'Last', action: 'Action' },
   kinds: { failed: 'Failed', malformed: 'Cannot be read' },
   statuses: { set_aside: 'Failed', dismissed: 'Dismissed' },
   status: 'Show',
   directories: (value: number) => plural(value, { one: '# directory', other: '# directories' }),
-  types: 'Types',
   first: 'First {when}',
   moreTypes: (value: number) => plural(value, { one: 'and # more type', other: 'and # more types' }),
   open: 'Look at the events',
@@ -85,7 +81,6 @@ export const failedEvents = {
       id: 'Id',
       type: 'Type',
       source: 'Source',
-      directory: 'Directory',
       occurred: 'Occurred',
       received: 'Arrived',
       tries: 'Tries',

@@ -82,7 +82,6 @@ export const mapping = {
     inWorkspace: (role: string, workspace: string) => `${role} in ${workspace}`,
   },
   effect: {
-    label: 'Unsaved changes',
     unsaved: (value: number) =>
       plural(value, { one: '# group changed, not saved', other: '# groups changed, not saved' }),
     unsavedChanges: (value: number) =>

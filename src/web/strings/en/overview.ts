@@ -30,7 +30,6 @@ export const overview = {
   },
   healths: { ok: 'Fine', attention: 'Needs a look', failing: 'Failing' },
   tiles: {
-    label: 'How all tenants do',
     tenants: 'Tenants',
     tenantsNote: (failing: number, attention: number) =>
       failing === 0 && attention === 0
