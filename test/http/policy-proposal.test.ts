@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { foundCompany, type Company } from '../support/company.ts';
+import type { Transaction } from '../../src/store/database.ts';
+import { writeShadowAfter } from '../../src/store/proposals.ts';
+import { showProposal } from '../../src/tenancy/show-proposal.ts';
 import { activateYaml } from '../support/activate-yaml.ts';
+import { foundCompany, type Company } from '../support/company.ts';
 import { startRollcall, type TestRollcall } from '../support/rollcall.ts';
 
 const POLICY = `groups:
@@ -59,9 +62,26 @@ describe('A proposed policy', function () {
       ['version', 2, 1, 'Eve', false, 0],
     );
     assert.equal(first.proposed_by?.kind, 'api_token');
+    assert.equal(first.compared, 0);
+    const halfWay = async (trx: Transaction) => {
+      const result = await trx.raw<{ rows: { id: string }[] }>(
+        'select id from directory_users order by id limit 2',
+      );
+      await writeShadowAfter(trx, company.tenantId, result.rows[1]?.id ?? null);
+      return (await showProposal(trx, company.tenantId)).compared;
+    };
+    const undone = new Error('as if it had not been');
+    await assert.rejects(
+      rollcall.database.inTenant(company.tenantId, async (trx) => {
+        assert.equal(await halfWay(trx), 2);
+        throw undone;
+      }),
+      undone,
+    );
     await rollcall.drain();
-    const { complete, people, differ, groups } = await proposal();
-    assert.deepEqual({ complete, people, differ }, { complete: true, people: 4, differ: 2 });
+    const { complete, people, compared, differ, groups } = await proposal();
+    assert.deepEqual({ complete, people, compared }, { complete: true, people: 4, compared: 4 });
+    assert.equal(differ, 2);
     assert.deepEqual(groups, [
       {
         effect: 'loses_access',
