@@ -29,6 +29,7 @@ export const problems = {
     idempotency_key_in_use: 'It is still being done. Look in a moment whether it is there.',
     secret_shown_once:
       'What you asked for was made, but its secret never reached this page. Close this, take it off the list, and make another.',
+    payload_too_large: 'Make it shorter, and try again.',
     policy_invalid: 'Open the policy, mend what is marked, and try again.',
     database_unavailable: 'Nothing was changed. Try again in a moment.',
     internal: 'Try again. If it happens again, quote the reference to who runs Rollcall.',
