@@ -1,18 +1,12 @@
-import { Button, Text, VisuallyHidden } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { DirectoryDetail, DirectorySetup, SetupStep } from '../../generated/api.ts';
-import { ask } from '../api/ask.ts';
 import { SafeText } from '../parts/safe-text.tsx';
-import { StepList, type Step } from '../parts/step-list.tsx';
-import { toastDone, toastProblem } from '../parts/toasts.ts';
 import { When } from '../parts/when.tsx';
-import { useMay } from '../session/session.tsx';
-import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconAlertTriangle, IconCheck } from '../theme/icons.ts';
 import classes from './live-check.module.css';
-import { useRefreshDirectories } from './use-directory.ts';
+import { TakeProfile } from './take-profile.tsx';
 
 interface LiveCheckProps {
   setup: DirectorySetup;
@@ -74,19 +68,6 @@ export function LiveCheck({
   );
 }
 
-/** Each thing that has to happen until a directory is set up, and how far it is. */
-export function HowFar({ setup }: { setup: DirectorySetup }): ReactNode {
-  const next = setup.steps.findIndex(({ state }) => state !== 'done');
-  const steps = setup.steps.map((step, at): Step => ({
-    key: step.key,
-    title: <SafeText most={300}>{step.says}</SafeText>,
-    state: step.state === 'waiting' && at === next ? 'current' : step.state,
-    body: step.at === null ? undefined : <When at={step.at} />,
-  }));
-  // The pages of the setup are numbered; these are other things, and as many by chance alone.
-  return <StepList steps={steps} numbered={false} />;
-}
-
 /** Green is what was seen to work, and nothing else. */
 function lightOf(
   shown: readonly SetupStep[],
@@ -116,38 +97,5 @@ function CheckWords({ step }: { step: SetupStep }): ReactNode {
         </div>
       )}
     </>
-  );
-}
-
-function TakeProfile({ directory }: { directory: DirectoryDetail }): ReactNode {
-  const { profile: words } = strings.directorySetup;
-  const { slug } = useTenant();
-  const mayWrite = useMay('write');
-  const refresh = useRefreshDirectories();
-  const suggested = directory.dialect?.suggested_profile ?? null;
-  const taking = useMutation({
-    mutationFn: (profile: string) =>
-      ask('DirectoryDetail', 'PUT', ['tenants', slug, 'directories', directory.id, 'profile'], {
-        body: { profile },
-      }),
-    onSuccess: async () => {
-      toastDone(words.done, words.again);
-      await refresh();
-    },
-    onError: toastProblem,
-  });
-  if (suggested === null || !mayWrite) return null;
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      mt="xs"
-      loading={taking.isPending}
-      onClick={() => {
-        taking.mutate(suggested.profile);
-      }}
-    >
-      {words.use(strings.directories.idps[suggested.profile] ?? suggested.profile)}
-    </Button>
   );
 }

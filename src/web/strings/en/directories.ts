@@ -59,7 +59,6 @@ export const directories = {
     disconnected: 'Disconnected for good. Connect another directory to sync again.',
     report: 'See what would happen',
     pause: 'Pause',
-    resume: 'Resume',
     resumed: 'Review resuming',
   },
   pause: {
