@@ -55,7 +55,7 @@ export function useLatestAnswer<Name extends ShapeName, Body extends object>(
     of: data?.of ?? null,
     isStale: data !== undefined && data.asked !== wanted,
     isAsking: query.isFetching || (wanted !== null && wanted !== asked),
-    error: wanted === asked && !query.isFetching ? query.error : null,
+    error: wanted === asked ? query.error : null,
     askAgain: () => void query.refetch(),
   };
 }
