@@ -87,18 +87,23 @@ describe('SCIM directories over HTTP', () => {
     const ask = { body: { source: 'scim' }, headers: { 'idempotency-key': 'once' } };
     const made = await office.api.expect('DirectoryOnce', 'POST', directories, ask);
     assert.ok(made.token);
-    await office.api.refused(409, 'secret_shown_once', 'POST', directories, ask);
+    const again = await office.api.refused(409, 'secret_shown_once', 'POST', directories, ask);
+    assert.equal(again['made'], made.id);
     assert.equal((await office.api.expect('DirectoryList', 'GET', directories)).data.length, 2);
-    const kept = await office.rollcall.database.knex.raw<{ rows: { body: unknown }[] }>(
+    const kept = await office.rollcall.database.knex.raw<{ rows: { body: { sealed: string } }[] }>(
       'select body from idempotency_keys',
     );
-    assert.deepEqual(kept.rows, [{ body: null }]);
+    // Of the answer the id alone, sealed: a nonce, its mark of 16 bytes, and the id in quotes.
+    assert.deepEqual(
+      kept.rows.map(({ body }) => Buffer.from(body.sealed, 'base64').length),
+      [12 + 16 + JSON.stringify(made.id).length],
+    );
 
     const plain = { body: { source: 'workos' }, headers: { 'idempotency-key': 'plain' } };
     const first = await office.api.ask('POST', directories, plain);
-    const again = await office.api.ask('POST', directories, plain);
-    assert.equal(again.headers.get('idempotent-replayed'), 'true');
-    assert.deepEqual(again.body, first.body);
+    const second = await office.api.ask('POST', directories, plain);
+    assert.equal(second.headers.get('idempotent-replayed'), 'true');
+    assert.deepEqual(second.body, first.body);
   });
 
   it('have two valid tokens at most, so that one can take over from the other', async () => {
