@@ -124,6 +124,9 @@ describe('webhooks in the console', () => {
     await deliver();
     assert.ok(sink.received.length > before);
 
+    // From the list and back to it: it is not shown from before.
+    await page.getByRole('link', { name: 'Webhook endpoints' }).first().click();
+    await row('The product').getByRole('link').click();
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: 'Webhook endpoints', level: 1 }).waitFor();

@@ -140,9 +140,12 @@ function useNextSteps({ tenant, summary, directories }: NextStepsProps): NextSte
       ...{ next: words.deadNext, since: null, to: pageAt('outbox', { show: 'dead' }) },
     });
   }
-  for (const { id, url, state, failing_since: failing, disabled_at: disabled } of endpoints) {
+  const isOwed = deliveries.waiting + deliveries.dead > 0;
+  for (const { id, url, tenant: only, state, failing_since: failing, disabled_at: disabled } of endpoints) {
     const isDisabled = state === 'disabled';
     if (!isDisabled && failing === null) continue;
+    // One of every tenant is no matter of this one until something of it does not arrive.
+    if (only === null && !isOwed) continue;
     const host = URL.canParse(url) ? new URL(url).host : url;
     steps.push({
       ...{ key: `endpoint ${id}`, tone: 'attention', badge: strings.webhookEndpoints.detail.title },
