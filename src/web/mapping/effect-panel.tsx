@@ -49,7 +49,11 @@ export function EffectPanel({ overview, used, directories, onSaved }: EffectPane
   const isOutdated = isRefusal(error, 404) || (plan !== null && plan.over !== overview.version);
   const isNoticed = useRef(false);
   useEffect(() => {
-    if (isOutdated && !isNoticed.current) void lookAgain(null);
+    if (isOutdated && !isNoticed.current) {
+      // What is asked about changes, and nothing else may be confirmed in its place.
+      setAsking(null);
+      void lookAgain(null);
+    }
     isNoticed.current = isOutdated;
   }, [isOutdated, lookAgain]);
 
