@@ -41,7 +41,9 @@ describe('the words that people are found by', () => {
     const many = Array.from({ length: 5_000 }, (_, index) => `word${index}`).join(' ');
     assert.equal(wordsSought(many).length, 24);
     assert.deepEqual(
-      searchWordsOf({ ...nobody, displayName: '\u{20000}'.repeat(10_000) }).map((word) => Array.from(word).length),
+      searchWordsOf({ ...nobody, displayName: '\u{20000}'.repeat(10_000) }).map(
+        (word) => Array.from(word).length,
+      ),
       [40],
     );
   });
