@@ -47,6 +47,14 @@ describe('webhooks in the console', () => {
     return secret;
   };
 
+  /** What is asked happens, and its answer is lost on the way. */
+  const loseAnswers = (address: string) =>
+    page.route(address, async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+  const endpointOf = (shown: Page) => shown.url().split('/').at(-1) ?? '';
+
   it('makes an endpoint, tests it, gives it another secret, disables, enables and deletes it', async () => {
     await enterConsole(office.rollcall, page);
     await page.goto('/admin/webhook-endpoints');
@@ -82,7 +90,13 @@ describe('webhooks in the console', () => {
     await page.getByRole('button', { name: 'Send a test' }).click();
     await page.getByText('The test was not delivered').waitFor();
     await assertAccessible(page);
+    await loseAnswers('**/test');
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText('It may have been done all the same').waitFor();
+    await page.unroute('**/test');
     sink.answer = () => 204;
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText('The test was delivered: it answered 204.').waitFor();
 
     await page.getByRole('button', { name: 'Rotate the secret' }).click();
     await page.getByLabel('The former ones end').selectOption('in an hour');
@@ -97,10 +111,28 @@ describe('webhooks in the console', () => {
     const made = sink.received.at(-1);
     assert.ok(made && isSignedWith(first, made) && isSignedWith(second, made));
 
-    await page.getByRole('button', { name: 'Disable' }).click();
-    await page.getByRole('dialog').getByText('Nothing more is sent to it.').waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+    const disable = page.getByRole('button', { name: 'Disable' });
+    const dialog = page.getByRole('dialog');
+    await disable.click();
+    await dialog.getByText('Nothing more is sent to it.').waitFor();
+    await loseAnswers('**/disable');
+    await dialog.getByRole('button', { name: 'Disable' }).click();
+    await dialog.getByText('It may have been done all the same').waitFor();
+    await page.unroute('**/disable');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    // Somebody else enables it meanwhile: disabling it then is meant once more, and not answered as before.
+    await office.api.expect('WebhookEndpoint', 'POST', `/webhook-endpoints/${endpointOf(page)}/enable`);
+    await disable.click();
+    await dialog.getByRole('button', { name: 'Disable' }).click();
     await page.getByText('Disabled', { exact: true }).first().waitFor();
+    const { state } = await office.api.expect(
+      'WebhookEndpoint',
+      'GET',
+      `/webhook-endpoints/${endpointOf(page)}`,
+    );
+    assert.equal(state, 'disabled');
+    const isLost = (complaint: string) => complaint.includes('net::ERR_FAILED');
+    opened.complaints.splice(0, Infinity, ...opened.complaints.filter((each) => !isLost(each)));
     const before = sink.received.length;
     await office.hire('bea');
     await deliver();

@@ -31,7 +31,7 @@ export function NewTokenDialog({ opened, onClose, onMade }: NewTokenDialogProps)
       name: name.trim(),
       scopes: scopes as Scope[],
       ...(tenant === null ? {} : { tenant }),
-      ...(days === 'never' ? {} : { expires_at: new Date(Date.now() + Number(days) * DAY_MS).toISOString() }),
+      ...(days === 'never' ? {} : { expires_at: endOfDay(Number(days)) }),
     };
     onMade(await ask('TokenOnce', 'POST', ['tokens'], { body }));
   };
@@ -92,4 +92,9 @@ export function NewTokenDialog({ opened, onClose, onMade }: NewTokenDialogProps)
       />
     </FormDialog>
   );
+}
+
+/** The end of the day (UTC) so many days from now. Not to the millisecond, so that asking once more asks for the same. */
+function endOfDay(days: number): string {
+  return new Date(Math.ceil(Date.now() / DAY_MS + days) * DAY_MS).toISOString();
 }

@@ -28,8 +28,8 @@ export interface Ask {
  *     const page = await ask('TenantList', 'GET', ['tenants'], { query: { limit: 50 } });
  *     await ask(null, 'DELETE', ['browser-sessions', id]); // answered 204
  *
- * What is no GET and has no signal is a write: it happens once, however fast it is clicked, and also where it is repeated
- * after an attempt that got no answer. Throws `ApiProblem`, and an AbortError once `signal` has aborted.
+ * What is no GET and has no signal is a write: it happens once, however fast it is clicked, and also where the same dialog
+ * repeats it after an attempt that got no answer. Answers with a secret have shapes whose names end in "Once". Throws `ApiProblem`, and an AbortError once `signal` has aborted.
  */
 export async function ask<Name extends ShapeName>(
   shape: Name,
@@ -49,7 +49,10 @@ export async function ask(
   const isAnswered = shape !== null;
   if (method === 'GET' || signal !== undefined)
     return send({ ...request, isAnswered, isWrite: false, key: null }, signal);
-  return writeOnce(JSON.stringify(request), (key) => send({ ...request, isAnswered, isWrite: true, key }));
+  const makesSecret = shape?.endsWith('Once') ?? false;
+  return writeOnce(JSON.stringify(request), makesSecret, (key) =>
+    send({ ...request, isAnswered, isWrite: true, key }),
+  );
 }
 
 /** A file that the service has made. */

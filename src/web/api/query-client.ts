@@ -1,5 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiProblem, isSessionEnded } from './api-problem.ts';
+import { askAnew } from './write-once.ts';
 
 /** How often what failed for now is asked again before the reader is told. */
 const RETRIES = 2;
@@ -15,7 +16,13 @@ export function createQueryClient(onSessionEnded: (error: unknown) => void): Que
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    mutationCache: new MutationCache({
+      onError: (error, _asked, _result, mutation) => {
+        onError(error);
+        // Only in a dialog that stays open is the next click known to mean the same (use-one-action.ts).
+        if (mutation.meta?.['goesOn'] !== true) askAnew();
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,

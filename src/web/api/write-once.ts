@@ -6,6 +6,7 @@ const RESUMED_MS = 10 * 60_000;
 interface Attempt {
   key: string;
   at: number;
+  makesSecret: boolean;
   /** Null once it is over. */
   running: Promise<unknown> | null;
 }
@@ -20,12 +21,18 @@ const attempts = new Map<string, Attempt>();
  * - the same once more after an attempt that got no answer has its key, so that the service answers what it did then.
  *
  * @param what is asked, whole: two are the same where this is
+ * @param makesSecret the answer has a secret that is shown once: what was made without anybody having it is not made again
+ *   by asking anew, see `askAnew`
  */
-export async function writeOnce<T>(what: string, send: (key: string) => Promise<T>): Promise<T> {
+export async function writeOnce<T>(
+  what: string,
+  makesSecret: boolean,
+  send: (key: string) => Promise<T>,
+): Promise<T> {
   const former = attempts.get(what);
   if (former?.running != null) return former.running as Promise<T>;
   const isResumed = former !== undefined && Date.now() - former.at < RESUMED_MS;
-  const attempt: Attempt = { key: isResumed ? former.key : newKey(), at: Date.now(), running: null };
+  const attempt: Attempt = { key: isResumed ? former.key : newKey(), at: Date.now(), makesSecret, running: null };
   const running = send(attempt.key);
   attempt.running = running;
   attempts.set(what, attempt);
@@ -39,6 +46,15 @@ export async function writeOnce<T>(what: string, send: (key: string) => Promise<
     if (!mayBeDone(error)) attempts.delete(what);
     throw error;
   }
+}
+
+/**
+ * What got no answer and is asked for from now on is meant once more: somebody has looked at how things are, and others may
+ * have changed them. An answer of before would say that it was done, and nothing would be.
+ */
+export function askAnew(): void {
+  for (const [what, { running, makesSecret }] of attempts)
+    if (running === null && !makesSecret) attempts.delete(what);
 }
 
 function mayBeDone(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { askAnew } from '../api/write-once.ts';
 
 export interface OneAction {
   act: () => void;
@@ -14,17 +15,19 @@ export interface OneAction {
 /**
  * What a dialog does, once for each time that it is opened: a second click does nothing, neither before the page has shown
  * that it is being done nor while the dialog closes after it. What failed can be tried again, and so can what came to `false`:
- * nothing was done, and the dialog stays open.
+ * nothing was done, and the dialog stays open. What got no answer goes on where it is tried again before the dialog is closed.
  */
 export function useOneAction(
   opened: boolean,
   perform: () => Promise<unknown>,
   onDone: () => void,
 ): OneAction {
-  const acting = useMutation({ mutationFn: perform });
+  const acting = useMutation({ mutationFn: perform, meta: { goesOn: true } });
   const isTaken = useRef(false);
   useEffect(() => {
-    if (opened) isTaken.current = false;
+    if (!opened) return;
+    isTaken.current = false;
+    askAnew();
   }, [opened]);
   return {
     act: () => {
