@@ -3523,6 +3523,10 @@ export interface CurrentSession {
      */
     label: string | null;
     /**
+     * The same for the same person, and opaque: of the API token, of the account at the identity provider, or of who has links with this label into the tenant.
+     */
+    person: string;
+    /**
      * tenant_admin: in the portal. Null where an API token says what is allowed.
      */
     role: 'tenant_admin' | 'operator' | 'support' | 'viewer' | null;

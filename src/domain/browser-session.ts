@@ -26,15 +26,21 @@ export function isOpenSession({ kind, expiresAt, lastUsedAt, endedAt }: SessionL
   return now.getTime() - lastUsedAt.getTime() < sessionLife[kind].idle;
 }
 
-/** By what sessions are of one person: an API token, or the name that the identity provider vouches for. */
-export type SessionOwner = { kind: 'token'; tokenId: string } | { kind: 'person'; label: string };
+/**
+ * By what sessions are of one person: an API token, the name that the identity provider vouches for, or the one that a
+ * link into the portal of a tenant was made for.
+ */
+export type SessionOwner =
+  | { kind: 'token'; tokenId: string }
+  | { kind: 'person'; label: string }
+  | { kind: 'portal'; tenantId: string; label: string };
 
 /** Whether a session of the console is of this owner. Those of the portal are of whoever had the link. */
 export function isSessionOf(
   owner: SessionOwner,
   session: { kind: 'portal' | 'console'; label: string; tokenId: string | null },
 ): boolean {
-  if (session.kind !== 'console') return false;
+  if (session.kind !== 'console' || owner.kind === 'portal') return false;
   if (owner.kind === 'token') return session.tokenId === owner.tokenId;
   return session.tokenId === null && session.label === owner.label;
 }

@@ -37,7 +37,7 @@ export async function listOpenSessions(
   now: Date,
 ): Promise<Page<BrowserSessionItem>> {
   const ownToken = onlyOwn && owner.kind === 'token' ? owner.tokenId : null;
-  const ownLabel = onlyOwn && owner.kind === 'person' ? owner.label : null;
+  const ownLabel = onlyOwn && owner.kind !== 'token' ? owner.label : null;
   const after = page.after?.[0] ?? null;
   const idleSince = (kind: 'portal' | 'console') => new Date(now.getTime() - sessionLife[kind].idle);
   const result = await trx.raw<{ rows: ListedRow[] }>(

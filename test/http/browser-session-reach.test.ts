@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ConsoleRole } from '../../src/domain/browser-session.ts';
 import { portalPages } from '../../src/domain/portal-link.ts';
-import type { BrowserSessionList, NewPortalLink, Problem } from '../../src/generated/api.ts';
+import type { BrowserSessionList, CurrentSession, NewPortalLink, Problem } from '../../src/generated/api.ts';
 import { routeTable } from '../../src/http/route-table.ts';
 import { insertBrowserSession } from '../../src/store/browser-sessions.ts';
 import { openBrowser, type CookieBrowser } from '../support/cookie-browser.ts';
@@ -280,6 +280,18 @@ describe('sessions of browsers', () => {
     }
     const session = await office.api.expect('CurrentSession', 'GET', '/session');
     assert.deepEqual([session.kind, session.tenant, session.scopes], ['token', null, ['*']]);
+  });
+
+  it('of the portal are of one person by the label of the link, in one tenant', async () => {
+    const personOf = async (slug: string, wanted?: NewPortalLink) => {
+      const { body } = await (await enter(slug, wanted)).ask('GET', '/api/v1/session');
+      return (body as CurrentSession).person;
+    };
+    const named = { label: 'it@initech.com' };
+    const person = await personOf('initech', named);
+    assert.equal(await personOf('initech', named), person);
+    const others = [await personOf('acme', named), await personOf('initech'), await personOf('initech')];
+    assert.equal(new Set([person, ...others]).size, 4);
   });
 
   it('of both applications in one browser are told apart by the header', async () => {

@@ -48,6 +48,24 @@ describe('signing in to the console with an API token', () => {
     assert.equal(await sessionOf(browser), null, 'revoking the token ends the session');
   });
 
+  it('is of one person by the token, and not by its name', async () => {
+    const api = await createApiClient(rollcall.url, operatorToken);
+    const make = async () =>
+      (await api.expect('TokenOnce', 'POST', '/tokens', { body: { name: 'twin', scopes: ['read'] } })).token;
+    const personOf = async (token: string) => {
+      const browser = openBrowser(rollcall.url, 'console');
+      await signIn(browser, token);
+      return (await sessionOf(browser))?.person;
+    };
+    const [one, other] = [await make(), await make()];
+    const person = await personOf(one);
+    assert.match(person ?? '', /^[0-9a-f]{64}$/);
+    assert.equal(await personOf(one), person);
+    assert.notEqual(await personOf(other), person);
+    const asked = await createApiClient(rollcall.url, one);
+    assert.equal((await asked.expect('CurrentSession', 'GET', '/session')).person, person);
+  });
+
   it('ends with the value of the token, and by signing out', async () => {
     const browser = openBrowser(rollcall.url, 'console');
     await signIn(browser, operatorToken);

@@ -288,7 +288,9 @@ describe('portal links in the console', () => {
     await takePictures(page, 'not-opened');
 
     // Whoever signs out leaves no draft behind.
-    await page.evaluate(`sessionStorage.setItem('rollcall.draft.["policy","acme"]', 'a name')`);
+    await page.evaluate(
+      `sessionStorage.setItem('rollcall.draft.portal.somebody.["policy","acme"]', 'a name')`,
+    );
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'This page opens with a link' }).waitFor();
     assert.doesNotMatch(String(await page.evaluate('Object.keys(sessionStorage)')), /draft/);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isSessionOf, sessionLife, type SessionOwner } from '../../domain/browser-session.ts';
 import { portalPages } from '../../domain/portal-link.ts';
 import { RollcallError } from '../../domain/rollcall-error.ts';
@@ -70,8 +71,16 @@ export const browserSessionRoutes = {
 /** Whose sessions are the caller's own: with a token, those that were opened with it. */
 function ownerOf({ session, credentialId }: Caller): SessionOwner {
   if (session === null) return { kind: 'token', tokenId: credentialId };
-  const token = session.kind === 'console' ? session.token : null;
-  return token === null ? { kind: 'person', label: session.label } : { kind: 'token', tokenId: token.id };
+  const { label } = session;
+  if (session.kind === 'portal') return { kind: 'portal', tenantId: session.tenantId, label };
+  return session.token === null ? { kind: 'person', label } : { kind: 'token', tokenId: session.token.id };
+}
+
+/** Tells people apart, and nothing else about them. */
+function personOf(caller: Caller): string {
+  return createHash('sha256')
+    .update(JSON.stringify(Object.values(ownerOf(caller))))
+    .digest('hex');
 }
 
 async function tenantOf(
@@ -82,10 +91,8 @@ async function tenantOf(
   return database.inTenant(tenantId, (trx) => readTenant(trx, tenantId));
 }
 
-function currentSession(
-  { session, scopes, expiresAt }: Caller,
-  tenant: { slug: string; name: string } | null,
-): CurrentSession {
+function currentSession(caller: Caller, tenant: { slug: string; name: string } | null): CurrentSession {
+  const { session, scopes, expiresAt } = caller;
   const portal = session?.kind === 'portal' ? session : null;
   const role = session?.kind === 'console' ? session.role : null;
   return {
@@ -94,6 +101,7 @@ function currentSession(
     tenant: tenant?.slug ?? null,
     tenant_name: tenant?.name ?? null,
     label: session?.label ?? null,
+    person: personOf(caller),
     role: portal === null ? role : 'tenant_admin',
     scopes: [...scopes],
     access: portal?.access ?? null,

@@ -1,4 +1,6 @@
 import { useMemo } from 'react';
+import { draftsOf } from './drafts-in-tab.ts';
+import { shownHalf } from './half.ts';
 import { useSession } from './session.tsx';
 import { useTenant } from './tenant.tsx';
 
@@ -10,19 +12,18 @@ export interface KeptDraft {
   keep: (draft: unknown) => void;
 }
 
-const PREFIX = 'rollcall.draft.';
-
 /**
  * Keeps a draft for as long as the tab is open: over a reload, and over the end of the session, which takes everything off
- * the page. It is found again by the same person in the same tenant alone; signing out forgets it.
+ * the page. It is found again by the same person in the same tenant alone; signing out forgets it, in whichever tab, and
+ * so does somebody else who signs in in this one.
  *
  * @param of what it is a draft of, such as 'policy'
  */
 export function useKeptDraft(of: string): KeptDraft {
   const { slug } = useTenant();
-  const { kind, label } = useSession();
+  const { person } = useSession();
   return useMemo(() => {
-    const key = PREFIX + JSON.stringify([of, slug, kind, label]);
+    const key = draftsOf(shownHalf(), person) + JSON.stringify([of, slug]);
     return {
       read: () => {
         try {
@@ -40,14 +41,5 @@ export function useKeptDraft(of: string): KeptDraft {
         }
       },
     };
-  }, [of, slug, kind, label]);
-}
-
-/** Forgets every draft of this tab: whoever signs out leaves nothing behind. */
-export function forgetDrafts(): void {
-  try {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
-  } catch {
-    // A storage that is closed has kept nothing.
-  }
+  }, [of, slug, person]);
 }

@@ -4,10 +4,13 @@ import { BarePage } from '../parts/bare-page.tsx';
 import type { Half } from './half.ts';
 import { strings } from '../strings/strings.ts';
 
+/** Why there is none any more: it is over, they left in another tab, or the browser has another one by now. */
+export type SessionEnd = 'over' | 'left' | 'another';
+
 interface SessionNeededProps {
   half: Half;
-  /** Why there is none any more: it is over, or the browser has another one by now. Absent: there was none. */
-  ended?: 'over' | 'another';
+  /** Absent: there was none. */
+  ended?: SessionEnd;
   /** Where the portal leads back to, if it is known. */
   returnUrl?: string | null;
 }

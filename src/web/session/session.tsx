@@ -6,6 +6,7 @@ import { isSessionEnded } from '../api/api-problem.ts';
 import { beginSession } from '../api/session-of-page.ts';
 import { LoadingPage } from '../parts/loading-page.tsx';
 import { ProblemPage } from '../parts/problem-page.tsx';
+import { forgetDrafts } from './drafts-in-tab.ts';
 import type { Half } from './half.ts';
 import { SessionNeeded } from './session-needed.tsx';
 
@@ -40,6 +41,7 @@ export function WithSession({ half, children }: { half: Half; children: ReactNod
     queryFn: async ({ signal }) => {
       const current = await ask('CurrentSession', 'GET', ['session'], { signal });
       beginSession(current.id);
+      forgetDrafts(half, current.person);
       return current;
     },
     staleTime: 60_000,

@@ -12,8 +12,10 @@ import { askBeside } from '../api/ask.ts';
 import { MOST_OF_A_TITLE, plainText } from '../parts/plain-text.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { toastProblem } from '../parts/toasts.ts';
-import { forgetDrafts } from '../session/kept-draft.ts';
+import { forgetDrafts } from '../session/drafts-in-tab.ts';
+import { shownHalf } from '../session/half.ts';
 import { useSession } from '../session/session.tsx';
+import { tellSignedOut } from '../session/signed-out.ts';
 import { strings } from '../strings/strings.ts';
 import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '../theme/icons.ts';
 import classes from './side-foot.module.css';
@@ -29,7 +31,8 @@ export function SideFoot(): ReactNode {
       return goTo ?? returnUrl ?? '/portal';
     },
     onSuccess: (goTo) => {
-      forgetDrafts();
+      forgetDrafts(shownHalf());
+      tellSignedOut(shownHalf());
       // A whole new page: nothing of this session stays in memory. What embeds the portal is left with it: to set `href`
       // is all that a frame may do to a page of another origin, and to ask for its `assign` is refused.
       const place = goTo.startsWith('/') ? window : (window.top ?? window);

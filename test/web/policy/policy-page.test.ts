@@ -210,6 +210,40 @@ describe('the policy editor', () => {
     assert.match((await inForce()).yaml, /mode: read_only # at once\n {2}read_only: \{ for: 7d \}/);
   });
 
+  it('keeps a text for the token that wrote it, not for another of its name, and in no tab after signing out', async () => {
+    const { token } = await office.api.expect('TokenOnce', 'POST', '/tokens', {
+      body: { name: 'operator', scopes: ['read'] },
+    });
+    const drafts = () =>
+      page.evaluate('Object.keys(sessionStorage).filter((key) => /draft/.test(key)).length');
+    const changed = page.getByText('Changed, not in force');
+    await goBehind('deactivation:');
+    await page.keyboard.insertText(' # of mine');
+    await changed.waitFor();
+    await enterConsole(office.rollcall, page);
+    await page.reload();
+    await changed.waitFor();
+    await editor().getByText('# of mine').waitFor();
+    await enterConsole(office.rollcall, page, token);
+    await page.reload();
+    await page.getByText('Signed in as operator').first().waitFor();
+    await editor().waitFor();
+    assert.deepEqual([await changed.count(), await drafts()], [0, 0]);
+
+    await goBehind('deactivation:');
+    await page.keyboard.insertText(' # of theirs');
+    await changed.waitFor();
+    assert.equal(await drafts(), 1);
+    const second = await page.context().newPage();
+    await second.goto('/admin');
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'You signed out' }).waitFor();
+    assert.equal(await drafts(), 0);
+    await assertAccessible(page);
+    await second.waitForURL('**/admin/sign-in**');
+    await second.close();
+  });
+
   it('is left by keys, completes, helps, and asks before changes are left behind', async () => {
     await goBehind('mode: read_only');
     await page.getByRole('region', { name: 'At the cursor' }).getByText('deactivation.mode').waitFor();

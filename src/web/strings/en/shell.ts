@@ -50,6 +50,16 @@ export const shell = {
         text: 'For your safety a visit lasts a limited time. Nothing you saved is lost, and what you had changed of a policy or a group mapping and not saved is kept in this tab. Sign in again to go on.',
       },
     },
+    left: {
+      portal: {
+        title: 'You signed out',
+        text: 'You signed out in another tab. Nothing you saved is lost; what was not saved is forgotten in this tab as well. To go on, open Directory Sync again from the product that sent you here, or ask your contact there for a new link.',
+      },
+      console: {
+        title: 'You signed out',
+        text: 'You signed out in another tab. Nothing you saved is lost; what was not saved is forgotten in this tab as well.',
+      },
+    },
     another: {
       portal: {
         title: 'Another link was opened',
