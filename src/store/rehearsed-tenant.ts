@@ -180,11 +180,13 @@ export async function readKeptAccess(
   return result.rows;
 }
 
-/** The greatest id of a directory user: ids grow with time. */
+/** The greatest id of a directory user or an account: ids grow with time. */
 export async function readLatestPerson(trx: Transaction, tenantId: string): Promise<string | null> {
-  const result = await trx.raw<{ rows: { id: string }[] }>(
-    'select id from directory_users where tenant_id = ? order by id desc limit 1',
-    [tenantId],
+  const result = await trx.raw<{ rows: { id: string | null }[] }>(
+    `select greatest(
+              (select id from directory_users where tenant_id = ? order by id desc limit 1),
+              (select id from users where tenant_id = ? order by id desc limit 1)) as id`,
+    [tenantId, tenantId],
   );
   return result.rows[0]?.id ?? null;
 }

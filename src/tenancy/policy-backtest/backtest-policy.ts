@@ -192,8 +192,8 @@ async function goOn(
   begin: (replay: Replay) => Promise<void>,
 ): Promise<Continuation> {
   const { real, trx, tenantId } = stage;
-  const known = (await readLatestPerson(trx, tenantId)) ?? '';
-  const { timelines, note } = await noteTimelines(stage, known);
+  const latest = (await readLatestPerson(trx, tenantId)) ?? '';
+  const { timelines, note } = await noteTimelines(stage, latest);
   const watch = await watchInvariants(stage, claims, before?.administratorRoles ?? []);
   const replay = createReplay(stage, async (step) => {
     went(step.events.length);

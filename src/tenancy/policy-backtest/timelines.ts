@@ -54,18 +54,29 @@ export const nothing: Standing = { status: 'none', role: null, workspaces: [], h
 /**
  * Notes how people stand, from a beginning on: those for whom it changes, and only as it changes.
  *
- * @param known the greatest id of a directory user at the beginning: until there, an id is the same person in each replay
+ * @param latest the greatest id of a directory user or an account at the beginning: until there, an id is the same in each
+ *   replay
  */
 export async function noteTimelines(
   stage: Stage,
-  known: string,
+  latest: string,
 ): Promise<{ timelines: Timelines; note: (step: Step) => Promise<void> }> {
   const { trx, tenantId } = stage;
   const timelines: Timelines = new Map();
   const keys = new Map<string, string>();
-  /** Of whom no directory knows: as the product calls them when they are first seen. */
+  const names = new Map<string, Pick<Somebody, 'directoryId' | 'name'>>();
+  const sameName = new Map<string, number>();
+  /**
+   * Of whom no directory knows: as the product calls them when they are first seen, and which of those it calls so, as
+   * several may have one address.
+   */
   const accountKey = ({ id, externalId, email }: Account): string => {
-    const key = keys.get(id) ?? `account ${externalId ?? email?.toLowerCase() ?? ''}`;
+    const known = keys.get(id) ?? (id <= latest ? id : null);
+    if (known !== null) return known;
+    const name = externalId ?? email?.toLowerCase() ?? '';
+    const nth = (sameName.get(name) ?? 0) + 1;
+    sameName.set(name, nth);
+    const key = `account ${nth} ${name}`;
     keys.set(id, key);
     return key;
   };
@@ -74,22 +85,24 @@ export async function noteTimelines(
   const nameThem = async (ids: string[]): Promise<void> => {
     const unnamed = ids.filter((id) => !keys.has(id));
     for (const { id, directory_id, name } of await readNamesOfPeople(trx, tenantId, unnamed)) {
-      const key = id <= known ? id : `${directory_id} ${name}`;
+      const key = id <= latest ? id : `${directory_id} ${name}`;
       keys.set(id, key);
-      if (!timelines.has(key)) {
-        const who = { directoryId: directory_id, name, displayName: null, email: null };
-        timelines.set(key, { who, before: nothing, moments: [] });
-      }
+      if (!names.has(key)) names.set(key, { directoryId: directory_id, name });
     }
   };
-  const courseOf = (directoryUserId: string | null, account: Account | null): Course | null => {
+  /** @param before how they stand until now: where nothing was noted of them yet, they did so from the beginning */
+  const courseOf = (
+    directoryUserId: string | null,
+    account: Account | null,
+    before: Standing,
+  ): Course | null => {
     const named = account === null ? undefined : accountKey(account);
     const key = directoryUserId === null ? named : keys.get(directoryUserId);
     if (key === undefined) return null;
     let course = timelines.get(key);
     if (course === undefined) {
-      const who = { directoryId: null, name: account?.externalId ?? null, displayName: null, email: null };
-      course = { who, before: nothing, moments: [] };
+      const called = names.get(key) ?? { directoryId: null, name: account?.externalId ?? null };
+      course = { who: { ...called, displayName: null, email: null }, before, moments: [] };
       timelines.set(key, course);
     }
     if (account !== null && account.status !== 'purged') {
@@ -101,13 +114,13 @@ export async function noteTimelines(
 
   const notePlan = (step: Step, plan: PersonPlan, was: HoldKind | null, is: HoldKind | null): void => {
     const { before, after, directoryUserId } = plan;
-    const course = courseOf(directoryUserId, after ?? before);
+    // Who gets a new account has two plans of one moment, of which the first is about the account they had.
+    const course = courseOf(directoryUserId, after ?? before, standingOf(before, was));
     if (course === null) return;
     // A purge has taken the name away before it was asked for.
     if (course.who.name?.startsWith(purgedNamePrefix)) course.who.name = before?.externalId ?? null;
-    const [first, now] = [standingOf(before, was), standingOf(plan.changes.length > 0 ? after : before, is)];
-    if (course.moments.length === 0) course.before = first;
-    push(course, { ...behind(step, plan), standing: now });
+    const standing = standingOf(plan.changes.length > 0 ? after : before, is);
+    push(course, { ...behind(step, plan), standing });
   };
 
   const note = async (step: Step): Promise<void> => {
@@ -140,10 +153,9 @@ export async function noteTimelines(
     const accounts = new Map(linked.map(({ account }) => [account.directoryUserId, account]));
     for (const id of ids) {
       const account = accounts.get(id) ?? null;
-      const course = courseOf(id, account);
-      if (course === null) continue;
       const [was, is] = [waiting.get(id)?.kind ?? null, now.get(id)?.kind ?? null];
-      if (course.moments.length === 0) course.before = standingOf(account, was);
+      const course = courseOf(id, account, standingOf(account, was));
+      if (course === null) continue;
       const reason = now.get(id)?.reason ?? 'They do not wait any more';
       const { at, cause, policy } = step;
       const standing = standingOf(account, is);
