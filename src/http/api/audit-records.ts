@@ -27,7 +27,7 @@ export const auditRecordRoutes = {
     portal: { access: 'read', pages: ['activity'] },
     summary: 'Download the audit log as JSON or CSV',
     description:
-      'The records of the list up to this moment, the oldest first, as a file of any length. Cells of the CSV that begin like a formula are marked as text.',
+      'The records of the list up to this moment, the oldest first, as a file of any length. In the CSV, what a spreadsheet would compute has an apostrophe before it.',
     query: 'AuditExportQuery',
     types: ['application/json', 'text/csv'],
     open({ database, clock }, { tenant, query }) {

@@ -32,7 +32,7 @@ export const directoryLifeRoutes = {
     portal: { access: 'read', pages: ['directory_sync'] },
     summary: 'Download whom a plan of a directory is about, as JSON or CSV',
     description:
-      'Everybody for whom something would be done or would wait, with each change and its reason, the most consequential first, as of this moment. Cells of the CSV that begin like a formula are marked as text.',
+      'Everybody for whom something would be done or would wait, with each change and its reason, the most consequential first, as of this moment. In the CSV, what a spreadsheet would compute has an apostrophe before it.',
     query: 'DirectoryPlanExportQuery',
     types: ['application/json', 'text/csv'],
     open(deps, { tenant, params, query, givenUp }) {

@@ -22,7 +22,7 @@ export const policyPlanRoutes = {
     scope: 'read',
     summary: 'Download whom a plan of a policy is about, as JSON or CSV',
     description:
-      'Everybody for whom something would be done or would wait, with each change, its reason and its line, the most consequential first, as of this moment. Nothing is written, so it takes no `Idempotency-Key`. Cells of the CSV that begin like a formula are marked as text. 422 `policy_invalid` has `diagnostics`.',
+      'Everybody for whom something would be done or would wait, with each change, its reason and its line, the most consequential first, as of this moment. Nothing is written, so it takes no `Idempotency-Key`. In the CSV, what a spreadsheet would compute has an apostrophe before it. 422 `policy_invalid` has `diagnostics`.',
     body: 'PolicyPlanExportRequest',
     types: ['application/json', 'text/csv'],
     open(deps, { tenant, body: { format = 'json', ...request }, givenUp }) {
