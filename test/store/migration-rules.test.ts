@@ -40,6 +40,17 @@ describe('Migrations', () => {
     });
   }
 
+  it('are not to change a big table without a transaction, where nothing limits how long they wait for it', () => {
+    const head = 'export const config = { transaction: false };\n';
+    const problems = migrationProblems('x.ts', migrationOf('alter table users add column a text', head));
+    assert.equal(problems.length, 1, problems.join('\n'));
+    assert.match(problems[0] ?? '', /waits for a lock for as long as it takes/);
+    assert.deepEqual(
+      migrationProblems('x.ts', migrationOf('alter table users validate constraint a', head)),
+      [],
+    );
+  });
+
   const allowed: [string, string, string?][] = [
     ['x.ts', 'alter table inbox add column a text, add column b boolean not null default false'],
     ['x.ts', 'create table users (id uuid); create index a on users (id)'],

@@ -70,6 +70,11 @@ const rules: Rule[] = [
     unless: isContract,
   },
   {
+    pattern: new RegExp(`alter table (?:only )?(${bigTables})\\b(?!.*validate constraint)`, 'i'),
+    says: 'waits for a lock for as long as it takes, and everyone behind it; do that in a migration with a transaction',
+    unless: ({ isConcurrent }) => !isConcurrent,
+  },
+  {
     pattern: /(?:create (?:unique )?|drop )index concurrently/i,
     says: 'makes an index concurrently in a transaction, which PostgreSQL refuses; export config = { transaction: false }',
     unless: ({ isConcurrent }) => isConcurrent,
