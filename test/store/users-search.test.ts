@@ -111,4 +111,23 @@ describe('searching people on a filled database', () => {
     const left = await superuser.query('select word from user_words where tenant_id = $1', [small]);
     assert.deepEqual(left.rows, []);
   });
+
+  it('finds by what is typed of names without spaces, with apostrophes and with letters of other keyboards', async () => {
+    const names = ['李小龙', '山田 太郎', '김민수', "Sinéad O'Brien", 'Işık Yılmaz'];
+    await superuser.query(
+      `insert into users (tenant_id, id, display_name, status, provisioned_at, updated_at)
+       select $1, gen_random_uuid(), name, 'active', now(), now() from unnest($2::text[]) name`,
+      [small, names],
+    );
+    await test.database.inTenant(small, (trx) => wordUsers(trx, small, 10));
+    for (const [name, searches] of [
+      ['李小龙', ['小龙', '龙', '李']],
+      ['山田 太郎', ['山田太郎', '太郎 山田', '田太']],
+      ['김민수', ['민수', '김 민수']],
+      ["Sinéad O'Brien", ['obrien', "o'brien", 'brien', 'o brien']],
+      ['Işık Yılmaz', ['isik yilmaz', 'YILMAZ']],
+    ] as const)
+      for (const search of searches) assert.deepEqual(await found(search, small), [name], search);
+    assert.deepEqual(await found('rien', small), []);
+  });
 });
