@@ -7,8 +7,10 @@ import {
   VisuallyHidden,
 } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { askBeside } from '../api/ask.ts';
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
+import { isSomethingUnsaved, leaveWithoutAsking } from '../parts/unsaved.ts';
 import { MOST_OF_A_TITLE, plainText } from '../parts/plain-text.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { toastProblem } from '../parts/toasts.ts';
@@ -24,6 +26,7 @@ import classes from './side-foot.module.css';
 export function SideFoot(): ReactNode {
   const { shell } = strings;
   const session = useSession();
+  const [asking, setAsking] = useState(false);
   const leaving = useMutation({
     mutationFn: async () => {
       const answer = await askBeside('POST', session.kind === 'portal' ? '/portal/leave' : '/admin/sign-out');
@@ -33,6 +36,7 @@ export function SideFoot(): ReactNode {
     onSuccess: (goTo) => {
       forgetDrafts(shownHalf());
       tellSignedOut(shownHalf());
+      leaveWithoutAsking();
       // A whole new page: nothing of this session stays in memory. What embeds the portal is left with it: to set `href`
       // is all that a frame may do to a page of another origin, and to ask for its `assign` is refused.
       const place = goTo.startsWith('/') ? window : (window.top ?? window);
@@ -61,12 +65,27 @@ export function SideFoot(): ReactNode {
           className={classes.link}
           disabled={leaving.isPending}
           onClick={() => {
-            leaving.mutate();
+            if (isSomethingUnsaved()) setAsking(true);
+            else leaving.mutate();
           }}
         >
           <IconLogout size={16} aria-hidden /> {shell.signOut}
         </UnstyledButton>
       )}
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => {
+          setAsking(false);
+        }}
+        title={shell.signOutUnsaved.title}
+        happens={[shell.signOutUnsaved.happens]}
+        action={shell.signOut}
+        severe
+        onConfirm={() => {
+          leaving.mutate();
+          return Promise.resolve();
+        }}
+      />
     </div>
   );
 }

@@ -110,7 +110,7 @@ describe('the policy editor', () => {
     assert.equal(await page.evaluate('document.activeElement?.getAttribute("aria-label")'), 'Policy as YAML');
     await assertAccessible(page);
     await takePictures(page, 'policy-broken');
-    await page.getByRole('button', { name: /^Mend 1 of them/ }).click();
+    await page.getByRole('button', { name: 'Mend it' }).click();
     await page.getByText('Nothing is wrong with this text.').waitFor();
     await page.getByText('1 person changes, of 3.').waitFor();
     await page.getByText('Of the text as it is').waitFor();
@@ -235,8 +235,17 @@ describe('the policy editor', () => {
     await changed.waitFor();
     assert.equal(await drafts(), 1);
     const second = await page.context().newPage();
-    await second.goto('/admin');
+    await second.goto(page.url());
+    await second.locator('.cm-content').first().click();
+    await second.keyboard.insertText('# ');
+    await second.getByText('Changed, not in force').waitFor();
     await second.getByRole('button', { name: 'Sign out' }).click();
+    const asked = second.getByRole('dialog', { name: 'Sign out with something unsaved?' });
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await asked.waitFor({ state: 'hidden' });
+    assert.equal(await drafts(), 1);
+    await second.getByRole('button', { name: 'Sign out' }).click();
+    await asked.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'You signed out' }).waitFor();
     assert.equal(await drafts(), 0);
     await assertAccessible(page);

@@ -37,6 +37,10 @@ export const shell = {
       `Rollcall cannot be reached. What you see is as it was at ${time}. It is asked again by itself.`,
   },
   signOut: 'Sign out',
+  signOutUnsaved: {
+    title: 'Sign out with something unsaved?',
+    happens: 'What is not saved on this page is discarded.',
+  },
   signedInAs: (who: string) => `Signed in as ${who}`,
   back: 'Back to the product',
   signedOut: {
