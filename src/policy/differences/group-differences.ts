@@ -94,6 +94,11 @@ function mappingDifferences(before: Groups, after: Groups): PolicyDifference[] {
   ];
 }
 
+function idBesideName(was: string | undefined, is: string | undefined): string {
+  if (is === undefined) return 'no id beside its name any more';
+  return was === undefined ? 'an id beside its name now' : 'another id beside its name';
+}
+
 function oneMapping(
   before: GroupMapping,
   after: GroupMapping,
@@ -105,7 +110,7 @@ function oneMapping(
     ...changed(before.id, after.id, at, (was, is) =>
       matchBy === 'id'
         ? `${called} is the group with the id ${plain(is ?? 'none')} now, instead of the one with the id ${plain(was ?? 'none')}.`
-        : `${called} has another id beside its name, which changes nothing as long as groups are known by name.`,
+        : `${called} has ${idBesideName(was, is)}, which changes nothing as long as groups are known by name.`,
     ),
     ...changed(before.name, after.name, at, (was, is) =>
       matchBy === 'id'

@@ -108,6 +108,15 @@ const examples: [string, Partial<PolicyDocument>, Partial<PolicyDocument>, strin
     ['saas-admins is the group with the id 00g9 now, instead of the one with the id 00g1.'],
   ],
   [
+    'ids beside the names by which groups are known',
+    { groups: { match_by: 'name', map: [admins, { name: 'saas-members', role: 'member' }] } },
+    { groups: { match_by: 'name', map: [{ name: 'saas-admins', role: 'admin' }, members] } },
+    [
+      'saas-admins has no id beside its name any more, which changes nothing as long as groups are known by name.',
+      'saas-members has an id beside its name now, which changes nothing as long as groups are known by name.',
+    ],
+  ],
+  [
     'a new rule and a retired one',
     { rules: [{ ...capped, name: 'Old' }] },
     { rules: [{ ...capped, name: 'Old', status: 'retired' }, capped] },
