@@ -1,4 +1,4 @@
-import type { HoldKind, PersonPlan } from '../domain/change.ts';
+import type { PersonPlan } from '../domain/change.ts';
 import { isGuardKind, surgeInWords } from '../domain/hold-reason.ts';
 import type { AuditEntry } from '../store/audit-records.ts';
 import type { Transaction } from '../store/database.ts';
@@ -53,7 +53,9 @@ export async function endHolds(
     }
     const status = people.some((each) => each.status === 'approved') ? 'approved' : 'expired';
     const resolution =
-      status === 'approved' ? approvedInWords(kind, writing) : expiredInWords(people.some(isDoneAnyway));
+      status === 'approved'
+        ? approvedInWords(first.held, writing)
+        : expiredInWords(people.some(isDoneAnyway));
     const { actor } = attribution(first.plan, writing);
     resolved.push({ id, status, resolution, resolved_by: actor });
     entries.push({
@@ -84,8 +86,12 @@ function wentThrough(plan: PersonPlan, held: Held, { approved }: HoldWriting): b
   return held.kind === 'sole_admin' && plan.changes.some(({ action }) => endsAdministration.has(action));
 }
 
-function approvedInWords(kind: HoldKind, { mayLastLeave }: HoldWriting): string {
+function approvedInWords(
+  { kind, directory_user_id: id }: Held,
+  { mayLastLeave, approved }: HoldWriting,
+): string {
   if (kind !== 'sole_admin') return 'Approved: what was held was done';
+  if (approved.has(id)) return 'Approved: somebody else administers now, and what was held was done';
   return mayLastLeave
     ? 'The policy lets the last administrator go, so what was held went through'
     : 'Another administrator exists, so what was held went through';

@@ -3233,6 +3233,10 @@ export interface HoldApprovers {
    */
   includes_you: boolean;
   /**
+   * Whether the policy in force says who takes the place of the last administrator, by `sole_admin.promote`. Where it does not, no hold of the kind `sole_admin` can be approved.
+   */
+  promotes: boolean;
+  /**
    * What the policy in force does about a hold at its `answer_due_at`; null: nothing, it waits.
    */
   unanswered: {

@@ -93,7 +93,7 @@ function requireSeen(hold: HoldRow, seen: number | null): void {
   if (seen !== null && seen !== revision) {
     throw new RollcallError(
       'conflict',
-      `The hold has changed since: it is at revision ${revision} now. Look at it again, and answer what it says then.`,
+      'What waits has changed since it was shown. Look at it again, and answer what it says then.',
       { details: { revision } },
     );
   }
@@ -230,5 +230,6 @@ function requireSuccessor(plans: readonly PersonPlan[], shown: ReadonlyMap<strin
     'conflict',
     'Not done: nobody could take the place of the last administrator. Give somebody else a role that administers; ' +
       'what is held then goes through by itself.',
+    { details: { no_successor: true } },
   );
 }

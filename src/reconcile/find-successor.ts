@@ -1,6 +1,7 @@
 import type { PersonPlan } from '../domain/change.ts';
 import { readAccounts } from '../store/account-facts.ts';
 import { readLongestProvisioned, type LongProvisioned } from '../store/guard-rows.ts';
+import type { ActivePolicy } from './active-policy.ts';
 import { emptyPlan } from './empty-plan.ts';
 import type { Flow } from './flow.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -46,11 +47,22 @@ export async function findSuccessor(
   }
 }
 
+/** Whether the policy says who takes the place of the last administrator, and lets them have a role that administers. */
+export function namesSuccessors(policy: Pick<ActivePolicy, 'effective' | 'administratorRoles'>): boolean {
+  return policy.effective.sole_admin.promote !== null && rolesToGive(policy).length > 0;
+}
+
 function roleToGive({ policy }: Flow, leaver: PersonPlan): string | null {
-  const never = policy.effective.groups.never_grant;
-  const mayBeGiven = policy.administratorRoles.filter((role) => !never.includes(role));
+  const mayBeGiven = rolesToGive(policy);
   const own = leaver.before?.role ?? '';
   return mayBeGiven.includes(own) ? own : (mayBeGiven[0] ?? null);
+}
+
+function rolesToGive({
+  effective,
+  administratorRoles,
+}: Pick<ActivePolicy, 'effective' | 'administratorRoles'>): string[] {
+  return administratorRoles.filter((role) => !effective.groups.never_grant.includes(role));
 }
 
 async function readOthers({ trx, tenantId, now }: Flow, ids: string[]): Promise<Candidate[]> {

@@ -2,6 +2,7 @@ import type { Approver } from '../domain/hold-answer.ts';
 import { RollcallError } from '../domain/rollcall-error.ts';
 import type { HoldApprovers } from '../generated/api.ts';
 import { approversOf } from '../reconcile/answer-hold.ts';
+import { namesSuccessors } from '../reconcile/find-successor.ts';
 import type { Transaction } from '../store/database.ts';
 import { readTenant } from '../store/tenants.ts';
 import type { TenancyDeps } from './deps.ts';
@@ -26,6 +27,7 @@ export async function showHoldApprovers(
   return {
     approvers,
     includes_you: approvers.includes(as),
+    promotes: namesSuccessors(policy),
     unanswered: {
       guards: guards?.unanswered?.action ?? null,
       sole_admin: soleAdmin.if_unanswered?.action ?? null,

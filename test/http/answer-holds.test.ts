@@ -130,8 +130,9 @@ describe('answering a hold', () => {
     const before = await company.users();
     for (const revision of [hold.revision - 1, hold.revision + 1]) {
       if (revision < 1) continue;
-      const { detail } = await refuse(409, 'conflict', hold.id, { revision });
-      assert.match(detail, new RegExp(`revision ${hold.revision} now.*Look at it again`));
+      const problem = await refuse(409, 'conflict', hold.id, { revision });
+      assert.match(problem.detail, /has changed since it was shown.*Look at it again/);
+      assert.equal(problem['revision'], hold.revision);
     }
     assert.deepEqual(await company.users(), before);
     assert.deepEqual(await show(hold.id), hold);
@@ -273,6 +274,7 @@ guards: { emptied_group: { had_at_least: 2 } }
         assert.deepEqual(who, {
           approvers: approvers.slice(1, -1).split(', '),
           includes_you: isOne,
+          promotes: false,
           unanswered: { guards: 'reject', sole_admin: null },
         });
       }

@@ -11,6 +11,7 @@ import { useMaySupport } from '../session/session.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { AccountChoice, type ChosenAccount } from './account-choice.tsx';
+import { NoSuccessorNote } from './no-successor-note.tsx';
 import { useHoldApprovers, whenUnanswered } from './use-hold-approvers.ts';
 
 interface AnswerPanelProps {
@@ -30,10 +31,15 @@ export function AnswerPanel({ hold, onAnswered, onOvertaken }: AnswerPanelProps)
   // As it was seen when the answer was begun: an answer to anything else is refused.
   const [asking, setAsking] = useState<{ verdict: Verdict; seen: Hold } | null>(null);
   const [account, setAccount] = useState<ChosenAccount | null>(null);
+  const [isRefused, setRefused] = useState(false);
   const who = useHoldApprovers();
+  const isLast = hold.kind === 'sole_admin';
+  const nobodyFollows = isLast && who.data?.promotes === false;
+  const mayApprove = hold.kind !== 'ambiguous_role' && !nobodyFollows && !(isLast && who.isPending);
   const isOne = who.data?.includes_you ?? true;
   const begin = (verdict: Verdict): void => {
     setAccount(null);
+    setRefused(false);
     setAsking({ verdict, seen: hold });
   };
   const answer = async (seen: Hold, verdict: Verdict): Promise<void> => {
@@ -41,7 +47,11 @@ export function AnswerPanel({ hold, onAnswered, onOvertaken }: AnswerPanelProps)
     try {
       await ask('Hold', 'POST', ['tenants', slug, 'holds', seen.id, verdict], { body });
     } catch (error) {
-      if (!isOvertaken(error)) throw error;
+      if (isOf(error, 'no_successor')) {
+        setRefused(true);
+        return;
+      }
+      if (!isOf(error, 'resolved_by', 'revision', 'would_do_more')) throw error;
       await onOvertaken(error.message);
       return;
     }
@@ -59,14 +69,15 @@ export function AnswerPanel({ hold, onAnswered, onOvertaken }: AnswerPanelProps)
       {!isOne && <Text>{answering.notYou}</Text>}
       {isOne && !mayAnswer && <Text>{answering.look}</Text>}
       {hold.kind === 'ambiguous_role' && <Text>{answering.approving.ambiguous_role}</Text>}
+      {(isRefused || nobodyFollows) && <NoSuccessorNote isRefused={!nobodyFollows} />}
       <Text>
         {hold.answer_due_at === null
-          ? answering.ifNobody.wait
+          ? answering.ifNobody[nobodyFollows ? 'waitForAnother' : 'wait']
           : answering.ifNobody[whenUnanswered(hold.kind, who.data)]}
       </Text>
       {isOne && mayAnswer && (
         <Group gap="sm">
-          {hold.kind !== 'ambiguous_role' && (
+          {mayApprove && (
             <Button
               onClick={() => {
                 begin('approve');
@@ -145,11 +156,11 @@ function idOf(account: ChosenAccount): string {
   return account === 'new' ? account : account.id;
 }
 
-/** Answered by somebody else, or more or something else by now; any other conflict is said where the answer was given. */
-function isOvertaken(error: unknown): error is ApiProblem {
+/** Whether it is a conflict with one of these details; any other is said where the answer was given. */
+function isOf(error: unknown, ...details: string[]): error is ApiProblem {
   if (!(error instanceof ApiProblem) || error.status !== 409 || error.problem === null) return false;
   const { problem } = error;
-  return ['resolved_by', 'revision', 'would_do_more'].some((detail) => detail in problem);
+  return details.some((detail) => detail in problem);
 }
 
 function approversInWords(who: HoldApprovers | undefined): string {

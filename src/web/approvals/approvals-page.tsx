@@ -8,13 +8,12 @@ import { PagedTable, type Column } from '../parts/paged-table.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { Sentence } from '../parts/sentence.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
 import { IconChecklist } from '../theme/icons.ts';
 import classes from './approvals.module.css';
-import { toneOfHold } from './hold-tone.ts';
+import { HoldState } from './hold-state.tsx';
 import { useHoldApprovers, whenUnanswered } from './use-hold-approvers.ts';
 
 /** How often it is asked whether something new waits, in milliseconds. */
@@ -43,9 +42,7 @@ const columnsOf = (who: HoldApprovers | undefined): readonly Column<Hold>[] => [
   {
     key: 'state',
     header: headers.state,
-    cell: ({ status }) => (
-      <StatusBadge tone={toneOfHold[status]}>{strings.approvals.statuses[status]}</StatusBadge>
-    ),
+    cell: ({ kind, status }) => <HoldState kind={kind} status={status} />,
   },
 ];
 

@@ -1,6 +1,6 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import type { Hold } from '../../generated/api.ts';
 import { ActedBy } from '../activity/caused-by.tsx';
@@ -14,7 +14,6 @@ import { Panel } from '../parts/panel.tsx';
 import { ProblemPage } from '../parts/problem-page.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatTile, StatTiles } from '../parts/stat-tile.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
 import { When } from '../parts/when.tsx';
 import { useTenant } from '../session/tenant.tsx';
 import { strings } from '../strings/strings.ts';
@@ -22,7 +21,7 @@ import { IconAlertTriangle } from '../theme/icons.ts';
 import { AnswerPanel } from './answer-panel.tsx';
 import classes from './approvals.module.css';
 import { HoldPeople } from './hold-people.tsx';
-import { toneOfHold } from './hold-tone.ts';
+import { HoldState, isThrough } from './hold-state.tsx';
 import { useHoldApprovers, whenUnanswered } from './use-hold-approvers.ts';
 
 /** How often it is asked what has become of it while it waits, in milliseconds. */
@@ -44,6 +43,11 @@ export function HoldPage(): ReactNode {
       data === undefined || data.status === 'open' ? POLL_MS : false,
   });
   const now = hold.data;
+  const isClosed = now !== undefined && now.status !== 'open';
+  useEffect(() => {
+    // Whom it was about is asked once more: they are not asked again and again after that.
+    if (isClosed) void queries.invalidateQueries({ queryKey: ['tenants', slug, 'holds', id, 'people'] });
+  }, [queries, slug, id, isClosed]);
   if (now === undefined) {
     if (hold.error === null) return <LoadingPage />;
     if (hold.error instanceof ApiProblem && (hold.error.status === 404 || hold.error.status === 400)) {
@@ -73,7 +77,7 @@ export function HoldPage(): ReactNode {
     <PageFrame
       title={approvals.kinds[now.kind]}
       crumbs={[{ label: approvals.title, to: `${base}/approvals` }]}
-      lead={<StatusBadge tone={toneOfHold[now.status]}>{approvals.statuses[now.status]}</StatusBadge>}
+      lead={<HoldState kind={now.kind} status={now.status} />}
     >
       <Changed began={began ?? now} now={now} refused={overtaken} />
       <Why hold={now} />
@@ -90,6 +94,7 @@ function Changed({ began, now, refused }: { began: Hold; now: Hold; refused: str
   const { answering, overtaken, grown } = strings.approvals;
   if (now.status !== 'open') {
     if (began.status !== 'open') return null;
+    if (isThrough(now)) return <Note title={overtaken.through.title}>{overtaken.through.text}</Note>;
     return <Note title={overtaken.titles[now.status]}>{overtaken.text}</Note>;
   }
   if (refused !== null) {
@@ -150,12 +155,14 @@ function useDueFact({ kind, answer_due_at: at }: Hold): Fact {
   return { label: words.due[whenUnanswered(kind, who.data)], value: <When at={at} /> };
 }
 
-function answerFacts({ resolved_at: at, resolved_by: by, resolution }: Hold): (Fact | null)[] {
+function answerFacts(hold: Hold): (Fact | null)[] {
   const { hold: words } = strings.approvals;
+  const { resolved_at: at, resolved_by: by, resolution } = hold;
+  const called = isThrough(hold) ? words.through : { at: words.answered, by: words.by, why: words.answer };
   return [
-    { label: words.answered, value: <When at={at} /> },
-    by === null ? null : { label: words.by, value: <ActedBy actor={by} /> },
-    resolution === null ? null : { label: words.answer, value: <SafeText most={300}>{resolution}</SafeText> },
+    { label: called.at, value: <When at={at} /> },
+    by === null ? null : { label: called.by, value: <ActedBy actor={by} /> },
+    resolution === null ? null : { label: called.why, value: <SafeText most={300}>{resolution}</SafeText> },
   ];
 }
 

@@ -7,7 +7,6 @@ import { Empty } from '../parts/empty.tsx';
 import { PagedTable, type Column } from '../parts/paged-table.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
-import { StatusBadge } from '../parts/status-badge.tsx';
 import { visibleName } from '../parts/visible-name.ts';
 import { useRoleNames, type Roles } from '../people/use-role-names.ts';
 import { useTenant } from '../session/tenant.tsx';
@@ -16,11 +15,11 @@ import { strings } from '../strings/strings.ts';
 import { IconUsers } from '../theme/icons.ts';
 import classes from './approvals.module.css';
 import { changesInWords } from './held-words.ts';
-import { toneOfHold } from './hold-tone.ts';
+import { HoldState } from './hold-state.tsx';
 
 const { hold: words } = strings.approvals;
 
-const columnsOf = (isOpen: boolean, roles: Roles): readonly Column<HoldPerson>[] => [
+const columnsOf = ({ kind, status: ofHold }: Hold, roles: Roles): readonly Column<HoldPerson>[] => [
   {
     key: 'person',
     header: words.personColumns.person,
@@ -30,7 +29,7 @@ const columnsOf = (isOpen: boolean, roles: Roles): readonly Column<HoldPerson>[]
   },
   {
     key: 'waits',
-    header: isOpen ? words.personColumns.waits : words.personColumns.waited,
+    header: ofHold === 'open' ? words.personColumns.waits : words.personColumns.waited,
     cell: ({ changes }) => (
       <span className={classes.reason}>
         <SafeText most={200}>{changesInWords(changes, roles.called)}</SafeText>
@@ -40,9 +39,7 @@ const columnsOf = (isOpen: boolean, roles: Roles): readonly Column<HoldPerson>[]
   {
     key: 'state',
     header: words.personColumns.state,
-    cell: ({ status }) => (
-      <StatusBadge tone={toneOfHold[status]}>{strings.approvals.statuses[status]}</StatusBadge>
-    ),
+    cell: ({ status }) => <HoldState kind={kind} status={status} />,
   },
 ];
 
@@ -56,7 +53,7 @@ export function HoldPeople({ hold, pollMs }: { hold: Hold; pollMs: number | unde
       <PagedTable
         label={words.personTable}
         pages={pages}
-        columns={columnsOf(hold.status === 'open', roles)}
+        columns={columnsOf(hold, roles)}
         rowKey={({ directory_user_id: id }) => id}
         empty={<Empty icon={<IconUsers />} title={words.nobody.title} text={words.nobody.text} />}
       />

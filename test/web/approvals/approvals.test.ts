@@ -149,8 +149,7 @@ describe('the page Approvals', () => {
       await oneMore();
       await confirm(name);
       const note = page.getByRole('alert').filter({ hasText: 'It is not as you saw it any more' });
-      const { revision } = await onlyOpen();
-      await note.getByText(`it is at revision ${revision} now`).waitFor();
+      await note.getByText('What waits has changed since it was shown.').waitFor();
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
     }
     assert.deepEqual(await deactivated(), 1);
@@ -227,6 +226,55 @@ describe('the page Approvals', () => {
     );
     await page.goto('/portal/approvals/00000000-0000-7000-8000-000000000000');
     await page.getByRole('heading', { name: 'There is no such approval' }).waitFor();
+  });
+
+  it('offers no approval of the last administrator where nobody could follow, and sees it go through by itself', async () => {
+    company = await foundCompany(rollcall, identity);
+    const ada = await company.hire('ada', { groups: ['admins'] });
+    const ben = await company.hire('ben');
+    await company.tell(company.idp.deactivate(ada));
+    const hold = await onlyOpen();
+    await page.clock.install();
+    await enter();
+    await page.goto(`/portal/approvals/${hold.id}`);
+    const note = page.getByRole('note').filter({ hasText: 'Nobody could take the place' });
+    await note.getByText('the policy does not say who becomes an administrator instead').waitFor();
+    await page.getByText('It waits until somebody else administers, or somebody rejects it.').waitFor();
+    await note.getByRole('link', { name: 'See what groups give' }).waitFor();
+    await answer('Reject').waitFor();
+    assert.equal(await answer('Approve').count(), 0);
+    await assertAccessible(page);
+    await takePictures(page, 'approval-no-successor');
+
+    await company.tell(company.idp.join(ben, await company.group('admins')));
+    await page.clock.runFor(11_000);
+    await page.getByRole('alert').filter({ hasText: 'It has just gone through' }).waitFor();
+    await page.getByText('Another administrator exists, so what was held went through').waitFor();
+    const person = page.getByRole('table', { name: 'People of this approval' }).getByRole('row').nth(1);
+    await person.getByText('Went through').waitFor();
+    assert.equal(await page.getByRole('main').getByText('Approved').count(), 0);
+    assert.equal(await page.getByRole('main').getByText('Waiting', { exact: true }).count(), 0);
+    await takePictures(page, 'approval-through');
+  });
+
+  it('says at once where nobody whom the policy lets follow is there, and approves once somebody is', async () => {
+    const promote = 'sole_admin: { action: block, promote: { from: [member], pick: longest_tenured } }';
+    company = await foundCompany(rollcall, `${identity}${promote}`);
+    await company.tell(company.idp.deactivate(await company.hire('ada', { groups: ['admins'] })));
+    const hold = await onlyOpen();
+    await enter();
+    await page.goto(`/portal/approvals/${hold.id}`);
+    await answer('Approve').click();
+    await confirm('Approve');
+    const note = page.getByRole('alert').filter({ hasText: 'Nobody could take the place' });
+    await note.getByText('It was not approved, and nothing was done').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await company.hire('ben');
+    await page.reload();
+    await answer('Approve').click();
+    await confirm('Approve');
+    await page.getByText('Approved: somebody else administers now, and what was held was done').waitFor();
+    await page.getByText('it@acme.example').first().waitFor();
   });
 
   it('asks whose account it is where several could be', async () => {

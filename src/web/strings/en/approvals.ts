@@ -30,6 +30,8 @@ export const approvals = {
     expired: 'Expired',
     lapsed: 'Lapsed',
   },
+  /** Of what the last administrator was kept from, whoever or whatever let it go on. */
+  wentThrough: 'Went through',
   /** Of what waits, in the list: what the policy does where nobody answers. */
   unanswered: {
     approve: 'Approved {when}',
@@ -68,6 +70,7 @@ export const approvals = {
     answered: 'Answered',
     by: 'By',
     answer: 'Answer',
+    through: { at: 'Went through', by: 'Brought about by', why: 'Why' },
     changesNone: 'Nothing but the question itself: see the reason.',
     people: 'Whom it is about',
     personTable: 'People of this approval',
@@ -110,6 +113,15 @@ export const approvals = {
       allow: 'If nobody answers in time, what waits goes through, also where nobody administers any more.',
       unknown: 'If nobody answers in time, the policy decides.',
       wait: 'It waits until somebody answers.',
+      waitForAnother: 'It waits until somebody else administers, or somebody rejects it.',
+    },
+    noSuccessor: {
+      title: 'Nobody could take the place',
+      byPolicy:
+        'It cannot be approved: the policy does not say who becomes an administrator instead, and without one nobody would administer.',
+      now: 'It was not approved, and nothing was done: by the policy, nobody can become an administrator instead.',
+      next: 'Put somebody else into a group that gives a role that administers, or let another group give such a role. What waits then goes through by itself.',
+      toMapping: 'See what groups give',
     },
     unsure: 'Who may answer is not known. Try, and it says so where you may not.',
     approving: {
@@ -158,6 +170,10 @@ export const approvals = {
   },
   /** Somebody else, or the policy, has answered while the page was open. */
   overtaken: {
+    through: {
+      title: 'It has just gone through',
+      text: 'Why is below. There is nothing left to answer.',
+    },
     titles: {
       approved: 'It has just been approved',
       rejected: 'It has just been rejected',
