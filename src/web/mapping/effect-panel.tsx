@@ -1,6 +1,6 @@
 import { Button, Progress, Text, Title } from '@mantine/core';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import type { GroupMappingOverview } from '../../generated/api.ts';
+import type { GroupMappingOverview, GroupMappingPlan } from '../../generated/api.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { ask } from '../api/ask.ts';
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx';
@@ -66,7 +66,7 @@ export function EffectPanel({ overview, used, directories, onSaved }: EffectPane
       const body = { ...planned.edits, over: plan.over, plan: plan.plan.hash };
       const path = ['tenants', slug, 'group-mapping'];
       const { version } = await ask('PolicyPutInForce', 'POST', path, { body });
-      toastDone(saving.done, saving.doneText(version.version));
+      toastDone(saving.done, savedInWords(version.version, plan, once));
       await onSaved();
     } catch (fault) {
       if (!isRefusal(fault, 409) && !isRefusal(fault, 404)) throw fault;
@@ -194,6 +194,19 @@ function DiscardDialog({ opened, onClose, unsaved, onConfirm }: DiscardDialogPro
       }}
     />
   );
+}
+
+/** Accounts follow only where they change now. */
+function savedInWords(
+  version: number,
+  { plan, once_active: onceActive }: GroupMappingPlan,
+  once: string,
+): string {
+  const { saving } = strings.mapping;
+  if (plan.outcome !== 'nothing') return saving.doneText(version);
+  return (onceActive?.people.changed ?? 0) > 0
+    ? saving.doneOnceText(version, once)
+    : saving.doneNothingText(version);
 }
 
 function unsavedInWords(groups: number, removed: number): string {

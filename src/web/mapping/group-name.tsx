@@ -1,7 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
 import type { Group, GroupMappingOverview } from '../../generated/api.ts';
-import { plainText } from '../parts/plain-text.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { Sentence } from '../parts/sentence.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -9,9 +8,12 @@ import { strings } from '../strings/strings.ts';
 import { givenInWords } from './given-words.ts';
 import { formerName, isEmptied, type Draft } from './mapping-draft.ts';
 import classes from './mapping.module.css';
+import { controlName, idOfGroup } from './same-names.ts';
 
 interface GroupNameProps {
   group: Group;
+  /** Others of its directory are called the same. */
+  isOneOfSeveral: boolean;
   overview: GroupMappingOverview;
   /** Null where nothing of it is changed. */
   draft: Draft | null;
@@ -21,11 +23,13 @@ interface GroupNameProps {
 }
 
 /** What a group is called, and what is to be known of it: renamed, emptied, changed on the page. */
-export function GroupName({ group, overview, draft, onUndo, onTakeOver }: GroupNameProps): ReactNode {
+export function GroupName(props: GroupNameProps): ReactNode {
+  const { group, isOneOfSeveral, overview, draft, onUndo, onTakeOver } = props;
   const { mapping } = strings;
   const former = formerName(group);
   const lost = overview.not_found.find(({ now }) => now?.group_id === group.id) ?? null;
   const name = group.name === null || group.name.trim() === '' ? mapping.unnamed : group.name;
+  const inControls = controlName(group, isOneOfSeveral);
   const undo = (event: MouseEvent<HTMLElement>): void => {
     // The button goes: whoever pressed it goes on with what it was about.
     event.currentTarget.closest('[role=row]')?.querySelector('select')?.focus();
@@ -36,6 +40,11 @@ export function GroupName({ group, overview, draft, onUndo, onTakeOver }: GroupN
       <span className={classes.name}>
         <SafeText most={80}>{name}</SafeText>
       </span>
+      {isOneOfSeveral && (
+        <Text size="sm" c="dimmed">
+          <Sentence of={mapping.withId} with={{ id: <SafeText most={80}>{idOfGroup(group)}</SafeText> }} />
+        </Text>
+      )}
       {former !== null && (
         <div className={classes.note}>
           <StatusBadge tone="info">{mapping.renamed}</StatusBadge>
@@ -62,7 +71,7 @@ export function GroupName({ group, overview, draft, onUndo, onTakeOver }: GroupN
             <Button
               size="compact-sm"
               variant="subtle"
-              aria-label={mapping.takeOverOf(plainText(name))}
+              aria-label={mapping.takeOverOf(inControls)}
               onClick={(event) => {
                 event.currentTarget.closest('[role=row]')?.querySelector('select')?.focus();
                 onTakeOver(lost);
@@ -82,12 +91,7 @@ export function GroupName({ group, overview, draft, onUndo, onTakeOver }: GroupN
       {draft !== null && (
         <div className={classes.note}>
           <StatusBadge tone="attention">{mapping.changed}</StatusBadge>
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            aria-label={mapping.undoOf(plainText(name))}
-            onClick={undo}
-          >
+          <Button size="compact-sm" variant="subtle" aria-label={mapping.undoOf(inControls)} onClick={undo}>
             {mapping.undo}
           </Button>
           {draft.group.id !== group.id && (

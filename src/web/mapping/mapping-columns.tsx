@@ -1,26 +1,30 @@
 import type { Group, GroupMappingOverview } from '../../generated/api.ts';
 import type { Column } from '../parts/paged-table.tsx';
-import { plainText } from '../parts/plain-text.ts';
 import { SafeText } from '../parts/safe-text.tsx';
 import { strings } from '../strings/strings.ts';
 import { GroupName } from './group-name.tsx';
 import { draftOf, givenBy, type Draft, type Given } from './mapping-draft.ts';
 import type { DirectoryNames } from './once-words.ts';
 import { RoleField } from './role-field.tsx';
+import { controlName, groupsOfOneName } from './same-names.ts';
 import type { UsedUnsaved } from './use-unsaved.ts';
 import { WorkspacesField } from './workspaces-field.tsx';
 
 interface Shown {
   overview: GroupMappingOverview;
+  /** Those that are listed. */
+  groups: readonly Group[];
   used: UsedUnsaved;
   directories: DirectoryNames;
   mayWrite: boolean;
 }
 
 /** What is shown of a group, and can be changed of it. */
-export function mappingColumns({ overview, used, directories, mayWrite }: Shown): Column<Group>[] {
+export function mappingColumns({ overview, groups, used, directories, mayWrite }: Shown): Column<Group>[] {
   const { mapping } = strings;
   const { unsaved, give, undo } = used;
+  const ofOneName = groupsOfOneName(groups);
+  const nameOf = (group: Group): string => controlName(group, ofOneName.has(group.id));
   const draftFor = (group: Group): Draft | null => draftOf(unsaved.drafts, group, overview.match_by);
   const givenFor = (group: Group): Given => draftFor(group)?.given ?? givenBy(group);
   const changing = (group: Group): ((given: Given) => void) | null =>
@@ -47,6 +51,7 @@ export function mappingColumns({ overview, used, directories, mayWrite }: Shown)
       cell: (group) => (
         <GroupName
           group={group}
+          isOneOfSeveral={ofOneName.has(group.id)}
           overview={overview}
           draft={draftFor(group)}
           onUndo={() => {
@@ -95,9 +100,4 @@ export function mappingColumns({ overview, used, directories, mayWrite }: Shown)
       ),
     },
   ];
-}
-
-/** For the names of controls. */
-function nameOf({ name }: Group): string {
-  return name === null || name.trim() === '' ? strings.mapping.unnamed : plainText(name);
 }

@@ -54,12 +54,13 @@ export function draftOf(drafts: Drafts, group: Group, matchBy: MatchBy): Draft |
 
 /** Whether an entry of the policy that is about one group is about the other as well. */
 function sharesEntry(a: Group, b: Group, matchBy: MatchBy): boolean {
-  if (matchBy === 'name') return a.name !== null && b.name !== null && folded(a.name) === folded(b.name);
+  if (matchBy === 'name')
+    return a.name !== null && b.name !== null && foldedName(a.name) === foldedName(b.name);
   return a.mapping !== null && b.mapping !== null && a.mapping.id !== null && a.mapping.id === b.mapping.id;
 }
 
 /** As policies compare names. */
-function folded(name: string): string {
+export function foldedName(name: string): string {
   return name.trim().normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
 }
 

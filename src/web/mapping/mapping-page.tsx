@@ -30,8 +30,10 @@ import { useUnsaved } from './use-unsaved.ts';
 
 /** How long a reader has stopped typing before groups are looked for, in milliseconds. */
 const TYPED_MS = 250;
-/** How often it is asked how far a version is that is being applied, or for what could not be had, in milliseconds. */
+/** How often it is asked how far a version is that is being applied, for the first group, or for what could not be had, in milliseconds. */
 const AGAIN_MS = 3_000;
+/** How often groups are read again, for those that others rename, empty or add, in milliseconds. */
+const POLL_MS = 15_000;
 
 /** What each group of a tenant gives: changed here, weighed against real people, and then put in force. */
 export function MappingPage(): ReactNode {
@@ -42,7 +44,9 @@ export function MappingPage(): ReactNode {
     queryFn: ({ signal }) =>
       ask('GroupMappingOverview', 'GET', ['tenants', slug, 'group-mapping'], { signal }),
     refetchInterval: ({ state }) =>
-      state.data?.under_way === true || state.error !== null ? AGAIN_MS : false,
+      state.data?.under_way === true || state.data?.groups.all === 0 || state.error !== null
+        ? AGAIN_MS
+        : POLL_MS,
   });
   return (
     <PageFrame title={mapping.title} lead={mapping.lead}>
@@ -64,10 +68,12 @@ function Mapping({ overview }: { overview: GroupMappingOverview }): ReactNode {
   const wanted = search.get('search') ?? '';
   const mapped = mappedOf(search.get('mapped'));
   const [settled] = useDebouncedValue(wanted, TYPED_MS);
-  const pages = usePages('GroupList', ['tenants', slug, 'groups'], {
-    search: settled.trim(),
-    ...(mapped === 'all' ? {} : { mapped }),
-  });
+  const pages = usePages(
+    'GroupList',
+    ['tenants', slug, 'groups'],
+    { search: settled.trim(), ...(mapped === 'all' ? {} : { mapped }) },
+    { pollMs: overview.groups.all === 0 ? AGAIN_MS : POLL_MS },
+  );
   const directories = useDirectoryNames();
   const used = useUnsaved(overview);
   const { unsaved, lookAgain, forget } = used;
@@ -132,11 +138,11 @@ function Mapping({ overview }: { overview: GroupMappingOverview }): ReactNode {
       <PagedTable
         label={mapping.table}
         pages={pages}
-        columns={mappingColumns({ overview, used, directories, mayWrite })}
+        columns={mappingColumns({ overview, groups: pages.rows, used, directories, mayWrite })}
         rowKey={({ id }) => id}
         empty={
           settled === '' && mapped === 'all' ? (
-            <NoGroups />
+            <NoGroups isConnected={directories.size > 0} />
           ) : (
             <Empty icon={<IconSearch />} title={mapping.noMatch.title} text={mapping.noMatch.text}>
               <Button
@@ -177,7 +183,7 @@ function Mapping({ overview }: { overview: GroupMappingOverview }): ReactNode {
 }
 
 /** Before the first group has arrived: what brings it. */
-function NoGroups(): ReactNode {
+function NoGroups({ isConnected }: { isConnected: boolean }): ReactNode {
   const { empty } = strings.mapping;
   const { base } = useTenant();
   const reachesSync = useReaches('directory_sync');
@@ -185,7 +191,7 @@ function NoGroups(): ReactNode {
     <Empty icon={<IconUsersGroup />} title={empty.title} text={empty.text}>
       {reachesSync && (
         <Button component={Link} to={`${base}/directories`} variant="default">
-          {empty.toDirectories}
+          {isConnected ? empty.toConnected : empty.toDirectories}
         </Button>
       )}
     </Empty>

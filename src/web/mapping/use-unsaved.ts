@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Group, GroupMappingEntry, GroupMappingOverview } from '../../generated/api.ts';
 import { ask } from '../api/ask.ts';
 import { toastDone, toastProblem } from '../parts/toasts.ts';
@@ -41,9 +41,14 @@ export function useUnsaved({ version, match_by: matchBy }: GroupMappingOverview)
   const { read, keep } = useKeptDraft('group-mapping');
   const [unsaved, setUnsaved] = useState(() => fromKept(read()));
   const [isLooking, setLooking] = useState(false);
+  // Of what the drafts were made: another version may come into force while the page is looked at.
+  const madeFrom = useRef(version);
   useEffect(() => {
     keep(isNothing(unsaved) ? null : toKept(unsaved));
   }, [keep, unsaved]);
+  useEffect(() => {
+    if (isNothing(unsaved)) madeFrom.current = version;
+  }, [unsaved, version]);
 
   const lookAgain = useCallback(
     async (refused: string | null): Promise<void> => {
@@ -55,9 +60,10 @@ export function useUnsaved({ version, match_by: matchBy }: GroupMappingOverview)
           readDrafted(slug, unsaved.drafts),
         ]);
         const seen = { overview, asked, groups };
-        const before = { version, refused };
+        const before = { version: madeFrom.current, refused };
         // Over what is there now: one may have gone on changing while it was looked up.
         setUnsaved((now) => unsavedOver(now, seen, before));
+        madeFrom.current = overview.version;
         const left = unsavedOver(unsaved, seen, before);
         if (isNothing(left) && (left.changes?.gone.length ?? 0) === 0) {
           const { already, alreadyText } = strings.mapping.saving;
@@ -70,7 +76,7 @@ export function useUnsaved({ version, match_by: matchBy }: GroupMappingOverview)
         setLooking(false);
       }
     },
-    [queries, slug, unsaved, version],
+    [queries, slug, unsaved],
   );
 
   return {

@@ -256,7 +256,7 @@ describe('the page Group mapping', () => {
     const row = (name: string) => page.getByRole('row').filter({ hasText: name });
     await row('Administrators').getByText('Renamed').waitFor();
     await row('Administrators').getByText('The policy calls it admins').waitFor();
-    await row('members').getByText('Emptied', { exact: true }).waitFor();
+    await row('members').getByText('Empty', { exact: true }).waitFor();
     const gone = page.getByRole('region', { name: 'Entries without a group' });
     await gone.getByText('Old team').waitFor();
     await gone.getByText('Viewer, Workspace member in archive').waitFor();
@@ -305,6 +305,57 @@ describe('the page Group mapping', () => {
     assert.ok(!yaml.includes('Old team'));
     assert.equal(yaml.match(/name: members/g)?.length, 1);
     await office.rollcall.drain();
+  });
+
+  it('sees what others rename, empty and add while it is open, and tells groups of one name apart', async () => {
+    const { idp } = office;
+    const waiters = idp.createGroup('waiters');
+    const { person, events } = idp.hire({
+      email: 'fay@acme.com',
+      firstName: 'Fay',
+      lastName: 'Example',
+      attributes: {},
+    });
+    await office.tell([...waiters.events, ...events, ...idp.join(person, waiters.group)]);
+    await map({ waiters: { role: 'viewer' } });
+    await page.clock.install();
+    await page.reload();
+    await roleOf('waiters').selectOption('member');
+    await effect().getByText('1 becomes Member').waitFor();
+    await roleOf('waiters').focus();
+    const twins = [idp.createGroup('contractors'), idp.createGroup('Contractors')];
+    await office.tell([
+      ...idp.renameGroup(waiters.group, 'cooks'),
+      ...idp.leave(person, waiters.group),
+      ...twins.flatMap((twin) => twin.events),
+    ]);
+    await page.clock.runFor(16_000);
+    const row = page.getByRole('row').filter({ hasText: 'cooks' });
+    await row.getByText('The policy calls it waiters').waitFor();
+    await row.getByText('Empty', { exact: true }).waitFor();
+    assert.equal(await roleOf('cooks').inputValue(), 'member', 'what is not saved stays');
+    assert.equal(await focused(), 'Role that cooks gives');
+    const [one, another] = [await groupOf('contractors'), await groupOf('Contractors')];
+    for (const { name, source_id: id } of [one, another]) {
+      await page
+        .getByRole('row')
+        .filter({ hasText: `ID ${id}` })
+        .waitFor();
+      await roleOf(`${String(name)} (ID ${id})`).waitFor();
+    }
+    await assertAccessible(page);
+    await takePictures(page, 'mapping-one-name');
+    // Another version comes into force, of which nothing is about what is changed here.
+    const { version } = await overview();
+    await map({ members: { role: 'viewer', workspaces: [{ key: 'kitchen', role: 'member' }] } });
+    await page.clock.runFor(16_000);
+    await page.getByText(`Version ${version + 1} is in force.`).waitFor();
+    assert.equal(await roleOf('cooks').inputValue(), 'member');
+    await button('Undo the change of cooks').click();
+    await effect().waitFor({ state: 'hidden' });
+    await office.tell(
+      [waiters.group, ...twins.map((twin) => twin.group)].flatMap((group) => idp.deleteGroup(group)),
+    );
   });
 
   it('says what comes about once a directory in test mode is active, and drops what is about a group that is gone', async () => {
@@ -359,6 +410,9 @@ describe('the page Group mapping', () => {
     await save().click();
     await dialog.getByRole('button', { name: 'Save and apply' }).click();
     await page.getByText('The mapping is in force').waitFor();
+    await page
+      .getByText('Nothing changes for anybody now. Once Second office is activated, accounts follow.')
+      .waitFor();
     await office.rollcall.drain();
     assert.equal((await groupOf('bosses')).mapping?.role, 'admin');
   });
@@ -376,6 +430,7 @@ describe('the page Group mapping', () => {
     await page.goto('/admin/scim-mapping');
     await page.getByRole('link', { name: 'initech' }).click();
     await page.getByText('No groups have arrived yet').waitFor();
+    await page.getByRole('link', { name: 'See the directory' }).waitFor();
     await assertAccessible(page);
   });
 });

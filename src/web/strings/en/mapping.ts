@@ -36,6 +36,10 @@ export const mapping = {
   workspaceRoleOf: (workspace: string, group: string) => `Role in ${workspace} that ${group} gives`,
   removeWorkspace: (workspace: string, group: string) => `Take ${workspace} away from ${group}`,
   unnamed: 'Group without a name',
+  /** Beside names that several groups of a directory have. */
+  withId: 'ID {id}',
+  /** In the names of controls. */
+  nameWithId: (name: string, id: string) => `${name} (ID ${id})`,
   changed: 'Not saved',
   undo: 'Undo',
   undoOf: (group: string) => `Undo the change of ${group}`,
@@ -47,7 +51,7 @@ export const mapping = {
   takeOver: 'Give it that again',
   takeOverOf: (group: string) => `Give it that again: ${group}`,
   shared: 'The policy has one entry for all groups of this name, so they change together.',
-  emptied: 'Emptied',
+  emptied: 'Empty',
   emptiedNote: 'It is mapped, and nobody is in it.',
   defaultRole: (role: string) => `People in no group that gives a role are ${role}.`,
   defaultNone: 'People in no group that gives a role have no access.',
@@ -62,6 +66,7 @@ export const mapping = {
     title: 'No groups have arrived yet',
     text: 'Groups appear here once your identity provider sends them. Assign groups to the application there, or turn on group push; then come back and say what each of them gives.',
     toDirectories: 'Connect a directory',
+    toConnected: 'See the directory',
   },
   noMatch: {
     title: 'No groups match',
@@ -168,6 +173,10 @@ export const mapping = {
     done: 'The mapping is in force',
     doneText: (version: number) =>
       `Version ${count(version)} of the policy. Accounts follow within moments; Activity shows each.`,
+    doneOnceText: (version: number, once: string) =>
+      `Version ${count(version)} of the policy. Nothing changes for anybody now. ${once}, accounts follow.`,
+    doneNothingText: (version: number) =>
+      `Version ${count(version)} of the policy. Nothing changes for anybody.`,
   },
   discarding: {
     title: 'Discard what is not saved?',
