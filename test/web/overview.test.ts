@@ -52,9 +52,12 @@ describe('the console', () => {
   });
 
   it('shows each tenant with how it is doing, the worst first, and finds them', async () => {
+    await rollcall.api('POST', '/tenants', { slug: 'initech', name: 'Initech \u202e<b>GmbH</b>' });
+    await enterConsole(rollcall, page);
+    await page.goto('/admin');
+    await page.getByText('none has a directory yet').waitFor();
     await rollcall.createTenant('acme', 'directory_acme');
     await rollcall.createTenant('globex', 'directory_globex');
-    await rollcall.api('POST', '/tenants', { slug: 'initech', name: 'Initech \u202e<b>GmbH</b>' });
     await rollcall.post({
       id: 'event_unreadable',
       event: 'dsync.user.created',
@@ -63,8 +66,7 @@ describe('the console', () => {
     });
     await rollcall.drain();
     await rollcall.service.healthWatch.lookDue();
-    await enterConsole(rollcall, page);
-    await page.goto('/admin');
+    await page.reload();
     const row = (name: string) => page.getByRole('row').filter({ hasText: name });
     await row('acme').getByText('Fine').waitFor();
     await row('acme').getByText('Okta, Active').waitFor();

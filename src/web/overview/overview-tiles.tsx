@@ -59,11 +59,7 @@ function Tiles({
   const all = tenants.failing + tenants.attention + tenants.ok + tenants.none;
   return (
     <StatTiles>
-      <StatTile
-        label={words.tenants}
-        value={count(all)}
-        note={words.tenantsNote(tenants.failing, tenants.attention)}
-      />
+      <StatTile label={words.tenants} value={count(all)} note={words.tenantsNote(tenants)} />
       <StatTile
         label={words.directories}
         value={count(directories.failing)}

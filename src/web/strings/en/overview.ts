@@ -31,13 +31,21 @@ export const overview = {
   healths: { ok: 'Fine', attention: 'Needs a look', failing: 'Failing' },
   tiles: {
     tenants: 'Tenants',
-    tenantsNote: (failing: number, attention: number) =>
-      failing === 0 && attention === 0
-        ? 'all of them fine'
-        : [
-            ...(failing > 0 ? [`${count(failing)} failing`] : []),
-            ...(attention > 0 ? [plural(attention, { one: '# needs a look', other: '# need a look' })] : []),
-          ].join(', '),
+    tenantsNote: ({
+      failing,
+      attention,
+      ok,
+      none,
+    }: Record<'failing' | 'attention' | 'ok' | 'none', number>) => {
+      if (failing + attention > 0) {
+        return [
+          ...(failing > 0 ? [`${count(failing)} failing`] : []),
+          ...(attention > 0 ? [plural(attention, { one: '# needs a look', other: '# need a look' })] : []),
+        ].join(', ');
+      }
+      if (none === 0) return ok === 0 ? 'none yet' : 'all of them fine';
+      return ok === 0 ? 'none has a directory yet' : `${count(ok)} fine, ${count(none)} without a directory`;
+    },
     directories: 'Failing directories',
     directoriesNote: (all: number) => `of ${count(all)}`,
     perMinute: 'Events per minute',
