@@ -143,11 +143,13 @@ function Figures({ health, source }: { health: DirectoryHealth; source: Director
       <StatTile
         label={tiles.lag}
         // What is applied as it comes has no delay that could be measured.
-        value={lag.last_seconds === null ? delays[source] : span(lag.last_seconds)}
+        value={lag.last_seconds === null ? '–' : span(lag.last_seconds)}
         note={
           lag.p50_seconds !== null && lag.p95_seconds !== null
             ? tiles.lagNote(span(lag.p50_seconds), span(lag.p95_seconds))
-            : undefined
+            : lag.last_seconds === null
+              ? delays[source]
+              : undefined
         }
       />
       <StatTile

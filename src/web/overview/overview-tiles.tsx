@@ -75,7 +75,7 @@ function Tiles({
       <StatTile
         label={words.lag}
         value={lag.p95_seconds === null ? '–' : seconds(lag.p95_seconds)}
-        note={lag.p95_seconds === null ? words.noLag : words.lagNote}
+        note={lag.p95_seconds === null ? words[whyNoLag(events)] : words.lagNote}
       />
       <StatTile
         label={words.holds}
@@ -93,4 +93,10 @@ function Tiles({
       />
     </StatTiles>
   );
+}
+
+/** Of WorkOS' events alone a lag can be measured, once they are applied. */
+function whyNoLag({ per_minute: perMinute, waiting, set_aside: setAside }: OverviewFigures['events']) {
+  if (perMinute === 0) return 'noLag';
+  return waiting + setAside === 0 ? 'lagOfNone' : 'lagUnmeasured';
 }

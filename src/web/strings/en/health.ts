@@ -27,9 +27,9 @@ export const health = {
   },
   /** How long news takes where it was not measured: by what the directory comes through. */
   delays: {
-    scim: 'None: applied as it comes',
-    import: 'None: applied with each file',
-    workos: 'Not known yet',
+    scim: 'applied as it comes',
+    import: 'applied with each file',
+    workos: 'not known yet',
   },
   /** A span in the largest unit that says enough. */
   span: (value: number) => {

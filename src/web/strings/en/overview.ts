@@ -54,6 +54,9 @@ export const overview = {
     lag: 'Lag',
     lagNote: '95 of 100 take effect sooner',
     noLag: 'none in five minutes',
+    /** What comes otherwise than through WorkOS is applied while it is taken. */
+    lagOfNone: 'applied as they come',
+    lagUnmeasured: 'none measured in five minutes',
     holds: 'Waiting for approval',
     holdsNote: 'of all tenants',
     failed: 'Failed events',
