@@ -144,6 +144,10 @@ describe('the console', () => {
     await page.waitForURL('**/admin/tenants/initech/activity');
     await page.getByRole('link', { name: /^Initech .*GmbH/ }).waitFor();
     assert.match(await page.title(), /^Activity · Initech +U\+202E <b>GmbH<\/b> · Rollcall$/);
+    // Enter before the answer waits for it.
+    await switcher.fill('globex');
+    await switcher.press('Enter');
+    await page.waitForURL('**/admin/tenants/globex/activity');
   });
 
   it('lets keys pass the navigation, and has a page for an address that is none', async () => {

@@ -32,7 +32,7 @@ export function useTenantSearch(text: string, enabled = true): FoundTenants {
   return {
     tenants: found.data?.data ?? [],
     more: (found.data?.next_cursor ?? null) !== null,
-    isSearching: search !== wanted || found.isFetching,
+    isSearching: search !== wanted || found.isFetching || found.isPlaceholderData,
     failed: found.isError,
   };
 }

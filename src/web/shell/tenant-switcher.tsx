@@ -1,5 +1,5 @@
 import { Combobox, InputBase, useCombobox, VisuallyHidden } from '@mantine/core';
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { MOST_TENANTS_SHOWN, useTenantSearch } from '../api/use-tenant-search.ts';
 import { plainText } from '../parts/plain-text.ts';
@@ -23,8 +23,11 @@ export function TenantSwitcher({ current }: TenantSwitcherProps): ReactNode {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const [search, setSearch] = useState('');
+  // Enter came before the answer did.
+  const isGoing = useRef(false);
   const box = useCombobox({
     onDropdownClose: () => {
+      isGoing.current = false;
       box.resetSelectedOption();
       setSearch('');
     },
@@ -35,23 +38,24 @@ export function TenantSwitcher({ current }: TenantSwitcherProps): ReactNode {
     session.tenant === null && box.dropdownOpened,
   );
   const isAnswered = box.dropdownOpened && search !== '' && !isSearching;
-  // Enter goes to the first that fits, and to none while it is not known which fit.
+  const goTo = (slug: string): void => {
+    box.closeDropdown();
+    void navigate(`/admin/tenants/${encodeURIComponent(slug)}${pageOf(pathname)}`);
+  };
+  // Enter goes to the first that fits, and waits while it is not known which fit.
   const choose = useEffectEvent(() => {
-    if (isAnswered && tenants.length > 0) box.selectFirstOption();
-    else box.resetSelectedOption();
+    const [first] = tenants;
+    if (!isAnswered || first === undefined) box.resetSelectedOption();
+    else if (isGoing.current) goTo(first.slug);
+    else box.selectFirstOption();
+    if (isAnswered) isGoing.current = false;
   });
   useEffect(() => {
     choose();
   }, [isAnswered, tenants]);
   if (session.tenant !== null) return null;
   return (
-    <Combobox
-      store={box}
-      onOptionSubmit={(slug) => {
-        box.closeDropdown();
-        void navigate(`/admin/tenants/${encodeURIComponent(slug)}${pageOf(pathname)}`);
-      }}
-    >
+    <Combobox store={box} onOptionSubmit={goTo}>
       <VisuallyHidden role="status">
         {isAnswered && (tenants.length === 0 ? words.noTenant : words.foundTenants(tenants.length))}
       </VisuallyHidden>
@@ -69,6 +73,9 @@ export function TenantSwitcher({ current }: TenantSwitcherProps): ReactNode {
           onChange={(event) => {
             setSearch(event.currentTarget.value);
             box.openDropdown();
+          }}
+          onKeyDown={({ key, nativeEvent }) => {
+            isGoing.current = key === 'Enter' && !nativeEvent.isComposing && search !== '' && isSearching;
           }}
           onClick={() => {
             box.openDropdown();
