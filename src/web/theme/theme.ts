@@ -40,6 +40,9 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 250, multiline: true, maw: 320 } },
+    // A <header> would be a second banner beside that of the page.
+    DrawerHeader: { defaultProps: { component: 'div' } },
+    ModalHeader: { defaultProps: { component: 'div' } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
     Modal: {
       styles: { title: { fontSize: '1.0625rem', fontWeight: 640 } },
