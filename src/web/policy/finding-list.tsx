@@ -97,7 +97,7 @@ function Mends({ mends, onMend }: { mends: PolicyMends; onMend: (mends: PolicyMe
   const words = strings.policy.findings;
   return (
     <div className={classes.mends}>
-      <Text size="sm">{words.mendTitle}</Text>
+      <Text size="sm">{words.mendTitle(mends.mended.length)}</Text>
       <List size="sm" spacing={2} my={6}>
         {mends.mended.slice(0, 8).map(({ line, says }, at) => (
           <List.Item key={at}>

@@ -35,7 +35,14 @@ export function PolicyTabs(props: PolicyTabsProps): ReactNode {
       <Tabs defaultValue="effect" keepMounted={false}>
         <Tabs.List aria-label={words.label} mb="md" className={classes.tabs}>
           {(['effect', 'tests', 'words', 'settings', 'proposal'] as const).map((tab) => (
-            <Tabs.Tab key={tab} value={tab} px="xs">
+            <Tabs.Tab
+              key={tab}
+              value={tab}
+              px="xs"
+              onClick={({ currentTarget }) => {
+                currentTarget.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+              }}
+            >
               {words[tab]}
             </Tabs.Tab>
           ))}

@@ -138,7 +138,7 @@ function columnsFor(
       wide: true,
       cell: ({ author }) => <SafeText most={80}>{author}</SafeText>,
     },
-    { key: 'origin', header: words.columns.origin, cell: ({ origin }) => words.origins[origin] },
+    { key: 'origin', header: words.columns.origin, cell: fromWhere },
     { key: 'created', header: words.columns.created, cell: ({ created_at: at }) => <When at={at} /> },
     { key: 'activated', header: words.columns.activated, cell: ({ activated_at: at }) => <When at={at} /> },
     {
@@ -170,6 +170,12 @@ function columnsFor(
       ),
     },
   ];
+}
+
+/** Of what was made through the API only what was put in force in the portal is known to be from there. */
+function fromWhere({ origin, activated_by: by }: PolicyVersionSummary): string {
+  const { versions: words } = strings.policy;
+  return origin === 'api' && by?.kind === 'portal_user' ? words.portal : words.origins[origin];
 }
 
 /** How two versions differ, in what they mean and in their texts. */

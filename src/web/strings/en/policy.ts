@@ -85,8 +85,12 @@ export const policy = {
     at: (line: number, column: number) => `line ${count(line)}, column ${count(column)}`,
     goTo: (line: number) => `Go to line ${count(line)}`,
     more: (value: number) => plural(value, { one: 'and # more', other: 'and # more' }),
-    mend: (value: number) => plural(value, { one: 'Mend # of them', other: 'Mend # of them' }),
-    mendTitle: 'These can only be meant in one way:',
+    mend: (value: number) => plural(value, { one: 'Mend it', other: 'Mend # of them' }),
+    mendTitle: (value: number) =>
+      plural(value, {
+        one: 'This can only be meant in one way:',
+        other: 'These can only be meant in one way:',
+      }),
     mended: (value: number) => plural(value, { one: '# was mended', other: '# were mended' }),
   },
   tabs: {
@@ -309,7 +313,8 @@ export const policy = {
     },
     inForce: 'In force',
     number: (version: number) => `Version ${count(version)}`,
-    origins: { file: 'File', default: 'Default policy', api: 'Console or API' },
+    origins: { file: 'File', default: 'Default policy', api: 'Console, portal or API' },
+    portal: 'Portal',
     before: 'old',
     after: 'new',
     compareAsBefore: (version: number) => `Compare version ${count(version)} as the old one`,
