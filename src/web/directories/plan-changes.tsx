@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useId, useState, type ReactNode } from 'react';
-import type { DirectoryPlan, PolicyPlanGroup } from '../../generated/api.ts';
+import type { DirectoryPlan, PolicyPlanGroup, PolicyPlanHold } from '../../generated/api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { SafeText } from '../parts/safe-text.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
@@ -12,9 +12,18 @@ import { PersonList } from './person-list.tsx';
 import type { ShownPlan } from './use-plan.ts';
 import classes from './plan-changes.module.css';
 
+/** The reasons of these begin with the number of people. */
+const COUNTED_IN_REASON: readonly PolicyPlanHold['kind'][] = [
+  'deactivations',
+  'admin_grants',
+  'emptied_group',
+];
+
 /** Each change that would be done, how many people it is about, by which line of the policy, and who they are. */
 export function PlanChanges({ plan, shown }: { plan: DirectoryPlan; shown: ShownPlan }): ReactNode {
   const { directoryPlan: words } = strings;
+  // What waits for one reason says so in its own line already.
+  const isSaidAbove = plan.holds.length === 1 && plan.groups.some(({ held_by: heldBy }) => heldBy !== null);
   return (
     <Panel
       title={words.changes}
@@ -40,7 +49,8 @@ export function PlanChanges({ plan, shown }: { plan: DirectoryPlan; shown: Shown
       </ul>
       {plan.holds.map(({ kind, reason, people }) => (
         <Text key={`${kind}-${reason}`} size="sm">
-          <StatusBadge tone="attention">{words.heldBy[kind]}</StatusBadge> {words.peopleOf(people)}:{' '}
+          {!isSaidAbove && <StatusBadge tone="attention">{words.heldBy[kind]}</StatusBadge>}{' '}
+          {!COUNTED_IN_REASON.includes(kind) && `${words.peopleOf(people)}: `}
           <SafeText most={300}>{reason}</SafeText>
         </Text>
       ))}
