@@ -83,9 +83,9 @@ function Disconnect({ directory }: { directory: DirectoryDetail }): ReactNode {
         severe
         ready={typeable(typed) === wanted}
         onConfirm={async () => {
-          const held = shown.plan?.people.held ?? 0;
+          const { changed = 0, held = 0 } = shown.plan?.people ?? {};
           if (!(await shown.perform())) return;
-          toastDone(words.done(name), directoryPlan.doneText(held));
+          toastDone(words.done(name), directoryPlan.doneText(changed, held));
           void navigate(home);
         }}
       >

@@ -79,9 +79,9 @@ function StepPlan({
         happens={words.happens(shown.plan?.people ?? { changed: 0, held: 0 })}
         action={words.action}
         onConfirm={async () => {
-          const held = shown.plan?.people.held ?? 0;
+          const { changed = 0, held = 0 } = shown.plan?.people ?? {};
           if (!(await shown.perform())) return;
-          toastDone(words.done(name), directoryPlan.doneText(held));
+          toastDone(words.done(name), directoryPlan.doneText(changed, held));
           void navigate(home);
         }}
       >

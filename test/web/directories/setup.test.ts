@@ -348,6 +348,8 @@ describe('the pages of Directory Sync', () => {
     await takePictures(page, 'directory-disconnect-ask');
     await dialog.getByLabel('Type Okta to confirm').press('Enter');
     await page.getByText('Disconnected for good. Connect another directory').waitFor();
+    const toast = page.getByRole('alert').filter({ hasText: 'Okta is disconnected' });
+    await toast.getByText('No account changes.').waitFor();
     assert.equal(await stateOf(), 'disconnected');
     assert.equal((await activeAccounts(rollcall.database, tenantId)).length, 14);
     assert.equal((await idp.ask('GET', '/Users?count=1')).status, 403);

@@ -81,13 +81,15 @@ export const directoryPlan = {
     typeHint: 'So that nobody disconnects the wrong one.',
     done: (name: string) => `${name} is disconnected`,
   },
-  doneText: (held: number) =>
-    held === 0
+  doneText: (changed: number, held: number) => {
+    if (changed + held === 0) return 'No account changes.';
+    return held === 0
       ? 'Accounts follow within moments. The page Activity shows each change.'
       : `Accounts follow within moments. ${plural(held, {
           one: '# person waits for a decision on the page Approvals.',
           other: '# people wait for a decision on the page Approvals.',
-        })}`,
+        })}`;
+  },
   performing: {
     label: 'It is being done',
     text: (value: number) =>
