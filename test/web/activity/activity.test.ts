@@ -261,7 +261,7 @@ describe('the page Activity', () => {
     await menu.getByText('acme', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'hidden' });
-    assert.equal(await focused(), 'Menu');
+    await page.getByRole('button', { name: 'Menu' }).and(page.locator(':focus')).waitFor();
   });
 
   it('says that the session has ended, and signs out', async () => {

@@ -305,6 +305,8 @@ describe('the pages of Directory Sync', () => {
     await rollcall.service.scim.tokenUse.settled();
     await page.clock.runFor(15_100);
     await both('directory-tokens');
+    // Until the page has asked again, the former one is the one used last.
+    await tokens.filter({ hasText: 'Never' }).waitFor({ state: 'detached' });
     const older = tokens.filter({ hasNotText: 'Used last' });
     await tokens.filter({ hasText: 'Used last' }).waitFor();
     assert.equal(await older.count(), 1);
