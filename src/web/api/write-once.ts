@@ -32,7 +32,12 @@ export async function writeOnce<T>(
   const former = attempts.get(what);
   if (former?.running != null) return former.running as Promise<T>;
   const isResumed = former !== undefined && Date.now() - former.at < RESUMED_MS;
-  const attempt: Attempt = { key: isResumed ? former.key : newKey(), at: Date.now(), makesSecret, running: null };
+  const attempt: Attempt = {
+    key: isResumed ? former.key : newKey(),
+    at: Date.now(),
+    makesSecret,
+    running: null,
+  };
   const running = send(attempt.key);
   attempt.running = running;
   attempts.set(what, attempt);
