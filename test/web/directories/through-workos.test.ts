@@ -162,6 +162,7 @@ describe('the pages of Directory Sync, through WorkOS', () => {
       const dialog = page.getByRole('dialog', { name: 'Resync now?' });
       await dialog.getByText('it knows 3 people now').waitFor();
       await dialog.getByRole('button', { name: 'Resync' }).click();
+      await dialog.waitFor({ state: 'hidden' });
       await page.getByText('Reading people', { exact: true }).waitFor();
     };
     await begin();
